@@ -1,0 +1,180 @@
+"""Days of a term, and sets of them. A set of days is an integer: bit d stands for the d-th date.
+
+“And”, “or” and “the day after” are `&`, `|` and `<<`. The clauses are algebra on such sets.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+
+DaySet = int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month as far as it lies in the term. `length` is the calendar month's own."""
+
+    label: str
+    first: date
+    length: int
+    days: DaySet
+
+    @property
+    def last(self) -> date:
+        return self.first.replace(day=self.length)
+
+
+@dataclass(frozen=True)
+class Term:
+    """The dates from start to end, both included (clause 3). Day 0 is the start."""
+
+    start: date
+    end: date
+
+    @cached_property
+    def length(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @cached_property
+    def every(self) -> DaySet:
+        """The set of all days of the term."""
+        return first_days(self.length)
+
+    def date(self, day: int) -> date:
+        return self.start + timedelta(days=day)
+
+    def day(self, when: date) -> int:
+        """Number of a date's day; negative or ≥ length outside the term."""
+        return (when - self.start).days
+
+    def days(self, dates: Iterable[date]) -> DaySet:
+        """The set of those of the dates that lie in the term."""
+        return sum({1 << self.day(when) for when in dates if self.start <= when <= self.end})
+
+    def between(self, first: date, last: date) -> DaySet:
+        """The set of the term's days from first to last, both included."""
+        low, high = max(0, self.day(first)), min(self.length, self.day(last) + 1)
+        return first_days(high) & ~first_days(low) if low < high else 0
+
+    def dates(self, days: DaySet) -> list[date]:
+        return [self.date(day) for day in each(days)]
+
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        months, first = [], self.start.replace(day=1)
+        while first <= self.end:
+            length = monthrange(first.year, first.month)[1]
+            days = self.between(first, first.replace(day=length))
+            months.append(Month(f"{first:%Y-%m}", first, length, days))
+            first = month_after(first)
+        return tuple(months)
+
+    @cached_property
+    def month_labels(self) -> tuple[str, ...]:
+        """The label of each day's month."""
+        return tuple(m.label for m in self.months for _ in range(m.days.bit_count()))
+
+    @cached_property
+    def sundays(self) -> DaySet:
+        """The last days of the calendar weeks, Monday to Sunday, wholly inside the term."""
+        first = 6 + -self.start.weekday() % 7
+        return sum(1 << day for day in range(first, self.length, 7))
+
+
+@lru_cache(maxsize=256)
+def term_of(start: date, end: date) -> Term:
+    """The term from start to end; equal terms share their months and weeks."""
+    return Term(start, end)
+
+
+def month_after(first: date) -> date:
+    """The first date of the month after the one that begins on `first`."""
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def first_days(count: int) -> DaySet:
+    """The set of the first `count` days."""
+    return (1 << count) - 1
+
+
+def each(days: DaySet) -> Iterator[int]:
+    """The days of a set one by one, in order."""
+    while days:
+        lowest = days & -days
+        yield lowest.bit_length() - 1
+        days ^= lowest
+
+
+def stretches(days: DaySet) -> list[tuple[int, int]]:
+    """Maximal stretches of consecutive days, in order: (first day, length) each."""
+    found, at = [], 0
+    while days:
+        gap = (days & -days).bit_length() - 1
+        days >>= gap
+        length = (~days & (days + 1)).bit_length() - 1
+        found.append((at + gap, length))
+        days >>= length
+        at += gap + length
+    return found
+
+
+def lasted(days: DaySet, k: int) -> DaySet:
+    """The days on which a run of consecutive `days` has lasted at least k days, k ≥ 1."""
+    have = 1
+    while have < k:
+        step = min(have, k - have)
+        days &= days << step
+        have += step
+    return days
+
+
+def spread_back(days: DaySet, k: int) -> DaySet:
+    """The days together with the k − 1 dates before each."""
+    have = 1
+    while have < k:
+        step = min(have, k - have)
+        days |= days >> step
+        have += step
+    return days
+
+
+def firsts(days: DaySet) -> DaySet:
+    """The first day of each stretch of consecutive days."""
+    return days & ~(days << 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The days as a phrase counts them: stretches of dates laid end to end, or set apart.
+
+    Each piece is (first date's day, its place on the axis, set of that many days).
+    """
+
+    pieces: tuple[tuple[int, int, DaySet], ...]
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[int, int]], apart: int = 0) -> Axis:
+        """Stretches (first day, length) one after another with `apart` empty days between them."""
+        pieces, place = [], 0
+        for first, length in parts:
+            pieces.append((first, place, first_days(length)))
+            place += length + apart
+        return cls(tuple(pieces))
+
+    def onto(self, days: DaySet) -> DaySet:
+        """Calendar days as days of this axis; days that it leaves out are dropped."""
+        placed = 0
+        for first, place, every in self.pieces:
+            placed |= (days >> first & every) << place
+        return placed
+
+    def back(self, days: DaySet) -> DaySet:
+        """Days of this axis as calendar days."""
+        found = 0
+        for first, place, every in self.pieces:
+            found |= (days >> place & every) << first
+        return found

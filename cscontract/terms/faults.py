@@ -1,0 +1,47 @@
+"""Bad input: each fault names its place, the value, what was expected and the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of an input. `place` reads “file, row 3, column asked” or “file, line 9, volume.step”."""
+
+    place: str
+    value: str
+    expected: str
+    fix: str
+
+    def __str__(self) -> str:
+        value = f" {self.value};" if self.value else ""
+        return f"{self.place}:{value} expected {self.expected}; fix: {self.fix}"
+
+
+class BadInput(Exception):
+    """All faults of one run, together; nothing is computed from an input that has any."""
+
+    def __init__(self, faults: Iterable[Fault]):
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def bad(place: str, value: object, expected: str, fix: str) -> BadInput:
+    """A BadInput of a single fault; `value` is shown as Python writes it, cut to 80 characters."""
+    return BadInput([Fault(place, shown(value), expected, fix)])
+
+
+def shown(value: object) -> str:
+    """`value` as it stands in a message: quoted, at most 80 characters; nothing for None."""
+    text = "" if value is None else repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def nearest(name: object, known: Iterable[str]) -> str:
+    """The mend for an unknown name: the nearest known one, or all of them."""
+    known = list(known)
+    close = get_close_matches(str(name), known, n=1, cutoff=0.6)
+    return f"write {close[0]}" if close else "use one of " + ", ".join(known)

@@ -1,0 +1,61 @@
+"""The register of doubtful phrases: words, readings, whom each favours, law, settling wording.
+
+The texts stand in `phrases.toml`; what a reading computes stands in the clause that has the words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a phrase. Texts are by language, with {placeholders} for figures."""
+
+    name: str
+    favours: str
+    label: Texts
+    meaning: Texts
+    settling: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A piece of the agreement that can honestly be read in more than one way."""
+
+    name: str
+    clause: str
+    moves: str
+    needs: tuple[str, ...]
+    words: Texts
+    question: Texts
+    law: Texts
+    note: Texts
+    readings: dict[str, Reading]
+
+    @property
+    def default(self) -> str:
+        return next(iter(self.readings))
+
+
+@cache
+def register() -> dict[str, Phrase]:
+    """All phrases by name, in the order in which prices are listed."""
+    text = files("cscontract.terms").joinpath("phrases.toml").read_text("utf-8")
+    return {name: _phrase(name, spec) for name, spec in tomllib.loads(text).items()}
+
+
+def _phrase(name: str, spec: dict) -> Phrase:
+    readings = {key: Reading(key, **reading) for key, reading in spec.pop("readings").items()}
+    return Phrase(name=name, **{**spec, "needs": tuple(spec["needs"])}, readings=readings)
+
+
+@cache
+def defaults() -> dict[str, str]:
+    """The default reading of every phrase."""
+    return {name: phrase.default for name, phrase in register().items()}

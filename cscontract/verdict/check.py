@@ -1,0 +1,272 @@
+"""The verdict: what is owed month by month, line by line, and what the records show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cscontract.records.read import Records
+from cscontract.records.reception import daily
+from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.faults import bad
+from cscontract.terms.holidays import CalendarYearUnknown
+from cscontract.verdict import charges as clauses
+from cscontract.verdict.charges import Charges
+from cscontract.verdict.combinations import money_phrases, total_range
+from cscontract.verdict.findings import Finding, due_dates, evidence, find
+
+if TYPE_CHECKING:
+    import pandas
+
+MONEY = ("base", "surcharge", "seats", "total", "amount", "paid", "interest", "balance")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the ledger: what is charged for which clause, in fen; a surcharge has its volume."""
+
+    date: date
+    month: str
+    clause: str
+    kind: str
+    amount: int
+    volume: str | None = None
+    threshold: int | None = None
+    rows: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The line as JSON has it."""
+        line = {
+            "date": self.date.isoformat(),
+            "month": self.month,
+            "clause": self.clause,
+            "kind": self.kind,
+            "amount": money.yuan(self.amount),
+        }
+        if self.kind == "surcharge":
+            volume = int(self.volume) if str(self.volume).isdigit() else self.volume
+            line |= {"volume": volume, "threshold": self.threshold, "rows": list(self.rows)}
+        return line
+
+
+class Verdict:
+    """What an agreement comes to on its records. Immutable; frames are made when asked for.
+
+    `statements`, `lines`, `findings`: DataFrames, money as Decimal with two decimals (CNY).
+    `total`, `low`, `high`: Decimal; low and high are None where no phrase is open.
+    """
+
+    def __init__(self, charges: Charges, records: Records, as_of: date, range: Any = None):
+        self.charges, self.records, self.as_of, self.range = charges, records, as_of, range
+        self.agreement = charges.agreement
+
+    @property
+    def total(self) -> Decimal:
+        return _decimal(self.charges.total)
+
+    @property
+    def low(self) -> Decimal | None:
+        return self.range and _decimal(self.range[0])
+
+    @property
+    def high(self) -> Decimal | None:
+        return self.range and _decimal(self.range[1])
+
+    @cached_property
+    def monthly(self) -> list[dict[str, Any]]:
+        """The statement's rows: money in fen, dates as dates; `days` is the number of charged days."""
+        labels = self.charges.daily.term.month_labels
+        charged = [labels[day] for day, fen in self.charges.surcharge.fen.items() if fen]
+        return [
+            {
+                "month": month.month.label,
+                "base": month.base,
+                "surcharge": month.surcharge,
+                "seats": month.seats or 0,
+                "total": month.total,
+                "base_due": base_due,
+                "other_due": other_due,
+                "paid": None,
+                "interest": None,
+                "balance": None,
+                "days": charged.count(month.month.label),
+            }
+            for month, (base_due, other_due) in zip(
+                self.charges.months, due_dates(self.charges), strict=True
+            )
+        ]
+
+    @cached_property
+    def ledger(self) -> list[Line]:
+        """The lines of the ledger, in order of date; they add up to the statement."""
+        return sorted(
+            (*self._base_lines(), *self._surcharge_lines(), *self._seat_lines()),
+            key=lambda line: (line.date, line.clause != "2.2", line.clause),
+        )
+
+    def _base_lines(self) -> list[Line]:
+        start = self.charges.daily.term.start
+        return [
+            Line(max(start, m.month.first), m.month.label, "2.2", "base", m.base)
+            for m in self.charges.months
+        ]
+
+    def _surcharge_lines(self) -> list[Line]:
+        surcharge, term = self.charges.surcharge, self.charges.daily.term
+        lines = []
+        for day, fen in surcharge.fen.items():
+            if fen:
+                when = term.date(day)
+                volume = quotient(surcharge.volume.persons[day], surcharge.volume.per[day])
+                rows = self._rows_by_date.get(when, ())
+                label = term.month_labels[day]
+                limit = surcharge.limit[day]
+                lines.append(Line(when, label, "1.4(2)b", "surcharge", fen, volume, limit, rows))
+        return lines
+
+    def _seat_lines(self) -> list[Line]:
+        start, added = self.charges.daily.term.start, self.charges.daily.added_seats
+        return [
+            Line(max(start, m.month.first), m.month.label, "1.4(2)a", "seats", m.seats)
+            for m in self.charges.months
+            if m.seats is not None
+            and any(added[day] for day in clauses.days.each(m.month.days & self.charges.ending.governed))
+        ]
+
+    @cached_property
+    def _rows_by_date(self) -> Mapping[date, tuple[str, ...]]:
+        charged = {self.charges.daily.term.date(day) for day in self.charges.surcharge.fen}
+        return {when: evidence(self.agreement, self.records, when, when) for when in charged}
+
+    @cached_property
+    def found(self) -> list[Finding]:
+        """The findings as values."""
+        return find(self.charges, self.records, self.as_of)
+
+    @cached_property
+    def events(self) -> dict[str, Any]:
+        """Dates on which seats fell due, up to the as-of date, and the date of the renewal duty."""
+        term, week = self.charges.daily.term, self.charges.ending.week
+        due = [term.date(run[-1]) for run in self.charges.seats_due]
+        return {
+            "seats_due": [when for when in due if when <= self.as_of],
+            "renewal_due": term.date(week[1]) if week else None,
+        }
+
+    @property
+    def statements(self) -> pandas.DataFrame:
+        """A row a month: base, surcharge, seats, total, base_due, other_due, paid, interest, balance."""
+        return _frame(self.monthly, list(MONTHLY_COLUMNS))
+
+    @property
+    def lines(self) -> pandas.DataFrame:
+        """A row a ledger line: date, month, clause, kind, amount, volume, threshold, rows."""
+        rows = [{name: getattr(line, name) for name in Line.__slots__} for line in self.ledger]
+        return _frame(rows, list(Line.__slots__))
+
+    @property
+    def findings(self) -> pandas.DataFrame:
+        """A row a finding: clause, party, kind, code, shop, from, to, measured, allowed, text …"""
+        import pandas
+
+        return pandas.DataFrame([f.to_dict() for f in self.found], columns=list(FINDING_COLUMNS))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON: money as text with two decimals, dates in ISO form."""
+        term = self.charges.daily.term
+        result: dict[str, Any] = {
+            "agreement": self.agreement.agreement,
+            "term": {"start": term.start.isoformat(), "end": term.end.isoformat()},
+            "as_of": self.as_of.isoformat(),
+            "total": money.yuan(self.charges.total),
+        }
+        if self.range:
+            result |= {"low": money.yuan(self.range[0]), "high": money.yuan(self.range[1])}
+        renewal = self.events["renewal_due"]
+        return result | {
+            "statements": [{key: plain(key, value) for key, value in row.items()} for row in self.monthly],
+            "lines": [line.to_dict() for line in self.ledger],
+            "events": {
+                "seats_due": [when.isoformat() for when in self.events["seats_due"]],
+                "renewal_due": renewal and renewal.isoformat(),
+            },
+            "findings": [finding.to_dict() for finding in self.found],
+            "readings": dict(self.charges.readings),
+            "open": list(self.agreement.open),
+            "notes": [*self.agreement.notes, *self.records.notes],
+        }
+
+    def _repr_html_(self) -> str:
+        from cscontract.views.tables import verdict_html
+
+        return verdict_html(self)
+
+    def __repr__(self) -> str:
+        return f"<Verdict {money.grouped(self.charges.total)} CNY, {len(self.found)} findings>"
+
+
+MONTHLY_COLUMNS = (
+    "month", "base", "surcharge", "seats", "total", "base_due", "other_due",
+    "paid", "interest", "balance", "days",
+)  # fmt: skip
+FINDING_COLUMNS = (
+    "clause", "party", "kind", "code", "shop", "from", "to", "measured", "allowed", "text",
+    "readings", "rows",
+)  # fmt: skip
+
+
+def check(agreement: Agreement, records: Records, as_of: date | None = None) -> Verdict:
+    """Statement, ledger lines, events and findings of an agreement on its records.
+
+    `as_of`: the date up to which duties are judged; the latest date in any record where it is None.
+    Raises BadInput where the records do not fit the agreement or cannot decide a phrase left open.
+    """
+    phrases = money_phrases(agreement.open, records)
+    counted = daily(agreement, records)
+    charges = charge(agreement, counted)
+    span = total_range(agreement, counted, phrases) if agreement.open else None
+    return Verdict(charges, records, as_of or records.latest, span)
+
+
+def charge(agreement: Agreement, counted: clauses.Daily) -> Charges:
+    """The charges by the agreement's own readings; BadInput where a festival year is not known."""
+    try:
+        return clauses.apply(agreement, counted)
+    except CalendarYearUnknown as error:
+        problem, _, fix = str(error).partition("; fix: ")
+        raise bad("calendar", problem, "the days off of every festival in the term", fix) from None
+
+
+def quotient(numerator: int, denominator: int) -> str:
+    """An exact number as text: “124”, or “305/3”."""
+    whole, rest = divmod(numerator, denominator)
+    return str(whole) if not rest else f"{numerator}/{denominator}"
+
+
+def plain(key: str, value: Any) -> Any:
+    """A cell as JSON has it: money of the money columns as text, dates in ISO form."""
+    if key in MONEY and value is not None:
+        return money.yuan(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _decimal(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
+
+
+def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pandas.DataFrame:
+    import pandas
+
+    data = {
+        column: [
+            _decimal(row[column]) if column in MONEY and row[column] is not None else row[column]
+            for row in rows
+        ]
+        for column in columns
+    }
+    return pandas.DataFrame(data)
