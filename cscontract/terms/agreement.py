@@ -354,6 +354,28 @@ class Agreement(Section):
         section, name = key.split(".")
         return getattr(getattr(self, section), name)
 
+    @cached_property
+    def wording(self) -> dict[str, str]:
+        """The figures as the register's texts name them: {threshold}, {surcharge}, {opens} …"""
+        new_fee = self.renewal.new_monthly_fee
+        return {
+            "threshold": f"{self.volume.threshold}",
+            "threshold_next": f"{self.volume.threshold + 1}",
+            "run_days": f"{self.volume.run_days}",
+            "run_days_next": f"{self.volume.run_days + 1}",
+            "surcharge": money.grouped(self.volume.surcharge),
+            "step": f"{self.volume.step}",
+            "renewal_threshold": f"{self.renewal.threshold}",
+            "renewal_threshold_next": f"{self.renewal.threshold + 1}",
+            "renewal_days": f"{self.renewal.days}",
+            "monthly_fee": money.grouped(self.fee.monthly),
+            "new_monthly_fee": "____" if new_fee is None else money.grouped(new_fee),
+            "due_day": f"{self.payment.due_day}",
+            "due_day_before": f"{self.payment.due_day - 1}",
+            "opens": min(shift.start for shift in self.hours.shifts),
+            "closes": max(shift.end for shift in self.hours.shifts),
+        }
+
     def plain(self) -> dict[str, Any]:
         """The agreement as its file has it: money as text, dates as dates."""
         data = self.model_dump(exclude_none=False)

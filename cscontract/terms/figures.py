@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from cscontract.terms import money
+from cscontract.terms.language import Language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,17 @@ class Figure:
     @property
     def bounds(self) -> str:
         """What is allowed, in words: “a whole number, 1 to 100,000”."""
-        match self.kind:
-            case "whole":
-                return f"a whole number, {self.low:,} to {self.high:,}"
-            case "money":
-                return f"money, {money.grouped(self.low)} to {money.grouped(self.high)}, two decimals"
-            case _:
-                return f"a date, {self.low} to {self.high}"
+        return self.bounds_in("en")
+
+    def bounds_in(self, language: Language) -> str:
+        """What is allowed, in the language."""
+        low, high = (self.show(bound, grouped=True) for bound in (self.low, self.high))
+        sentence = {
+            "whole": "a whole number, {low} to {high}",
+            "money": "money, {low} to {high}, two decimals",
+            "date": "a date, {low} to {high}",
+        }[self.kind]
+        return say(sentence, language, low=low, high=high)
 
     @property
     def example(self) -> str:
@@ -46,11 +51,13 @@ class Figure:
         example = {"whole": str(max(self.low, 1)), "money": '"100.00"', "date": "2020-08-01"}
         return f"write it like {example[self.kind]}" + (", or null" if self.gap else "")
 
-    def show(self, value: Any) -> str:
+    def show(self, value: Any, grouped: bool = False) -> str:
         """The value as plain text, as `--set` takes it; “null” where the agreement does not say."""
         if value is None:
             return "null"
-        return money.yuan(value) if self.kind == "money" else str(value)
+        if self.kind == "money":
+            return money.grouped(value) if grouped else money.yuan(value)
+        return f"{value:,}" if grouped and self.kind == "whole" else str(value)
 
     def parse(self, value: object, notes: list[str] | None = None) -> Any:
         """The value of a YAML scalar or of `--set` text; ValueError where it is not one.

@@ -43,7 +43,7 @@ class Finding:
 
     def text(self, language: Language = "en") -> str:
         """What the finding says, in a sentence."""
-        return say(self.sentence, language, **_in(self.values, language))
+        return say(self.sentence, language, **self.values)
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as JSON has it."""
@@ -62,11 +62,6 @@ class Finding:
             "text": self.text(),
             **self.extra,
         }
-
-
-def _in(values: dict[str, Any], language: Language) -> dict[str, Any]:
-    """Values in a language: those that are texts by language are looked up."""
-    return {key: v[language] if isinstance(v, dict) else v for key, v in values.items()}
 
 
 def find(charges: Charges, records: Records, as_of: date) -> list[Finding]:

@@ -1,0 +1,7 @@
+"""`python -m cscontract` is `cscontract`."""
+
+import sys
+
+from cscontract.cli import main
+
+sys.exit(main())

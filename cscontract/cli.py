@@ -1,0 +1,199 @@
+"""The command line: `cscontract check`, `explain`, `lab`. Whatever is heavy is imported when needed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cscontract.records.read import Records
+    from cscontract.terms.agreement import Agreement
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "sample_data"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command. Exit status: 0 done; 1 a breach with --strict; 2 bad input."""
+    options = parser().parse_args(arguments)
+    from cscontract.terms.faults import BadInput
+
+    try:
+        return options.run(options)
+    except BadInput as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="cscontract",
+        description="What a customer-service outsourcing agreement costs on the parties' own counts. "
+        "Not legal advice.",
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    judge = _judging(commands, "check", check, "statement and findings")
+    judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
+    why = _judging(commands, "explain", explain, "why a day is charged or not, step by step")
+    why.add_argument("--date", required=True, type=_date, help="a date of the term, as 2020-08-03")
+    work = commands.add_parser("lab", help="the workbook in JupyterLab")
+    work.add_argument("options", nargs=argparse.REMAINDER, help="passed on to jupyter lab")
+    work.set_defaults(run=lab)
+    return top
+
+
+def _judging(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
+    """A command on an agreement and records, with the options that all of them take."""
+    command = commands.add_parser(name, help=help, description=help)
+    command.add_argument("agreement", nargs="?", default=SAMPLE / "agreement.yaml", metavar="AGREEMENT")
+    command.add_argument("records", nargs="?", default=SAMPLE / "records", metavar="RECORDS")
+    command.add_argument("--json", metavar="FILE", help="the result as JSON (- = standard output)")
+    command.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE")
+    command.add_argument("--reading", action="append", default=[], metavar="PHRASE=READING")
+    command.add_argument("--as-of", type=_date, metavar="DATE", help="judge duties up to this date")
+    command.add_argument("--lang", choices=("en", "zh"), default=_language(), help="language of the text")
+    command.set_defaults(run=run)
+    return command
+
+
+def _language() -> str:
+    return "zh" if os.environ.get("CSCONTRACT_LANG", "").lower().startswith("zh") else "en"
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it like 2020-08-03") from None
+
+
+def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
+    """The agreement, changed as --set and --reading ask, and the records; all their faults at once."""
+    from cscontract.records.read import read
+    from cscontract.terms.agreement import load
+    from cscontract.terms.faults import BadInput
+
+    found, faults = [], []
+    for step in (
+        lambda: changed(load(options.agreement), options.set, options.reading),
+        lambda: read(options.records),
+    ):
+        try:
+            found.append(step())
+        except BadInput as error:
+            faults += error.faults
+    if faults:
+        raise BadInput(faults)
+    for note in (*found[0].notes, *found[1].notes):
+        print(f"note: {note}", file=sys.stderr)
+    return found[0], found[1]
+
+
+def changed(agreement: Agreement, figures: list[str], readings: list[str]) -> Agreement:
+    """The agreement with `FIGURE=VALUE` and `PHRASE=READING` options applied, all together."""
+    from cscontract.terms.faults import BadInput, Fault, nearest
+    from cscontract.terms.figures import figures as known
+    from cscontract.terms.phrases import register
+
+    changes: dict[str, Any] = {}
+    faults = []
+    for option, pairs in (("--set", figures), ("--reading", readings)):
+        names = known() if option == "--set" else register()
+        for pair in pairs:
+            name, equals, value = pair.partition("=")
+            if not equals or name not in names:
+                mend = nearest(name, names) + ", as in NAME=VALUE"
+                faults.append(Fault(option, repr(pair), "a known name, =, and a value", mend))
+            elif option == "--reading":
+                changes[f"readings__{name}"] = value
+            else:
+                figure = known()[name]
+                try:
+                    parsed = figure.parse_text(value)
+                    changes[name.replace(".", "__")] = parsed
+                except ValueError:
+                    faults.append(Fault(f"{option} {name}", repr(value), figure.bounds, figure.example))
+    if faults:
+        raise BadInput(faults)
+    return agreement.replace(**changes) if changes else agreement
+
+
+def check(options: argparse.Namespace) -> int:
+    """`check`: the verdict as text, and as JSON where asked for."""
+    from cscontract.verdict.check import check as judge
+
+    verdict = judge(*given(options), as_of=options.as_of)
+    if options.json:
+        write_json(options.json, verdict.to_dict())
+    if options.json != "-":
+        from cscontract.views.text import verdict_text
+
+        print(verdict_text(verdict, options.lang))
+    breach = any(finding.kind == "breach" for finding in verdict.found)
+    return 1 if options.strict and breach else 0
+
+
+def explain(options: argparse.Namespace) -> int:
+    """`explain`: the steps for one date."""
+    from cscontract.verdict.explain import explain as why
+
+    explanation = why(*given(options), options.date)
+    if options.json:
+        write_json(options.json, explanation.to_dict())
+    if options.json != "-":
+        print(explanation.text(options.lang))
+    return 0
+
+
+def lab(options: argparse.Namespace) -> int:
+    """`lab`: JupyterLab on the notebooks, on this machine only; prints its address."""
+    from jupyterlab.labapp import LabApp
+
+    notebooks = ROOT / "notebooks"
+    start = ["--ServerApp.root_dir", str(ROOT), "--LabApp.default_url", "/lab/tree/notebooks/00_start_here.ipynb"]
+    os.chdir(notebooks)
+    LabApp.launch_instance([*start, "--ServerApp.ip", "127.0.0.1", *options.options])
+    return 0
+
+
+def write_json(target: str, result: dict[str, Any]) -> None:
+    """JSON to a file, whole or not at all, or to standard output."""
+    text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        write_whole(Path(target), text.encode("utf-8"))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or as it was before. BadInput where it cannot be written."""
+    from cscontract.terms.faults import bad
+
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
+            try:
+                part.write(data)
+                part.flush()
+                os.fsync(part.fileno())
+                os.chmod(part.name, 0o644)
+                os.replace(part.name, path)
+            except BaseException:
+                os.unlink(part.name)
+                raise
+    except OSError as error:
+        raise bad(str(path), error.strerror, "a file that can be written", "choose another place") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,245 @@
+"""Why a day is charged or not: the clauses' own steps, each with its words, its reading and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from cscontract.clauses.volume import surcharge_days
+from cscontract.records.read import Records
+from cscontract.records.reception import daily
+from cscontract.terms import days, money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.faults import bad
+from cscontract.terms.language import Language, say
+from cscontract.terms.phrases import register
+from cscontract.verdict.charges import Charges
+from cscontract.verdict.check import charge, quotient
+from cscontract.verdict.findings import evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its clause, what it found (a sentence with {placeholders}), the phrase that it rests on."""
+
+    clause: str
+    sentence: str
+    values: dict[str, Any] = field(default_factory=dict)
+    phrase: str | None = None
+    reading: str | None = None
+    rows: tuple[str, ...] = ()
+
+    def text(self, language: Language = "en") -> str:
+        """What the step found."""
+        return say(self.sentence, language, **self.values)
+
+    def words(self, language: Language = "en", **figures: str) -> str:
+        """The doubtful words and how they were read; empty where the step rests on no phrase."""
+        if self.phrase is None or self.reading is None:
+            return ""
+        phrase = register()[self.phrase]
+        words = phrase.words[language].format(**figures)
+        label = phrase.readings[self.reading].label[language].format(**figures)
+        return say("(“{words}”: {reading})", language, words=words, reading=label)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The steps for one date and what they come to, in fen."""
+
+    agreement: Agreement
+    date: date
+    charged: int
+    steps: tuple[Step, ...]
+
+    def text(self, language: Language = "en") -> str:
+        """The steps as numbered lines, each with its clause, the result first."""
+        figures = self.agreement.wording
+        lines = [self.headline(language)]
+        for number, step in enumerate(self.steps, start=1):
+            words = step.words(language, **figures)
+            lines.append(f"{number}. [{step.clause}] {step.text(language)}" + (f"  {words}" if words else ""))
+        return "\n".join(lines)
+
+    def headline(self, language: Language = "en") -> str:
+        """The result in one sentence."""
+        if self.charged:
+            amount = money.grouped(self.charged)
+            return say("{date}: charged CNY {amount}.", language, date=self.date, amount=amount)
+        return say("{date}: not charged.", language, date=self.date)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as JSON has it."""
+        return {
+            "date": self.date.isoformat(),
+            "charged": money.yuan(self.charged),
+            "steps": [
+                {
+                    "clause": step.clause,
+                    "phrase": step.phrase,
+                    "reading": step.reading,
+                    "text": step.text(),
+                    "words": step.words(**self.agreement.wording),
+                    "rows": list(step.rows),
+                }
+                for step in self.steps
+            ],
+        }
+
+    def _repr_html_(self) -> str:
+        from cscontract.views.tables import explanation_html
+
+        return explanation_html(self)
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+def explain(agreement: Agreement, records: Records, when: date) -> Explanation:
+    """Why `when` is charged or not. BadInput where the date lies outside the term."""
+    if not agreement.term.start <= when <= agreement.term.end:
+        term = f"a date of the term, {agreement.term.start} to {agreement.term.end}"
+        raise bad("date", str(when), term, "choose a date of the term")
+    return explain_charges(charge(agreement, daily(agreement, records)), records, when)
+
+
+def explain_charges(charges: Charges, records: Records, when: date) -> Explanation:
+    """As `explain`, from charges that are at hand."""
+    day = charges.daily.term.day(when)
+    steps = tuple(_steps(charges, records, day))
+    return Explanation(charges.agreement, when, charges.surcharge.fen.get(day, 0), steps)
+
+
+def _steps(charges: Charges, records: Records, day: int) -> Iterator[Step]:
+    """The steps in the contract's order, as far as the day comes."""
+    if not charges.ending.governed >> day & 1:
+        yield _ended(charges)
+        return
+    yield _service(charges, day)
+    if not charges.service.recorded >> day & 1:
+        return
+    yield from _counted(charges, records, day)
+    yield _over(charges, day)
+    if charges.surcharge.over >> day & 1:
+        yield _run(charges, day)
+        yield _chosen(charges, day)
+        yield from _taken_off(charges, day)
+    if fen := charges.surcharge.fen.get(day):
+        yield _amount(charges, day, fen)
+    yield from _events(charges, day)
+
+
+def _step(charges: Charges, clause: str, phrase: str, sentence: str, **values: Any) -> Step:
+    return Step(clause, sentence, values, phrase, charges.readings[phrase])
+
+
+def _ended(charges: Charges) -> Step:
+    assert charges.ending.week is not None
+    last = charges.daily.term.date(charges.ending.week[1])
+    return _step(charges, "1.4(2)c", "after_renewal", "The agreement had ended on {last}.", last=last)
+
+
+def _service(charges: Charges, day: int) -> Step:
+    if charges.service.closed >> day & 1:
+        return _step(charges, "1.3", "festival_days", "A closed day of the Spring Festival: nothing is owed.")
+    if not charges.daily.recorded >> day & 1:
+        sentence = "A service day without a record of any shop: not over the limit."
+        return _step(charges, "1.4(2)", "run_gap", sentence)
+    return Step("1.3", "A service day with a record.")
+
+
+def _counted(charges: Charges, records: Records, day: int) -> Iterator[Step]:
+    when, volume = charges.daily.term.date(day), charges.surcharge.volume
+    rows = evidence(charges.agreement, records, when, when)
+    count = _step(
+        charges, "1.4(2)", "headcount", "{rows} rows of the agreement's shops were counted.", rows=len(rows)
+    )
+    yield Step(count.clause, count.sentence, count.values, count.phrase, count.reading, rows)
+    value = _number(volume.persons[day], volume.per[day])
+    yield _step(charges, "1.4(2)", "reception_metric", "The day's volume is {volume} persons.", volume=value)
+
+
+def _number(numerator: int, denominator: int) -> str:
+    exact = quotient(numerator, denominator)
+    return exact if "/" not in exact else f"{exact} (≈ {numerator / denominator:.2f})"
+
+
+def _over(charges: Charges, day: int) -> Step:
+    surcharge = charges.surcharge
+    over = surcharge.over >> day & 1
+    sentence = "That is over the limit of {limit}." if over else "That is not over the limit of {limit}."
+    phrase = "bound" if charges.readings["seat_effect"] != "threshold_per_seat" else "seat_effect"
+    return _step(charges, "1.4(2)", phrase, sentence, limit=surcharge.limit[day])
+
+
+def _run(charges: Charges, day: int) -> Step:
+    """The run that the day is in: its first day, the day's number in it, whether it has lasted."""
+    surcharge, term = charges.surcharge, charges.daily.term
+    over = surcharge.axis.onto(surcharge.over)
+    place = surcharge.axis.onto(1 << day).bit_length() - 1
+    first, length = next(s for s in days.stretches(over) if s[0] <= place < s[0] + s[1])
+    start = next(days.each(surcharge.axis.back(1 << first)))
+    sentence = RUN_LASTED if length >= surcharge.lasts else RUN_SHORT
+    return _step(
+        charges, "1.4(2)", "run_length", sentence,
+        number=place - first + 1, start=term.date(start), length=length, lasts=surcharge.lasts,
+    )  # fmt: skip
+
+
+RUN_LASTED = (
+    "Day {number} of the run since {start}, which is {length} days long: it has lasted on its day {lasts}."
+)
+RUN_SHORT = (
+    "Day {number} of the run since {start}, which is {length} days long: "
+    "it has not lasted, that takes {lasts} days."
+)
+
+
+def _chosen(charges: Charges, day: int) -> Step:
+    """Whether the reading of “that day” takes the day in, before any is taken off."""
+    surcharge = charges.surcharge
+    chosen = surcharge_days(
+        surcharge.axis.onto(surcharge.over), surcharge.lasts, charges.readings["surcharge_days"]
+    )
+    taken = surcharge.axis.back(chosen) >> day & 1
+    sentence = "It is a day to charge." if taken else "It is not a day to charge."
+    return _step(charges, "1.4(2)b", "surcharge_days", sentence)
+
+
+def _taken_off(charges: Charges, day: int) -> Iterator[Step]:
+    """Added seats at work, a new fee in force, a month's charge already made: what takes a day off."""
+    if charges.readings["seat_effect"] == "surcharge_stops" and charges.daily.added_seats[day]:
+        sentence = "{added} added seats are at work: no surcharge."
+        added = charges.daily.added_seats[day]
+        yield _step(charges, "1.4(2)a", "seat_effect", sentence, added=added)
+    if charges.ending.at_new_fee >> day & 1:
+        yield _step(charges, "1.4(2)c", "after_renewal", "The new fee is in force: no surcharge.")
+    if charges.readings["surcharge_amount"] == "once_a_month" and day not in charges.surcharge.fen:
+        yield _step(charges, "1.4(2)b", "surcharge_amount", "Only the month's first charged day is charged.")
+
+
+def _amount(charges: Charges, day: int, fen: int) -> Step:
+    surcharge = charges.surcharge
+    per = surcharge.volume.per[day]
+    excess = _number(surcharge.volume.persons[day] - surcharge.limit[day] * per, per)
+    return _step(
+        charges, "1.4(2)b", "surcharge_amount", "{excess} persons over the limit: CNY {amount}.",
+        excess=excess, amount=money.grouped(fen),
+    )  # fmt: skip
+
+
+def _events(charges: Charges, day: int) -> Iterator[Step]:
+    for run in charges.seats_due:
+        if run[-1] == day:
+            within = charges.agreement.seats.within_days
+            needed = charges.seats_needed(run)
+            sentence = "Seats fall due today: {needed} in all." if within is None else SEATS_BY
+            by = within is not None and charges.daily.term.date(day) + timedelta(days=within)
+            yield Step("1.4(2)a", sentence, {"needed": needed, "by": by})
+    if charges.ending.week and charges.ending.week[1] == day:
+        yield _step(charges, "1.4(2)c", "renewal_week", "A new agreement falls due today.")
+
+
+SEATS_BY = "Seats fall due today: {needed} in all, by {by}."

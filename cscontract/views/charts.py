@@ -1,0 +1,231 @@
+"""Charts: the days of a term against the limits. Charges in, matplotlib axes out; no pyplot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from cscontract.terms import money
+from cscontract.terms.days import DaySet
+from cscontract.terms.language import Language, say, short_date
+from cscontract.verdict.charges import Charges
+
+#: Okabe–Ito, safe for colour-blind readers; days also differ by hatch and depth
+COLOURS = {"quiet": "#9fc9e8", "over": "#f5d38a", "charged": "#d55e00", "closed": "#e4e4e4"}
+LIMIT, RENEWAL, MARK = "#000000", "#0072b2", "#009e73"
+NAMED_DAYS = ((11, 11), (12, 12))
+DPI = 100
+
+
+@cache
+def fonts() -> list[str]:
+    """Families for the charts' text; a subset of Noto Sans SC comes with the package."""
+    with_chinese = files("cscontract.views").joinpath("fonts/NotoSansSC-subset.otf")
+    font_manager.fontManager.addfont(str(with_chinese))
+    return ["DejaVu Sans", font_manager.FontProperties(fname=str(with_chinese)).get_name()]
+
+
+def flags(days: DaySet, length: int) -> np.ndarray:
+    """A set of days as an array of booleans, shape (length,)."""
+    return np.frombuffer(format(days, f"0{length}b").encode(), "u1")[::-1] == ord("1")
+
+
+def bars(heights: np.ndarray) -> np.ndarray:
+    """Heights of stairs that stand apart: bar, gap, bar …; shape (2n − 1,)."""
+    apart = np.zeros(2 * len(heights) - 1)
+    apart[::2] = heights
+    return apart
+
+
+def edges(length: int) -> np.ndarray:
+    """Where the stairs of `bars` begin and end; shape (2n,)."""
+    return (np.arange(length)[:, None] + np.array([-0.42, 0.42])).ravel()
+
+
+@dataclass
+class DaysChart:
+    """A chart of the days, its moving artists kept, so that a change only sets their data."""
+
+    axes: Axes
+    kinds: dict[str, Any]
+    limit: Any
+    renewal: Any
+    labels: tuple[Any, Any]
+    mark: Any
+
+    @property
+    def moving(self) -> list[Any]:
+        """The artists that a change of terms moves, back to front."""
+        return [*self.kinds.values(), self.limit, self.renewal, *self.labels, self.mark]
+
+    def show(self, charges: Charges, language: Language, chosen: date | None = None) -> None:
+        """Set the artists' data to the charges; `chosen` is marked under the axis."""
+        term, surcharge = charges.daily.term, charges.surcharge
+        n = term.length
+        volume = np.array(surcharge.volume.persons) / np.array(surcharge.volume.per)
+        charged = sum(1 << day for day, fen in surcharge.fen.items() if fen)
+        kinds = {
+            "closed": flags(charges.service.closed, n) * 1e6,
+            "quiet": volume * flags(term.every & ~surcharge.over, n),
+            "over": volume * flags(surcharge.over & ~charged, n),
+            "charged": volume * flags(charged, n),
+        }
+        for kind, heights in kinds.items():
+            self.kinds[kind].set_data(bars(heights), edges(n))
+        self.limit.set_data(surcharge.limit, np.arange(n + 1) - 0.5)
+        renewal = charges.agreement.renewal.threshold
+        self.renewal.set_ydata([renewal, renewal])
+        for label, limit in zip(self.labels, (surcharge.limit[-1], renewal), strict=True):
+            label.set_position((1.005, limit))
+            label.set_text(say("{limit} limit", language, limit=limit))
+        day = -99 if chosen is None else term.day(chosen)
+        self.mark.set_data([day], [0])
+
+    def top(self, charges: Charges) -> float:
+        """How high the axis must reach for these charges, in persons, in coarse steps."""
+        persons, per = charges.surcharge.volume.persons, charges.surcharge.volume.per
+        highest = max(n / of for n, of in zip(persons, per, strict=True))
+        limits = max(max(charges.surcharge.limit), charges.agreement.renewal.threshold)
+        return 50 * (int(max(highest, limits) * 1.04) // 50 + 1)
+
+
+def days_axes(axes: Axes, charges: Charges, language: Language = "en") -> DaysChart:
+    """Persons a day against the limits, on given axes: axis, legend, named days and moving artists."""
+    n = charges.daily.term.length
+    kinds = {
+        kind: axes.stairs(
+            bars(np.zeros(n)), edges(n), fill=True, color=colour, lw=0,
+            hatch="/////" if kind == "over" else None, edgecolor="#8a6d1d", label=say(label, language),
+        )
+        for (kind, colour), label in zip(_kinds(), KIND_LABELS, strict=True)
+    }  # fmt: skip
+    limit = axes.stairs(np.zeros(n), np.arange(n + 1) - 0.5, baseline=None, color=LIMIT, lw=1.4)
+    renewal = axes.axhline(0, color=RENEWAL, lw=1.4, ls=(0, (5, 3)))
+    beside: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "fontsize": 8.5}
+    labels = (axes.text(1, 0, "", color=LIMIT, **beside), axes.text(1, 0, "", color=RENEWAL, **beside))
+    (mark,) = axes.plot([-99], [0], marker="^", ms=9, color=MARK, clip_on=False, ls="")
+    chart = DaysChart(axes, kinds, limit, renewal, labels, mark)
+    _furnish(axes, charges, language)
+    axes.set_ylim(0, chart.top(charges))
+    chart.show(charges, language)
+    return chart
+
+
+KIND_LABELS = ("closed", "not over the limit", "over, not charged", "charged")
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind, COLOURS[kind]) for kind in ("closed", "quiet", "over", "charged")]
+
+
+def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
+    """Months on the axis, the trade's named days above it, unit and legend."""
+    term = charges.daily.term
+    starts = [max(0, term.day(month.first)) for month in term.months]
+    names = [f"{m.label}" if len(term.months) <= 14 else m.label[2:] for m in term.months]
+    every = max(1, len(starts) // 14)
+    axes.set_xticks([s - 0.5 for s in starts][::every], names[::every], ha="left")
+    axes.set_xlim(-0.7, term.length - 0.3)
+    axes.set_ylabel(say("persons a day", language))
+    axes.tick_params(axis="x", length=9, pad=1)
+    axes.grid(axis="y", color="#dddddd", lw=0.6)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for day in range(term.length):
+        when = term.date(day)
+        if (when.month, when.day) in NAMED_DAYS:
+            axes.annotate(
+                short_date(when, language), (day, 1), xycoords=("data", "axes fraction"),
+                ha="center", va="bottom", fontsize=8.5,
+            )  # fmt: skip
+    handles, labels = axes.get_legend_handles_labels()
+    axes.legend(
+        handles[::-1], labels[::-1], ncols=4, loc="lower left", bbox_to_anchor=(0, 1.04),
+        frameon=False, fontsize=8.5, borderaxespad=0, handlelength=1.4, columnspacing=1.4,
+    )  # fmt: skip
+
+
+def figure_of(width: float, height: float) -> Figure:
+    """An empty figure of that many pixels, with the charts' fonts."""
+    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def days_chart(charges: Charges, language: Language = "en") -> Figure:
+    """A figure of the days: what is over the limits and what is charged, the finding as title."""
+    with _text():
+        figure = figure_of(900, 330)
+        axes = figure.add_axes((0.065, 0.1, 0.855, 0.66))
+        days_axes(axes, charges, language)
+        figure.suptitle(finding(charges, language), x=0.065, y=0.97, ha="left", fontsize=11)
+    return figure
+
+
+def finding(charges: Charges, language: Language = "en") -> str:
+    """The chart's finding in words."""
+    charged = sum(1 for fen in charges.surcharge.fen.values() if fen)
+    amount = money.grouped(sum(charges.surcharge.fen.values()))
+    sentence = "{charged} of {days} days are charged, CNY {amount}"
+    return say(sentence, language, charged=charged, days=charges.daily.term.length, amount=amount)
+
+
+def _text() -> Any:
+    from matplotlib import rc_context
+
+    return rc_context({"font.family": fonts(), "font.size": 9, "hatch.linewidth": 0.6})
+
+
+class LiveDays:
+    """The chart for the panel: the background is drawn once, then only what moves (blitting)."""
+
+    def __init__(self, width: int = 860, height: int = 290):
+        self.size = (width, height)
+        self.drawn: tuple[Any, ...] = ()
+
+    def png(self, charges: Charges, language: Language, chosen: date | None = None) -> bytes:
+        """The picture as PNG bytes."""
+        with _text():
+            key = (charges.daily.term, language)
+            if self.drawn[:2] != key:
+                self._begin(charges, language)
+            top = self.chart.top(charges)
+            if self.drawn != (*key, top):
+                self._draw_background(top)
+                self.drawn = (*key, top)
+            self.canvas.restore_region(self.background)
+            self.chart.show(charges, language, chosen)
+            for artist in self.chart.moving:
+                self.chart.axes.draw_artist(artist)
+        return self._encoded()
+
+    def _begin(self, charges: Charges, language: Language) -> None:
+        self.figure = figure_of(*self.size)
+        self.canvas: Any = self.figure.canvas
+        axes = self.figure.add_axes((0.06, 0.09, 0.855, 0.77))
+        self.chart = days_axes(axes, charges, language)
+        for artist in self.chart.moving:
+            artist.set_animated(True)
+
+    def _draw_background(self, top: float) -> None:
+        self.chart.axes.set_ylim(0, top)
+        self.canvas.draw()
+        self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+
+    def _encoded(self) -> bytes:
+        picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba()), "RGBA").convert("RGB")
+        out = BytesIO()
+        picture.save(out, "png", compress_level=1)
+        return out.getvalue()

@@ -1,0 +1,126 @@
+"""Controls made from the agreement: one for each figure and each phrase, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.figures import Figure
+from cscontract.terms.language import Language, say
+from cscontract.terms.phrases import Phrase
+
+WIDE = {"width": "100%"}
+LABEL = {"description_width": "118px"}
+
+
+def css_class(name: str) -> str:
+    """The stable class by which a control is found: volume.threshold → csc-volume-threshold."""
+    return "csc-" + name.replace(".", "-").replace("_", "-")
+
+
+class Control:
+    """A control with its own line for what is wrong with its value. `key` is the figure or phrase."""
+
+    def __init__(self, key: str, widget: Any, changed: Callable[[Control], None]):
+        self.key, self.widget = key, widget
+        widget.layout.width = "100%"
+        widget.layout.margin = "0"
+        widget.style = LABEL
+        widget.add_class(css_class(key))
+        self.complaint = widgets.HTML(layout={**WIDE, "display": "none", "margin": "0"})
+        self.complaint.add_class("csc-complaint")
+        self.box = widgets.VBox([widget, self.complaint], layout={**WIDE, "overflow": "hidden"})
+        widget.observe(lambda _: changed(self), names="value")
+
+    def complain(self, text: str = "") -> None:
+        """Show what is wrong and what is allowed beside the control; nothing for an empty text."""
+        self.complaint.value = f'<span role="alert" style="color:#a40000">{escape(text)}</span>'
+        self.complaint.layout.display = None if text else "none"
+
+
+class FigureControl(Control):
+    """A slider where the figure has one, else a line of text; a gap is an empty line."""
+
+    def __init__(self, figure: Figure, agreement: Agreement, changed: Callable[[Control], None]):
+        self.figure = figure
+        value = agreement.figure(figure.key)
+        super().__init__(figure.key, _figure_widget(figure, value), changed)
+
+    def speak(self, language: Language) -> None:
+        """Label, unit and clause in the language."""
+        figure = self.figure
+        self.widget.description = figure.label[language]
+        bounds = figure.bounds_in(language)
+        tip = f"{figure.clause} · {figure.words[language]} ({figure.unit[language]}; {bounds})"
+        self.widget.description_tooltip = tip
+        if isinstance(self.widget, widgets.Text):
+            self.widget.placeholder = say("not agreed", language)
+
+    def read(self) -> Any:
+        """The figure's value; ValueError where the control holds none that is allowed."""
+        value = self.widget.value
+        if isinstance(self.widget, widgets.FloatSlider):
+            return self.figure.parse_text(f"{value:.2f}")
+        return self.figure.parse_text(str(value))
+
+    def write(self, agreement: Agreement) -> None:
+        """Show the agreement's value; a slider that is too short for it is made longer."""
+        value = _shown(self.figure, agreement.figure(self.key))
+        if hasattr(self.widget, "max"):
+            self.widget.min, self.widget.max = min(self.widget.min, value), max(self.widget.max, value)
+        self.widget.value = value
+
+
+def _shown(figure: Figure, value: Any) -> Any:
+    """A figure's value as its widget holds it."""
+    if figure.slider is None:
+        return "" if value is None else figure.show(value)
+    return value / 100 if figure.kind == "money" else value
+
+
+def _figure_widget(figure: Figure, value: Any) -> Any:
+    if figure.slider is None:
+        return widgets.Text(value=_shown(figure, value), continuous_update=False)
+    low, high = (_shown(figure, bound) for bound in figure.slider)
+    value = _shown(figure, value)
+    bounds = {"min": min(low, value), "max": max(high, value), "value": value}
+    if figure.kind == "money":
+        return widgets.FloatSlider(**bounds, step=figure.step / 100, readout_format=",.2f")
+    return widgets.IntSlider(**bounds, step=figure.step, readout_format="d")
+
+
+class PhraseControl(Control):
+    """A dropdown of a phrase's readings, and “open”."""
+
+    def __init__(self, phrase: Phrase, agreement: Agreement, changed: Callable[[Control], None]):
+        self.phrase = phrase
+        widget = widgets.Dropdown(options=[(name, name) for name in self.names(agreement)])
+        super().__init__(phrase.name, widget, changed)
+
+    def names(self, agreement: Agreement) -> list[str]:
+        return [*agreement.available(self.phrase.name), "open"]
+
+    def speak(self, language: Language, agreement: Agreement, spread: int = 0) -> None:
+        """The words as label, each reading in a few words; `spread` is what the phrase moves, in fen."""
+        figures, kept = agreement.wording, self.widget.value
+        names = self.names(agreement)
+        labels = [
+            self.phrase.readings[name].label[language].format(**figures) if name != "open" else
+            say("open", language)
+            for name in names
+        ]  # fmt: skip
+        self.widget.options = list(zip(labels, names, strict=True))
+        self.widget.value = kept if kept in names else names[0]
+        self.widget.description = self.phrase.words[language].format(**figures)
+        question = self.phrase.question[language].format(**figures)
+        worth = say("alone it moves CNY {spread}", language, spread=money.grouped(spread))
+        self.widget.description_tooltip = f"{self.phrase.clause} · {question} ({worth})"
+
+    def write(self, agreement: Agreement) -> None:
+        """Show the agreement's reading."""
+        self.widget.value = agreement.readings.get(self.key) or agreement.chosen[self.key]

@@ -1,0 +1,284 @@
+"""The live panel: move a figure, a date or a reading and see at once what the agreement costs.
+
+    from cscontract.views.panel import Panel
+    Panel(agreement, records)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from cscontract.records.read import Records
+from cscontract.records.reception import daily
+from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.days import each
+from cscontract.terms.faults import BadInput
+from cscontract.terms.figures import figures
+from cscontract.terms.language import Language, say, short_date
+from cscontract.terms.phrases import register
+from cscontract.verdict.charges import apply
+from cscontract.verdict.check import Verdict, check
+from cscontract.verdict.explain import explain_charges
+from cscontract.views import tables
+from cscontract.views.charts import LiveDays
+from cscontract.views.controls import Control, FigureControl, PhraseControl, css_class
+
+STYLE = """<style>
+.csc-panel{font-size:13px}
+.csc-panel .widget-label{font-size:12px}
+.csc-panel .csc-head{line-height:1.25}
+.csc-panel .csc-total{font-size:22px;font-weight:600}
+.csc-panel .csc-up{color:#a34700;font-weight:600} .csc-panel .csc-down{color:#006b4f;font-weight:600}
+.csc-panel :focus-visible{outline:2px solid #0072b2;outline-offset:1px}
+.csc-panel .widget-html-content{line-height:1.35}
+.csc-panel .csc-title{font-weight:600}
+</style>"""
+#: figures that the panel leaves to the agreement file: they move nothing that it shows
+NOT_SHOWN = {"duties.refund_limit"}
+
+
+class Panel(widgets.HBox):
+    """Terms and words on the left, the answer on the right. `language`: "en" or "zh".
+
+    `agreement` is what the controls now say, `verdict` the last answer; both stay as they were while
+    a control holds a value that is not allowed. Takes the records of `cs.read`.
+    """
+
+    def __init__(self, agreement: Agreement, records: Records, language: Language = "en"):
+        self.given, self.agreement, self.records = agreement, agreement, records
+        self.language: Language = language
+        self.verdict = self.baseline = check(agreement, records)
+        self.chart, self.quiet = LiveDays(), False
+        self._make_controls()
+        self._make_answer()
+        super().__init__([self._left(), self._right()], layout={"width": "100%"})
+        self.add_class("csc-panel")
+        self.speak()
+
+    # the two sides
+
+    def _make_controls(self) -> None:
+        shown = [figure for key, figure in figures().items() if key not in NOT_SHOWN]
+        self.figures = [FigureControl(figure, self.given, self._moved) for figure in shown]
+        # only phrases that these records can decide; the others would be refused
+        phrases = [p for p in register().values() if not p.needs]
+        self.phrases = [PhraseControl(phrase, self.given, self._moved) for phrase in phrases]
+        for control in self.phrases:
+            control.write(self.given)
+        self.keep = widgets.Button(icon="thumb-tack", layout={"width": "49%"})
+        self.reset = widgets.Button(icon="undo", layout={"width": "49%"})
+        self.switch = widgets.ToggleButtons(options=[("EN", "en"), ("中文", "zh")], value=self.language)
+        self.switch.style.button_width = "60px"
+        for name in ("keep", "reset", "switch"):
+            getattr(self, name).add_class(css_class(name))
+        self.keep.on_click(lambda _: self.keep_as_baseline())
+        self.reset.on_click(lambda _: self.reset_to_given())
+        self.switch.observe(lambda change: self.speak(change["new"]), names="value")
+
+    def _make_answer(self) -> None:
+        self.headline = widgets.HTML()
+        self.picture = widgets.Image(format="png", layout={"width": "100%", "max_width": "860px"})
+        self.statement, self.why = widgets.HTML(), widgets.HTML()
+        self.day = widgets.SelectionSlider(
+            options=self._days(), continuous_update=True, layout={"width": "100%"}
+        )
+        self.day.style.description_width = "118px"
+        self.day.observe(lambda _: self._show_day(), names="value")
+        for name in ("headline", "picture", "statement", "day", "why"):
+            getattr(self, name).add_class(css_class(name))
+        self.day.value = self._first_charged()
+
+    def _left(self) -> Any:
+        self.titles = widgets.HTML(), widgets.HTML()
+        self.live, self.idle = widgets.VBox(layout={"width": "100%"}), widgets.VBox()
+        self.folded = widgets.Accordion([self.idle], selected_index=None)
+        self.folded.add_class("csc-folded")
+        terms = widgets.VBox([control.box for control in self.figures], layout={"width": "100%"})
+        buttons = widgets.HBox([self.keep, self.reset])
+        parts = [widgets.HTML(STYLE), self.titles[0], terms, self.titles[1], self.live, self.folded]
+        return widgets.VBox([*parts, buttons, self.switch], layout={"width": "340px", "min_width": "300px"})
+
+    def _right(self) -> Any:
+        parts = [self.headline, self.picture, self.statement, self.day, self.why]
+        return widgets.VBox(parts, layout={"flex": "1 1 auto", "padding": "0 0 0 14px", "min_width": "0"})
+
+    # what a reader does
+
+    def _moved(self, control: Control) -> None:
+        """A control was moved: a new answer, or in words what is wrong, the last answer kept."""
+        if self.quiet:
+            return
+        try:
+            self._answer(self._read())
+        except BadInput as error:
+            control.complain(self._complaint(control, error))
+        else:
+            for other in (*self.figures, *self.phrases):
+                if other.complaint.layout.display is None:
+                    other.complain()
+
+    def _read(self) -> Agreement:
+        """The agreement that the controls say; every value is checked here, whatever sent it."""
+        changes: dict[str, Any] = {}
+        for figure in self.figures:
+            try:
+                changes[figure.key.replace(".", "__")] = figure.read()
+            except ValueError:
+                raise BadInput([]) from None
+        readings = {phrase.key: phrase.widget.value for phrase in self.phrases}
+        given = {key: self.given.fee.in_words for key in ("fee__in_words",)}
+        same_fee = changes["fee__monthly"] == self.given.fee.monthly
+        return self.given.replace(
+            **changes, **(given if same_fee else {}), readings={**self.given.readings, **readings}
+        )
+
+    def _complaint(self, control: Control, error: BadInput) -> str:
+        if error.faults:
+            fault = error.faults[0]
+            return say(
+                "Expected {expected}; fix: {fix}", self.language, expected=fault.expected, fix=fault.fix
+            )
+        figure = figures()[control.key]
+        return say("Allowed: {bounds}", self.language, bounds=figure.bounds_in(self.language))
+
+    def keep_as_baseline(self) -> None:
+        """Compare from now on with what the controls say now."""
+        self.baseline = self.verdict
+        self.speak()
+
+    def reset_to_given(self) -> None:
+        """Back to the agreement that the panel was opened with; one new answer for all controls."""
+        with self._quietly():
+            for control in (*self.figures, *self.phrases):
+                control.write(self.given)
+                control.complain()
+        self.baseline = check(self.given, self.records)
+        self._answer(self.given)
+        self.speak()
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self.quiet = True
+        try:
+            yield
+        finally:
+            self.quiet = False
+
+    # what it shows
+
+    def _answer(self, agreement: Agreement) -> None:
+        verdict = check(agreement, self.records)
+        days_change = verdict.charges.daily.term != self.verdict.charges.daily.term
+        self.agreement, self.verdict = agreement, verdict
+        if days_change:
+            self._new_days()
+        self._show()
+
+    def _new_days(self) -> None:
+        """The term has changed: the days to choose from are its dates."""
+        kept, term = self.day.value, self.verdict.charges.daily.term
+        with self._quietly():
+            self.day.options = self._days()
+            self.day.value = min(max(kept, term.start), term.end)
+
+    def _days(self) -> list[tuple[str, date]]:
+        term = self.verdict.charges.daily.term
+        return [(short_date(when, self.language), when) for when in term.dates(term.every)]
+
+    def _first_charged(self) -> date:
+        charges = self.verdict.charges
+        return charges.daily.term.date(next(each(charges.surcharge.charged), 0))
+
+    def _show(self) -> None:
+        self.headline.value = headline_html(self.verdict, self.baseline, self.language)
+        baseline = self.baseline if self.baseline is not self.verdict else None
+        self.statement.value = tables.statement_html(self.verdict, self.language, baseline or self.baseline)
+        self._show_day()
+
+    def _show_day(self) -> None:
+        if self.quiet:
+            return
+        charges = self.verdict.charges
+        self.picture.value = self.chart.png(charges, self.language, self.day.value)
+        explanation = explain_charges(charges, self.records, self.day.value)
+        self.why.value = tables.explanation_html(explanation, self.language)
+
+    def speak(self, language: Language | None = None) -> None:
+        """Everything in the language; the phrases that move most on these counts first."""
+        self.language = language or self.language
+        spreads = self._spreads()
+        with self._quietly():
+            for figure in self.figures:
+                figure.speak(self.language)
+            for phrase in self.phrases:
+                phrase.speak(self.language, self.agreement, spreads[phrase.key])
+            self._order(spreads)
+            kept, self.day.options = self.day.value, self._days()
+            self.day.value = kept
+            self._label()
+        self._show()
+
+    def _label(self) -> None:
+        self.keep.description = say("Keep as baseline", self.language)
+        self.reset.description = say("Reset", self.language)
+        self.day.description = say("Why this day?", self.language)
+        for title, text in zip(self.titles, ("Terms", "Words"), strict=True):
+            title.value = f'<span class="csc-title">{escape(say(text, self.language))}</span>'
+        count = sum(1 for phrase in self.phrases if phrase.box in self.idle.children)
+        sentence = "{count} that change nothing on these counts"
+        self.folded.titles = (say(sentence, self.language, count=count),)
+
+    def _spreads(self) -> dict[str, int]:
+        """What each phrase alone moves, in fen: the range of the total over its readings."""
+        counted, chosen = daily(self.agreement, self.records), self.agreement.chosen
+        spreads = {}
+        for phrase in self.phrases:
+            ways = self.agreement.available(phrase.key) if phrase.phrase.moves == "money" else []
+            totals = [apply(self.agreement, counted, {**chosen, phrase.key: way}).total for way in ways]
+            spreads[phrase.key] = max(totals, default=0) - min(totals, default=0)
+        return spreads
+
+    def _order(self, spreads: dict[str, int]) -> None:
+        dearest = sorted(self.phrases, key=lambda phrase: -spreads[phrase.key])
+        chosen = {phrase.key for phrase in self.phrases if phrase.widget.value == "open"}
+        live = [p.box for p in dearest if spreads[p.key] or p.key in chosen]
+        self.live.children, self.idle.children = live, [p.box for p in dearest if p.box not in live]
+
+
+def headline_html(verdict: Verdict, baseline: Verdict, language: Language) -> str:
+    """The total, its difference to the baseline, and what falls due when."""
+    total, was = verdict.charges.total, baseline.charges.total
+    sign, tone = ("▲ ", "csc-up") if total > was else ("▼ ", "csc-down") if total < was else ("", "")
+    amount = say("CNY {total} for the term", language, total=money.grouped(total))
+    change = say("against the baseline", language)
+    difference = f"{sign}{money.grouped(total - was, signed=True)}"
+    facts = say(" · ", language).join(escape(fact) for fact in _facts(verdict, language))
+    return (
+        f'<div class="csc-head"><span class="csc-total">{escape(amount)}</span> &ensp;'
+        f'<span class="{tone}">{difference}</span> {escape(change)}<br>{facts}</div>'
+    )
+
+
+def _facts(verdict: Verdict, language: Language) -> Iterator[str]:
+    charged = sum(month["days"] for month in verdict.monthly)
+    yield say("{count} charged days", language, count=charged)
+    due, renewal = verdict.events["seats_due"], verdict.events["renewal_due"]
+    first = short_date(due[0], language) if due else ""
+    if due:
+        yield say("seats due {when} ({count} times)", language, when=first, count=len(due))
+    else:
+        yield say("seats: not due", language)
+    when = short_date(renewal, language) if renewal else ""
+    yield say("new agreement: due {when}", language, when=when) if renewal else say(
+        "new agreement: not due", language
+    )
+    if verdict.range:
+        low, high = map(money.grouped, verdict.range)
+        yield say("{low} to {high} over the open words", language, low=low, high=high)

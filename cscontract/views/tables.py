@@ -1,0 +1,103 @@
+"""Tables in HTML for notebooks and the panel: escaped, aligned, with captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+from cscontract.terms import money
+from cscontract.terms.language import Language, say, short_date
+from cscontract.verdict.check import Verdict
+from cscontract.verdict.explain import Explanation
+
+STYLE = """<style>
+.csc{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:13px;line-height:1.35}
+.csc caption{text-align:left;font-weight:600;padding:2px 0 4px}
+.csc th,.csc td{padding:2px 10px 2px 0;text-align:left;vertical-align:top;border-bottom:1px solid #ddd}
+.csc .n{text-align:right;white-space:nowrap}
+.csc tfoot td{font-weight:600;border-bottom:none}
+</style>"""
+
+
+def table(
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    caption: str = "",
+    footer: Sequence[Any] | None = None,
+    text_columns: Iterable[int] = (0,),
+) -> str:
+    """An HTML table; columns not in `text_columns` are numbers, set to the right. All text is escaped."""
+    left = set(text_columns)
+
+    def cells(row: Sequence[Any], tag: str) -> str:
+        start = [f"<{tag}>" if place in left else f'<{tag} class="n">' for place in range(len(row))]
+        return "".join(f"{a}{escape(str(b))}</{tag}>" for a, b in zip(start, row, strict=True))
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    foot = f"<tfoot><tr>{cells(footer, 'td')}</tr></tfoot>" if footer else ""
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return (
+        f'{STYLE}<table class="csc">{title}<thead><tr>{cells(headers, "th")}</tr></thead>'
+        f"<tbody>{body}</tbody>{foot}</table>"
+    )
+
+
+def statement_html(verdict: Verdict, language: Language = "en", baseline: Verdict | None = None) -> str:
+    """The statement by month; with a baseline also its totals and the differences."""
+    headers = ["month", "fee", "surcharge", "days", "seats", "total"]
+    headers += ["baseline", "difference"] if baseline else []
+    headers += ["fee due", "rest due"]
+    before = {m["month"]: m["total"] for m in baseline.monthly} if baseline else {}
+    months = {m["month"]: m for m in verdict.monthly}
+    rows = [
+        _month_row(label, months.get(label), before.get(label, 0) if baseline else None, language)
+        for label in sorted(months.keys() | before.keys())
+    ]
+    total = verdict.charges.total
+    footer = [say("term", language), *(_summed(verdict, c) for c in ("base", "surcharge"))]
+    footer += [str(sum(m["days"] for m in verdict.monthly)), _summed(verdict, "seats"), money.grouped(total)]
+    if baseline:
+        was = baseline.charges.total
+        footer += [money.grouped(was), money.grouped(total - was, signed=True)]
+    return table([say(h, language) for h in headers], rows, footer=[*footer, "", ""])
+
+
+def _summed(verdict: Verdict, column: str) -> str:
+    return money.grouped(sum(month[column] for month in verdict.monthly))
+
+
+def _month_row(label: str, month: dict | None, before: int | None, language: Language) -> list[str]:
+    if month is None:
+        cells, total, due = ["–", "–", "–", "–", money.grouped(0)], 0, ["–", "–"]
+    else:
+        total = month["total"]
+        cells = [money.grouped(month["base"]), money.grouped(month["surcharge"]), str(month["days"])]
+        cells += [money.grouped(month["seats"]), money.grouped(total)]
+        due = [short_date(month[key], language) for key in ("base_due", "other_due")]
+    compared = [] if before is None else [money.grouped(before), money.grouped(total - before, signed=True)]
+    return [label, *cells, *compared, *due]
+
+
+def findings_html(verdict: Verdict, language: Language = "en") -> str:
+    """The findings: clause, party, kind and what each says."""
+    headers = [say(h, language) for h in ("clause", "party", "kind", "finding")]
+    rows = [
+        (f.clause, say(f.party, language), say(f.kind, language), f.text(language)) for f in verdict.found
+    ]
+    return table(headers, rows, text_columns=range(4))
+
+
+def verdict_html(verdict: Verdict, language: Language = "en") -> str:
+    """Statement and findings."""
+    return statement_html(verdict, language) + findings_html(verdict, language)
+
+
+def explanation_html(explanation: Explanation, language: Language = "en") -> str:
+    """The steps of a day: clause, what was found, and on which words it rests."""
+    figures = explanation.agreement.wording
+    rows = [
+        (step.clause, step.text(language), step.words(language, **figures)) for step in explanation.steps
+    ]
+    headers = [say(h, language) for h in ("clause", "step", "words and reading")]
+    return table(headers, rows, caption=explanation.headline(language), text_columns=range(3))
