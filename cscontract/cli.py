@@ -56,13 +56,17 @@ def parser() -> argparse.ArgumentParser:
 def _judging(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
     """A command on an agreement and records, with the options that all of them take."""
     command = commands.add_parser(name, help=help, description=help)
-    command.add_argument("agreement", nargs="?", default=SAMPLE / "agreement.yaml", metavar="AGREEMENT")
+    command.add_argument(
+        "agreement", nargs="?", default=SAMPLE / "agreement.yaml", metavar="AGREEMENT"
+    )
     command.add_argument("records", nargs="?", default=SAMPLE / "records", metavar="RECORDS")
     command.add_argument("--json", metavar="FILE", help="the result as JSON (- = standard output)")
     command.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE")
     command.add_argument("--reading", action="append", default=[], metavar="PHRASE=READING")
     command.add_argument("--as-of", type=_date, metavar="DATE", help="judge duties up to this date")
-    command.add_argument("--lang", choices=("en", "zh"), default=_language(), help="language of the text")
+    command.add_argument(
+        "--lang", choices=("en", "zh"), default=_language(), help="language of the text"
+    )
     command.set_defaults(run=run)
     return command
 
@@ -75,7 +79,9 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it like 2020-08-03") from None
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date; write it like 2020-08-03"
+        ) from None
 
 
 def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
@@ -123,7 +129,9 @@ def changed(agreement: Agreement, figures: list[str], readings: list[str]) -> Ag
                     parsed = figure.parse_text(value)
                     changes[name.replace(".", "__")] = parsed
                 except ValueError:
-                    faults.append(Fault(f"{option} {name}", repr(value), figure.bounds, figure.example))
+                    faults.append(
+                        Fault(f"{option} {name}", repr(value), figure.bounds, figure.example)
+                    )
     if faults:
         raise BadInput(faults)
     return agreement.replace(**changes) if changes else agreement
@@ -161,7 +169,12 @@ def lab(options: argparse.Namespace) -> int:
     from jupyterlab.labapp import LabApp
 
     notebooks = ROOT / "notebooks"
-    start = ["--ServerApp.root_dir", str(ROOT), "--LabApp.default_url", "/lab/tree/notebooks/00_start_here.ipynb"]
+    start = [
+        "--ServerApp.root_dir",
+        str(ROOT),
+        "--LabApp.default_url",
+        "/lab/tree/notebooks/00_start_here.ipynb",
+    ]
     os.chdir(notebooks)
     LabApp.launch_instance([*start, "--ServerApp.ip", "127.0.0.1", *options.options])
     return 0
@@ -181,7 +194,9 @@ def write_whole(path: Path, data: bytes) -> None:
     from cscontract.terms.faults import bad
 
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as part:
             try:
                 part.write(data)
                 part.flush()
@@ -192,7 +207,9 @@ def write_whole(path: Path, data: bytes) -> None:
                 os.unlink(part.name)
                 raise
     except OSError as error:
-        raise bad(str(path), error.strerror, "a file that can be written", "choose another place") from None
+        raise bad(
+            str(path), error.strerror, "a file that can be written", "choose another place"
+        ) from None
 
 
 if __name__ == "__main__":

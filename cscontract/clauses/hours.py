@@ -18,6 +18,6 @@ def closed_days(term: Term, calendar: Calendar, festival_days: str) -> DaySet:
     }[festival_days]
     closed = 0
     for year in range(term.start.year, term.end.year + 1):
-        if touches_season(year, term.start, term.end):
+        if calendar.names_festival(year) or touches_season(year, term.start, term.end):
             closed |= term.between(*block(year))
     return closed

@@ -15,7 +15,19 @@ from typing import Any
 
 MOST = 100_000
 EXCEL_EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
-TOTALS = {"合计", "总计", "汇总", "小计", "合计值", "汇总值", "平均值", "total", "sum", "totals", "subtotal"}
+TOTALS = {
+    "合计",
+    "总计",
+    "汇总",
+    "小计",
+    "合计值",
+    "汇总值",
+    "平均值",
+    "total",
+    "sum",
+    "totals",
+    "subtotal",
+}
 NO_VALUE = {"-", "—", "–", "--", "无", "暂无数据", "n/a", "na", "none", "null", "nan"}
 
 
@@ -57,7 +69,9 @@ def name(cell: Cell) -> str:
     if isinstance(value, float):
         cell.value = int(value)
     if isinstance(value, int | float) and abs(value) >= 10**15:
-        raise Unreadable("a name of digits kept as text", "format the column as text and export again")
+        raise Unreadable(
+            "a name of digits kept as text", "format the column as text and export again"
+        )
     text = cell.text()
     if text.casefold() in TOTALS:
         raise Unreadable("one row a date, shop and ID", "delete the row of totals")

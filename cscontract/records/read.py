@@ -132,7 +132,13 @@ def _rows(record: str, table: Table, notes: list[str]) -> tuple:
     rows = []
     for number, raw in table.rows:
         values = [
-            _cell(reader, cells.Cell(value, table.excel_epoch), (table.file, number, column), faults, repairs)
+            _cell(
+                reader,
+                cells.Cell(value, table.excel_epoch),
+                (table.file, number, column),
+                faults,
+                repairs,
+            )
             for (column, reader), value in zip(readers, raw, strict=True)
         ]
         rows.append(ROWS[record](number, *(values[place] for place in order)))
@@ -141,7 +147,10 @@ def _rows(record: str, table: Table, notes: list[str]) -> tuple:
     if faults:
         raise BadInput(faults)
     notes += table.notes
-    notes += [f"{table.file}, column {column}: {what} ({n} cells)" for (column, what), n in repairs.items()]
+    notes += [
+        f"{table.file}, column {column}: {what} ({n} cells)"
+        for (column, what), n in repairs.items()
+    ]
     return tuple(sorted(rows, key=lambda row: (row.date, row.row)))
 
 
@@ -166,11 +175,15 @@ def _check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
         place = f"{file}, row {row.row}"
         counts = f"asked {row.asked}, received {row.received}, inquiring {row.inquiring}"
         if not row.asked >= row.received >= row.inquiring:
-            faults.append(Fault(place, counts, "asked ≥ received ≥ inquiring", "check the three counts"))
+            faults.append(
+                Fault(place, counts, "asked ≥ received ≥ inquiring", "check the three counts")
+            )
         first = seen.setdefault((row.date, shop_key(row.shop), row.id), row.row)
         if first != row.row:
             value = f"{row.date} {row.shop} {row.id}"
-            faults.append(Fault(place, value, "each date, shop and ID once", f"keep it or row {first}"))
+            faults.append(
+                Fault(place, value, "each date, shop and ID once", f"keep it or row {first}")
+            )
     return faults
 
 

@@ -50,7 +50,9 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Table:
     if not table.rows:
         raise bad(path.name, "0 rows", "at least one row under the header", "export the file again")
     if len(table.rows) > MOST_ROWS:
-        raise bad(path.name, f"{len(table.rows):,} rows", f"at most {MOST_ROWS:,}", "split it by month")
+        raise bad(
+            path.name, f"{len(table.rows):,} rows", f"at most {MOST_ROWS:,}", "split it by month"
+        )
     return table
 
 
@@ -66,7 +68,9 @@ def _check_header(table: Table, columns: tuple[str, ...]) -> None:
         if column not in columns:
             missing = [known for known in columns if known not in header]
             expected = "the columns " + ", ".join(columns)
-            faults.append(Fault(place, shown(column), expected, nearest(column, missing or columns)))
+            faults.append(
+                Fault(place, shown(column), expected, nearest(column, missing or columns))
+            )
     for column in columns:
         if column not in header:
             faults.append(Fault(place, "", f"a column {column}", "add it or mend the header"))
@@ -77,7 +81,9 @@ def _check_header(table: Table, columns: tuple[str, ...]) -> None:
 def _check_widths(table: Table) -> None:
     width = len(table.header)
     faults = [
-        Fault(f"{table.file}, row {number}", f"{len(cells)} cells", f"{width} cells", "mend the row")
+        Fault(
+            f"{table.file}, row {number}", f"{len(cells)} cells", f"{width} cells", "mend the row"
+        )
         for number, cells in table.rows
         if len(cells) != width
     ]
@@ -109,7 +115,11 @@ def _csv(path: Path) -> Table:
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """Text by its byte order mark, else strict UTF-8, else GB18030; a note where it was not UTF-8."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+    for mark, encoding in (
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+    ):
         if data.startswith(mark):
             break
     else:
@@ -119,7 +129,9 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         return text, ((f"{name}: read as UTF-16",) if encoding == "utf-16" else ())
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
-            raise bad(name, f"byte {error.start}", f"{encoding} text", "export the file again") from None
+            raise bad(
+                name, f"byte {error.start}", f"{encoding} text", "export the file again"
+            ) from None
     return _gb18030(data, name), (f"{name}: read as GB18030",)
 
 
@@ -132,7 +144,9 @@ def _gb18030(data: bytes, name: str) -> str:
         raise bad(name, f"byte {error.start}", expected, "save the file as UTF-8") from None
     rare = sum(1 for sign in text if sign > "\x7f" and not _common(sign))
     if rare and _decodes(data, "big5"):
-        raise bad(name, text.strip()[:40], "text in UTF-8 or GB18030, not Big5", "save the file as UTF-8")
+        raise bad(
+            name, text.strip()[:40], "text in UTF-8 or GB18030, not Big5", "save the file as UTF-8"
+        )
     return text
 
 
@@ -174,7 +188,9 @@ def _xlsx(path: Path) -> Table:
         if any(cell not in (None, "") for cell in cells)
     ]
     others = [sheet.title for sheet in values.worksheets[1:]]
-    notes = (f"{path.name}: only the first sheet was read, not {', '.join(others)}",) if others else ()
+    notes = (
+        (f"{path.name}: only the first sheet was read, not {', '.join(others)}",) if others else ()
+    )
     epoch = 1904 if values.epoch == datetime(1904, 1, 1) else 1900
     return Table(path.name, _clean(rows[0][1]) if rows else (), rows[1:], notes, epoch)
 
@@ -217,5 +233,7 @@ def _parquet(path: Path) -> Table:
         value = str(error).splitlines()[0]
         raise bad(path.name, value, "a Parquet file", "export the file again") from None
     columns = [column.to_pylist() for column in table.columns]
-    rows = [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), start=2)]
+    rows = [
+        (number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), start=2)
+    ]
     return Table(path.name, _clean(table.column_names), rows)

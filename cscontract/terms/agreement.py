@@ -405,7 +405,7 @@ class Agreement(Section):
             if figure and figure.kind == "money" and type(value) is int:
                 value = money.yuan(value)
             place[last] = value
-        changed = read_agreement(data, "changes")
+        changed = read_agreement(data, "the changed terms")
         if changed.fee.in_words is None and self.fee.in_words and "fee__in_words" in changes:
             words = money.in_words(changed.fee.monthly)
             return changed.replace(fee__in_words=words)
@@ -432,14 +432,18 @@ def load(path: str | Path) -> Agreement:
             raise bad(path.name, f"{path.stat().st_size:,} bytes", "an agreement file", "check it")
         data, lines = read_yaml(path.read_bytes(), path.name)
     except OSError as error:
-        raise bad(str(path), None, "a readable agreement file", f"check the path ({error.strerror})") from None
+        raise bad(
+            str(path), None, "a readable agreement file", f"check the path ({error.strerror})"
+        ) from None
     return read_agreement(data, path.name, lines)
 
 
 def read_agreement(data: Any, name: str, lines: Lines | None = None) -> Agreement:
     """The agreement of plain data; `name` and `lines` are for the places in messages."""
     if not isinstance(data, dict):
-        raise bad(name, type(data).__name__, "keys and values (agreement: …)", "see the sample agreement")
+        raise bad(
+            name, type(data).__name__, "keys and values (agreement: …)", "see the sample agreement"
+        )
     notes: list[str] = []
     try:
         read = Agreement.model_validate(data, context=notes)
@@ -455,7 +459,9 @@ def _fault(error: Any, name: str, lines: Lines) -> Fault:
     known = next((k for k in (key, key.rpartition(".")[0]) if k in lines), "")
     place = f"{name}, line {lines[known]}, {key}" if known else f"{name}, {key}".rstrip(", ")
     context, kind = error.get("ctx", {}), error["type"]
-    value = "" if isinstance(error["input"], dict | list | tuple | BaseModel) else shown(error["input"])
+    value = (
+        "" if isinstance(error["input"], dict | list | tuple | BaseModel) else shown(error["input"])
+    )
     if kind == "fault":
         return Fault(place, value, context["expected"], context["fix"])
     if kind == "missing":

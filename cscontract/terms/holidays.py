@@ -43,6 +43,10 @@ class Calendar:
         """This calendar with the agreement's own years, which replace the table's."""
         return Calendar({**self.years, **own}, self.lunar_new_year) if own else self
 
+    def names_festival(self, year: int) -> bool:
+        """Whether the year's Spring Festival block is known."""
+        return year in self.years and self.years[year].festival is not None
+
     def announced_block(self, year: int) -> tuple[date, date]:
         """First and last date off at the Spring Festival, as announced, extensions included."""
         if year not in self.years:

@@ -42,7 +42,11 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 def short_date(when: date, language: Language) -> str:
     """A date without its year: 3 Aug, 8月3日."""
-    return f"{when.day} {MONTHS[when.month - 1]}" if language == "en" else f"{when.month}月{when.day}日"
+    return (
+        f"{when.day} {MONTHS[when.month - 1]}"
+        if language == "en"
+        else f"{when.month}月{when.day}日"
+    )
 
 
 def long_date(when: date, language: Language) -> str:

@@ -73,7 +73,8 @@ def _value(node: Node | None, key: str, name: str, lines: Lines, faults: list[Fa
     if isinstance(node, MappingNode):
         return _mapping(node, key, name, lines, faults)
     return [
-        _value(item, f"{key}.{number}", name, lines, faults) for number, item in enumerate(node.value)
+        _value(item, f"{key}.{number}", name, lines, faults)
+        for number, item in enumerate(node.value)
     ]
 
 
@@ -97,7 +98,9 @@ def _scalar(text: str) -> Any:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return _date_or_text(text)
     if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+|\d+(\.\d*)?[eE][-+]?\d+|\.(inf|nan|NaN|Inf))", text):
-        return float(text.replace(".inf", "inf").replace(".Inf", "inf").lower().replace(".nan", "nan"))
+        return float(
+            text.replace(".inf", "inf").replace(".Inf", "inf").lower().replace(".nan", "nan")
+        )
     return {"": None, "~": None, "null": None, "true": True, "false": False}.get(text, text)
 
 

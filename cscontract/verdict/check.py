@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
-from cscontract.terms import money
+from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.holidays import CalendarYearUnknown
@@ -130,13 +130,16 @@ class Verdict:
         return lines
 
     def _seat_lines(self) -> list[Line]:
-        start, added = self.charges.daily.term.start, self.charges.daily.added_seats
-        return [
-            Line(max(start, m.month.first), m.month.label, "1.4(2)a", "seats", m.seats)
-            for m in self.charges.months
-            if m.seats is not None
-            and any(added[day] for day in clauses.days.each(m.month.days & self.charges.ending.governed))
-        ]
+        """One line a month with added seats, dated the first date on which one is at work."""
+        term, added = self.charges.daily.term, self.charges.daily.added_seats
+        lines = []
+        for month in self.charges.months:
+            governed = days.each(month.month.days & self.charges.ending.governed)
+            first = next((day for day in governed if added[day]), None)
+            if first is not None and month.seats is not None:
+                when = term.date(first)
+                lines.append(Line(when, month.month.label, "1.4(2)a", "seats", month.seats))
+        return lines
 
     @cached_property
     def _rows_by_date(self) -> Mapping[date, tuple[str, ...]]:
@@ -189,7 +192,9 @@ class Verdict:
             result |= {"low": money.yuan(self.range[0]), "high": money.yuan(self.range[1])}
         renewal = self.events["renewal_due"]
         return result | {
-            "statements": [{key: plain(key, value) for key, value in row.items()} for row in self.monthly],
+            "statements": [
+                {key: plain(key, value) for key, value in row.items()} for row in self.monthly
+            ],
             "lines": [line.to_dict() for line in self.ledger],
             "events": {
                 "seats_due": [when.isoformat() for when in self.events["seats_due"]],

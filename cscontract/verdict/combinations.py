@@ -62,7 +62,11 @@ def total_range(agreement: Agreement, daily: Daily, phrases: Iterable[str]) -> t
             continue
         seen.add(fixed)
         surcharges = {
-            sum(charges.charge_volume(agreement, daily, service, end, {**readings, **way}).fen.values())
+            sum(
+                charges.charge_volume(
+                    agreement, daily, service, end, {**readings, **way}
+                ).fen.values()
+            )
             for way in combinations(agreement, on_surcharge)
         }
         bases = {

@@ -60,7 +60,9 @@ class Explanation:
         lines = [self.headline(language)]
         for number, step in enumerate(self.steps, start=1):
             words = step.words(language, **figures)
-            lines.append(f"{number}. [{step.clause}] {step.text(language)}" + (f"  {words}" if words else ""))
+            lines.append(
+                f"{number}. [{step.clause}] {step.text(language)}" + (f"  {words}" if words else "")
+            )
         return "\n".join(lines)
 
     def headline(self, language: Language = "en") -> str:
@@ -138,12 +140,16 @@ def _step(charges: Charges, clause: str, phrase: str, sentence: str, **values: A
 def _ended(charges: Charges) -> Step:
     assert charges.ending.week is not None
     last = charges.daily.term.date(charges.ending.week[1])
-    return _step(charges, "1.4(2)c", "after_renewal", "The agreement had ended on {last}.", last=last)
+    return _step(
+        charges, "1.4(2)c", "after_renewal", "The agreement had ended on {last}.", last=last
+    )
 
 
 def _service(charges: Charges, day: int) -> Step:
     if charges.service.closed >> day & 1:
-        return _step(charges, "1.3", "festival_days", "A closed day of the Spring Festival: nothing is owed.")
+        return _step(
+            charges, "1.3", "festival_days", "A closed day of the Spring Festival: nothing is owed."
+        )
     if not charges.daily.recorded >> day & 1:
         sentence = "A service day without a record of any shop: not over the limit."
         return _step(charges, "1.4(2)", "run_gap", sentence)
@@ -154,11 +160,17 @@ def _counted(charges: Charges, records: Records, day: int) -> Iterator[Step]:
     when, volume = charges.daily.term.date(day), charges.surcharge.volume
     rows = evidence(charges.agreement, records, when, when)
     count = _step(
-        charges, "1.4(2)", "headcount", "{rows} rows of the agreement's shops were counted.", rows=len(rows)
+        charges,
+        "1.4(2)",
+        "headcount",
+        "{rows} rows of the agreement's shops were counted.",
+        rows=len(rows),
     )
     yield Step(count.clause, count.sentence, count.values, count.phrase, count.reading, rows)
     value = _number(volume.persons[day], volume.per[day])
-    yield _step(charges, "1.4(2)", "reception_metric", "The day's volume is {volume} persons.", volume=value)
+    yield _step(
+        charges, "1.4(2)", "reception_metric", "The day's volume is {volume} persons.", volume=value
+    )
 
 
 def _number(numerator: int, denominator: int) -> str:
@@ -169,7 +181,9 @@ def _number(numerator: int, denominator: int) -> str:
 def _over(charges: Charges, day: int) -> Step:
     surcharge = charges.surcharge
     over = surcharge.over >> day & 1
-    sentence = "That is over the limit of {limit}." if over else "That is not over the limit of {limit}."
+    sentence = (
+        "That is over the limit of {limit}." if over else "That is not over the limit of {limit}."
+    )
     phrase = "bound" if charges.readings["seat_effect"] != "threshold_per_seat" else "seat_effect"
     return _step(charges, "1.4(2)", phrase, sentence, limit=surcharge.limit[day])
 
@@ -188,9 +202,7 @@ def _run(charges: Charges, day: int) -> Step:
     )  # fmt: skip
 
 
-RUN_LASTED = (
-    "Day {number} of the run since {start}, which is {length} days long: it has lasted on its day {lasts}."
-)
+RUN_LASTED = "Day {number} of the run since {start}, which is {length} days long: it has lasted on its day {lasts}."
 RUN_SHORT = (
     "Day {number} of the run since {start}, which is {length} days long: "
     "it has not lasted, that takes {lasts} days."
@@ -217,7 +229,9 @@ def _taken_off(charges: Charges, day: int) -> Iterator[Step]:
     if charges.ending.at_new_fee >> day & 1:
         yield _step(charges, "1.4(2)c", "after_renewal", "The new fee is in force: no surcharge.")
     if charges.readings["surcharge_amount"] == "once_a_month" and day not in charges.surcharge.fen:
-        yield _step(charges, "1.4(2)b", "surcharge_amount", "Only the month's first charged day is charged.")
+        yield _step(
+            charges, "1.4(2)b", "surcharge_amount", "Only the month's first charged day is charged."
+        )
 
 
 def _amount(charges: Charges, day: int, fen: int) -> Step:

@@ -125,8 +125,12 @@ def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-MISSING_DAY = "No shop has a record from {first} to {last} ({count} days); such a day is not over the limit."
-MISSING_CLOSED = "No shop has a record from {first} to {last} ({count} days), all of them closed days."
+MISSING_DAY = (
+    "No shop has a record from {first} to {last} ({count} days); such a day is not over the limit."
+)
+MISSING_CLOSED = (
+    "No shop has a record from {first} to {last} ({count} days), all of them closed days."
+)
 
 
 def seats_due(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:

@@ -112,8 +112,15 @@ def days_axes(axes: Axes, charges: Charges, language: Language = "en") -> DaysCh
     }  # fmt: skip
     limit = axes.stairs(np.zeros(n), np.arange(n + 1) - 0.5, baseline=None, color=LIMIT, lw=1.4)
     renewal = axes.axhline(0, color=RENEWAL, lw=1.4, ls=(0, (5, 3)))
-    beside: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "fontsize": 8.5}
-    labels = (axes.text(1, 0, "", color=LIMIT, **beside), axes.text(1, 0, "", color=RENEWAL, **beside))
+    beside: dict[str, Any] = {
+        "transform": axes.get_yaxis_transform(),
+        "va": "center",
+        "fontsize": 8.5,
+    }
+    labels = (
+        axes.text(1, 0, "", color=LIMIT, **beside),
+        axes.text(1, 0, "", color=RENEWAL, **beside),
+    )
     (mark,) = axes.plot([-99], [0], marker="^", ms=9, color=MARK, clip_on=False, ls="")
     chart = DaysChart(axes, kinds, limit, renewal, labels, mark)
     _furnish(axes, charges, language)
@@ -168,9 +175,9 @@ def days_chart(charges: Charges, language: Language = "en") -> Figure:
     """A figure of the days: what is over the limits and what is charged, the finding as title."""
     with _text():
         figure = figure_of(900, 330)
-        axes = figure.add_axes((0.065, 0.1, 0.855, 0.66))
+        axes = figure.add_axes((0.07, 0.1, 0.85, 0.66))
         days_axes(axes, charges, language)
-        figure.suptitle(finding(charges, language), x=0.065, y=0.97, ha="left", fontsize=11)
+        figure.suptitle(finding(charges, language), x=0.07, y=0.97, ha="left", fontsize=11)
     return figure
 
 
@@ -214,7 +221,7 @@ class LiveDays:
     def _begin(self, charges: Charges, language: Language) -> None:
         self.figure = figure_of(*self.size)
         self.canvas: Any = self.figure.canvas
-        axes = self.figure.add_axes((0.06, 0.09, 0.855, 0.77))
+        axes = self.figure.add_axes((0.07, 0.09, 0.845, 0.77))
         self.chart = days_axes(axes, charges, language)
         for artist in self.chart.moving:
             artist.set_animated(True)

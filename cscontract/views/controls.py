@@ -72,7 +72,10 @@ class FigureControl(Control):
         """Show the agreement's value; a slider that is too short for it is made longer."""
         value = _shown(self.figure, agreement.figure(self.key))
         if hasattr(self.widget, "max"):
-            self.widget.min, self.widget.max = min(self.widget.min, value), max(self.widget.max, value)
+            self.widget.min, self.widget.max = (
+                min(self.widget.min, value),
+                max(self.widget.max, value),
+            )
         self.widget.value = value
 
 

@@ -1,7 +1,7 @@
 """The live panel: move a figure, a date or a reading and see at once what the agreement costs.
 
-    from cscontract.views.panel import Panel
-    Panel(agreement, records)
+from cscontract.views.panel import Panel
+Panel(agreement, records)
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ class Panel(widgets.HBox):
             control.write(self.given)
         self.keep = widgets.Button(icon="thumb-tack", layout={"width": "49%"})
         self.reset = widgets.Button(icon="undo", layout={"width": "49%"})
-        self.switch = widgets.ToggleButtons(options=[("EN", "en"), ("中文", "zh")], value=self.language)
+        self.switch = widgets.ToggleButtons(
+            options=[("EN", "en"), ("中文", "zh")], value=self.language
+        )
         self.switch.style.button_width = "60px"
         for name in ("keep", "reset", "switch"):
             getattr(self, name).add_class(css_class(name))
@@ -103,11 +105,15 @@ class Panel(widgets.HBox):
         terms = widgets.VBox([control.box for control in self.figures], layout={"width": "100%"})
         buttons = widgets.HBox([self.keep, self.reset])
         parts = [widgets.HTML(STYLE), self.titles[0], terms, self.titles[1], self.live, self.folded]
-        return widgets.VBox([*parts, buttons, self.switch], layout={"width": "340px", "min_width": "300px"})
+        return widgets.VBox(
+            [*parts, buttons, self.switch], layout={"width": "340px", "min_width": "300px"}
+        )
 
     def _right(self) -> Any:
         parts = [self.headline, self.picture, self.statement, self.day, self.why]
-        return widgets.VBox(parts, layout={"flex": "1 1 auto", "padding": "0 0 0 14px", "min_width": "0"})
+        return widgets.VBox(
+            parts, layout={"flex": "1 1 auto", "padding": "0 0 0 14px", "min_width": "0"}
+        )
 
     # what a reader does
 
@@ -143,7 +149,10 @@ class Panel(widgets.HBox):
         if error.faults:
             fault = error.faults[0]
             return say(
-                "Expected {expected}; fix: {fix}", self.language, expected=fault.expected, fix=fault.fix
+                "Expected {expected}; fix: {fix}",
+                self.language,
+                expected=fault.expected,
+                fix=fault.fix,
             )
         figure = figures()[control.key]
         return say("Allowed: {bounds}", self.language, bounds=figure.bounds_in(self.language))
@@ -199,7 +208,9 @@ class Panel(widgets.HBox):
     def _show(self) -> None:
         self.headline.value = headline_html(self.verdict, self.baseline, self.language)
         baseline = self.baseline if self.baseline is not self.verdict else None
-        self.statement.value = tables.statement_html(self.verdict, self.language, baseline or self.baseline)
+        self.statement.value = tables.statement_html(
+            self.verdict, self.language, baseline or self.baseline
+        )
         self._show_day()
 
     def _show_day(self) -> None:
@@ -241,7 +252,9 @@ class Panel(widgets.HBox):
         spreads = {}
         for phrase in self.phrases:
             ways = self.agreement.available(phrase.key) if phrase.phrase.moves == "money" else []
-            totals = [apply(self.agreement, counted, {**chosen, phrase.key: way}).total for way in ways]
+            totals = [
+                apply(self.agreement, counted, {**chosen, phrase.key: way}).total for way in ways
+            ]
             spreads[phrase.key] = max(totals, default=0) - min(totals, default=0)
         return spreads
 
@@ -255,7 +268,9 @@ class Panel(widgets.HBox):
 def headline_html(verdict: Verdict, baseline: Verdict, language: Language) -> str:
     """The total, its difference to the baseline, and what falls due when."""
     total, was = verdict.charges.total, baseline.charges.total
-    sign, tone = ("▲ ", "csc-up") if total > was else ("▼ ", "csc-down") if total < was else ("", "")
+    sign, tone = (
+        ("▲ ", "csc-up") if total > was else ("▼ ", "csc-down") if total < was else ("", "")
+    )
     amount = say("CNY {total} for the term", language, total=money.grouped(total))
     change = say("against the baseline", language)
     difference = f"{sign}{money.grouped(total - was, signed=True)}"
@@ -276,8 +291,10 @@ def _facts(verdict: Verdict, language: Language) -> Iterator[str]:
     else:
         yield say("seats: not due", language)
     when = short_date(renewal, language) if renewal else ""
-    yield say("new agreement: due {when}", language, when=when) if renewal else say(
-        "new agreement: not due", language
+    yield (
+        say("new agreement: due {when}", language, when=when)
+        if renewal
+        else say("new agreement: not due", language)
     )
     if verdict.range:
         low, high = map(money.grouped, verdict.range)

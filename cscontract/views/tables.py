@@ -43,7 +43,9 @@ def table(
     )
 
 
-def statement_html(verdict: Verdict, language: Language = "en", baseline: Verdict | None = None) -> str:
+def statement_html(
+    verdict: Verdict, language: Language = "en", baseline: Verdict | None = None
+) -> str:
     """The statement by month; with a baseline also its totals and the differences."""
     headers = ["month", "fee", "surcharge", "days", "seats", "total"]
     headers += ["baseline", "difference"] if baseline else []
@@ -56,7 +58,11 @@ def statement_html(verdict: Verdict, language: Language = "en", baseline: Verdic
     ]
     total = verdict.charges.total
     footer = [say("term", language), *(_summed(verdict, c) for c in ("base", "surcharge"))]
-    footer += [str(sum(m["days"] for m in verdict.monthly)), _summed(verdict, "seats"), money.grouped(total)]
+    footer += [
+        str(sum(m["days"] for m in verdict.monthly)),
+        _summed(verdict, "seats"),
+        money.grouped(total),
+    ]
     if baseline:
         was = baseline.charges.total
         footer += [money.grouped(was), money.grouped(total - was, signed=True)]
@@ -72,10 +78,18 @@ def _month_row(label: str, month: dict | None, before: int | None, language: Lan
         cells, total, due = ["–", "–", "–", "–", money.grouped(0)], 0, ["–", "–"]
     else:
         total = month["total"]
-        cells = [money.grouped(month["base"]), money.grouped(month["surcharge"]), str(month["days"])]
+        cells = [
+            money.grouped(month["base"]),
+            money.grouped(month["surcharge"]),
+            str(month["days"]),
+        ]
         cells += [money.grouped(month["seats"]), money.grouped(total)]
         due = [short_date(month[key], language) for key in ("base_due", "other_due")]
-    compared = [] if before is None else [money.grouped(before), money.grouped(total - before, signed=True)]
+    compared = (
+        []
+        if before is None
+        else [money.grouped(before), money.grouped(total - before, signed=True)]
+    )
     return [label, *cells, *compared, *due]
 
 
@@ -83,7 +97,8 @@ def findings_html(verdict: Verdict, language: Language = "en") -> str:
     """The findings: clause, party, kind and what each says."""
     headers = [say(h, language) for h in ("clause", "party", "kind", "finding")]
     rows = [
-        (f.clause, say(f.party, language), say(f.kind, language), f.text(language)) for f in verdict.found
+        (f.clause, say(f.party, language), say(f.kind, language), f.text(language))
+        for f in verdict.found
     ]
     return table(headers, rows, text_columns=range(4))
 
@@ -97,7 +112,8 @@ def explanation_html(explanation: Explanation, language: Language = "en") -> str
     """The steps of a day: clause, what was found, and on which words it rests."""
     figures = explanation.agreement.wording
     rows = [
-        (step.clause, step.text(language), step.words(language, **figures)) for step in explanation.steps
+        (step.clause, step.text(language), step.words(language, **figures))
+        for step in explanation.steps
     ]
     headers = [say(h, language) for h in ("clause", "step", "words and reading")]
     return table(headers, rows, caption=explanation.headline(language), text_columns=range(3))
