@@ -22,7 +22,10 @@ SAMPLE = ROOT / "sample_data"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command. Exit status: 0 done; 1 a breach with --strict; 2 bad input."""
-    options = parser().parse_args(arguments)
+    options, further = parser().parse_known_args(arguments)
+    if further and options.run is not lab:
+        parser().error(f"unrecognized arguments: {' '.join(further)}")
+    options.further = further
     from cscontract.terms.faults import BadInput
 
     try:
@@ -47,8 +50,9 @@ def parser() -> argparse.ArgumentParser:
     judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
     why = _judging(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=_date, help="a date of the term, as 2020-08-03")
-    work = commands.add_parser("lab", help="the workbook in JupyterLab")
-    work.add_argument("options", nargs=argparse.REMAINDER, help="passed on to jupyter lab")
+    work = commands.add_parser(
+        "lab", help="the workbook in JupyterLab", epilog="Further options go to jupyter lab."
+    )
     work.set_defaults(run=lab)
     return top
 
@@ -165,18 +169,24 @@ def explain(options: argparse.Namespace) -> int:
 
 
 def lab(options: argparse.Namespace) -> int:
-    """`lab`: JupyterLab on the notebooks, on this machine only; prints its address."""
+    """`lab`: JupyterLab on the notebooks, with a token, on this machine only; prints its address."""
     from jupyterlab.labapp import LabApp
 
-    notebooks = ROOT / "notebooks"
-    start = [
-        "--ServerApp.root_dir",
-        str(ROOT),
-        "--LabApp.default_url",
-        "/lab/tree/notebooks/00_start_here.ipynb",
-    ]
-    os.chdir(notebooks)
-    LabApp.launch_instance([*start, "--ServerApp.ip", "127.0.0.1", *options.options])
+    settings = {
+        "ServerApp.root_dir": ROOT,
+        "ServerApp.ip": "127.0.0.1",
+        "LabApp.default_url": "/lab/tree/notebooks/00_start_here.ipynb",
+        "LabApp.extension_manager": "readonly",
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
+    start = [f"--{name}={value}" for name, value in settings.items()]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        start.append("--allow-root")
+    # the one setting that is no option: no question about news, which would be fetched from elsewhere
+    settings_folder = str(Path(__file__).parent / "views" / "lab")
+    given = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (settings_folder, given)))
+    LabApp.launch_instance([*start, *options.further])
     return 0
 
 

@@ -10,10 +10,11 @@ import sys
 from datetime import date, timedelta
 from typing import Any
 
-import build
-import oracle
 from cscontract.terms import money
 from cscontract.verdict.check import check
+
+import build
+import oracle
 
 MOST_DAYS = 75
 STARTS = (

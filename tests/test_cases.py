@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-import build
-import oracle
 from cscontract.terms.phrases import register
 from cscontract.verdict.check import check
+
+import build
+import oracle
 
 CASES = {
     f"{path.stem}: {case['name']}": case

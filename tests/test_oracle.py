@@ -4,6 +4,7 @@
 """
 
 import pytest
+
 import random_cases
 
 

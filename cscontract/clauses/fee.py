@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cscontract.terms.days import DaySet, Month
 from cscontract.terms.money import half_up
+from cscontract.terms.phrases import Readings
 
 
 def part_month(days: int, month: Month, reading: str) -> tuple[int, int]:
@@ -20,7 +21,7 @@ def part_month(days: int, month: Month, reading: str) -> tuple[int, int]:
 
 
 def base_fee(
-    month: Month, fees: Sequence[tuple[int, DaySet]], closed: DaySet, readings: dict[str, str]
+    month: Month, fees: Sequence[tuple[int, DaySet]], closed: DaySet, readings: Readings
 ) -> int:
     """“CNY 1,500 a month”: fen for the month, rounded half up once, never below 0.
 

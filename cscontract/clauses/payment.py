@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from cscontract.terms.days import month_after
 from cscontract.terms.holidays import Calendar
+from cscontract.terms.phrases import Readings
 
 
 def payment_day(first: date, due_day: int, reading: str) -> date:
@@ -24,7 +25,7 @@ def base_due(first: date, term_start: date, due_day: int, reading: str) -> date:
     return max(term_start, payment_day(first, due_day, reading))
 
 
-def surcharge_due(first: date, term_start: date, due_day: int, readings: dict[str, str]) -> date:
+def surcharge_due(first: date, term_start: date, due_day: int, readings: Readings) -> date:
     """“that month” for what is known only when it is over: the last date to pay the other charges.
 
     with_next_payment: with the next month's fee; month_end: last date of the month; not yet rolled.

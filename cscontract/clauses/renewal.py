@@ -9,6 +9,7 @@ from cscontract.terms import days
 from cscontract.terms.agreement import Renewal
 from cscontract.terms.bound import days_above
 from cscontract.terms.days import DaySet, Term
+from cscontract.terms.phrases import Readings
 
 WEEK = 7
 
@@ -19,7 +20,7 @@ def week_length(renewal_days: int, reading: str) -> int:
 
 
 def renewal_week(
-    term: Term, persons: tuple[int, ...], renewal: Renewal, readings: dict[str, str]
+    term: Term, persons: tuple[int, ...], renewal: Renewal, readings: Readings
 ) -> DaySet:
     """“above 200 for a week on end”: the days on which a week that satisfies it ends.
 

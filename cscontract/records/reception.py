@@ -55,7 +55,7 @@ def daily(agreement: Agreement, records: Records) -> Daily:
 def _daily(term: Term, records: Records, shops: frozenset[str]) -> Daily:
     counts = count(records, shops)
     nobody = Persons((0,) * len(HEADCOUNTS), (0,) * len(HEADCOUNTS), 0)
-    persons = [counts.get(term.date(day), nobody) for day in range(term.length)]
+    persons = [counts.get(term.date_of(day), nobody) for day in range(term.length)]
     by_headcount = list(enumerate(HEADCOUNTS))
     return Daily(
         term=term,
@@ -72,7 +72,7 @@ def added_seats(records: Records, term: Term) -> tuple[int, ...]:
     rows = records.seats or ()
     dates = [row.date for row in rows]
     levels = [0, *(row.added for row in rows)]
-    return tuple(levels[bisect_right(dates, term.date(day))] for day in range(term.length))
+    return tuple(levels[bisect_right(dates, term.date_of(day))] for day in range(term.length))
 
 
 def refuse_far_dates(agreement: Agreement, records: Records) -> None:

@@ -7,7 +7,6 @@ say. Values are immutable; a change is a `replace`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path

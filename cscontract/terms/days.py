@@ -44,24 +44,24 @@ class Term:
         """The set of all days of the term."""
         return first_days(self.length)
 
-    def date(self, day: int) -> date:
+    def date_of(self, day: int) -> date:
         return self.start + timedelta(days=day)
 
-    def day(self, when: date) -> int:
+    def day_of(self, when: date) -> int:
         """Number of a date's day; negative or ≥ length outside the term."""
         return (when - self.start).days
 
     def days(self, dates: Iterable[date]) -> DaySet:
         """The set of those of the dates that lie in the term."""
-        return sum({1 << self.day(when) for when in dates if self.start <= when <= self.end})
+        return sum({1 << self.day_of(when) for when in dates if self.start <= when <= self.end})
 
     def between(self, first: date, last: date) -> DaySet:
         """The set of the term's days from first to last, both included."""
-        low, high = max(0, self.day(first)), min(self.length, self.day(last) + 1)
+        low, high = max(0, self.day_of(first)), min(self.length, self.day_of(last) + 1)
         return first_days(high) & ~first_days(low) if low < high else 0
 
     def dates(self, days: DaySet) -> list[date]:
-        return [self.date(day) for day in each(days)]
+        return [self.date_of(day) for day in each(days)]
 
     @cached_property
     def months(self) -> tuple[Month, ...]:

@@ -37,7 +37,7 @@ def told(value: Any, language: Language) -> Any:
     return value[language] if isinstance(value, dict) else value
 
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def short_date(when: date, language: Language) -> str:

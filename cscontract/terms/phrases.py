@@ -6,11 +6,14 @@ The texts stand in `phrases.toml`; what a reading computes stands in the clause 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 Texts = dict[str, str]
+#: phrase → reading
+Readings = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from cscontract.terms import days
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import Axis, DaySet, Month
-
-Readings = Mapping[str, str]
+from cscontract.terms.phrases import Readings
 
 
 class Service(NamedTuple):

@@ -41,7 +41,7 @@ class Line:
 
     def to_dict(self) -> dict[str, Any]:
         """The line as JSON has it."""
-        line = {
+        line: dict[str, Any] = {
             "date": self.date.isoformat(),
             "month": self.month,
             "clause": self.clause,
@@ -49,8 +49,12 @@ class Line:
             "amount": money.yuan(self.amount),
         }
         if self.kind == "surcharge":
-            volume = int(self.volume) if str(self.volume).isdigit() else self.volume
-            line |= {"volume": volume, "threshold": self.threshold, "rows": list(self.rows)}
+            volume = self.volume or ""
+            line |= {
+                "volume": int(volume) if volume.isdigit() else volume,
+                "threshold": self.threshold,
+                "rows": list(self.rows),
+            }
         return line
 
 
@@ -121,7 +125,7 @@ class Verdict:
         lines = []
         for day, fen in surcharge.fen.items():
             if fen:
-                when = term.date(day)
+                when = term.date_of(day)
                 volume = quotient(surcharge.volume.persons[day], surcharge.volume.per[day])
                 rows = self._rows_by_date.get(when, ())
                 label = term.month_labels[day]
@@ -137,13 +141,13 @@ class Verdict:
             governed = days.each(month.month.days & self.charges.ending.governed)
             first = next((day for day in governed if added[day]), None)
             if first is not None and month.seats is not None:
-                when = term.date(first)
+                when = term.date_of(first)
                 lines.append(Line(when, month.month.label, "1.4(2)a", "seats", month.seats))
         return lines
 
     @cached_property
     def _rows_by_date(self) -> Mapping[date, tuple[str, ...]]:
-        charged = {self.charges.daily.term.date(day) for day in self.charges.surcharge.fen}
+        charged = {self.charges.daily.term.date_of(day) for day in self.charges.surcharge.fen}
         return {when: evidence(self.agreement, self.records, when, when) for when in charged}
 
     @cached_property
@@ -153,12 +157,11 @@ class Verdict:
 
     @cached_property
     def events(self) -> dict[str, Any]:
-        """Dates on which seats fell due, up to the as-of date, and the date of the renewal duty."""
+        """Dates on which seats fell due, and the date on which a new agreement did."""
         term, week = self.charges.daily.term, self.charges.ending.week
-        due = [term.date(run[-1]) for run in self.charges.seats_due]
         return {
-            "seats_due": [when for when in due if when <= self.as_of],
-            "renewal_due": term.date(week[1]) if week else None,
+            "seats_due": [term.date_of(run[-1]) for run in self.charges.seats_due],
+            "renewal_due": term.date_of(week[1]) if week else None,
         }
 
     @property

@@ -9,9 +9,8 @@ from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
 from cscontract.terms.faults import BadInput, Fault
-from cscontract.terms.phrases import register
+from cscontract.terms.phrases import Readings, register
 from cscontract.verdict import charges
-from cscontract.verdict.charges import Readings
 
 #: what decides the closed days and the end; the rest acts on the surcharge or on the base fee alone
 ENDING = ("festival_days", "bound", "renewal_headcount", "renewal_week", "after_renewal")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ class Step:
         """What the step found."""
         return say(self.sentence, language, **self.values)
 
-    def words(self, language: Language = "en", **figures: str) -> str:
+    def words(self, language: Language, figures: Mapping[str, str]) -> str:
         """The doubtful words and how they were read; empty where the step rests on no phrase."""
         if self.phrase is None or self.reading is None:
             return ""
@@ -59,7 +59,7 @@ class Explanation:
         figures = self.agreement.wording
         lines = [self.headline(language)]
         for number, step in enumerate(self.steps, start=1):
-            words = step.words(language, **figures)
+            words = step.words(language, figures)
             lines.append(
                 f"{number}. [{step.clause}] {step.text(language)}" + (f"  {words}" if words else "")
             )
@@ -83,7 +83,7 @@ class Explanation:
                     "phrase": step.phrase,
                     "reading": step.reading,
                     "text": step.text(),
-                    "words": step.words(**self.agreement.wording),
+                    "words": step.words("en", self.agreement.wording),
                     "rows": list(step.rows),
                 }
                 for step in self.steps
@@ -109,7 +109,7 @@ def explain(agreement: Agreement, records: Records, when: date) -> Explanation:
 
 def explain_charges(charges: Charges, records: Records, when: date) -> Explanation:
     """As `explain`, from charges that are at hand."""
-    day = charges.daily.term.day(when)
+    day = charges.daily.term.day_of(when)
     steps = tuple(_steps(charges, records, day))
     return Explanation(charges.agreement, when, charges.surcharge.fen.get(day, 0), steps)
 
@@ -139,7 +139,7 @@ def _step(charges: Charges, clause: str, phrase: str, sentence: str, **values: A
 
 def _ended(charges: Charges) -> Step:
     assert charges.ending.week is not None
-    last = charges.daily.term.date(charges.ending.week[1])
+    last = charges.daily.term.date_of(charges.ending.week[1])
     return _step(
         charges, "1.4(2)c", "after_renewal", "The agreement had ended on {last}.", last=last
     )
@@ -157,7 +157,7 @@ def _service(charges: Charges, day: int) -> Step:
 
 
 def _counted(charges: Charges, records: Records, day: int) -> Iterator[Step]:
-    when, volume = charges.daily.term.date(day), charges.surcharge.volume
+    when, volume = charges.daily.term.date_of(day), charges.surcharge.volume
     rows = evidence(charges.agreement, records, when, when)
     count = _step(
         charges,
@@ -198,7 +198,7 @@ def _run(charges: Charges, day: int) -> Step:
     sentence = RUN_LASTED if length >= surcharge.lasts else RUN_SHORT
     return _step(
         charges, "1.4(2)", "run_length", sentence,
-        number=place - first + 1, start=term.date(start), length=length, lasts=surcharge.lasts,
+        number=place - first + 1, start=term.date_of(start), length=length, lasts=surcharge.lasts,
     )  # fmt: skip
 
 
@@ -250,7 +250,7 @@ def _events(charges: Charges, day: int) -> Iterator[Step]:
             within = charges.agreement.seats.within_days
             needed = charges.seats_needed(run)
             sentence = "Seats fall due today: {needed} in all." if within is None else SEATS_BY
-            by = within is not None and charges.daily.term.date(day) + timedelta(days=within)
+            by = within is not None and charges.daily.term.date_of(day) + timedelta(days=within)
             yield Step("1.4(2)a", sentence, {"needed": needed, "by": by})
     if charges.ending.week and charges.ending.week[1] == day:
         yield _step(charges, "1.4(2)c", "renewal_week", "A new agreement falls due today.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -119,8 +119,8 @@ def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
         sentence = MISSING_CLOSED if closed == length else MISSING_DAY
         yield Finding(
             "1.4(2)", "both", "notice", "missing_day", sentence,
-            {"first": term.date(first), "last": term.date(last), "count": length},
-            term.date(first), term.date(last), measured=f"{length} days",
+            {"first": term.date_of(first), "last": term.date_of(last), "count": length},
+            term.date_of(first), term.date_of(last), measured=f"{length} days",
             readings=("run_gap", "festival_days"), extra={"count": length, "closed": closed},
         )  # fmt: skip
 
@@ -138,7 +138,7 @@ def seats_due(charges: Charges, records: Records, as_of: date) -> Iterator[Findi
     term, seats = charges.daily.term, charges.agreement.seats
     rests_on = ("reception_metric", "headcount", "bound", "run_length", "run_gap", "seat_effect")
     for run in charges.seats_due:
-        first, when = term.date(run[0]), term.date(run[-1])
+        first, when = term.date_of(run[0]), term.date_of(run[-1])
         if when > as_of:
             continue
         needed = charges.seats_needed(run)
@@ -182,7 +182,7 @@ def renewal_due(charges: Charges) -> Iterator[Finding]:
     """1.4(2)c “the parties need a new agreement”."""
     if charges.ending.week is None:
         return
-    first, last = map(charges.daily.term.date, charges.ending.week)
+    first, last = map(charges.daily.term.date_of, charges.ending.week)
     yield Finding(
         "1.4(2)c", "both", "due", "renewal_due", RENEWAL_DUE, {"first": first, "last": last},
         last, last, measured=f"{first} – {last}",
@@ -199,7 +199,7 @@ def gaps(charges: Charges, as_of: date) -> Iterator[Finding]:
     """Figures that the agreement leaves null and that matter on these records."""
     agreement, term = charges.agreement, charges.daily.term
     matters = {
-        "seats.within_days": any(term.date(run[-1]) <= as_of for run in charges.seats_due),
+        "seats.within_days": any(term.date_of(run[-1]) <= as_of for run in charges.seats_due),
         "seats.monthly_fee": any(month.seats is None for month in charges.months),
         "renewal.new_monthly_fee": charges.ending.week is not None,
     }
@@ -269,7 +269,8 @@ def due_dates(charges: Charges, rolled: bool = True) -> list[tuple[date, date]]:
         base = payment.base_due(month.month.first, start, due_day, readings["payment_day"])
         other = payment.surcharge_due(month.month.first, start, due_day, readings)
         calendar = agreement.official_days
-        found.append(tuple(payment.payment_roll(when, calendar, roll) for when in (base, other)))
+        rolled_dates = (payment.payment_roll(when, calendar, roll) for when in (base, other))
+        found.append((next(rolled_dates), next(rolled_dates)))
     return found
 
 

@@ -89,7 +89,7 @@ class DaysChart:
         for label, limit in zip(self.labels, (surcharge.limit[-1], renewal), strict=True):
             label.set_position((1.005, limit))
             label.set_text(say("{limit} limit", language, limit=limit))
-        day = -99 if chosen is None else term.day(chosen)
+        day = -99 if chosen is None else term.day_of(chosen)
         self.mark.set_data([day], [0])
 
     def top(self, charges: Charges) -> float:
@@ -139,7 +139,7 @@ def _kinds() -> list[tuple[str, str]]:
 def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
     """Months on the axis, the trade's named days above it, unit and legend."""
     term = charges.daily.term
-    starts = [max(0, term.day(month.first)) for month in term.months]
+    starts = [max(0, term.day_of(month.first)) for month in term.months]
     names = [f"{m.label}" if len(term.months) <= 14 else m.label[2:] for m in term.months]
     every = max(1, len(starts) // 14)
     axes.set_xticks([s - 0.5 for s in starts][::every], names[::every], ha="left")
@@ -151,7 +151,7 @@ def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for day in range(term.length):
-        when = term.date(day)
+        when = term.date_of(day)
         if (when.month, when.day) in NAMED_DAYS:
             axes.annotate(
                 short_date(when, language), (day, 1), xycoords=("data", "axes fraction"),
@@ -198,7 +198,7 @@ def _text() -> Any:
 class LiveDays:
     """The chart for the panel: the background is drawn once, then only what moves (blitting)."""
 
-    def __init__(self, width: int = 860, height: int = 290):
+    def __init__(self, width: int = 780, height: int = 265):
         self.size = (width, height)
         self.drawn: tuple[Any, ...] = ()
 
@@ -221,7 +221,7 @@ class LiveDays:
     def _begin(self, charges: Charges, language: Language) -> None:
         self.figure = figure_of(*self.size)
         self.canvas: Any = self.figure.canvas
-        axes = self.figure.add_axes((0.07, 0.09, 0.845, 0.77))
+        axes = self.figure.add_axes((0.075, 0.1, 0.835, 0.75))
         self.chart = days_axes(axes, charges, language)
         for artist in self.chart.moving:
             artist.set_animated(True)

@@ -15,7 +15,6 @@ from cscontract.terms.language import Language, say
 from cscontract.terms.phrases import Phrase
 
 WIDE = {"width": "100%"}
-LABEL = {"description_width": "118px"}
 
 
 def css_class(name: str) -> str:
@@ -26,12 +25,15 @@ def css_class(name: str) -> str:
 class Control:
     """A control with its own line for what is wrong with its value. `key` is the figure or phrase."""
 
+    label_width = "96px"
+
     def __init__(self, key: str, widget: Any, changed: Callable[[Control], None]):
         self.key, self.widget = key, widget
         widget.layout.width = "100%"
         widget.layout.margin = "0"
-        widget.style = LABEL
+        widget.style.description_width = self.label_width
         widget.add_class(css_class(key))
+        self.complained = ""
         self.complaint = widgets.HTML(layout={**WIDE, "display": "none", "margin": "0"})
         self.complaint.add_class("csc-complaint")
         self.box = widgets.VBox([widget, self.complaint], layout={**WIDE, "overflow": "hidden"})
@@ -39,6 +41,7 @@ class Control:
 
     def complain(self, text: str = "") -> None:
         """Show what is wrong and what is allowed beside the control; nothing for an empty text."""
+        self.complained = text
         self.complaint.value = f'<span role="alert" style="color:#a40000">{escape(text)}</span>'
         self.complaint.layout.display = None if text else "none"
 
@@ -99,6 +102,8 @@ def _figure_widget(figure: Figure, value: Any) -> Any:
 
 class PhraseControl(Control):
     """A dropdown of a phrase's readings, and “open”."""
+
+    label_width = "140px"
 
     def __init__(self, phrase: Phrase, agreement: Agreement, changed: Callable[[Control], None]):
         self.phrase = phrase

@@ -32,7 +32,8 @@ from cscontract.views.controls import Control, FigureControl, PhraseControl, css
 
 STYLE = """<style>
 .csc-panel{font-size:13px}
-.csc-panel .widget-label{font-size:12px}
+.csc-panel{--jp-widgets-inline-height:24px;--jp-widgets-margin:1px;--jp-widgets-font-size:12px}
+.csc-panel .csc-scroll{overflow-x:auto}
 .csc-panel .csc-head{line-height:1.25}
 .csc-panel .csc-total{font-size:22px;font-weight:600}
 .csc-panel .csc-up{color:#a34700;font-weight:600} .csc-panel .csc-down{color:#006b4f;font-weight:600}
@@ -42,6 +43,14 @@ STYLE = """<style>
 </style>"""
 #: figures that the panel leaves to the agreement file: they move nothing that it shows
 NOT_SHOWN = {"duties.refund_limit"}
+#: figures that are folded away at first: gaps of the agreement, and what matters to few readings
+FOLDED = {
+    "volume.step",
+    "renewal.days",
+    "renewal.new_monthly_fee",
+    "seats.within_days",
+    "seats.monthly_fee",
+}
 
 
 class Panel(widgets.HBox):
@@ -72,6 +81,7 @@ class Panel(widgets.HBox):
         self.phrases = [PhraseControl(phrase, self.given, self._moved) for phrase in phrases]
         for control in self.phrases:
             control.write(self.given)
+        self.controls: list[FigureControl | PhraseControl] = [*self.figures, *self.phrases]
         self.keep = widgets.Button(icon="thumb-tack", layout={"width": "49%"})
         self.reset = widgets.Button(icon="undo", layout={"width": "49%"})
         self.switch = widgets.ToggleButtons(
@@ -86,12 +96,12 @@ class Panel(widgets.HBox):
 
     def _make_answer(self) -> None:
         self.headline = widgets.HTML()
-        self.picture = widgets.Image(format="png", layout={"width": "100%", "max_width": "860px"})
+        self.picture = widgets.Image(format="png", layout={"width": "100%", "max_width": "780px"})
         self.statement, self.why = widgets.HTML(), widgets.HTML()
         self.day = widgets.SelectionSlider(
             options=self._days(), continuous_update=True, layout={"width": "100%"}
         )
-        self.day.style.description_width = "118px"
+        self.day.style.description_width = "96px"
         self.day.observe(lambda _: self._show_day(), names="value")
         for name in ("headline", "picture", "statement", "day", "why"):
             getattr(self, name).add_class(css_class(name))
@@ -102,12 +112,13 @@ class Panel(widgets.HBox):
         self.live, self.idle = widgets.VBox(layout={"width": "100%"}), widgets.VBox()
         self.folded = widgets.Accordion([self.idle], selected_index=None)
         self.folded.add_class("csc-folded")
-        terms = widgets.VBox([control.box for control in self.figures], layout={"width": "100%"})
+        shown = [control.box for control in self.figures if control.key not in FOLDED]
+        folded = [control.box for control in self.figures if control.key in FOLDED]
+        self.more = widgets.Accordion([widgets.VBox(folded)], selected_index=None)
         buttons = widgets.HBox([self.keep, self.reset])
-        parts = [widgets.HTML(STYLE), self.titles[0], terms, self.titles[1], self.live, self.folded]
-        return widgets.VBox(
-            [*parts, buttons, self.switch], layout={"width": "340px", "min_width": "300px"}
-        )
+        terms = [widgets.HTML(STYLE), self.titles[0], *shown, self.more]
+        words = [self.titles[1], self.live, self.folded, buttons, self.switch]
+        return widgets.VBox([*terms, *words], layout={"width": "320px", "min_width": "320px"})
 
     def _right(self) -> Any:
         parts = [self.headline, self.picture, self.statement, self.day, self.why]
@@ -116,6 +127,14 @@ class Panel(widgets.HBox):
         )
 
     # what a reader does
+
+    def control(self, key: str) -> Any:
+        """The widget of a figure (“volume.threshold”) or a phrase (“bound”); set its `value`."""
+        return next(control.widget for control in self.controls if control.key == key)
+
+    def complaint(self, key: str) -> str:
+        """What is wrong with that control's value, in words; empty where it is allowed."""
+        return next(control.complained for control in self.controls if control.key == key)
 
     def _moved(self, control: Control) -> None:
         """A control was moved: a new answer, or in words what is wrong, the last answer kept."""
@@ -126,8 +145,8 @@ class Panel(widgets.HBox):
         except BadInput as error:
             control.complain(self._complaint(control, error))
         else:
-            for other in (*self.figures, *self.phrases):
-                if other.complaint.layout.display is None:
+            for other in self.controls:
+                if other.complained:
                     other.complain()
 
     def _read(self) -> Agreement:
@@ -139,7 +158,7 @@ class Panel(widgets.HBox):
             except ValueError:
                 raise BadInput([]) from None
         readings = {phrase.key: phrase.widget.value for phrase in self.phrases}
-        given = {key: self.given.fee.in_words for key in ("fee__in_words",)}
+        given = dict.fromkeys(("fee__in_words",), self.given.fee.in_words)
         same_fee = changes["fee__monthly"] == self.given.fee.monthly
         return self.given.replace(
             **changes, **(given if same_fee else {}), readings={**self.given.readings, **readings}
@@ -165,7 +184,7 @@ class Panel(widgets.HBox):
     def reset_to_given(self) -> None:
         """Back to the agreement that the panel was opened with; one new answer for all controls."""
         with self._quietly():
-            for control in (*self.figures, *self.phrases):
+            for control in self.controls:
                 control.write(self.given)
                 control.complain()
         self.baseline = check(self.given, self.records)
@@ -203,14 +222,12 @@ class Panel(widgets.HBox):
 
     def _first_charged(self) -> date:
         charges = self.verdict.charges
-        return charges.daily.term.date(next(each(charges.surcharge.charged), 0))
+        return charges.daily.term.date_of(next(each(charges.surcharge.charged), 0))
 
     def _show(self) -> None:
         self.headline.value = headline_html(self.verdict, self.baseline, self.language)
-        baseline = self.baseline if self.baseline is not self.verdict else None
-        self.statement.value = tables.statement_html(
-            self.verdict, self.language, baseline or self.baseline
-        )
+        statement = tables.statement_html(self.verdict, self.language, self.baseline)
+        self.statement.value = f'<div class="csc-scroll">{statement}</div>'
         self._show_day()
 
     def _show_day(self) -> None:
@@ -243,8 +260,9 @@ class Panel(widgets.HBox):
         for title, text in zip(self.titles, ("Terms", "Words"), strict=True):
             title.value = f'<span class="csc-title">{escape(say(text, self.language))}</span>'
         count = sum(1 for phrase in self.phrases if phrase.box in self.idle.children)
-        sentence = "{count} that change nothing on these counts"
+        sentence = "{count} that move no money on these counts"
         self.folded.titles = (say(sentence, self.language, count=count),)
+        self.more.titles = (say("{count} further terms", self.language, count=len(FOLDED)),)
 
     def _spreads(self) -> dict[str, int]:
         """What each phrase alone moves, in fen: the range of the total over its readings."""

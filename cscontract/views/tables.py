@@ -12,10 +12,10 @@ from cscontract.verdict.check import Verdict
 from cscontract.verdict.explain import Explanation
 
 STYLE = """<style>
-.csc{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:13px;line-height:1.35}
+.csc{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:12px;line-height:1.3}
 .csc caption{text-align:left;font-weight:600;padding:2px 0 4px}
-.csc th,.csc td{padding:2px 10px 2px 0;text-align:left;vertical-align:top;border-bottom:1px solid #ddd}
-.csc .n{text-align:right;white-space:nowrap}
+.csc th,.csc td{padding:2px 8px 2px 0;text-align:left;vertical-align:top;border-bottom:1px solid #ddd}
+.csc .n{text-align:right;white-space:nowrap} .csc td:first-child{white-space:nowrap}
 .csc tfoot td{font-weight:600;border-bottom:none}
 </style>"""
 
@@ -46,51 +46,57 @@ def table(
 def statement_html(
     verdict: Verdict, language: Language = "en", baseline: Verdict | None = None
 ) -> str:
-    """The statement by month; with a baseline also its totals and the differences."""
-    headers = ["month", "fee", "surcharge", "days", "seats", "total"]
-    headers += ["baseline", "difference"] if baseline else []
-    headers += ["fee due", "rest due"]
-    before = {m["month"]: m["total"] for m in baseline.monthly} if baseline else {}
-    months = {m["month"]: m for m in verdict.monthly}
+    """The statement by month; with a baseline also its totals and the differences.
+
+    The column of added seats stands only where some are charged.
+    """
+    columns = ["base", "surcharge", "days", "seats", "total"]
+    if not any(month["seats"] for month in verdict.monthly):
+        columns.remove("seats")
+    months = {month["month"]: month for month in verdict.monthly}
+    before = {month["month"]: month["total"] for month in baseline.monthly} if baseline else {}
     rows = [
-        _month_row(label, months.get(label), before.get(label, 0) if baseline else None, language)
+        [
+            label,
+            *_amounts(months.get(label, {}), columns),
+            *(
+                _compared(months.get(label, {}).get("total", 0), before.get(label, 0))
+                if baseline
+                else ()
+            ),
+            *_dues(months.get(label), language),
+        ]
         for label in sorted(months.keys() | before.keys())
     ]
-    total = verdict.charges.total
-    footer = [say("term", language), *(_summed(verdict, c) for c in ("base", "surcharge"))]
-    footer += [
-        str(sum(m["days"] for m in verdict.monthly)),
-        _summed(verdict, "seats"),
-        money.grouped(total),
+    sums = {column: sum(month[column] for month in verdict.monthly) for column in columns}
+    compared = _compared(sums["total"], baseline.charges.total) if baseline else []
+    headers = [
+        "month",
+        *columns,
+        *(["baseline", "difference"] if baseline else []),
+        "fee due",
+        "rest due",
     ]
-    if baseline:
-        was = baseline.charges.total
-        footer += [money.grouped(was), money.grouped(total - was, signed=True)]
-    return table([say(h, language) for h in headers], rows, footer=[*footer, "", ""])
+    footer = [say("term", language), *_amounts(sums, columns), *compared, "", ""]
+    return table([say(header, language) for header in headers], rows, footer=footer)
 
 
-def _summed(verdict: Verdict, column: str) -> str:
-    return money.grouped(sum(month[column] for month in verdict.monthly))
+def _amounts(month: dict[str, Any], columns: Iterable[str]) -> list[str]:
+    """A month's cells; a month that is no longer charged has 0."""
+    return [
+        str(month.get(column, 0)) if column == "days" else money.grouped(month.get(column, 0))
+        for column in columns
+    ]
 
 
-def _month_row(label: str, month: dict | None, before: int | None, language: Language) -> list[str]:
+def _compared(total: int, before: int) -> list[str]:
+    return [money.grouped(before), money.grouped(total - before, signed=True)]
+
+
+def _dues(month: dict[str, Any] | None, language: Language) -> list[str]:
     if month is None:
-        cells, total, due = ["–", "–", "–", "–", money.grouped(0)], 0, ["–", "–"]
-    else:
-        total = month["total"]
-        cells = [
-            money.grouped(month["base"]),
-            money.grouped(month["surcharge"]),
-            str(month["days"]),
-        ]
-        cells += [money.grouped(month["seats"]), money.grouped(total)]
-        due = [short_date(month[key], language) for key in ("base_due", "other_due")]
-    compared = (
-        []
-        if before is None
-        else [money.grouped(before), money.grouped(total - before, signed=True)]
-    )
-    return [label, *cells, *compared, *due]
+        return ["–", "–"]
+    return [short_date(month[due], language) for due in ("base_due", "other_due")]
 
 
 def findings_html(verdict: Verdict, language: Language = "en") -> str:
@@ -112,7 +118,7 @@ def explanation_html(explanation: Explanation, language: Language = "en") -> str
     """The steps of a day: clause, what was found, and on which words it rests."""
     figures = explanation.agreement.wording
     rows = [
-        (step.clause, step.text(language), step.words(language, **figures))
+        (step.clause, step.text(language), step.words(language, figures))
         for step in explanation.steps
     ]
     headers = [say(h, language) for h in ("clause", "step", "words and reading")]
