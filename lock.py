@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Pin the environment anew: requirements.txt by uv from pyproject.toml, environment.yml from both.
 
-    .venv/bin/python lock.py            pin anew (needs uv)
-    .venv/bin/python lock.py --check    say whether environment.yml is what the two others make
+.venv/bin/python lock.py            pin anew (needs uv)
+.venv/bin/python lock.py --check    say whether environment.yml is what the two others make
 """
 
 import subprocess
@@ -20,13 +20,17 @@ COMPILE = "uv pip compile pyproject.toml --universal --generate-hashes --no-emit
 def environment_yml() -> str:
     """environment.yml: Python, pip, the direct dependencies at their locked versions, this project."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    extras = project["optional-dependencies"].values()
+    wanted = [*project["dependencies"], *(line for extra in extras for line in extra)]
     names = sorted({Requirement(line).name.lower() for line in wanted})
     pins = locked()
     lines = ["# Made by lock.py from pyproject.toml and requirements.txt; not to be edited.",
              "name: cscontract", "channels: [conda-forge]", "dependencies:", f"  - python={PYTHON}",
              "  - pip", "  - pip:", "    - -e ."]  # fmt: skip
-    return "\n".join([*lines, *(f"    - {name}=={pins[name.replace('.', '-')]}" for name in names)]) + "\n"
+    return (
+        "\n".join([*lines, *(f"    - {name}=={pins[name.replace('.', '-')]}" for name in names)])
+        + "\n"
+    )
 
 
 def locked() -> dict[str, str]:

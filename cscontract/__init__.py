@@ -31,6 +31,8 @@ def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_PUBLIC[name]), name)
+    if name in ("check", "explain"):
+        import_module("cscontract.views.tables")  # so that results show themselves in notebooks
     globals()[name] = value
     return value
 

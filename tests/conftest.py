@@ -1,6 +1,6 @@
-"""The tests' own modules (build, oracle) are imported by name."""
+"""The tests' own modules (build, oracle) and lock.py are imported by name."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]

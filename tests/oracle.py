@@ -451,7 +451,7 @@ def base_lines(
     """ "one `base` line a month (clause 2.2, dated the month's first date in the term)"."""
     lines = []
     for month in months:
-        first = [day for day in served if month_of(day) == month][0]
+        first = next(day for day in served if month_of(day) == month)
         lines.append(
             line(
                 first,

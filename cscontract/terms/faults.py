@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+MOST_ALIKE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,21 @@ class BadInput(Exception):
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__("\n".join(_told(self.faults)))
+
+
+def _told(faults: Iterable[Fault]) -> Iterator[str]:
+    """Each fault in words; of faults that differ by their row alone the first 20, and how many more."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for fault in faults:
+        kind = re.sub(r", row \d+", "", fault.place), fault.expected
+        seen[kind] += 1
+        if seen[kind] <= MOST_ALIKE:
+            yield str(fault)
+    for (place, expected), count in seen.items():
+        if count > MOST_ALIKE:
+            fault = Fault(place, f"{count - MOST_ALIKE:,} more", expected, "mend them alike")
+            yield str(fault)
 
 
 def bad(place: str, value: object, expected: str, fix: str) -> BadInput:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from cscontract.terms import money
+from cscontract.terms import money, written
 from cscontract.terms.language import Language, say
 
 
@@ -48,8 +48,18 @@ class Figure:
     @property
     def example(self) -> str:
         """How the figure is written in the agreement file."""
-        example = {"whole": str(max(self.low, 1)), "money": '"100.00"', "date": "2020-08-01"}
-        return f"write it like {example[self.kind]}" + (", or null" if self.gap else "")
+        return f"write it like {EXAMPLES[self.kind]}" + (", or null" if self.gap else "")
+
+    def mend(self, value: object) -> str:
+        """What to do about a value that cannot be read."""
+        quoted = isinstance(value, str)
+        if self.kind == "money" and type(value) in (int, float) and 0 <= value < float("inf"):
+            return f"quote it, like {EXAMPLES['money']}"
+        if self.kind == "whole" and quoted and re.fullmatch("[0-9]+", value):
+            return "write the number without quotes, within the bounds"
+        if self.kind == "date" and quoted and re.fullmatch(ISO, value):
+            return "write a date that exists, without quotes, like 2020-08-01"
+        return self.example
 
     def show(self, value: Any, grouped: bool = False) -> str:
         """The value as plain text, as `--set` takes it; “null” where the agreement does not say."""
@@ -62,29 +72,42 @@ class Figure:
     def parse(self, value: object, notes: list[str] | None = None) -> Any:
         """The value of a YAML scalar or of `--set` text; ValueError where it is not one.
 
-        Money comes back as fen. A repair (￥, 元整, thousands commas …) is told in `notes`.
+        Money comes back as fen. A repair (￥, 元整, thousands commas, full-width signs, 2020年8月1日)
+        is told in `notes`.
         """
         if value is None and self.gap:
             return None
         read = {"whole": _whole, "money": _money, "date": _date}[self.kind](value)
         if not self.low <= read <= self.high:
             raise ValueError(f"{value!r} is out of bounds")
-        if notes is not None and self.kind == "money" and not money.is_written_out(str(value)):
-            notes.append(f"{self.key}: {value!r} was read as {money.yuan(read)}")
+        plain = money.is_written_out(str(value)) if self.kind == "money" else type(value) is type(read)
+        if notes is not None and not plain:
+            notes.append(f"{self.key}: {value!r} was read as {self.show(read)}")
         return read
 
-    def parse_text(self, text: str) -> Any:
+    def parse_text(self, text: str, notes: list[str] | None = None) -> Any:
         """As `parse`, from plain text: digits for whole numbers, ISO dates, “null” for a gap."""
-        if text.strip().lower() in ("null", "none", "") and self.gap:
+        text = text.strip()
+        if text.lower() in ("null", "none", "") and self.gap:
             return None
-        if self.kind == "whole" and re.fullmatch(r"\s*-?\d{1,12}\s*", text):
+        if self.kind == "whole" and re.fullmatch(r"-?[0-9]{1,12}", text):
             return self.parse(int(text))
-        if self.kind == "date":
-            return self.parse(date.fromisoformat(text.strip()))
-        return self.parse(text.strip())
+        if self.kind == "date" and re.fullmatch(ISO, text):
+            return self.parse(date.fromisoformat(text))
+        return self.parse(text, notes)
+
+
+EXAMPLES = {"whole": "100", "money": '"100.00"', "date": "2020-08-01"}
+ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def _whole(value: object) -> int:
+    """A whole number; of text only full-width digits and thousands commas, which are repairs."""
+    if isinstance(value, str):
+        repairs: list[str] = []
+        text = written.without_commas(written.half_width(value, repairs), repairs)
+        if {written.FULL_WIDTH, written.COMMAS} & set(repairs) and re.fullmatch("[0-9]{1,12}", text):
+            return int(text)
     if type(value) is not int:
         raise ValueError(f"{value!r} is not a whole number")
     return value
@@ -97,6 +120,12 @@ def _money(value: object) -> int:
 
 
 def _date(value: object) -> date:
+    """A date; of text (and numbers) only 2020年8月1日 and 20200801, which are repairs."""
+    if isinstance(value, str) or type(value) is int:
+        repairs: list[str] = []
+        found = written.day(written.half_width(str(value), repairs), repairs)
+        if found is not None and repairs:
+            return found
     if type(value) is not date:
         raise ValueError(f"{value!r} is not a date")
     return value

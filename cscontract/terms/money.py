@@ -8,7 +8,8 @@ import unicodedata
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 PLAIN_DIGITS = str.maketrans("〇一二两三四五六七八九十百千圆", "零壹贰贰叁肆伍陆柒捌玖拾佰仟元")
-AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?([千万]?)")
+AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?([千万]?)")
+LONGEST = 60
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -42,11 +43,11 @@ def fen(text: str) -> int:
     >>> fen("1500.00") == fen("￥1,500.00") == fen("1.5千") == fen("壹仟伍佰元整")
     True
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    plain = re.sub(r"^[¥￥]\s*", "", plain)
-    if from_words(plain) is not None:
-        return from_words(plain)
-    match = AMOUNT.fullmatch(re.sub(r"[元圆]整?$", "", plain))
+    plain = re.sub(r"^[¥￥]\s*", "", unicodedata.normalize("NFKC", text).strip())
+    words = from_words(plain)
+    if words is not None:
+        return words
+    match = len(plain) <= LONGEST and AMOUNT.fullmatch(re.sub(r"[元圆]整?$", "", plain))
     if not match:
         raise ValueError(f"{text!r} is not an amount of money")
     whole, decimals, times = match.groups()
@@ -56,7 +57,7 @@ def fen(text: str) -> int:
 
 def is_written_out(text: str) -> bool:
     """Whether money is written as the interface asks: digits, a point, two decimals."""
-    return re.fullmatch(r"\d{1,7}\.\d{2}", text) is not None
+    return re.fullmatch(r"[0-9]{1,7}\.[0-9]{2}", text) is not None
 
 
 def in_words(fen: int) -> str:
@@ -93,7 +94,7 @@ def from_words(text: str) -> int | None:
     match = re.fullmatch(
         rf"(?:([{DIGITS}拾佰仟万]+)元)?零?(?:([{DIGITS}])角)?(?:([{DIGITS}])分)?", words
     )
-    if not match or not words:
+    if not match or not words or len(words) > LONGEST:
         return None
     whole, jiao, cents = match.groups()
     amount = _whole_from_words(whole or "零") * 100

@@ -18,6 +18,7 @@ from cscontract.terms.holidays import CalendarYearUnknown
 from cscontract.verdict import charges as clauses
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.combinations import money_phrases, total_range
+from cscontract.verdict.display import html
 from cscontract.verdict.findings import Finding, due_dates, evidence, find
 
 if TYPE_CHECKING:
@@ -209,10 +210,8 @@ class Verdict:
             "notes": [*self.agreement.notes, *self.records.notes],
         }
 
-    def _repr_html_(self) -> str:
-        from cscontract.views.tables import verdict_html
-
-        return verdict_html(self)
+    def _repr_html_(self) -> str | None:
+        return html(self)
 
     def __repr__(self) -> str:
         return f"<Verdict {money.grouped(self.charges.total)} CNY, {len(self.found)} findings>"

@@ -17,6 +17,7 @@ from cscontract.terms.language import Language, say
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge, quotient
+from cscontract.verdict.display import html
 from cscontract.verdict.findings import evidence
 
 
@@ -90,10 +91,8 @@ class Explanation:
             ],
         }
 
-    def _repr_html_(self) -> str:
-        from cscontract.views.tables import explanation_html
-
-        return explanation_html(self)
+    def _repr_html_(self) -> str | None:
+        return html(self)
 
     def __repr__(self) -> str:
         return self.text()

@@ -60,7 +60,7 @@ class FigureControl(Control):
         self.widget.description = figure.label[language]
         bounds = figure.bounds_in(language)
         tip = f"{figure.clause} · {figure.words[language]} ({figure.unit[language]}; {bounds})"
-        self.widget.description_tooltip = tip
+        self.widget.tooltip = tip
         if isinstance(self.widget, widgets.Text):
             self.widget.placeholder = say("not agreed", language)
 
@@ -127,7 +127,7 @@ class PhraseControl(Control):
         self.widget.description = self.phrase.words[language].format(**figures)
         question = self.phrase.question[language].format(**figures)
         worth = say("alone it moves CNY {spread}", language, spread=money.grouped(spread))
-        self.widget.description_tooltip = f"{self.phrase.clause} · {question} ({worth})"
+        self.widget.tooltip = f"{self.phrase.clause} · {question} ({worth})"
 
     def write(self, agreement: Agreement) -> None:
         """Show the agreement's reading."""

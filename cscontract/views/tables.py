@@ -9,7 +9,9 @@ from typing import Any
 from cscontract.terms import money
 from cscontract.terms.language import Language, say, short_date
 from cscontract.verdict.check import Verdict
+from cscontract.verdict.display import html
 from cscontract.verdict.explain import Explanation
+from cscontract.views.text import column_title, headline
 
 STYLE = """<style>
 .csc{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:12px;line-height:1.3}
@@ -70,15 +72,10 @@ def statement_html(
     ]
     sums = {column: sum(month[column] for month in verdict.monthly) for column in columns}
     compared = _compared(sums["total"], baseline.charges.total) if baseline else []
-    headers = [
-        "month",
-        *columns,
-        *(["baseline", "difference"] if baseline else []),
-        "fee due",
-        "rest due",
-    ]
+    further = ["baseline", "difference"] if baseline else []
+    headers = ["month", *columns, *further, "base_due", "other_due"]
     footer = [say("term", language), *_amounts(sums, columns), *compared, "", ""]
-    return table([say(header, language) for header in headers], rows, footer=footer)
+    return table([column_title(header, language) for header in headers], rows, footer=footer)
 
 
 def _amounts(month: dict[str, Any], columns: Iterable[str]) -> list[str]:
@@ -109,11 +106,14 @@ def findings_html(verdict: Verdict, language: Language = "en") -> str:
     return table(headers, rows, text_columns=range(4))
 
 
+@html.register
 def verdict_html(verdict: Verdict, language: Language = "en") -> str:
     """Statement and findings."""
-    return statement_html(verdict, language) + findings_html(verdict, language)
+    title = f'<p style="font-weight:600">{escape(headline(verdict, language))}</p>'
+    return title + statement_html(verdict, language) + findings_html(verdict, language)
 
 
+@html.register
 def explanation_html(explanation: Explanation, language: Language = "en") -> str:
     """The steps of a day: clause, what was found, and on which words it rests."""
     figures = explanation.agreement.wording

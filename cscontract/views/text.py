@@ -37,7 +37,7 @@ def headline(verdict: Verdict, language: Language) -> str:
 def statement_text(verdict: Verdict, language: Language) -> list[str]:
     """The statement as aligned lines."""
     columns = ("month", "base", "surcharge", "days", "seats", "total", "base_due", "other_due")
-    rows = [[say(column, language) for column in columns]]
+    rows = [[column_title(column, language) for column in columns]]
     for month in verdict.monthly:
         rows.append(
             [
@@ -48,6 +48,14 @@ def statement_text(verdict: Verdict, language: Language) -> list[str]:
         )  # fmt: skip
     widths = [max(width(row[place]) for row in rows) for place in range(len(columns))]
     return ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
+
+
+COLUMN_TITLES = {"base": "fee", "base_due": "fee due", "other_due": "rest due"}
+
+
+def column_title(column: str, language: Language) -> str:
+    """The title of a statement's column."""
+    return say(COLUMN_TITLES.get(column, column), language)
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> list[str]:

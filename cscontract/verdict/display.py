@@ -1,0 +1,13 @@
+"""How a result shows itself in a notebook; the views register the HTML of each kind of result."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from cscontract.terms.language import Language
+
+
+@singledispatch
+def html(result: object, language: Language = "en") -> str | None:
+    """The result as HTML in the language; None where no view of it is loaded."""
+    return None

@@ -1,0 +1,302 @@
+"""The project's own order: layers, words in both languages, thin and executed notebooks, one environment."""
+
+import ast
+import json
+import re
+import string
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+import lock
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.figures import figures
+from cscontract.terms.language import chinese
+from cscontract.terms.phrases import register
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "cscontract"
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.split("\n")[:-1]
+# ground first; a module imports only from folders before its own, and within a folder from modules before it
+FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views")
+WITHIN = {
+    "terms": "faults money days bound language figures holidays phrases daily plain_yaml agreement",
+    "records": "cells tables read reception",
+    "clauses": "",
+    "verdict": "charges combinations display findings check explain",
+    "views": "text tables charts controls panel",
+}
+
+
+def imported(path: Path) -> set[str]:
+    """The package's modules that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.startswith("cscontract")
+        ):
+            found |= {f"{node.module}.{name.name}" for name in node.names} | {node.module}
+        elif isinstance(node, ast.Import):
+            found |= {name.name for name in node.names if name.name.startswith("cscontract")}
+    return found & MODULES.keys()
+
+
+def place(module: str) -> tuple[int, int]:
+    """Folder's rank and the module's rank within it; the top comes last."""
+    parts = module.split(".")
+    if len(parts) < 3:
+        return (len(FOLDERS), 0)
+    within = WITHIN.get(parts[1], "").split()
+    rank = within.index(parts[2]) if parts[2] in within else -1
+    return (FOLDERS.index(parts[1]), rank)
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.count(".") == 2 and "fonts" not in m])
+def test_a_module_imports_only_from_below(module):
+    below = {m for m in imported(MODULES[module]) if m.count(".") == 2}
+    assert set() == {m for m in below if place(m) >= place(module) and m != module}
+
+
+def test_clauses_know_only_the_terms_and_the_standard_library():
+    for path in (PACKAGE / "clauses").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom | ast.Import):
+                name = getattr(node, "module", None) or node.names[0].name
+                known = (
+                    name.startswith("cscontract.terms")
+                    or name.split(".")[0] in sys.stdlib_module_names
+                )
+                assert known, f"{path.name} imports {name}"
+
+
+def test_every_listed_module_is_there():
+    listed = {
+        f"cscontract.{folder}.{name}" for folder, names in WITHIN.items() for name in names.split()
+    }
+    assert set() == listed - MODULES.keys()
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    heavy = "{'pandas', 'numpy', 'matplotlib', 'pydantic', 'ipywidgets', 'ruamel', 'openpyxl', 'pyarrow'}"
+    code = f"import sys, cscontract; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "[]" == done.stdout.strip()
+
+
+def test_checking_from_the_command_line_loads_neither_pandas_nor_matplotlib():
+    code = (
+        "import sys; from cscontract.cli import main; main(['check']); "
+        "print(sorted({'pandas', 'numpy', 'matplotlib'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "[]" == done.stdout.strip().split("\n")[-1]
+
+
+def test_no_function_is_longer_than_35_lines():
+    long = []
+    for name, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                doc = ast.get_docstring(node) is not None
+                body = node.body[1:] if doc else node.body
+                if body and node.end_lineno - body[0].lineno + 1 > 35:
+                    long.append(f"{name}.{node.name}")
+    assert [] == long
+
+
+# words
+
+
+def fields(text: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+
+
+def said() -> set[str]:
+    """Every sentence that the code says: arguments of say, Step and _step, and the verdict's constants."""
+    found = set()
+    for path in MODULES.values():
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
+                "say",
+                "Step",
+                "_step",
+            ):
+                is_say = node.func.id == "say"
+                found |= {
+                    a.value
+                    for a in node.args
+                    if isinstance(a, ast.Constant)
+                    and isinstance(a.value, str)
+                    and (is_say or " " in a.value)
+                }
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                sentence = node.targets[0].id == "sentence" or (
+                    node.targets[0].id.isupper() and path.stem in ("findings", "explain")
+                )
+                if sentence:
+                    constants = [c for c in ast.walk(node.value) if isinstance(c, ast.Constant)]
+                    found |= {
+                        c.value for c in constants if isinstance(c.value, str) and " " in c.value
+                    }
+    return found
+
+
+def test_every_sentence_has_its_chinese():
+    assert set() == said() - chinese().keys()
+
+
+def test_a_sentence_has_the_same_placeholders_in_both_languages():
+    assert [] == [english for english, zh in chinese().items() if fields(english) != fields(zh)]
+
+
+def test_every_phrase_and_reading_has_words_in_both_languages():
+    for phrase in register().values():
+        texts = [phrase.words, phrase.question, phrase.note]
+        for reading in phrase.readings.values():
+            texts += [reading.label, reading.meaning, reading.settling]
+            assert reading.favours in ("client", "provider", "neither")
+        assert all(text["en"].strip() and text["zh"].strip() for text in texts), phrase.name
+
+
+def test_every_text_of_the_register_can_be_filled():
+    from cscontract.terms.agreement import load
+
+    wording = load(ROOT / "sample_data" / "agreement.yaml").wording
+    for phrase in register().values():
+        for reading in phrase.readings.values():
+            for text in (
+                phrase.words,
+                phrase.question,
+                reading.label,
+                reading.meaning,
+                reading.settling,
+            ):
+                assert "{" not in (text["en"] + text["zh"]).format(**wording)
+
+
+def test_two_readings_of_a_phrase_are_settled_by_different_words():
+    for language in ("en", "zh"):
+        settling = [r.settling[language] for p in register().values() for r in p.readings.values()]
+        assert len(settling) == len(set(settling))
+
+
+def test_every_figure_has_its_clause_unit_and_words():
+    for figure in figures().values():
+        assert re.fullmatch(r"\d(\.\d(\(\d\)[abc]?)?)?", figure.clause), figure.key
+        for text in (figure.label, figure.unit, figure.words):
+            assert text["en"] and text["zh"], figure.key
+
+
+def test_every_number_of_the_agreement_is_a_figure():
+    sections = ("term", "volume", "renewal", "seats", "fee", "payment")
+    held = {
+        f"{section}.{name}"
+        for section in sections
+        for name in Agreement.model_fields[section].annotation.model_fields
+    }
+    assert {"fee.in_words", "fee.currency", "payment.methods"} == held - figures().keys()
+
+
+def test_the_charts_font_has_every_character_that_is_said():
+    font = TTFont(PACKAGE / "views" / "fonts" / "NotoSansSC-subset.otf").getBestCmap()
+    assert "" == "".join(
+        sorted({sign for text in chinese().values() for sign in text} - set(map(chr, font)))
+    )
+
+
+# notebooks
+
+
+def cells(path: Path, kind: str) -> list[dict]:
+    return [c for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == kind]
+
+
+def source(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_holds_no_logic(path):
+    banned = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.If, ast.Try)
+    for cell in cells(path, "code"):
+        tree = ast.parse(source(cell))
+        assert not [node for node in ast.walk(tree) if isinstance(node, banned)], source(cell)
+        assert len(source(cell).splitlines()) <= 8, source(cell)
+        assert "import *" not in source(cell)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_says_more_than_it_computes(path):
+    lines = sum(len([line for line in source(c).splitlines() if line]) for c in cells(path, "code"))
+    words = sum(len(source(c).split()) for c in cells(path, "markdown"))
+    assert words >= 10 * lines
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_stored_executed_from_top_to_bottom(path):
+    counts = [cell["execution_count"] for cell in cells(path, "code")]
+    assert list(range(1, len(counts) + 1)) == counts
+    assert not [c for c in cells(path, "code") for o in c["outputs"] if o["output_type"] == "error"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_opens_with_its_question_and_ends_with_what_is_known(path):
+    texts = [source(cell) for cell in cells(path, "markdown")]
+    assert texts[0].startswith("# ")
+    assert any(text.startswith("## What we now know") for text in texts[-2:])
+
+
+# one environment, nothing of a machine
+
+
+def test_environment_yml_is_what_the_project_and_its_lock_make():
+    assert lock.environment_yml() == (ROOT / "environment.yml").read_text("utf-8")
+
+
+def test_the_lock_has_hashes_and_no_addresses():
+    text = (ROOT / "requirements.txt").read_text("utf-8")
+    pins = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
+    assert len(pins) > 50 and text.count("--hash=sha256:") >= len(pins)
+    assert "://" not in text and "--index" not in text
+
+
+def test_the_lock_has_every_direct_dependency():
+    assert (
+        set()
+        == {"pandas", "jupyterlab", "ipywidgets", "matplotlib", "nbval"} - lock.locked().keys()
+    )
+
+
+def test_no_committed_file_names_a_place_of_one_machine():
+    found = []
+    for name in TRACKED:
+        path = ROOT / name
+        if path.suffix in (".py", ".md", ".toml", ".yml", ".yaml", ".ipynb", ".txt", ".cfg"):
+            text = path.read_text("utf-8")
+            found += [
+                f"{name}: {place}"
+                for place in ("/ho" + "me/", "/ro" + "ot/", "/wo" + "rk/")
+                if place in text
+            ]
+    assert [] == found
+
+
+def test_the_changelog_begins_with_this_version():
+    versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert f'version = "{versions[0]}"' in project
+    assert all(a > b for a, b in pairwise(versions))
