@@ -46,7 +46,7 @@ def sums(persons: tuple[int, ...], length: int) -> list[int]:
 
 def trigger(weeks: DaySet) -> int | None:
     """“the parties need a new agreement”: the last day of the first such week, or None."""
-    return (weeks & -weeks).bit_length() - 1 if weeks else None
+    return days.ends(weeks)[0] if weeks else None
 
 
 def after_renewal(term: Term, trigger: int | None, reading: str) -> tuple[DaySet, DaySet]:

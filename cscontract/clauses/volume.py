@@ -70,9 +70,9 @@ def run_gap(term: Term, recorded_service: DaySet, reading: str) -> Axis:
         case "bridges":
             return Axis.of(days.stretches(recorded_service))
         case "month_resets":
-            months = ((month.days & -month.days).bit_length() - 1 for month in term.months)
+            firsts = (days.ends(month.days)[0] for month in term.months)
             lengths = (month.days.bit_count() for month in term.months)
-            return Axis.of(zip(months, lengths, strict=True), apart=1)
+            return Axis.of(zip(firsts, lengths, strict=True), apart=1)
     raise KeyError(reading)
 
 

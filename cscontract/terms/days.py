@@ -109,6 +109,11 @@ def each(days: DaySet) -> Iterator[int]:
         days ^= lowest
 
 
+def ends(days: DaySet) -> tuple[int, int]:
+    """The first day of a set and the day after its last; the set is not empty."""
+    return (days & -days).bit_length() - 1, days.bit_length()
+
+
 def stretches(days: DaySet) -> list[tuple[int, int]]:
     """Maximal stretches of consecutive days, in order: (first day, length) each."""
     found, at = [], 0

@@ -180,9 +180,8 @@ def fees_in_force(agreement: Agreement, end: Ending) -> list[tuple[int, DaySet]]
 
 def charge_seats(agreement: Agreement, daily: Daily, end: Ending, month: Month) -> int | None:
     """1.4(2)a: the fee of the month's added seats; None where there are some but no price is agreed."""
-    if not any(daily.added_seats):
-        return 0
-    added = [daily.added_seats[day] for day in days.each(month.days & end.governed)]
+    first, stop = days.ends(month.days & end.governed)
+    added = daily.added_seats[first:stop]
     price = agreement.seats.monthly_fee
     if price is None:
         return None if any(added) else 0

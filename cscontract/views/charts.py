@@ -89,8 +89,9 @@ class DaysChart:
         for label, limit in zip(self.labels, (surcharge.limit[-1], renewal), strict=True):
             label.set_position((1.005, limit))
             label.set_text(say("{limit} limit", language, limit=limit))
-        day = -99 if chosen is None else term.day_of(chosen)
-        self.mark.set_data([day], [0])
+        self.mark.set_visible(chosen is not None)
+        if chosen is not None:
+            self.mark.set_data([term.day_of(chosen)], [0])
 
     def top(self, charges: Charges) -> float:
         """How high the axis must reach for these charges, in persons, in coarse steps."""
@@ -121,7 +122,7 @@ def days_axes(axes: Axes, charges: Charges, language: Language = "en") -> DaysCh
         axes.text(1, 0, "", color=LIMIT, **beside),
         axes.text(1, 0, "", color=RENEWAL, **beside),
     )
-    (mark,) = axes.plot([-99], [0], marker="^", ms=9, color=MARK, clip_on=False, ls="")
+    (mark,) = axes.plot([0], [0], marker="^", ms=9, color=MARK, clip_on=False, ls="")
     chart = DaysChart(axes, kinds, limit, renewal, labels, mark)
     _furnish(axes, charges, language)
     axes.set_ylim(0, chart.top(charges))
@@ -158,20 +159,32 @@ def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
                 ha="center", va="bottom", fontsize=8.5,
             )  # fmt: skip
     handles, labels = axes.get_legend_handles_labels()
+    if not charges.service.closed:
+        handles, labels = handles[1:], labels[1:]
     axes.legend(
         handles[::-1], labels[::-1], ncols=4, loc="lower left", bbox_to_anchor=(0, 1.04),
         frameon=False, fontsize=8.5, borderaxespad=0, handlelength=1.4, columnspacing=1.4,
     )  # fmt: skip
 
 
-def figure_of(width: float, height: float) -> Figure:
+class Picture(Figure):
+    """A figure that shows itself in a notebook, in its own size."""
+
+    def _repr_png_(self) -> bytes:
+        out = BytesIO()
+        with _text():
+            self.savefig(out, format="png", dpi=DPI)
+        return out.getvalue()
+
+
+def figure_of(width: float, height: float) -> Picture:
     """An empty figure of that many pixels, with the charts' fonts."""
-    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+    figure = Picture(figsize=(width / DPI, height / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
     return figure
 
 
-def days_chart(charges: Charges, language: Language = "en") -> Figure:
+def days_chart(charges: Charges, language: Language = "en") -> Picture:
     """A figure of the days: what is over the limits and what is charged, the finding as title."""
     with _text():
         figure = figure_of(900, 330)

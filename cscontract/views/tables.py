@@ -14,11 +14,13 @@ from cscontract.verdict.explain import Explanation
 from cscontract.views.text import column_title, headline
 
 STYLE = """<style>
-.csc{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:12px;line-height:1.3}
-.csc caption{text-align:left;font-weight:600;padding:2px 0 4px}
-.csc th,.csc td{padding:2px 8px 2px 0;text-align:left;vertical-align:top;border-bottom:1px solid #ddd}
-.csc .n{text-align:right;white-space:nowrap} .csc td:first-child{white-space:nowrap}
-.csc tfoot td{font-weight:600;border-bottom:none}
+table.csc.csc{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:12px;line-height:1.3}
+table.csc.csc caption{text-align:left;font-weight:600;padding:2px 0 4px;color:inherit}
+table.csc.csc th,table.csc.csc td{padding:2px 8px 2px 0;text-align:left;vertical-align:top;
+border-bottom:1px solid #ddd;white-space:normal;max-width:none}
+table.csc.csc .n{text-align:right;white-space:nowrap}
+table.csc.csc td:first-child{white-space:nowrap}
+table.csc.csc tfoot td{font-weight:600;border-bottom:none}
 </style>"""
 
 
