@@ -8,13 +8,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cscontract.records.read import Records
     from cscontract.terms.agreement import Agreement
+    from cscontract.terms.faults import Fault
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
@@ -81,7 +82,7 @@ def _language() -> str:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a date; write it like 2020-08-03"
@@ -94,51 +95,79 @@ def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
     from cscontract.terms.agreement import load
     from cscontract.terms.faults import BadInput
 
-    found, faults = [], []
-    for step in (
-        lambda: changed(load(options.agreement), options.set, options.reading),
-        lambda: read(options.records),
-    ):
-        try:
-            found.append(step())
-        except BadInput as error:
-            faults += error.faults
-    if faults:
+    faults: list[Fault] = []
+    agreement = _tried(faults, load, options.agreement)
+    changes = _tried(faults, changes_of, options.set, options.reading)
+    if agreement and changes:
+        agreement = _tried(faults, agreement.replace, **changes)
+    records = _tried(faults, read, options.records)
+    if agreement is None or records is None or faults:
         raise BadInput(faults)
-    for note in (*found[0].notes, *found[1].notes):
+    for note in (*agreement.notes, *records.notes):
         print(f"note: {note}", file=sys.stderr)
-    return found[0], found[1]
+    return agreement, records
+
+
+def _tried(faults: list[Fault], step: Callable, *given: Any, **changes: Any) -> Any:
+    """What a step gives; None where its input is bad, with the faults added to the list."""
+    from cscontract.terms.faults import BadInput
+
+    try:
+        return step(*given, **changes)
+    except BadInput as error:
+        faults += error.faults
+        return None
 
 
 def changed(agreement: Agreement, figures: list[str], readings: list[str]) -> Agreement:
     """The agreement with `FIGURE=VALUE` and `PHRASE=READING` options applied, all together."""
-    from cscontract.terms.faults import BadInput, Fault, nearest
+    changes = changes_of(figures, readings)
+    return agreement.replace(**changes) if changes else agreement
+
+
+def changes_of(figures: list[str], readings: list[str]) -> dict[str, Any]:
+    """What --set and --reading ask for, as `replace` takes it. BadInput names every fault."""
+    from cscontract.terms.faults import BadInput, Fault
     from cscontract.terms.figures import figures as known
     from cscontract.terms.phrases import register
 
     changes: dict[str, Any] = {}
-    faults = []
-    for option, pairs in (("--set", figures), ("--reading", readings)):
-        names = known() if option == "--set" else register()
+    faults: list[Fault] = []
+    for option, pairs, names in (
+        ("--set", figures, list(known())),
+        ("--reading", readings, list(register())),
+    ):
         for pair in pairs:
-            name, equals, value = pair.partition("=")
-            if not equals or name not in names:
-                mend = nearest(name, names) + ", as in NAME=VALUE"
-                faults.append(Fault(option, repr(pair), "a known name, =, and a value", mend))
-            elif option == "--reading":
-                changes[f"readings__{name}"] = value
-            else:
-                figure = known()[name]
-                try:
-                    parsed = figure.parse_text(value)
-                    changes[name.replace(".", "__")] = parsed
-                except ValueError:
-                    faults.append(
-                        Fault(f"{option} {name}", repr(value), figure.bounds, figure.example)
-                    )
+            found = _tried(faults, _change, option, pair, names)
+            if found and found[0] in changes:
+                faults.append(Fault(option, pair, "each name once", "give it one value"))
+            changes |= dict([found] if found else [])
     if faults:
         raise BadInput(faults)
-    return agreement.replace(**changes) if changes else agreement
+    return changes
+
+
+def _change(option: str, pair: str, names: list[str]) -> tuple[str, Any]:
+    """One NAME=VALUE option as a key and value of `replace`."""
+    from cscontract.terms.agreement import misread
+    from cscontract.terms.faults import bad, nearest, shown
+    from cscontract.terms.figures import figures
+
+    name, equals, value = pair.partition("=")
+    if not equals or name not in names:
+        expected = "a known name, =, and a value"
+        raise bad(option, shown(pair), expected, f"{nearest(name, names)}, as in NAME=VALUE")
+    place = f"{option} {name}"
+    if option == "--reading":
+        if wrong := misread(name, value):
+            raise bad(place, shown(value), *wrong[1:])
+        return f"readings__{name}", value
+    figure, repairs = figures()[name], list[str]()
+    try:
+        read = figure.parse_text(value, repairs)
+    except ValueError:
+        raise bad(place, shown(value), figure.bounds, figure.example) from None
+    return name.replace(".", "__"), value.strip() if repairs else read
 
 
 def check(options: argparse.Namespace) -> int:
@@ -217,9 +246,8 @@ def write_whole(path: Path, data: bytes) -> None:
                 os.unlink(part.name)
                 raise
     except OSError as error:
-        raise bad(
-            str(path), error.strerror, "a file that can be written", "choose another place"
-        ) from None
+        expected = "a file that can be written"
+        raise bad(str(path), str(error.strerror), expected, "choose another place") from None
 
 
 if __name__ == "__main__":

@@ -1,9 +1,19 @@
-"""1.3 Service hours: early and late shift, every day of the year but for the Spring Festival holiday."""
+"""1.3 Service hours: early and late shift, every day of the year but for the Spring Festival holiday.
+1.4(1) Presence: during service hours B keeps the shops' customer service online.
+1.4(3) Breaks: half an hour off at noon and in the evening, but not while a customer is asking.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+
+from cscontract.terms.agreement import Span
 from cscontract.terms.days import DaySet, Term
 from cscontract.terms.holidays import Calendar, touches_season
+from cscontract.terms.phrases import Readings
+from cscontract.terms.spans import Spans, intersect, subtract, union
 
 
 def closed_days(term: Term, calendar: Calendar, festival_days: str) -> DaySet:
@@ -21,3 +31,48 @@ def closed_days(term: Term, calendar: Calendar, festival_days: str) -> DaySet:
         if calendar.names_festival(year) or touches_season(year, term.start, term.end):
             closed |= term.between(*block(year))
     return closed
+
+
+def shifts(dates: Iterable[date], spans: Iterable[Span]) -> Spans:
+    """“09:00–18:00, 18:00–22:00”, or the breaks: these spans of each date, joined where they touch."""
+    spans = list(spans)
+    return union(
+        (instant(day, span.start), instant(day, span.end)) for day in dates for span in spans
+    )
+
+
+def instant(day: date, clock: str) -> datetime:
+    """A time of a date, as HH:MM; 24:00 is the next date's 00:00."""
+    hours, minutes = clock.split(":")
+    return datetime.combine(day, time.min) + timedelta(hours=int(hours), minutes=int(minutes))
+
+
+def closing_time(closings: Iterable[tuple[datetime, datetime]], reading: str) -> Spans:
+    """“22:00”: time owed past closing, from (closing, last end of a chat begun before it) of each date."""
+    return union(closings) if reading == "finish_open_chats" else []
+
+
+def online_duty(by_shop: Mapping[str, Spans], reading: str) -> dict[str | None, Spans]:
+    """“keeps the shops' customer service online”: time of any kind for each shop, or over all of them."""
+    if reading == "each_shop":
+        return {**by_shop}
+    return {None: union(span for spans in by_shop.values() for span in spans)}
+
+
+def outage(by_shop: Mapping[str, Spans], readings: Readings) -> dict[str | None, Spans]:
+    """A platform's outage: the time it excuses, for each shop, or while all shops are out."""
+    if readings["outage"] == "strict":
+        by_shop = {shop: [] for shop in by_shop}
+    if readings["online_duty"] == "each_shop":
+        return {**by_shop}
+    return {None: reduce(intersect, by_shop.values())}
+
+
+def offline(duty: Spans, online: Spans, breaks: Spans) -> Spans:
+    """1.4(1) “keeps … online”: time of duty, breaks apart, in which nobody is online."""
+    return subtract(subtract(duty, online), breaks)
+
+
+def offline_in_break(breaks: Spans, online: Spans, chats: Spans) -> Spans:
+    """1.4(3) “not while a customer is asking”: time in a break with a chat open and nobody online."""
+    return subtract(intersect(breaks, chats), online)

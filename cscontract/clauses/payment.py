@@ -1,11 +1,17 @@
-"""2.1 Payment: the month's service fee is paid before the 15th of that month."""
+"""2.1 Payment: by WeChat transfer, Alipay transfer or bank transfer; the month's service fee is paid before
+the 15th of that month."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from cscontract.terms.days import month_after
+from cscontract.terms.happened import Payment
 from cscontract.terms.holidays import Calendar
+from cscontract.terms.lpr import one_year
 from cscontract.terms.phrases import Readings
 
 
@@ -34,3 +40,66 @@ def surcharge_due(first: date, term_start: date, due_day: int, readings: Reading
     if readings["surcharge_due"] == "month_end":
         return following - timedelta(days=1)
     return base_due(following, term_start, due_day, readings["payment_day"])
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One charge of a month's statement: its base fee or its other charges. `amount` in fen."""
+
+    month: str
+    kind: str
+    amount: int
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a payment, in fen, that went to a charge; `row` is the payment's row."""
+
+    charge: Charge
+    amount: int
+    paid_on: date
+    row: int
+
+
+def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list[Part], int]:
+    """Which payment pays what, in order of date: first in, first out, but for a month that is named.
+
+    A named month's base, then its other charges; the rest to the unpaid charge due first (of those due on
+    one date the older month's, base first). Gives the parts and what is left over, in fen.
+    """
+    unpaid = {charge: charge.amount for charge in sorted(charges, key=_in_turn)}
+    parts, left_over = [], 0
+    for payment in sorted(payments, key=lambda payment: payment.paid_on):
+        left = payment.amount
+        named = [charge for charge in unpaid if charge.month == payment.month]
+        for charge in (*sorted(named, key=lambda charge: charge.kind != "base"), *unpaid):
+            amount = min(left, unpaid[charge])
+            if amount:
+                unpaid[charge] -= amount
+                left -= amount
+                parts.append(Part(charge, amount, payment.paid_on, payment.row))
+        left_over += left
+    return parts, left_over
+
+
+def _in_turn(charge: Charge) -> tuple[date, str, bool]:
+    return charge.due, charge.month, charge.kind != "base"
+
+
+def unpaid(charge: Charge, parts: Iterable[Part]) -> int:
+    """What is still owed of a charge, in fen."""
+    return charge.amount - sum(part.amount for part in parts if part.charge == charge)
+
+
+def late_interest(amount: int, due: date, until: date, reading: str) -> Fraction:
+    """Late payment with nothing agreed: the one-year LPR of the due date and 30 or 50 per cent more.
+
+    fen, exact, for the days from `due` to `until` of 365 a year; 0 where nothing is late, where the
+    reading is `none`, and where no such rate stood on the due date.
+    """
+    rate, late = one_year(due), (until - due).days
+    if reading == "none" or rate is None or late <= 0:
+        return Fraction(0)
+    tenths = 13 if reading == "lpr_plus_30" else 15
+    return Fraction(amount * rate * tenths * late, 10_000 * 10 * 365)

@@ -2,83 +2,143 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from cscontract.records import cells
-from cscontract.records.tables import ENDINGS, Table, read_table
+from cscontract.records import cells, moments
+from cscontract.records.tables import ENDINGS, Table, progress, read_table, wrong_widths
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
+from cscontract.terms.happened import (
+    Action,
+    AddedSeats,
+    Bill,
+    Outage,
+    Payment,
+    Presence,
+    Reception,
+    Session,
+)
+from cscontract.terms.privacy import masked
 
+if TYPE_CHECKING:
+    from cscontract.records.logs import Log
 
-class Reception(NamedTuple):
-    """Persons counted on one date for one ID of one shop; asked ≥ received ≥ inquiring."""
+__all__ = ["AddedSeats", "Reception", "Records", "read"]
 
-    row: int
-    date: date
-    shop: str
-    id: str
-    asked: int
-    received: int
-    inquiring: int
-
-
-class AddedSeats(NamedTuple):
-    """Number of added seats at work from a date on."""
-
-    row: int
-    date: date
-    added: int
-
-
+SHOP = {"shop": cells.shop}
+SHOP_AND_ID = {"shop": cells.shop, "id": moments.name}
 READERS: dict[str, dict[str, cells.Reader]] = {
     "receptions": {
         "date": cells.day,
-        "shop": cells.name,
-        "id": cells.name,
+        **SHOP_AND_ID,
         "asked": cells.persons,
         "received": cells.persons,
         "inquiring": cells.persons,
     },
+    "sessions": {
+        "session": moments.name,
+        **SHOP_AND_ID,
+        "customer": moments.customer,
+        "channel": moments.word,
+        "started_at": moments.begin,
+        "ended_at": moments.end,
+        "received": moments.flag,
+        "inquiring": moments.flag,
+        "problem": moments.flag,
+        "problem_recorded": moments.flag,
+    },
+    "presence": {**SHOP_AND_ID, "online_at": moments.begin, "offline_at": moments.end},
     "seats": {"date": cells.day, "added": cells.persons},
+    "payments": {
+        "paid_on": cells.day,
+        "amount": moments.amount,
+        "method": moments.method,
+        "month": moments.month_if_any,
+    },
+    "actions": {
+        "at": moments.begin,
+        **SHOP_AND_ID,
+        "action": moments.word,
+        "amount": moments.amount_if_any,
+        "authorised": moments.flag,
+    },
+    "outages": {**SHOP, "started_at": moments.begin, "ended_at": moments.end},
+    "bills": {"month": moments.month, "amount": moments.amount},
 }
-ROWS = {"receptions": Reception, "seats": AddedSeats}
+ROWS: dict[str, Any] = {
+    "receptions": Reception,
+    "sessions": Session,
+    "presence": Presence,
+    "seats": AddedSeats,
+    "payments": Payment,
+    "actions": Action,
+    "outages": Outage,
+    "bills": Bill,
+}
+#: records that may be long: kept as tables of an engine
+LOGS = ("sessions", "presence")
 
 
 @dataclass(frozen=True, eq=False)
 class Records:
-    """What happened. A record that was not given is None. `files`: the name of each record's file."""
+    """What happened. A record that was not given is None. `files`: the name of each record's file.
 
-    receptions: tuple[Reception, ...]
+    `sessions` and `presence` are logs (tables of an engine), the others tuples of rows.
+    """
+
+    receptions: tuple[Reception, ...] | None = None
     seats: tuple[AddedSeats, ...] | None = None
     files: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    sessions: Log | None = None
+    presence: Log | None = None
+    payments: tuple[Payment, ...] | None = None
+    actions: tuple[Action, ...] | None = None
+    outages: tuple[Outage, ...] | None = None
+    bills: tuple[Bill, ...] | None = None
 
     def rows(self) -> Iterator[tuple[str, Any]]:
-        """Every row of every record that was given, with the record's name."""
+        """Every row of every record but the logs, with the record's name."""
         for record in ROWS:
-            for row in getattr(self, record) or ():
-                yield record, row
+            if record not in LOGS:
+                for row in getattr(self, record) or ():
+                    yield record, row
+
+    def _dates(self) -> Iterator[date]:
+        """Dates among which are the earliest and the latest in any cell of any record."""
+        for _, row in self.rows():
+            for value in row:
+                if isinstance(value, date):
+                    yield value.date() if isinstance(value, datetime) else value
+        for log in filter(None, (self.sessions, self.presence)):
+            yield from filter(None, (log.earliest(), log.latest()))
 
     @cached_property
     def earliest(self) -> date:
         """The earliest date in any cell of any record."""
-        return min(row.date for _, row in self.rows())
+        return min(self._dates())
 
     @cached_property
     def latest(self) -> date:
         """The latest date in any cell of any record."""
-        return max(row.date for _, row in self.rows())
+        return max(self._dates())
 
     def frame(self, record: str) -> Any:
-        """A record as a DataFrame, one row a row of the file, `row` its number there."""
+        """A record as a DataFrame, one row a row of the file, `row` its number there.
+
+        Money is fen, times are Asia/Shanghai without a zone, customers are keyed hashes.
+        """
         import pandas
 
+        if record in LOGS:
+            return getattr(self, record).table.order_by("row").to_pandas()
         return pandas.DataFrame(getattr(self, record), columns=ROWS[record]._fields)
 
 
@@ -86,24 +146,47 @@ def read(folder: str | Path) -> Records:
     """The records of a folder. BadInput lists all faults of all files; repairs are in `notes`."""
     folder = Path(folder)
     if not folder.is_dir():
-        raise bad(str(folder), None, "a folder with receptions.csv", "check the path")
+        value = "a file" if folder.is_file() else "not there"
+        raise bad(str(folder), value, "a folder with receptions.csv", "check the path")
     faults: list[Fault] = []
     notes: list[str] = []
-    rows: dict[str, tuple] = {}
+    found: dict[str, Any] = {}
     paths = _paths(folder, faults, notes)
     for record, path in paths.items():
         try:
-            rows[record] = _rows(record, read_table(path, tuple(READERS[record])), notes)
+            found[record] = _record(record, path, notes)
         except BadInput as error:
             faults += error.faults
-    if "receptions" not in paths and not faults:
-        found = ", ".join(sorted(path.name for path in folder.iterdir())[:8]) or "nothing"
-        fix = "put receptions.csv (or .xlsx, .parquet) there"
-        faults.append(Fault(str(folder), found, "a record of receptions", fix))
+    if not paths.keys() & {"receptions", "sessions"}:
+        faults.append(_no_receptions(folder))
     if faults:
         raise BadInput(faults)
-    files = {record: path.name for record, path in paths.items()}
-    return Records(rows["receptions"], rows.get("seats"), files, tuple(notes))
+    files = {record: masked(path.name) for record, path in paths.items()}
+    return Records(**found, files=files, notes=tuple(map(masked, notes)))
+
+
+def _record(record: str, path: Path, notes: list[str]) -> Any:
+    """The rows of a file, or its log."""
+    if record not in LOGS:
+        return _rows(record, read_table(path, tuple(READERS[record])), notes)
+    from cscontract.records import logs
+
+    if path.suffix.lower() == ".parquet" and logs.is_typed(path, READERS[record]):
+        return logs.parquet_log(record, path, notes)
+    return logs.log_of(
+        path.name, ROWS[record], _rows(record, read_table(path, tuple(READERS[record])), notes)
+    )
+
+
+def _no_receptions(folder: Path) -> Fault:
+    names = sorted(path.name for path in folder.iterdir())
+    near = get_close_matches("receptions", [Path(name).stem.lower() for name in names], n=1)
+    fix = "put receptions.csv (or .xlsx, .parquet) there"
+    if near:
+        old = next(name for name in names if Path(name).stem.lower() == near[0])
+        fix = f"save {old} as receptions.csv (or .xlsx, .parquet)"
+    found = ", ".join(names[:8]) or "nothing"
+    return Fault(str(folder), found, "a record of receptions", fix)
 
 
 def _paths(folder: Path, faults: list[Fault], notes: list[str]) -> dict[str, Path]:
@@ -117,60 +200,87 @@ def _paths(folder: Path, faults: list[Fault], notes: list[str]) -> dict[str, Pat
             notes.append(f"{path.name}: not a record, left alone ({nearest(record, READERS)})")
         elif record in paths:
             fix = f"keep one of it and {paths[record].name}"
-            faults.append(Fault(path.name, "", f"one file of {record}", fix))
+            faults.append(Fault(path.name, "a second file", f"one file of {record}", fix))
         else:
             paths[record] = path
     return paths
 
 
 def _rows(record: str, table: Table, notes: list[str]) -> tuple:
-    """Typed rows of a table, sorted by date; every bad cell is one fault."""
-    faults: list[Fault] = []
+    """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault."""
+    faults = wrong_widths(table)
     repairs: Counter[tuple[str, str]] = Counter()
+    zoned: dict[str, dict[bool, int]] = defaultdict(dict)
     readers = [(column, READERS[record][column]) for column in table.header]
     order = [table.header.index(column) for column in READERS[record]]
     rows = []
-    for number, raw in table.rows:
-        values = [
-            _cell(
-                reader,
-                cells.Cell(value, table.excel_epoch),
-                (table.file, number, column),
-                faults,
-                repairs,
-            )
-            for (column, reader), value in zip(readers, raw, strict=True)
-        ]
-        rows.append(ROWS[record](number, *(values[place] for place in order)))
-    if not faults:
-        faults += CHECKS[record](rows, table.file)
+    for number, raw in progress(table.rows, table.file):
+        if len(raw) != len(readers):
+            continue
+        before, values = len(faults), []
+        for (column, reader), value in zip(readers, raw, strict=True):
+            cell = cells.Cell(value, table.excel_epoch)
+            values.append(_cell(reader, cell, (table.file, number, column), faults))
+            if cell.repairs:
+                repairs.update((column, repair) for repair in cell.repairs)
+            if cell.zoned is not None:
+                zoned[column].setdefault(cell.zoned, number)
+        if len(faults) == before:
+            rows.append(ROWS[record](number, *(values[place] for place in order)))
+    faults += _mixed_zones(zoned, table.file)
+    rows, said = CHECKS[record](rows, table.file, faults)
     if faults:
         raise BadInput(faults)
-    notes += table.notes
+    ordered = sorted(rows, key=lambda row: (row.date, row.row)) if "date" in table.header else rows
+    notes += [*table.notes, *said]
+    notes += [f"{table.file}: rows sorted by date"] * (ordered != rows)
     notes += [
-        f"{table.file}, column {column}: {what} ({n} cells)"
+        f"{table.file}, column {column}: {what} ({n} cell{'s' * (n > 1)})"
         for (column, what), n in repairs.items()
     ]
-    return tuple(sorted(rows, key=lambda row: (row.date, row.row)))
+    return tuple(ordered)
 
 
-def _cell(
-    reader: cells.Reader, cell: cells.Cell, place: tuple, faults: list[Fault], repairs: Counter
-) -> Any:
-    """The value of one cell; its fault or its repairs are added to the lists."""
-    file, number, column = place
+def _mixed_zones(zoned: dict[str, dict[bool, int]], file: str) -> Iterator[Fault]:
+    """A column in which some times carry an offset and others do not is a fault."""
+    for column, seen in zoned.items():
+        if len(seen) == 2:
+            number = max(seen.values())
+            fix = f"give all times of the column an offset, or none (compare row {min(seen.values())})"
+            place = f"{file}, row {number}, column {column}"
+            yield Fault(place, "mixed times", "times that all carry an offset, or none", fix)
+
+
+def _cell(reader: cells.Reader, cell: cells.Cell, place: tuple, faults: list[Fault]) -> Any:
+    """The value of one cell; its fault is added to the list."""
+    given = cell.value
     try:
-        value = reader(cell)
+        return reader(cell)
     except cells.Unreadable as error:
+        file, number, column = place
+        blank = given is None or (isinstance(given, str) and not given.strip())
         where = f"{file}, row {number}, column {column}"
-        faults.append(Fault(where, shown(cell.value), error.expected, error.fix))
+        value = "blank" if blank else "" if column == "customer" else shown(given)
+        faults.append(Fault(where, value, error.expected, error.fix))
         return None
-    repairs.update((column, repair) for repair in cell.repairs)
-    return value
+
+
+Check = Callable[[list, str, list[Fault]], tuple[list, list[str]]]
+
+
+def _check_with(faults_of: Callable[[Iterable, str], list[Fault]]) -> Check:
+    """A check that finds faults and leaves the rows as they are."""
+
+    def check(rows: list, file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+        faults += faults_of(rows, file)
+        return rows, []
+
+    return check
 
 
 def _check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
-    faults, seen = [], {}
+    faults: list[Fault] = []
+    seen: dict[tuple[date, str, str], int] = {}
     for row in rows:
         place = f"{file}, row {row.row}"
         counts = f"asked {row.asked}, received {row.received}, inquiring {row.inquiring}"
@@ -182,7 +292,12 @@ def _check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
         if first != row.row:
             value = f"{row.date} {row.shop} {row.id}"
             faults.append(
-                Fault(place, value, "each date, shop and ID once", f"keep it or row {first}")
+                Fault(
+                    place,
+                    value,
+                    "each date, shop and ID once",
+                    f"keep either this row or row {first}",
+                )
             )
     return faults
 
@@ -190,10 +305,87 @@ def _check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
 def _check_seats(rows: Iterable[AddedSeats], file: str) -> list[Fault]:
     seen: dict[date, int] = {}
     return [
-        Fault(f"{file}, row {row.row}", str(row.date), "each date once", f"keep it or row {first}")
+        Fault(
+            f"{file}, row {row.row}",
+            str(row.date),
+            "each date once",
+            f"keep either this row or row {first}",
+        )
         for row in rows
         if (first := seen.setdefault(row.date, row.row)) != row.row
     ]
 
 
-CHECKS: dict[str, Any] = {"receptions": _check_receptions, "seats": _check_seats}
+def _check_bills(rows: Iterable[Bill], file: str) -> list[Fault]:
+    return [
+        Fault(
+            f"{file}, row {row.row}",
+            row.month,
+            "each month once",
+            f"keep either this row or row {first}",
+        )
+        for row, first in _repeated(rows, lambda row: row.month)
+    ]
+
+
+def _repeated(rows: Iterable[Any], of: Callable[[Any], Any]) -> Iterator[tuple[Any, int]]:
+    """Rows whose key an earlier row has, with that row's number."""
+    seen: dict[Any, int] = {}
+    for row in rows:
+        first = seen.setdefault(of(row), row.row)
+        if first != row.row:
+            yield row, first
+
+
+def _check_spans(start: str, end: str) -> Check:
+    """A span of time ends after it starts; one of no length is dropped and counted."""
+
+    def check(rows: list, file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+        for row in rows:
+            if getattr(row, end) < getattr(row, start):
+                value = f"{getattr(row, start)} – {getattr(row, end)}"
+                expected = f"{end} after {start}"
+                faults.append(
+                    Fault(f"{file}, row {row.row}", value, expected, "swap or mend the times")
+                )
+        kept = [row for row in rows if getattr(row, start) != getattr(row, end)]
+        dropped = len(rows) - len(kept)
+        return kept, [f"{file}: {dropped} rows of no length left out"] * bool(dropped)
+
+    return check
+
+
+def _check_sessions(rows: list[Session], file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+    """Each session once; its end not before its start (one of no length counts: somebody wrote)."""
+    for row, first in _repeated(rows, lambda row: row.session):
+        fix = f"keep either this row or row {first}"
+        faults.append(Fault(f"{file}, row {row.row}", row.session, "each session once", fix))
+    _check_spans("started_at", "ended_at")(rows, file, faults)
+    return rows, []
+
+
+def _check_presence(rows: list[Presence], file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+    """Logins forward in time; overlapping logins of one ID are joined later, and told."""
+    kept, said = _check_spans("online_at", "offline_at")(rows, file, faults)
+    last: dict[tuple[str, str], datetime] = {}
+    overlaps = 0
+    for row in sorted(kept, key=lambda row: row.online_at):
+        before = last.get((row.shop, row.id), row.online_at)
+        overlaps += row.online_at < before
+        last[row.shop, row.id] = max(before, row.offline_at)
+    return kept, [
+        *said,
+        *[f"{file}: {overlaps} logins overlap another of the same ID; joined"] * bool(overlaps),
+    ]
+
+
+CHECKS: dict[str, Check] = {
+    "receptions": _check_with(_check_receptions),
+    "sessions": _check_sessions,
+    "presence": _check_presence,
+    "seats": _check_with(_check_seats),
+    "payments": _check_with(lambda rows, file: []),
+    "actions": _check_with(lambda rows, file: []),
+    "outages": _check_spans("started_at", "ended_at"),
+    "bills": _check_with(_check_bills),
+}

@@ -1,18 +1,24 @@
-"""From records to daily figures: persons by headcount, IDs and seats, day by day of a term."""
+"""From records to daily figures: persons by headcount, IDs and seats, day by day of a term.
+
+Persons come from the sessions where there are some, else from the receptions.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement, shop_key
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import Term
 from cscontract.terms.faults import BadInput, Fault
+from cscontract.terms.phrases import Readings
 
 
 class Persons(NamedTuple):
@@ -23,48 +29,130 @@ class Persons(NamedTuple):
     ids: int
 
 
-@lru_cache(maxsize=16)
-def count(records: Records, shops: frozenset[str]) -> dict[date, Persons]:
-    """Persons by date over the named shops (by shop_key); a date without a row of theirs is absent."""
-    by_shop: dict[date, Counter[tuple[str, str]]] = defaultdict(Counter)
-    ids: Counter[date] = Counter()
-    for row in records.receptions:
-        shop = shop_key(row.shop)
-        if shop in shops:
-            ids[row.date] += 1
-            for headcount in HEADCOUNTS:
-                by_shop[row.date][headcount, shop] += getattr(row, headcount)
-    return {when: _persons(counts, ids[when]) for when, counts in by_shop.items()}
+@dataclass(frozen=True, eq=False)
+class Customers:
+    """What the sessions count: by date, shop and ID, and by date and shop, how many customers did what.
+
+    The counts are those of `logs.flags`. `dates`: every date with a session of a named shop.
+    """
+
+    by_id: dict[tuple[date, str, str], dict[str, int]]
+    by_shop: dict[tuple[date, str], dict[str, int]]
+    dates: frozenset[date]
 
 
-def _persons(counts: Counter[tuple[str, str]], ids: int) -> Persons:
-    by_headcount = [[n for (head, _), n in counts.items() if head == h] for h in HEADCOUNTS]
-    return Persons(tuple(map(sum, by_headcount)), tuple(map(max, by_headcount)), ids)
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """Persons by date over the named shops; a date without a row of theirs is absent."""
+
+    by_date: dict[date, Persons]
 
 
-def daily(agreement: Agreement, records: Records) -> Daily:
-    """The daily figures of the agreement's term and shops. Rows of other shops or dates are left out.
+def daily(agreement: Agreement, records: Records, readings: Readings | None = None) -> Daily:
+    """The daily figures of the agreement's term and shops, by the readings of same_person and day_boundary.
 
-    BadInput where a date lies more than a year outside the term.
+    Rows of other shops or dates are left out. BadInput where a date lies more than a year outside the term.
     """
     refuse_far_dates(agreement, records)
-    return _daily(agreement.span, records, frozenset(agreement.shop_ids))
+    return _daily(
+        agreement.span, counted(agreement, records, readings or agreement.chosen), records
+    )
 
 
 @lru_cache(maxsize=64)
-def _daily(term: Term, records: Records, shops: frozenset[str]) -> Daily:
-    counts = count(records, shops)
+def _daily(term: Term, persons: Counted, records: Records) -> Daily:
     nobody = Persons((0,) * len(HEADCOUNTS), (0,) * len(HEADCOUNTS), 0)
-    persons = [counts.get(term.date_of(day), nobody) for day in range(term.length)]
+    days = [persons.by_date.get(term.date_of(day), nobody) for day in range(term.length)]
     by_headcount = list(enumerate(HEADCOUNTS))
     return Daily(
         term=term,
-        recorded=term.days(counts),
-        all_ids={head: tuple(p.all_ids[i] for p in persons) for i, head in by_headcount},
-        busiest_shop={head: tuple(p.busiest_shop[i] for p in persons) for i, head in by_headcount},
-        ids=tuple(p.ids for p in persons),
+        recorded=term.days(persons.by_date),
+        all_ids={head: tuple(p.all_ids[i] for p in days) for i, head in by_headcount},
+        busiest_shop={head: tuple(p.busiest_shop[i] for p in days) for i, head in by_headcount},
+        ids=tuple(p.ids for p in days),
         added_seats=added_seats(records, term),
     )
+
+
+def counted(agreement: Agreement, records: Records, readings: Readings) -> Counted:
+    """Persons by date, from the sessions where there are some, else from the receptions."""
+    if records.sessions is None:
+        return from_receptions(records, frozenset(agreement.shop_ids))
+    customers = count_customers(agreement, records)
+    return from_sessions(customers, readings["same_person"], readings["day_boundary"])
+
+
+@lru_cache(maxsize=16)
+def from_receptions(records: Records, shops: frozenset[str]) -> Counted:
+    """Persons by date over the named shops (by shop_key), from receptions."""
+    by_shop: dict[date, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    ids: Counter[date] = Counter()
+    for row in records.receptions or ():
+        shop = shop_key(row.shop)
+        if shop in shops:
+            ids[row.date] += 1
+            for head in HEADCOUNTS:
+                by_shop[row.date][shop][head] += getattr(row, head)
+    return Counted({when: _of_shops(counts, ids[when]) for when, counts in by_shop.items()})
+
+
+def count_customers(agreement: Agreement, records: Records) -> Customers:
+    """What the sessions of the agreement's shops over allowed channels count."""
+    assert records.sessions is not None
+    names = tuple(agreement.names_in(records.sessions.shops).items())
+    return _count_customers(records, names, agreement.duties.channels, agreement.hours.shifts)
+
+
+@lru_cache(maxsize=16)
+def _count_customers(
+    records: Records, names: tuple[tuple[str, str], ...], channels: tuple[str, ...], shifts: tuple
+) -> Customers:
+    from cscontract.records import logs
+
+    assert records.sessions is not None
+    sessions = logs.named(records.sessions.table, dict(names))
+    dates = logs.rows(sessions.select(date=sessions.started_at.date()).distinct())
+    allowed = sessions.filter(sessions.channel.isin(list(channels)))
+    with logs.computed(logs.customers(allowed, shifts)) as each:
+        by_id = logs.rows(logs.counted(each, "date", "shop", "id"))
+        by_shop = logs.rows(logs.counted(logs.merged(each), "date", "shop"))
+    return Customers(
+        {(row["date"], row["shop"], row["id"]): row for row in by_id},
+        {(row["date"], row["shop"]): row for row in by_shop},
+        frozenset(row["date"] for row in dates),
+    )
+
+
+@lru_cache(maxsize=16)
+def from_sessions(customers: Customers, same_person: str, day_boundary: str) -> Counted:
+    """“persons”, “daily”: once per shop or per ID, of the calendar day or of service hours.
+
+    A date with sessions outside hours alone has, under service_hours, a record of 0.
+    """
+    suffix = "_in_hours" if day_boundary == "service_hours" else ""
+    rows: Any = customers.by_id if same_person == "once_per_id" else customers.by_shop
+    by_shop: dict[date, dict[str, Counter[str]]] = {
+        when: defaultdict(Counter) for when in customers.dates
+    }
+    for (when, shop, *_), row in rows.items():
+        for head in HEADCOUNTS:
+            by_shop[when][shop][head] += row[head + suffix]
+    ids: Counter[date] = Counter()
+    for (when, _, _), row in customers.by_id.items():
+        ids[when] += row["asked" + suffix] > 0
+    return Counted({when: _of_shops(counts, ids[when]) for when, counts in by_shop.items()})
+
+
+def _of_shops(by_shop: dict[str, Counter[str]], ids: int) -> Persons:
+    """A date's persons from each shop's, by headcount."""
+    counts = [[shop[head] for shop in by_shop.values()] or [0] for head in HEADCOUNTS]
+    return Persons(tuple(map(sum, counts)), tuple(map(max, counts)), ids)
+
+
+def by_id(agreement: Agreement, records: Records) -> dict[tuple[date, str, str], tuple[int, ...]]:
+    """Customers by headcount of each date, shop and ID, from the sessions over the calendar day."""
+    found = count_customers(agreement, records).by_id.items()
+    return {place: tuple(row[head] for head in HEADCOUNTS) for place, row in found}
 
 
 def added_seats(records: Records, term: Term) -> tuple[int, ...]:
@@ -81,13 +169,34 @@ def refuse_far_dates(agreement: Agreement, records: Records) -> None:
     first, last = agreement.term.start - year, agreement.term.end + year
     if first <= records.earliest and records.latest <= last:
         return
-    raise BadInput(
+    expected = f"a date within a year of the term, {first} to {last}"
+    fix = "check the date, or the term of the agreement"
+    faults = [
         Fault(
-            f"{records.files.get(record, record)}, row {row.row}, column date",
-            str(row.date),
-            f"a date within a year of the term, {first} to {last}",
-            "check the date, or the term of the agreement",
+            f"{records.files.get(record, record)}, row {row}, column {column}",
+            str(when),
+            expected,
+            fix,
         )
-        for record, row in records.rows()
-        if not first <= row.date <= last
-    )
+        for record, row, column, when in dated(records)
+        if not first <= when <= last
+    ]
+    if faults:
+        raise BadInput(faults)
+
+
+def dated(records: Records) -> Iterator[tuple[str, int, str, date]]:
+    """Record, row, column and date of the records that count days: a payment may well come later."""
+    for record, row in records.rows():
+        if record in ("receptions", "seats"):
+            yield record, row.row, "date", row.date
+    for record, column in (("sessions", "started_at"), ("presence", "online_at")):
+        log = getattr(records, record)
+        if log is not None:
+            from cscontract.records import logs
+
+            for end in (log.table[column].min(), log.table[column].max()):
+                found = logs.rows(
+                    log.table.filter(log.table[column] == end).select("row", column).limit(1)
+                )
+                yield from ((record, row["row"], column, row[column].date()) for row in found)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+import warnings
 import zipfile
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +18,11 @@ from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 2_000_000
+MOST_COLUMNS = 100
 MOST_UNPACKED = 500_000_000
 MOST_RATIO = 200
-ENDINGS = (".csv", ".xlsx", ".parquet")
+#: first bytes of common signs: GB2312's punctuation, full-width signs and hanzi; Big5's signs and frequent hanzi
+COMMON = {"gb2312": {0xA1, 0xA3, *range(0xB0, 0xF8)}, "big5": set(range(0xA1, 0xC7))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Table:
     rows: list[tuple[int, list[Any]]]
     notes: tuple[str, ...] = ()
     excel_epoch: int = 1900
+    header_row: int = 1
 
 
 def read_table(path: Path, columns: tuple[str, ...]) -> Table:
@@ -37,162 +42,207 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Table:
 
     Refused before it is opened where it is larger than 50 MB; no sound row or header: BadInput.
     """
+    try:
+        refuse_size(path)
+        table = READERS[path.suffix.lower()](path)
+    except OSError as error:
+        raise bad(path.name, str(error.strerror), "a file", "check what stands there") from None
+    if not table.header:
+        raise bad(path.name, "no header", "a header and rows", "export the file again")
+    _check_header(table, columns)
+    if not table.rows:
+        raise bad(path.name, "0 rows", "at least one row under the header", "export the file again")
+    _refuse_many_rows(path.name, len(table.rows))
+    return table
+
+
+def refuse_size(path: Path) -> None:
+    """Refuse, before it is opened, a file of more than 50 MB, and one without a byte."""
     size = path.stat().st_size
     if size > MOST_BYTES:
         expected = f"at most {MOST_BYTES // 1_000_000} MB"
         raise bad(path.name, f"{size / 1_000_000:,.0f} MB", expected, "split it by month")
     if not size:
         raise bad(path.name, "0 bytes", "a header and rows", "export the file again")
-    reader = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}[path.suffix.lower()]
-    table = reader(path)
-    _check_header(table, columns)
-    _check_widths(table)
-    if not table.rows:
-        raise bad(path.name, "0 rows", "at least one row under the header", "export the file again")
-    if len(table.rows) > MOST_ROWS:
-        raise bad(
-            path.name, f"{len(table.rows):,} rows", f"at most {MOST_ROWS:,}", "split it by month"
-        )
-    return table
+
+
+def _refuse_many_rows(name: str, count: int) -> None:
+    if count > MOST_ROWS:
+        raise bad(name, f"{count:,} rows", f"at most {MOST_ROWS:,}", "split it by month")
 
 
 def _check_header(table: Table, columns: tuple[str, ...]) -> None:
-    place, header = f"{table.file}, row 1", table.header
+    place, header = f"{table.file}, row {table.header_row}", table.header
     if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
         fix = "save the file with commas between the columns"
-        raise bad(place, header[0], "columns separated by commas", fix)
+        raise bad(place, shown(header[0]), "columns separated by commas", fix)
     faults = []
+    missing = [column for column in columns if column not in header]
     for column, count in Counter(header).items():
+        value = shown(column) if column else "a column without a name"
         if count > 1:
-            faults.append(Fault(place, shown(column), "each column once", "delete or rename one"))
+            faults.append(Fault(place, value, "each column once", "delete or rename one"))
         if column not in columns:
-            missing = [known for known in columns if known not in header]
             expected = "the columns " + ", ".join(columns)
-            faults.append(
-                Fault(place, shown(column), expected, nearest(column, missing or columns))
-            )
-    for column in columns:
-        if column not in header:
-            faults.append(Fault(place, "", f"a column {column}", "add it or mend the header"))
+            mend = nearest(column, missing) if missing else "delete the column"
+            faults.append(Fault(place, value, expected, mend))
+    for column in missing:
+        faults.append(Fault(place, "missing", f"a column {column}", "add it or mend the header"))
     if faults:
         raise BadInput(faults)
 
 
-def _check_widths(table: Table) -> None:
+def progress(rows: list, file: str) -> Iterable[Any]:
+    """The rows, with a bar on a terminal where they take longer than a second; quiet elsewhere."""
+    if len(rows) < 20_000:
+        return rows
+    from tqdm import tqdm
+
+    return tqdm(rows, desc=file, unit=" rows", delay=1, disable=None, leave=False)
+
+
+def wrong_widths(table: Table) -> list[Fault]:
+    """The rows that have fewer or more cells than the header."""
     width = len(table.header)
-    faults = [
+    return [
         Fault(
             f"{table.file}, row {number}", f"{len(cells)} cells", f"{width} cells", "mend the row"
         )
         for number, cells in table.rows
         if len(cells) != width
     ]
-    if faults:
-        raise BadInput(faults)
 
 
 def _clean(header: list[Any]) -> tuple[str, ...]:
-    return tuple(unicodedata.normalize("NFKC", str(cell or "")).strip() for cell in header)
+    return tuple(
+        "" if cell is None else unicodedata.normalize("NFKC", str(cell)).strip() for cell in header
+    )
+
+
+def _table(name: str, rows: list[tuple[int, list[Any]]], **more: Any) -> Table:
+    """A table of numbered rows, the first of them the header."""
+    if not rows:
+        return Table(name, (), [], **more)
+    number, header = rows[0]
+    return Table(name, _clean(header), rows[1:], header_row=number, **more)
+
+
+# CSV
 
 
 def _csv(path: Path) -> Table:
     text, notes = decode(path.read_bytes(), path.name)
-    if "\0" in text:
-        row = text[: text.index("\0")].count("\n") + 1
-        raise bad(f"{path.name}, row {row}", "a NUL byte", "plain text", "export the file again")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, list[Any]]] = []
+    number = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append((reader.line_num, cells))
+                rows.append((number, cells))
+                _refuse_many_rows(path.name, len(rows) - 1)
+            number = reader.line_num + 1
     except csv.Error as error:
-        place = f"{path.name}, row {reader.line_num}"
-        raise bad(place, str(error), "closed quotes", "mend the quotes or export again") from None
-    header = _clean(rows[0][1]) if rows else ()
-    return Table(path.name, header, rows[1:], notes)
+        value = "a quote that is not closed" if "end of data" in str(error) else str(error)
+        fix = "close the quote, or export the file again"
+        raise bad(f"{path.name}, row {number}", value, "quotes around whole cells", fix) from None
+    return _table(path.name, rows, notes=notes)
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """Text by its byte order mark, else strict UTF-8, else GB18030; a note where it was not UTF-8."""
-    for mark, encoding in (
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-    ):
-        if data.startswith(mark):
-            break
-    else:
-        encoding = "utf-8"
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not marked and b"\0" in data:
+        place = f"{name}, row {data.count(10, 0, data.index(0)) + 1}"
+        raise bad(place, "a NUL byte", "plain text", "export the file again")
+    encoding = "utf-16" if marked else "utf-8-sig"
     try:
         text = data.decode(encoding)
-        return text, ((f"{name}: read as UTF-16",) if encoding == "utf-16" else ())
-    except UnicodeDecodeError as error:
-        if encoding != "utf-8":
-            raise bad(
-                name, f"byte {error.start}", f"{encoding} text", "export the file again"
-            ) from None
-    return _gb18030(data, name), (f"{name}: read as GB18030",)
+    except UnicodeDecodeError:
+        if marked:
+            fix = "export the file again"
+            raise bad(name, "a broken character", "text in UTF-16", fix) from None
+        return _gb18030(data, name), (f"{name}: read as GB18030",)
+    if "\0" in text:
+        raise bad(name, "a NUL character", "plain text", "export the file again")
+    return text, ((f"{name}: read as UTF-16",) if marked else ())
 
 
 def _gb18030(data: bytes, name: str) -> str:
-    """GB18030 text; refused where the characters are rare and would also make sense as Big5."""
+    """GB18030 text; refused where it would rather be Big5 or a western encoding."""
+    expected, fix = "text in UTF-8 or GB18030", "save the file as UTF-8"
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
-        expected = "text in UTF-8 or GB18030"
-        raise bad(name, f"byte {error.start}", expected, "save the file as UTF-8") from None
-    rare = sum(1 for sign in text if sign > "\x7f" and not _common(sign))
-    if rare and _decodes(data, "big5"):
-        raise bad(
-            name, text.strip()[:40], "text in UTF-8 or GB18030, not Big5", "save the file as UTF-8"
-        )
+        place = f"{name}, row {data.count(10, 0, error.start) + 1}"
+        value = f"byte {data[error.start]:#04x}"
+        raise bad(place, value, expected, fix) from None
+    foreign = [sign for sign in text if sign > "\x7f"]
+    rare = _rare(foreign, "gb2312")
+    if rare and (2 * rare > len(foreign) or _rare(_big5(data), "big5") < rare):
+        lines = text.splitlines()
+        number, line = next((n, t) for n, t in enumerate(lines, 1) if not t.isascii())
+        raise bad(f"{name}, row {number}", shown(line), f"{expected}, not Big5 or Latin-1", fix)
     return text
 
 
-def _common(sign: str) -> bool:
-    return _decodes(sign.encode("utf-8"), "utf-8") and _encodes(sign, "gb2312")
+def _big5(data: bytes) -> list[str]:
+    """The signs beyond ASCII of Big5 text; what is not Big5 as U+FFFD."""
+    return [sign for sign in data.decode("big5", "replace") if sign > "\x7f"]
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        return bool(data.decode(encoding)) or True
-    except UnicodeDecodeError:
-        return False
+def _rare(signs: list[str], encoding: str) -> int:
+    """How many of the signs are not among the common ones of an encoding."""
+    return sum(sign.encode(encoding, "replace")[0] not in COMMON[encoding] for sign in signs)
 
 
-def _encodes(text: str, encoding: str) -> bool:
-    try:
-        return bool(text.encode(encoding)) or True
-    except UnicodeEncodeError:
-        return False
+# XLSX
 
 
 def _xlsx(path: Path) -> Table:
     _refuse_bomb(path)
-    import defusedxml  # noqa: F401  (openpyxl reads XML through it where it is installed)
+    values, formulas = _workbook(path, data_only=True), _workbook(path, data_only=False)
+    if not values.worksheets:
+        raise bad(path.name, "no sheet", "a sheet with cells", "save it again as .xlsx or .csv")
+    sheet = values.worksheets[0]
+    if sheet.max_column > MOST_COLUMNS:
+        value = f"cells as far as column {sheet.max_column:,}"
+        raise bad(
+            path.name, value, f"at most {MOST_COLUMNS} columns", "copy the table to a new sheet"
+        )
+    found = list(sheet.iter_rows(values_only=True))
+    _refuse_empty_formulas(path.name, found, formulas.worksheets[0].iter_rows(values_only=True))
+    width = max(
+        (n for cells in found for n, cell in enumerate(cells, 1) if not _blank(cell)), default=0
+    )
+    rows = [
+        (number, list(cells[:width]))
+        for number, cells in enumerate(found, start=1)
+        if not all(map(_blank, cells))
+    ]
+    others = ", ".join(other.title for other in values.worksheets[1:])
+    notes = (f"{path.name}: only the first sheet was read, not {others}",) if others else ()
+    epoch = 1904 if values.epoch == datetime(1904, 1, 1) else 1900
+    return _table(path.name, rows, notes=notes, excel_epoch=epoch)
+
+
+def _blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _workbook(path: Path, data_only: bool) -> Any:
     import openpyxl
 
     if not openpyxl.DEFUSEDXML:
-        raise RuntimeError("openpyxl does not use defusedxml; fix: reinstall both")
+        fix = "install defusedxml, and leave OPENPYXL_DEFUSEDXML unset"
+        raise bad(path.name, "openpyxl without defusedxml", "a safe reader of XML", fix)
     try:
-        values = openpyxl.load_workbook(path, data_only=True)
-        formulas = openpyxl.load_workbook(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(path, data_only=data_only)
     except Exception as error:  # openpyxl raises whatever its XML and zip readers raise
+        value = f"not readable ({type(error.__cause__ or error).__name__})"
         fix = "save it again as .xlsx or .csv"
-        raise bad(path.name, type(error).__name__, "an XLSX workbook", fix) from None
-    _refuse_empty_formulas(path.name, formulas.worksheets[0], values.worksheets[0])
-    rows = [
-        (number, [None if cell == "" else cell for cell in cells])
-        for number, cells in enumerate(values.worksheets[0].iter_rows(values_only=True), start=1)
-        if any(cell not in (None, "") for cell in cells)
-    ]
-    others = [sheet.title for sheet in values.worksheets[1:]]
-    notes = (
-        (f"{path.name}: only the first sheet was read, not {', '.join(others)}",) if others else ()
-    )
-    epoch = 1904 if values.epoch == datetime(1904, 1, 1) else 1900
-    return Table(path.name, _clean(rows[0][1]) if rows else (), rows[1:], notes, epoch)
+        raise bad(path.name, value, "an XLSX workbook", fix) from None
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -201,39 +251,64 @@ def _refuse_bomb(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile:
-        raise bad(path.name, None, "an XLSX workbook", "save it again as .xlsx or .csv") from None
+        fix = "save it again as .xlsx or .csv, without a password"
+        raise bad(path.name, "another kind of file", "an XLSX workbook", fix) from None
     if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * path.stat().st_size:
         value = f"{unpacked:,} bytes unpacked"
-        raise bad(path.name, value, f"at most {MOST_RATIO} times its size", "export the file again")
+        expected = f"at most {MOST_RATIO} times its size and {MOST_UNPACKED // 1_000_000} MB"
+        raise bad(path.name, value, expected, "export the file again")
 
 
-def _refuse_empty_formulas(name: str, formulas: Any, values: Any) -> None:
+def _refuse_empty_formulas(name: str, values: list[tuple], formulas: Any) -> None:
+    """Refuse a formula without a value: a cell that is empty only when read for its value."""
+    from openpyxl.utils import get_column_letter
+
     faults = [
         Fault(
-            f"{name}, row {cell.row}, column {cell.column_letter}",
-            shown(str(cell.value)),
+            f"{name}, row {row}, column {get_column_letter(column)}",
+            shown(getattr(formula, "text", formula)),
             "a value; the formula was never computed",
             "open the file in a spreadsheet, save it, or paste values",
         )
-        for row in formulas.iter_rows()
-        for cell in row
-        if cell.data_type == "f" and values[cell.coordinate].value is None
+        for row, (cells, texts) in enumerate(zip(values, formulas, strict=True), start=1)
+        for column, (value, formula) in enumerate(zip(cells, texts, strict=True), start=1)
+        if value is None and formula is not None
     ]
     if faults:
         raise BadInput(faults)
 
 
+# Parquet
+
+
 def _parquet(path: Path) -> Table:
-    import pyarrow
     import pyarrow.parquet
 
     try:
-        table = pyarrow.parquet.read_table(path)
-    except (pyarrow.ArrowInvalid, OSError) as error:
-        value = str(error).splitlines()[0]
+        with pyarrow.parquet.ParquetFile(path) as file:
+            groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
+            unpacked = sum(group.total_byte_size for group in groups)
+            _refuse_many_rows(path.name, file.metadata.num_rows)
+            if unpacked > MOST_UNPACKED or len(file.schema_arrow) > MOST_COLUMNS:
+                expected = f"at most {MOST_UNPACKED // 1_000_000} MB in {MOST_COLUMNS} columns"
+                raise bad(
+                    path.name, f"{unpacked:,} bytes unpacked", expected, "export the file again"
+                )
+            table = file.read()
+    except (pyarrow.ArrowException, OSError) as error:
+        value = f"not readable ({type(error).__name__})"
         raise bad(path.name, value, "a Parquet file", "export the file again") from None
-    columns = [column.to_pylist() for column in table.columns]
-    rows = [
+    columns = [[_exact(cell) for cell in column.to_pylist()] for column in table.columns]
+    rows: list[tuple[int, list[Any]]] = [
         (number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), start=2)
     ]
     return Table(path.name, _clean(table.column_names), rows)
+
+
+def _exact(cell: Any) -> Any:
+    """A long whole number, which Parquet keeps exactly, as the text that it is."""
+    return str(cell) if type(cell) is int and abs(cell) >= 10**15 else cell
+
+
+READERS: dict[str, Callable[[Path], Table]] = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+ENDINGS = tuple(READERS)

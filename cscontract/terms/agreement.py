@@ -7,12 +7,15 @@ say. Values are immutable; a change is a `replace`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -20,26 +23,74 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from cscontract.terms import money
 from cscontract.terms.days import Term, term_of
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
+from cscontract.terms.faults import BadInput, Fault, bad, legible, nearest, shown
 from cscontract.terms.figures import figures
 from cscontract.terms.holidays import Calendar, Year, official
 from cscontract.terms.phrases import defaults, register
-from cscontract.terms.plain_yaml import Lines, read_yaml
+from cscontract.terms.plain_yaml import MOST_BYTES, Lines, read_yaml
 
 NAME = r"[0-9A-Za-z_一-鿿-]{1,60}"
-CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
 CURRENCIES = {"CNY": "CNY", "RMB": "CNY", "¥": "CNY", "￥": "CNY", "人民币": "CNY", "元": "CNY"}
+
+
+class At(NamedTuple):
+    """A fault of a part of a value: where in it, what stands there, what was expected, the mend."""
+
+    where: tuple[str | int, ...]
+    value: object
+    expected: str
+    fix: str
 
 
 def fault(expected: str, fix: str) -> PydanticCustomError:
     """A fault of one value: what was expected, and the mend."""
     return PydanticCustomError("fault", "{expected}", {"expected": expected, "fix": fix})
+
+
+def refuse(found: list[At]) -> None:
+    """Raise all faults of a value together; nothing where there is none."""
+    if found:
+        raise ValidationError.from_exception_data(
+            "agreement",
+            [
+                InitErrorDetails(type=fault(at.expected, at.fix), loc=at.where, input=at.value)
+                for at in found
+            ],
+        )
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(NAME, text):
+        raise fault("a name of 1 to 60 letters, digits, _ or -", "write it like taobao or 淘宝")
+    return text
+
+
+def _clock(text: str) -> str:
+    if not re.fullmatch(CLOCK, text):
+        raise fault("a time, HH:MM", 'write it like "09:00"')
+    return text
+
+
+def _readable(text: str) -> str:
+    if not text.isprintable():
+        raise fault("readable signs on one line", "type it again")
+    return text
+
+
+def _listed(value: Any) -> Any:
+    """A list of the file as the tuple that is kept."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Clock = Annotated[str, AfterValidator(_clock)]
+Text = Annotated[str, AfterValidator(_readable)]
 
 
 class Section(BaseModel):
@@ -57,18 +108,18 @@ class Section(BaseModel):
         try:
             return figure.parse(value, info.context)
         except ValueError:
-            raise fault(figure.bounds, figure.example) from None
+            raise fault(figure.bounds, figure.mend(value)) from None
 
 
 class Parties(Section):
-    client: str = Field(max_length=200)
-    provider: str = Field(max_length=200)
+    client: Text = Field(max_length=200)
+    provider: Text = Field(max_length=200)
     drafter: Literal["client", "provider", "both"] = "both"
 
 
 class Shop(Section):
-    id: str = Field(pattern=f"^{NAME}$")
-    platform: str = Field(max_length=60)
+    id: Name
+    platform: Text = Field(max_length=60)
 
 
 class Dates(Section):
@@ -76,31 +127,33 @@ class Dates(Section):
     start: date
     end: date
 
-    @model_validator(mode="after")
-    def in_order(self) -> Dates:
-        if self.end < self.start:
+    @field_validator("end")
+    @classmethod
+    def in_order(cls, end: date, info: ValidationInfo) -> date:
+        start = info.data.get("start", end)
+        if end < start:
             raise fault("a start that is not after the end", "swap or mend the two dates")
-        if (self.end.year, self.end.month, self.end.day) >= (
-            self.start.year + 10,
-            self.start.month,
-            self.start.day,
-        ):
+        if (end.year - 10, end.month, end.day) >= (start.year, start.month, start.day):
             raise fault("a term of at most ten years", "let the term end earlier")
-        return self
+        return end
 
 
 class Span(Section):
     """A shift or a break: from start to end on one day, as HH:MM."""
 
-    name: str = Field(max_length=60)
-    start: str = Field(pattern=f"^({CLOCK})$")
-    end: str = Field(pattern=f"^({CLOCK})$")
+    name: Text = Field(max_length=60)
+    start: Clock
+    end: Clock
 
-    @model_validator(mode="after")
-    def forward(self) -> Span:
-        if self.end <= self.start:
+    @field_validator("end")
+    @classmethod
+    def forward(cls, end: str, info: ValidationInfo) -> str:
+        if end <= info.data.get("start", ""):
             raise fault("a start before the end, both on one day", "split it at midnight")
-        return self
+        return end
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.start}–{self.end}"
 
 
 class Hours(Section):
@@ -110,18 +163,27 @@ class Hours(Section):
     @field_validator("shifts", "breaks", mode="before")
     @classmethod
     def listed(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        return _listed(value)
 
-    @model_validator(mode="after")
-    def consistent(self) -> Hours:
-        for spans in (self.shifts, self.breaks):
-            ordered = sorted(spans, key=lambda span: span.start)
-            if any(b.start < a.end for a, b in zip(ordered, ordered[1:], strict=False)):
-                raise fault("times that do not overlap", "let one end where the next begins")
-        for pause in self.breaks:
-            if not any(s.start <= pause.start and pause.end <= s.end for s in self.shifts):
-                raise fault("breaks within a shift", f"move the break {pause.name}")
-        return self
+    @field_validator("shifts", "breaks")
+    @classmethod
+    def apart(cls, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        expected, fix = "times that do not overlap", "let one end where the next begins"
+        ordered = pairwise(sorted(spans, key=lambda span: span.start))
+        refuse([At((), f"{a} and {b}", expected, fix) for a, b in ordered if b.start < a.end])
+        return spans
+
+    @field_validator("breaks")
+    @classmethod
+    def within_a_shift(cls, breaks: tuple[Span, ...], info: ValidationInfo) -> tuple[Span, ...]:
+        shifts = info.data.get("shifts")
+        outside = [
+            At((number,), str(pause), "breaks within a shift", f"move the break {pause.name}")
+            for number, pause in enumerate(breaks)
+            if shifts and not any(s.start <= pause.start and pause.end <= s.end for s in shifts)
+        ]
+        refuse(outside)
+        return breaks
 
 
 class Volume(Section):
@@ -155,13 +217,13 @@ class Duties(Section):
     """1.1 and 1.5: the channels allowed and, in fen, the greatest refund without asking."""
 
     section: ClassVar[str] = "duties"
-    channels: tuple[str, ...] = Field(min_length=1)
+    channels: tuple[Text, ...] = Field(min_length=1)
     refund_limit: int | None
 
     @field_validator("channels", mode="before")
     @classmethod
     def listed(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        return _listed(value)
 
 
 class Fee(Section):
@@ -175,9 +237,10 @@ class Fee(Section):
     @field_validator("currency", mode="before")
     @classmethod
     def symbol(cls, value: Any, info: ValidationInfo) -> Any:
-        if value != CURRENCIES.get(value) and value in CURRENCIES and info.context is not None:
-            info.context.append(f"fee.currency: {value!r} was read as CNY")
-        return CURRENCIES.get(value, value) if isinstance(value, str) else value
+        currency = CURRENCIES.get(value) if isinstance(value, str) else None
+        if currency and currency != value and info.context is not None:
+            info.context.append(f"fee.currency: {value!r} was read as {currency}")
+        return currency or value
 
     @field_validator("in_words")
     @classmethod
@@ -202,12 +265,12 @@ class Fee(Section):
 class Payment(Section):
     section: ClassVar[str] = "payment"
     due_day: int
-    methods: tuple[str, ...] = Field(min_length=1)
+    methods: tuple[Text, ...] = Field(min_length=1)
 
     @field_validator("methods", mode="before")
     @classmethod
     def listed(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        return _listed(value)
 
 
 class OwnYear(Section):
@@ -219,14 +282,17 @@ class OwnYear(Section):
 
     @field_validator("festival", "off", "work", mode="before")
     @classmethod
-    def listed(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+    def listed(cls, value: Any, info: ValidationInfo) -> Any:
+        if info.field_name == "festival" and isinstance(value, list) and len(value) != 2:
+            raise fault("festival: [first date off, last date off]", "write these two dates")
+        return _listed(value)
 
-    @model_validator(mode="after")
-    def in_order(self) -> OwnYear:
-        if self.festival and self.festival[0] > self.festival[1]:
+    @field_validator("festival")
+    @classmethod
+    def in_order(cls, festival: tuple[date, date] | None) -> tuple[date, date] | None:
+        if festival and festival[0] > festival[1]:
             raise fault("festival: [first date off, last date off]", "swap the two dates")
-        return self
+        return festival
 
 
 class Agreement(Section):
@@ -251,12 +317,19 @@ class Agreement(Section):
     calendar: dict[int, OwnYear] = Field(default_factory=dict)
     _notes: tuple[str, ...] = PrivateAttr(())
 
+    @field_validator("version", mode="before")
+    @classmethod
+    def whole(cls, value: Any) -> Any:
+        if type(value) is not int:
+            raise fault("1", "write 1")
+        return value
+
     @field_validator("shops", mode="before")
     @classmethod
     def listed(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        return _listed(value)
 
-    @field_validator("readings", "calendar", mode="before")
+    @field_validator("calendar", mode="before")
     @classmethod
     def none_given(cls, value: Any) -> Any:
         return {} if value is None else value
@@ -264,47 +337,53 @@ class Agreement(Section):
     @field_validator("shops")
     @classmethod
     def each_shop_once(cls, shops: tuple[Shop, ...]) -> tuple[Shop, ...]:
-        names = [shop_key(shop.id) for shop in shops]
-        twice = [shop.id for shop in shops if names.count(shop_key(shop.id)) > 1]
-        if twice:
-            raise fault("each shop once", f"rename one of {', '.join(twice)}")
+        keys = [shop_key(shop.id) for shop in shops]
+        twice = [
+            At((number, "id"), shop.id, "each shop once", f"rename it or {shops[first].id}")
+            for number, shop in enumerate(shops)
+            if (first := keys.index(keys[number])) < number
+        ]
+        refuse(twice)
         return shops
 
-    @field_validator("readings")
+    @field_validator("renewal")
     @classmethod
-    def known(cls, readings: dict[str, str]) -> dict[str, str]:
-        for name, reading in readings.items():
-            phrase = register().get(name)
-            if phrase is None:
-                raise fault(f"a phrase, not {name!r}", nearest(name, register()))
-            if reading not in (*phrase.readings, "open"):
-                ways = [*phrase.readings, "open"]
-                expected = f"a reading of {name}, not {reading!r}"
-                raise fault(expected, "use " + ", ".join(ways[:-1]) + " or " + ways[-1])
+    def in_step(cls, renewal: Renewal, info: ValidationInfo) -> Renewal:
+        volume = info.data.get("volume")
+        if volume and renewal.threshold < volume.threshold:
+            expected = "renewal.threshold at or above volume.threshold"
+            fix = "raise renewal.threshold or lower volume.threshold"
+            refuse([At(("threshold",), renewal.threshold, expected, fix)])
+        return renewal
+
+    @field_validator("readings", mode="before")
+    @classmethod
+    def known(cls, readings: Any, info: ValidationInfo) -> Any:
+        if readings is None:
+            return {}
+        if not isinstance(readings, dict):
+            raise fault("phrases and their readings", "write it like {bound: above}")
+        wrong = [(str(name), misread(name, reading)) for name, reading in readings.items()]
+        refuse([At((name,), *found) for name, found in wrong if found])
+        renewal = info.data.get("renewal")
+        has_no_fee = renewal is not None and renewal.new_monthly_fee is None
+        if has_no_fee and readings.get("after_renewal") == "new_fee":
+            expected = "readings.after_renewal: new_fee only with renewal.new_monthly_fee"
+            fix = "give that figure or use terms_continue, agreement_ends or open"
+            refuse([At(("after_renewal",), "new_fee", expected, fix)])
         return readings
 
     @field_validator("calendar")
     @classmethod
     def own_years(cls, years: dict[int, OwnYear]) -> dict[int, OwnYear]:
-        for year, days in years.items():
-            strays = [d for d in (*(days.festival or ()), *days.off, *days.work) if d.year != year]
-            if strays:
-                raise fault(f"dates of {year}, not {strays[0]}", "put it under its own year")
+        strays = [
+            At((year,), when, f"dates of {year}", "put it under its own year")
+            for year, days in years.items()
+            for when in (*(days.festival or ()), *days.off, *days.work)
+            if when.year != year
+        ]
+        refuse(strays)
         return years
-
-    @model_validator(mode="after")
-    def possible(self) -> Agreement:
-        if self.renewal.threshold < self.volume.threshold:
-            raise fault(
-                "renewal.threshold at or above volume.threshold",
-                "raise renewal.threshold or lower volume.threshold",
-            )
-        if self.readings.get("after_renewal") == "new_fee" and self.renewal.new_monthly_fee is None:
-            raise fault(
-                "readings.after_renewal: new_fee only with renewal.new_monthly_fee",
-                "give that figure or use terms_continue, agreement_ends or open",
-            )
-        return self
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -340,6 +419,11 @@ class Agreement(Section):
     def shop_ids(self) -> dict[str, str]:
         """Shop by the key under which records may name it: 京东, JD and jd are one shop."""
         return {shop_key(shop.id): shop.id for shop in self.shops}
+
+    def names_in(self, names: Iterable[str]) -> dict[str, str]:
+        """Those of the names in a record that name a shop of the agreement, with its id."""
+        known = {name: self.shop_ids.get(shop_key(name)) for name in names}
+        return {name: shop for name, shop in known.items() if shop}
 
     def available(self, phrase: str) -> list[str]:
         """The readings of a phrase that the figures make available."""
@@ -388,27 +472,50 @@ class Agreement(Section):
         """A copy with changes, validated: replace(volume__threshold=120, readings__bound="open").
 
         Keys are the file's, levels joined by two underscores; money is text or fen (a whole number).
-        Changing fee.monthly writes its words anew. BadInput names every fault.
+        Changing fee.monthly writes its words anew. Notes are kept. BadInput names every fault.
         """
         data = self.plain()
         if "fee__monthly" in changes and "fee__in_words" not in changes and self.fee.in_words:
             changes = {**changes, "fee__in_words": None}
         for key, value in changes.items():
-            *above, last = key.split("__")
-            place = data
-            for level in above:
-                place = place.get(level) if isinstance(place, dict) else None
-            if not isinstance(place, dict):
-                raise bad(key.replace("__", "."), None, "a known key", nearest(key, data))
-            figure = figures().get(".".join((*above, last)))
+            figure = figures().get(key.replace("__", "."))
             if figure and figure.kind == "money" and type(value) is int:
                 value = money.yuan(value)
-            place[last] = value
+            _place(data, key, value)
         changed = read_agreement(data, "the changed terms")
+        kept = [note for note in self.notes if note not in changed.notes]
+        changed._notes = (*kept, *(n for n in changed.notes if not _told_before(n, kept)))
         if changed.fee.in_words is None and self.fee.in_words and "fee__in_words" in changes:
             words = money.in_words(changed.fee.monthly)
             return changed.replace(fee__in_words=words)
         return changed
+
+
+def _place(data: dict[str, Any], key: str, value: Any) -> None:
+    """Put the value where the key (levels joined by two underscores) says."""
+    *above, last = key.split("__")
+    place: Any = data
+    for level in above:
+        place = place.get(level) if isinstance(place, dict) else None
+    if not isinstance(place, dict):
+        dotted = key.replace("__", ".")
+        raise bad(dotted, shown(value), "a known key", nearest(dotted, figures()))
+    place[last] = value
+
+
+def _told_before(note: str, notes: list[str]) -> bool:
+    """Whether one of the notes tells the same, of another file."""
+    _, _, told_now = note.partition(", ")
+    return any(before.endswith(told_now) for before in notes)
+
+
+def misread(phrase: Any, reading: Any) -> tuple[object, str, str] | None:
+    """What is wrong with a phrase and its reading: value, what was expected, the mend; None if nothing."""
+    known = register().get(phrase)
+    if known is None:
+        return reading, "a known phrase", nearest(phrase, register())
+    ways = [*known.readings, "open"]
+    return None if reading in ways else (reading, f"a reading of {phrase}", nearest(reading, ways))
 
 
 def shop_key(name: str) -> str:
@@ -427,59 +534,103 @@ def load(path: str | Path) -> Agreement:
     """The agreement of a YAML file. BadInput lists every fault with its line, value and mend."""
     path = Path(path)
     try:
-        if path.stat().st_size > 1_000_000:
-            raise bad(path.name, f"{path.stat().st_size:,} bytes", "an agreement file", "check it")
-        data, lines = read_yaml(path.read_bytes(), path.name)
-    except OSError as error:
-        raise bad(
-            str(path), None, "a readable agreement file", f"check the path ({error.strerror})"
-        ) from None
-    return read_agreement(data, path.name, lines)
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        value = getattr(error, "strerror", None) or error
+        fix = "check the path; give the agreement's .yaml file"
+        raise bad(str(path), str(value), "an agreement file", fix) from None
+    value, lines = read_yaml(data, path.name)
+    return read_agreement(value, path.name, lines)
 
 
 def read_agreement(data: Any, name: str, lines: Lines | None = None) -> Agreement:
     """The agreement of plain data; `name` and `lines` are for the places in messages."""
     if not isinstance(data, dict):
-        raise bad(
-            name, type(data).__name__, "keys and values (agreement: …)", "see the sample agreement"
-        )
+        value = "nothing" if data is None else "a list" if isinstance(data, list) else "plain text"
+        fix = "write it like the sample agreement, which begins with agreement: …"
+        raise bad(name, value, "an agreement as keys and values", fix)
     notes: list[str] = []
     try:
         read = Agreement.model_validate(data, context=notes)
     except ValidationError as error:
-        raise BadInput(_fault(found, name, lines or {}) for found in error.errors()) from None
+        raise BadInput(told(error, name, lines or {})) from None
     read._notes = tuple(f"{name}, {note}" for note in notes)
     return read
 
 
-def _fault(error: Any, name: str, lines: Lines) -> Fault:
-    """One of pydantic's errors, told in words: place, value, what was expected, the mend."""
-    key = ".".join(str(level) for level in error["loc"] if level != "[key]")
-    known = next((k for k in (key, key.rpartition(".")[0]) if k in lines), "")
-    place = f"{name}, line {lines[known]}, {key}" if known else f"{name}, {key}".rstrip(", ")
-    context, kind = error.get("ctx", {}), error["type"]
-    value = (
-        "" if isinstance(error["input"], dict | list | tuple | BaseModel) else shown(error["input"])
-    )
+#: pydantic's kind of error → what was expected, and the mend
+WORDS = {
+    "string_type": ("text", "write text, in quotes where it is digits, a date, true or false"),
+    "string_unicode": ("readable text", "type it again"),
+    "string_too_long": ("at most {max_length} characters", "shorten it"),
+    "tuple_type": ("a list", "write it in square brackets, like [a, b]"),
+    "too_short": ("at least one entry", "add one"),
+    "model_type": ("keys and values", "write it like the sample agreement does"),
+    "dict_type": ("keys and values", "write it like the sample agreement does"),
+    "int_type": ("a year", "write it like 2027, without quotes"),
+    "date_type": ("a date", "write it like 2020-08-01, without quotes"),
+    "invalid_key": ("a known key", "leave it out"),
+}
+
+
+def told(error: ValidationError, name: str, lines: Lines) -> list[Fault]:
+    """Each of the errors as a fault; `name` and `lines` are for its place."""
+    return [_fault(found, name, lines) for found in error.errors()]
+
+
+def _fault(found: Any, name: str, lines: Lines) -> Fault:
+    loc = tuple(level for level in found["loc"] if level != "[key]")
+    place, kind, context = _place_of(loc, name, lines), found["type"], found.get("ctx", {})
+    value = _found(found["input"])
     if kind == "fault":
         return Fault(place, value, context["expected"], context["fix"])
     if kind == "missing":
-        figure = figures().get(key)
-        fix = figure.example if figure else "add it; see the sample agreement"
-        return Fault(place, "", "this key", fix)
+        figure = figures().get(".".join(map(str, loc)))
+        expected = figure.bounds if figure else "a value for it"
+        return Fault(place, "missing", expected, figure.example if figure else "add the key")
     if kind == "extra_forbidden":
-        return Fault(place, value, "a known key", _nearest_key(error["loc"]))
+        return Fault(place, value, "a known key", _nearest_key(loc))
     if kind == "literal_error":
-        return Fault(place, value, context["expected"], "use " + context["expected"])
-    expected = re.sub(r"^(Input should be|String should|Tuple should) ", "", error["msg"])
-    return Fault(place, value, expected, "mend the value; see the sample agreement")
+        expected = context["expected"].replace("'", "")
+        return Fault(place, value, expected, f"write {expected}")
+    expected, fix = WORDS.get(kind, ("another value", "see the sample agreement"))
+    return Fault(place, value, expected.format(**context), fix)
+
+
+def _place_of(loc: tuple, name: str, lines: Lines) -> str:
+    """File, line and key; the line is that of the nearest key above where it has none of its own."""
+    known = [".".join(map(str, loc[:depth])) for depth in range(len(loc), 0, -1)]
+    line = next((f"line {lines[key]}" for key in known if key in lines), "")
+    return ", ".join(filter(None, (name, line, _key(loc))))
+
+
+def _key(loc: tuple) -> str:
+    """The key in words: volume.step; shops, item 2, id; calendar.2027.off, item 1."""
+    words = ""
+    for depth, level in enumerate(loc):
+        is_item = depth and isinstance(level, int) and loc[depth - 1] != "calendar"
+        separator = ", " if " item " in f" {words}" else "."
+        words += f", item {level + 1}" if is_item else f"{separator}{legible(level)}"
+    return words.strip(",. ")
+
+
+def _found(value: object) -> str:
+    if isinstance(value, BaseModel):
+        return ""
+    if isinstance(value, dict | list | tuple):
+        return "keys and values" if isinstance(value, dict) else "a list"
+    return "null" if value is None else shown(value)
 
 
 def _nearest_key(loc: tuple) -> str:
     """The mend for an unknown key: the nearest key of its section."""
     model: Any = Agreement
     for level in loc[:-1]:
-        if isinstance(level, str) and level in getattr(model, "model_fields", {}):
-            model = model.model_fields[level].annotation
+        if isinstance(level, str):
+            model = getattr(model, "model_fields", {})[level].annotation
+        model = next((part for part in get_args(model) if hasattr(part, "model_fields")), model)
     fields = getattr(model, "model_fields", None)
+    if str(loc[-1]).isdigit():
+        return "leave it out; write 1,001 as 1001"
     return nearest(loc[-1], fields) if fields else "leave it out"

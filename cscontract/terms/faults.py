@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from cscontract.terms.privacy import masked
+
 MOST_ALIKE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of an input. `place` reads “file, row 3, column asked” or “file, line 9, volume.step”."""
+    """One fault of an input. `place` reads “file, row 3, column asked” or “file, line 9, volume.step”.
+
+    As text it shows no telephone or identity number, whatever stood in the cell.
+    """
 
     place: str
     value: str
@@ -22,7 +27,7 @@ class Fault:
 
     def __str__(self) -> str:
         value = f" {self.value};" if self.value else ""
-        return f"{self.place}:{value} expected {self.expected}; fix: {self.fix}"
+        return masked(f"{self.place}:{value} expected {self.expected}; fix: {self.fix}")
 
 
 class BadInput(Exception):
@@ -47,15 +52,25 @@ def _told(faults: Iterable[Fault]) -> Iterator[str]:
             yield str(fault)
 
 
-def bad(place: str, value: object, expected: str, fix: str) -> BadInput:
-    """A BadInput of a single fault; `value` is shown as Python writes it, cut to 80 characters."""
-    return BadInput([Fault(place, shown(value), expected, fix)])
+def bad(place: str, value: str | None, expected: str, fix: str) -> BadInput:
+    """A BadInput of a single fault; `value` is what was found, in words or as `shown` has it."""
+    return BadInput([Fault(place, _cut(value or "", 80), expected, fix)])
 
 
 def shown(value: object) -> str:
     """`value` as it stands in a message: quoted, at most 80 characters; nothing for None."""
     text = "" if value is None else repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 80 else text[:79] + "…"
+    return _cut(text, 80)
+
+
+def legible(key: object) -> str:
+    """A key of the input as it stands in a place: cut to 60 characters, nothing unprintable."""
+    text = _cut(str(key), 60)
+    return text if text.isprintable() else repr(text)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def nearest(name: object, known: Iterable[str]) -> str:

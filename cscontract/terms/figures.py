@@ -48,16 +48,18 @@ class Figure:
     @property
     def example(self) -> str:
         """How the figure is written in the agreement file."""
-        return f"write it like {EXAMPLES[self.kind]}" + (", or null" if self.gap else "")
+        example = str(min(100, self.high)) if self.kind == "whole" else EXAMPLES[self.kind]
+        return f"write it like {example}" + (", or null" if self.gap else "")
 
     def mend(self, value: object) -> str:
         """What to do about a value that cannot be read."""
-        quoted = isinstance(value, str)
-        if self.kind == "money" and type(value) in (int, float) and 0 <= value < float("inf"):
+        quoted = value if isinstance(value, str) else ""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if self.kind == "money" and is_number and re.match("[0-9]", str(value)):
             return f"quote it, like {EXAMPLES['money']}"
-        if self.kind == "whole" and quoted and re.fullmatch("[0-9]+", value):
+        if self.kind == "whole" and re.fullmatch("[0-9]+", quoted):
             return "write the number without quotes, within the bounds"
-        if self.kind == "date" and quoted and re.fullmatch(ISO, value):
+        if self.kind == "date" and re.fullmatch(ISO, quoted):
             return "write a date that exists, without quotes, like 2020-08-01"
         return self.example
 
@@ -80,7 +82,9 @@ class Figure:
         read = {"whole": _whole, "money": _money, "date": _date}[self.kind](value)
         if not self.low <= read <= self.high:
             raise ValueError(f"{value!r} is out of bounds")
-        plain = money.is_written_out(str(value)) if self.kind == "money" else type(value) is type(read)
+        plain = (
+            money.is_written_out(str(value)) if self.kind == "money" else type(value) is type(read)
+        )
         if notes is not None and not plain:
             notes.append(f"{self.key}: {value!r} was read as {self.show(read)}")
         return read
@@ -94,10 +98,11 @@ class Figure:
             return self.parse(int(text))
         if self.kind == "date" and re.fullmatch(ISO, text):
             return self.parse(date.fromisoformat(text))
-        return self.parse(text, notes)
+        is_plain = self.kind == "money" and re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", text)
+        return self.parse(text, None if is_plain else notes)
 
 
-EXAMPLES = {"whole": "100", "money": '"100.00"', "date": "2020-08-01"}
+EXAMPLES = {"money": '"100.00"', "date": "2020-08-01"}
 ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -106,7 +111,9 @@ def _whole(value: object) -> int:
     if isinstance(value, str):
         repairs: list[str] = []
         text = written.without_commas(written.half_width(value, repairs), repairs)
-        if {written.FULL_WIDTH, written.COMMAS} & set(repairs) and re.fullmatch("[0-9]{1,12}", text):
+        if {written.FULL_WIDTH, written.COMMAS} & set(repairs) and re.fullmatch(
+            "[0-9]{1,12}", text
+        ):
             return int(text)
     if type(value) is not int:
         raise ValueError(f"{value!r} is not a whole number")

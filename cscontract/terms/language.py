@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -32,6 +32,8 @@ def say(sentence: str, language: Language, **values: Any) -> str:
 
 def told(value: Any, language: Language) -> Any:
     """A value as a sentence of the language has it."""
+    if isinstance(value, datetime):
+        return f"{long_date(value, language)} {value:%H:%M}"
     if isinstance(value, date):
         return long_date(value, language)
     return value[language] if isinstance(value, dict) else value

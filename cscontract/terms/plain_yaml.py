@@ -7,14 +7,16 @@ from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+from ruamel.yaml.reader import ReaderError
 
-from cscontract.terms.faults import BadInput, Fault, bad, shown
+from cscontract.terms.faults import BadInput, Fault, bad, legible, shown
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 20
+LONGEST_NUMBER = 1_000
 Lines = dict[str, int]
 
 
@@ -25,26 +27,45 @@ def read_yaml(data: bytes, name: str) -> tuple[Any, Lines]:
     number with a point stays a float, so that unquoted money is refused instead of rounded.
     """
     if len(data) > MOST_BYTES:
-        raise bad(name, f"{len(data):,} bytes", f"at most {MOST_BYTES:,} bytes", "cut it down")
+        fix = "check that this is the agreement, or cut it down"
+        raise bad(name, f"{len(data):,} bytes or more", f"at most {MOST_BYTES:,} bytes", fix)
+    text = _text(data, name)
     try:
-        text = data.decode("utf-8-sig")
         _refuse_tricks(text, name)
         node = YAML(typ="safe", pure=True).compose(text)
-    except UnicodeDecodeError as error:
-        raise bad(name, f"byte {error.start}", "UTF-8 text", "save the file as UTF-8") from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
-        raise bad(place, error.problem or "", "valid YAML", "mend this line") from None
-    except YAMLError as error:
-        place = str(error).splitlines()[-1].strip()
-        raise bad(name, place, "plain text without control characters", "remove them") from None
+        raise _malformed(error, name) from None
+    except ReaderError as error:
+        place = f"{name}, line {text.count(chr(10), 0, error.position) + 1}"
+        fix = "delete it and type the line again"
+        raise bad(place, "a control character", "plain text", fix) from None
     lines: Lines = {}
     faults: list[Fault] = []
     value = _value(node, "", name, lines, faults)
     if faults:
         raise BadInput(faults)
     return value, lines
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = f"{name}, line {data.count(10, 0, error.start) + 1}"
+        value = f"byte {data[error.start]:#04x}"
+        raise bad(place, value, "text in UTF-8", "save the file as UTF-8") from None
+
+
+def _malformed(error: MarkedYAMLError, name: str) -> BadInput:
+    """What the reader stumbled over, in words."""
+    mark, problem = error.problem_mark or error.context_mark, error.problem or ""
+    if error.context_mark and ("end of stream" in problem or "stream end" in problem):
+        mark, problem = error.context_mark, "a quote or bracket that is never closed"
+    place = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
+    if "'\\t'" in problem:
+        return bad(place, "a tab", "spaces", "indent with spaces instead of tabs")
+    fix = "check brackets, quotes, colons and indentation here and in the line above"
+    return bad(place, problem, "well-formed YAML", fix)
 
 
 def _refuse_tricks(text: str, name: str) -> None:
@@ -54,12 +75,16 @@ def _refuse_tricks(text: str, name: str) -> None:
         place = f"{name}, line {event.start_mark.line + 1}"
         documents += type(event).__name__ == "DocumentStartEvent"
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise bad(place, f"&/*{event.anchor}", "no anchors or aliases", "write the value out")
-        if isinstance(event, NodeEvent) and getattr(event, "tag", None):
-            raise bad(place, str(event.tag), "no tags", "leave the tag out")
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor:
+            sign = "*" if isinstance(event, AliasEvent) else "&"
+            fix = "write the value out, or quote it if it is text"
+            raise bad(place, sign + anchor, "no anchors or aliases (& and *)", fix)
+        if tag:
+            tag = str(tag).replace("tag:yaml.org,2002:", "!!")
+            raise bad(place, tag, "no tags (!)", "leave the tag out, or quote the value")
         if depth > DEEPEST:
-            raise bad(place, None, f"at most {DEEPEST} levels", "check the brackets")
+            raise bad(place, "brackets in brackets", f"at most {DEEPEST} levels", "close them")
         if documents > 1:
             raise bad(place, "---", "one document", "leave the second document out")
 
@@ -69,7 +94,7 @@ def _value(node: Node | None, key: str, name: str, lines: Lines, faults: list[Fa
         return None
     lines[key] = node.start_mark.line + 1
     if isinstance(node, ScalarNode):
-        return node.value if node.style else _scalar(node.value)
+        return _plain(node)
     if isinstance(node, MappingNode):
         return _mapping(node, key, name, lines, faults)
     return [
@@ -82,25 +107,35 @@ def _mapping(node: MappingNode, key: str, name: str, lines: Lines, faults: list[
     found: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         at = key_node.start_mark.line + 1
-        own = key_node.value if key_node.style else _scalar(str(key_node.value))
+        if not isinstance(key_node, ScalarNode):
+            fix = "check brackets and colons"
+            faults.append(Fault(f"{name}, line {at}", "a list or mapping", "a plain key", fix))
+            continue
+        own = _plain(key_node)
         dotted = f"{key}.{own}".lstrip(".")
         if own in found:
-            fix = f"keep one of this line and line {lines[dotted]}"
-            faults.append(Fault(f"{name}, line {at}, {dotted}", shown(own), "each key once", fix))
+            first = lines[dotted]
+            fix = "keep one of the two" + (f", here or in line {first}" if first != at else "")
+            place = f"{name}, line {at}, {legible(dotted)}"
+            faults.append(Fault(place, shown(own), "each key once", fix))
         found[own] = _value(value_node, dotted, name, lines, faults)
         lines[dotted] = at
     return found
 
 
-def _scalar(text: str) -> Any:
-    if re.fullmatch(r"-?(0|[1-9]\d*)", text):
-        return int(text) if len(text) < 20 else float(text)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+def _plain(node: ScalarNode) -> Any:
+    """A quoted scalar is text; of plain ones only what looks it is a number, date, true, false or null."""
+    text = node.value
+    if node.style:
+        return text
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)", text) and len(text) <= LONGEST_NUMBER:
+        return int(text)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return _date_or_text(text)
-    if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+|\d+(\.\d*)?[eE][-+]?\d+|\.(inf|nan|NaN|Inf))", text):
-        return float(
-            text.replace(".inf", "inf").replace(".Inf", "inf").lower().replace(".nan", "nan")
-        )
+    if re.fullmatch(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+)", text):
+        return float(text)
+    if re.fullmatch(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", text):
+        return float(text.replace(".", ""))
     return {"": None, "~": None, "null": None, "true": True, "false": False}.get(text, text)
 
 

@@ -16,10 +16,12 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.holidays import CalendarYearUnknown
 from cscontract.verdict import charges as clauses
+from cscontract.verdict.account import Account, due_dates, settle
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.combinations import money_phrases, total_range
 from cscontract.verdict.display import html
-from cscontract.verdict.findings import Finding, due_dates, evidence, find
+from cscontract.verdict.finding import Finding, evidence
+from cscontract.verdict.findings import find
 
 if TYPE_CHECKING:
     import pandas
@@ -96,15 +98,30 @@ class Verdict:
                 "total": month.total,
                 "base_due": base_due,
                 "other_due": other_due,
-                "paid": None,
-                "interest": None,
-                "balance": None,
+                **self._paid(month.month.label),
                 "days": charged.count(month.month.label),
             }
             for month, (base_due, other_due) in zip(
-                self.charges.months, due_dates(self.charges), strict=True
+                self.charges.months,
+                due_dates(self.charges, self.agreement.official_days),
+                strict=True,
             )
         ]
+
+    @cached_property
+    def account(self) -> Account | None:
+        """What was paid for what, up to the as-of date; None without a payments record."""
+        return settle(self.charges, self.records, self.as_of)
+
+    def _paid(self, month: str) -> dict[str, int | None]:
+        account = self.account
+        if account is None:
+            return {"paid": None, "interest": None, "balance": None}
+        return {
+            "paid": account.paid(month),
+            "interest": account.interest(month),
+            "balance": account.balance(month),
+        }
 
     @cached_property
     def ledger(self) -> list[Line]:
@@ -154,7 +171,7 @@ class Verdict:
     @cached_property
     def found(self) -> list[Finding]:
         """The findings as values."""
-        return find(self.charges, self.records, self.as_of)
+        return find(self.charges, self.records, self.as_of, self.account)
 
     @cached_property
     def events(self) -> dict[str, Any]:
@@ -234,9 +251,8 @@ def check(agreement: Agreement, records: Records, as_of: date | None = None) -> 
     Raises BadInput where the records do not fit the agreement or cannot decide a phrase left open.
     """
     phrases = money_phrases(agreement.open, records)
-    counted = daily(agreement, records)
-    charges = charge(agreement, counted)
-    span = total_range(agreement, counted, phrases) if agreement.open else None
+    charges = charge(agreement, daily(agreement, records))
+    span = total_range(agreement, records, phrases) if agreement.open else None
     return Verdict(charges, records, as_of or records.latest, span)
 
 

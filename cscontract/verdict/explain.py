@@ -18,7 +18,7 @@ from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge, quotient
 from cscontract.verdict.display import html
-from cscontract.verdict.findings import evidence
+from cscontract.verdict.finding import evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,108 +1,125 @@
-"""Findings: what the records show against the clauses, as values with their evidence."""
+"""All findings of a verdict, in the contract's order, and those that daily counts allow."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from cscontract.clauses import payment
+from cscontract.clauses import duties
 from cscontract.records.read import Records
+from cscontract.records.reception import by_id
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement, shop_key
+from cscontract.terms.daily import HEADCOUNTS
 from cscontract.terms.figures import figures
-from cscontract.terms.language import Language, say
 from cscontract.terms.phrases import register
+from cscontract.verdict.account import Account, bills, due_dates, payments
 from cscontract.verdict.charges import Charges
+from cscontract.verdict.finding import Finding, evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding. `sentence` is what it says, with {placeholders} for `values`; `rows` its evidence.
-
-    party: client | provider | both; kind: breach | due | gap | notice. `extra` are further keys of
-    the code's own (count, needed, figure …). `readings`: the phrases that it rests on.
-    """
-
-    clause: str
-    party: str
-    kind: str
-    code: str
-    sentence: str
-    values: dict[str, Any] = field(default_factory=dict)
-    first: date | None = None
-    last: date | None = None
-    shop: str | None = None
-    measured: str | None = None
-    allowed: str | None = None
-    readings: tuple[str, ...] = ()
-    rows: tuple[str, ...] = ()
-    extra: dict[str, Any] = field(default_factory=dict)
-
-    def text(self, language: Language = "en") -> str:
-        """What the finding says, in a sentence."""
-        return say(self.sentence, language, **self.values)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The finding as JSON has it."""
-        return {
-            "clause": self.clause,
-            "party": self.party,
-            "kind": self.kind,
-            "code": self.code,
-            "shop": self.shop,
-            "from": self.first and self.first.isoformat(),
-            "to": self.last and self.last.isoformat(),
-            "measured": self.measured,
-            "allowed": self.allowed,
-            "readings": list(self.readings),
-            "rows": list(self.rows),
-            "text": self.text(),
-            **self.extra,
-        }
-
-
-def find(charges: Charges, records: Records, as_of: date) -> list[Finding]:
-    """All findings that daily counts allow, in the order of clause and date."""
+def find(charges: Charges, records: Records, as_of: date, account: Account | None) -> list[Finding]:
+    """All findings, in the order of clause and time."""
     agreement = charges.agreement
     found = [
+        *from_logs(charges, records, as_of),
         *rows_left_out(agreement, records),
         *missing_days(charges, as_of),
+        *counts_differ(agreement, records),
         *seats_due(charges, records, as_of),
         *renewal_due(charges),
-        *gaps(charges, as_of),
-        *readings_not_used(agreement),
+        *actions(agreement, records),
+        *payments(charges, records, account),
+        *bills(charges, records),
+        *gaps(charges, records, as_of),
+        *readings_not_used(agreement, records),
         *words_differ(agreement),
         *calendar_unknown(charges),
     ]
-    return sorted(found, key=lambda f: (f.clause, f.first or date.max, f.code, f.shop or ""))
+    return sorted(found, key=_in_order)
+
+
+def from_logs(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
+    """1.1, 1.4(1), 1.4(3): what sessions and logins show, where there are any."""
+    if records.sessions is not None or records.presence is not None:
+        from cscontract.verdict import log_findings
+
+        yield from log_findings.sessions_against_scope(charges.agreement, records)
+        yield from log_findings.presence(charges, records, as_of)
+
+
+def _in_order(finding: Finding) -> tuple[str, str, str, str]:
+    when = "9999" if finding.first is None else finding.first.isoformat()
+    return finding.clause, when, finding.code, finding.shop or ""
 
 
 def rows_left_out(agreement: Agreement, records: Records) -> Iterator[Finding]:
     """1.2 “the client's shops”, 3 “from … to …”: rows of no shop of the agreement or outside its term."""
-    file = records.files.get("receptions", "receptions")
-    strange: dict[tuple[str, date], list[int]] = defaultdict(list)
-    outside: dict[tuple[str, date], list[int]] = defaultdict(list)
-    known, start, end = agreement.shop_ids, agreement.term.start, agreement.term.end
-    for row in records.receptions:
-        key = shop_key(row.shop)
-        if key not in known:
-            strange[row.shop, row.date].append(row.row)
-        if not start <= row.date <= end:
-            outside[known.get(key, row.shop), row.date].append(row.row)
-    for code, clause, by, allowed, sentence in (
-        ("unknown_shop", "1.2", strange, ", ".join(known.values()), UNKNOWN_SHOP),
-        ("outside_term", "3", outside, f"{start} – {end}", OUTSIDE_TERM),
-    ):
-        for (shop, when), rows in by.items():
-            yield Finding(
-                clause, "both", "notice", code, sentence,
-                {"shop": shop, "when": when, "count": len(rows), "file": file},
-                when, when, shop, measured=f"{len(rows)} rows", allowed=allowed,
-                rows=tuple(f"{file}:{row}" for row in rows), extra={"count": len(rows), "file": file},
-            )  # fmt: skip
+    start, end = agreement.term.start, agreement.term.end
+    known = ", ".join(agreement.shop_ids.values())
+    for record, shop, when, rows in _rows_by_shop_and_date(agreement, records):
+        named = agreement.shop_ids.get(shop_key(shop))
+        if named is None:
+            yield _left_out(
+                "unknown_shop", records.files.get(record, record), (shop, when, rows), known
+            )
+        if record in ("receptions", "sessions") and not start <= when <= end:
+            place = (named or shop, when, rows)
+            yield _left_out(
+                "outside_term", records.files.get(record, record), place, f"{start} – {end}"
+            )
+
+
+def _left_out(code: str, file: str, place: tuple[str, date, list[int]], allowed: str) -> Finding:
+    shop, when, rows = place
+    clause, sentence = {"unknown_shop": ("1.2", UNKNOWN_SHOP), "outside_term": ("3", OUTSIDE_TERM)}[
+        code
+    ]
+    return Finding(
+        clause, "both", "notice", code, sentence,
+        {"shop": shop, "when": when, "count": len(rows), "file": file},
+        when, when, shop, measured=f"{len(rows)} rows", allowed=allowed,
+        rows=tuple(f"{file}:{row}" for row in rows), extra={"count": len(rows), "file": file},
+    )  # fmt: skip
+
+
+#: by which time a row belongs to a date
+DATED_BY = {
+    "receptions": "date",
+    "sessions": "started_at",
+    "presence": "online_at",
+    "actions": "at",
+    "outages": "started_at",
+}
+
+
+def _rows_by_shop_and_date(
+    agreement: Agreement, records: Records
+) -> Iterator[tuple[str, str, date, list[int]]]:
+    """For each record that names shops: its rows' numbers by the shop as written and the date."""
+    for record, column in DATED_BY.items():
+        found: dict[tuple[str, date], list[int]] = defaultdict(list)
+        for shop, when, row in _places(agreement, getattr(records, record), column):
+            found[shop, when].append(row)
+        for (shop, when), rows in found.items():
+            yield record, shop, when, rows
+
+
+def _places(agreement: Agreement, record: Any, column: str) -> Iterable[tuple[str, date, int]]:
+    if record is None:
+        return ()
+    if isinstance(record, tuple):
+        return ((row.shop, day_of(getattr(row, column)), row.row) for row in record)
+    from cscontract.verdict import log_findings
+
+    return log_findings.strange_rows(agreement, record, column)
+
+
+def day_of(when: date) -> date:
+    """The date of a time, or the date itself."""
+    return when.date() if isinstance(when, datetime) else when
 
 
 UNKNOWN_SHOP = "{file}: {count} rows of {when} are of {shop}, a shop that the agreement does not name; left out."
@@ -195,13 +212,16 @@ def renewal_due(charges: Charges) -> Iterator[Finding]:
 RENEWAL_DUE = "Enquiries from {first} to {last} call for a new agreement."
 
 
-def gaps(charges: Charges, as_of: date) -> Iterator[Finding]:
+def gaps(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
     """Figures that the agreement leaves null and that matter on these records."""
     agreement, term = charges.agreement, charges.daily.term
     matters = {
         "seats.within_days": any(term.date_of(run[-1]) <= as_of for run in charges.seats_due),
         "seats.monthly_fee": any(month.seats is None for month in charges.months),
         "renewal.new_monthly_fee": charges.ending.week is not None,
+        "duties.refund_limit": any(
+            row.action == "refund" for row in judged_actions(agreement, records)
+        ),
     }
     for key, does in matters.items():
         figure = figures()[key]
@@ -215,14 +235,15 @@ def gaps(charges: Charges, as_of: date) -> Iterator[Finding]:
 NOT_AGREED = "{key} is not agreed: {gap}."
 
 
-def readings_not_used(agreement: Agreement) -> Iterator[Finding]:
+def readings_not_used(agreement: Agreement, records: Records) -> Iterator[Finding]:
     """Phrases that the agreement settles but that these records cannot decide."""
     for name in agreement.readings:
         phrase = register()[name]
-        if phrase.moves == "money" and phrase.needs:
+        missing = [need for need in phrase.needs if getattr(records, need) is None]
+        if phrase.moves == "money" and missing and agreement.readings[name] != "open":
             yield Finding(
                 phrase.clause, "both", "notice", "reading_not_used", NOT_USED,
-                {"phrase": name, "needs": ", ".join(phrase.needs)}, readings=(name,),
+                {"phrase": name, "needs": ", ".join(missing)}, readings=(name,),
             )  # fmt: skip
 
 
@@ -248,7 +269,7 @@ def calendar_unknown(charges: Charges) -> Iterator[Finding]:
     agreement = charges.agreement
     if charges.readings["payment_roll"] != "next_working_day":
         return
-    years = {when.year for pair in due_dates(charges, rolled=False) for when in pair}
+    years = {when.year for pair in due_dates(charges, None) for when in pair}
     for year in sorted(years - set(agreement.official_days.years)):
         yield Finding(
             "2.1", "both", "notice", "calendar_unknown", CALENDAR_UNKNOWN, {"year": year},
@@ -259,26 +280,62 @@ def calendar_unknown(charges: Charges) -> Iterator[Finding]:
 CALENDAR_UNKNOWN = "The public holidays of {year} are not known; due dates in it were not moved."
 
 
-def due_dates(charges: Charges, rolled: bool = True) -> list[tuple[date, date]]:
-    """2.1: for each month the last date to pay its base fee and its other charges."""
-    agreement, readings = charges.agreement, charges.readings
-    start, due_day = agreement.term.start, agreement.payment.due_day
-    roll = readings["payment_roll"] if rolled else "none"
-    found = []
-    for month in charges.months:
-        base = payment.base_due(month.month.first, start, due_day, readings["payment_day"])
-        other = payment.surcharge_due(month.month.first, start, due_day, readings)
-        calendar = agreement.official_days
-        rolled_dates = (payment.payment_roll(when, calendar, roll) for when in (base, other))
-        found.append((next(rolled_dates), next(rolled_dates)))
-    return found
+def actions(agreement: Agreement, records: Records) -> Iterator[Finding]:
+    """1.5 “within the authority given to them”: one finding an action beyond it."""
+    limit = agreement.duties.refund_limit
+    for row in judged_actions(agreement, records):
+        if duties.beyond_authority(row, limit):
+            amount = None if row.amount is None else money.yuan(row.amount)
+            yield Finding(
+                "1.5", "provider", "breach", "beyond_authority", BEYOND_AUTHORITY,
+                {"action": row.action, "id": row.id, "when": row.at, "amount": amount or "–"},
+                row.at, row.at, agreement.shop_ids[shop_key(row.shop)], measured=amount,
+                allowed=None if limit is None else money.yuan(limit),
+                rows=(f"{records.files['actions']}:{row.row}",), extra={"action": row.action},
+            )  # fmt: skip
 
 
-def evidence(agreement: Agreement, records: Records, first: date, last: date) -> tuple[str, ...]:
-    """The rows of the agreement's shops from first to last, as “file:row”."""
-    file = records.files.get("receptions", "receptions")
-    return tuple(
-        f"{file}:{row.row}"
+BEYOND_AUTHORITY = "{action} by {id} on {when} (CNY {amount}) was beyond the authority given."
+
+
+def judged_actions(agreement: Agreement, records: Records) -> list[Any]:
+    """The actions in the agreement's shops within its term."""
+    start, end = agreement.term.start, agreement.term.end
+    return [
+        row
+        for row in records.actions or ()
+        if shop_key(row.shop) in agreement.shop_ids and start <= row.at.date() <= end
+    ]
+
+
+def counts_differ(agreement: Agreement, records: Records) -> Iterator[Finding]:
+    """1.4(2): dates, shops and IDs whose receptions are not what the sessions say."""
+    if records.sessions is None or records.receptions is None:
+        return
+    start, end = agreement.term.start, agreement.term.end
+    counted = by_id(agreement, records)
+    said = {
+        (row.date, agreement.shop_ids[shop_key(row.shop)], row.id): row
         for row in records.receptions
-        if first <= row.date <= last and shop_key(row.shop) in agreement.shop_ids
-    )
+        if shop_key(row.shop) in agreement.shop_ids
+    }
+    for when, shop, name in sorted(said.keys() | counted.keys()):
+        row = said.get((when, shop, name))
+        given = tuple(getattr(row, head) for head in HEADCOUNTS) if row else (0, 0, 0)
+        found = counted.get((when, shop, name), (0, 0, 0))
+        if given != found and start <= when <= end:
+            values = dict(
+                zip(("received", "asked", "inquiring"), zip(found, given, strict=True), strict=True)
+            )
+            differ = ", ".join(f"{head} {a} / {b}" for head, (a, b) in values.items() if a != b)
+            yield Finding(
+                "1.4(2)", "both", "notice", "counts_differ", COUNTS_DIFFER,
+                {"when": when, "id": name, "shop": shop, "differ": differ}, when, when, shop,
+                measured="/".join(map(str, found)), allowed="/".join(map(str, given)),
+                rows=(f"{records.files['receptions']}:{row.row}",) if row else (), extra={"id": name},
+            )  # fmt: skip
+
+
+COUNTS_DIFFER = (
+    "{id} of {shop} on {when}: sessions and receptions differ ({differ}); the sessions were used."
+)

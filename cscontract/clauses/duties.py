@@ -1,0 +1,14 @@
+"""1.5 Duties: agents take orders online and deal with pre-sales and after-sales matters within the
+authority given to them."""
+
+from __future__ import annotations
+
+from cscontract.terms.happened import Action
+
+
+def beyond_authority(action: Action, refund_limit: int | None) -> bool:
+    """“within the authority given to them”: not authorised, or a refund above the limit (fen) if agreed."""
+    if not action.authorised:
+        return True
+    refund = action.action == "refund" and action.amount is not None
+    return refund and refund_limit is not None and (action.amount or 0) > refund_limit

@@ -1,0 +1,64 @@
+"""Customers as keyed hashes: who chatted twice is known, who it was is not."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from functools import cache, lru_cache
+from pathlib import Path
+
+from cscontract.terms.faults import bad
+from cscontract.terms.privacy import is_personal
+
+
+def key_file() -> Path:
+    """Where the key is kept: in the user's configuration folder, or in CSCONTRACT_CONFIG."""
+    if own := os.environ.get("CSCONTRACT_CONFIG"):
+        return Path(own) / "customers.key"
+    if os.name == "nt":
+        folder = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    else:
+        folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return folder / "cscontract" / "customers.key"
+
+
+@cache
+def key() -> bytes:
+    """The 32-byte key, made at first use and readable by the user alone (mode 0600)."""
+    path = key_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _kept(path)
+    except OSError as error:
+        fix = "name a folder that can be written in CSCONTRACT_CONFIG"
+        raise bad(str(path), error.strerror, "a place for the key of customers", fix) from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _kept(path: Path) -> bytes:
+    kept = path.read_bytes()
+    if len(kept) != 32:
+        raise bad(
+            str(path),
+            f"{len(kept)} bytes",
+            "a key of 32 bytes",
+            "delete the file; a new key is made",
+        )
+    return kept
+
+
+@lru_cache(maxsize=200_000)
+def pseudonym(name: str) -> str:
+    """A customer's keyed hash (HMAC-SHA-256): the same for the same name, on this machine."""
+    return hmac.new(key(), name.encode("utf-8"), hashlib.sha256).hexdigest()[:32]
+
+
+def hidden(text: str) -> str:
+    """The text itself, or a keyed name in its place where a telephone or identity number is in it."""
+    return f"hidden-{pseudonym(text)[:8]}" if is_personal(text) else text

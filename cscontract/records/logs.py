@@ -1,0 +1,271 @@
+"""Raw logs as tables of an engine: what sessions and logins say, in one text for any ibis backend.
+
+Each function takes a table with the columns of its record file (times without a zone, Asia/Shanghai) and
+gives an expression; `rows` runs it. The engine is DuckDB, in this process, with nothing to start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, cached_property
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cscontract.records import moments
+from cscontract.records.tables import refuse_size
+from cscontract.terms.agreement import Span
+from cscontract.terms.faults import BadInput, Fault
+from cscontract.terms.spans import Spans
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, IntegerValue, Table, TimestampValue
+
+#: what a customer did that day: by flag of a session, at any hour and within service hours
+HEADCOUNT_FLAGS = ("received", "asked", "inquiring")
+
+
+@dataclass(frozen=True, eq=False)
+class Log:
+    """The sound rows of a log file as a table of the engine, `row` their number in the file."""
+
+    file: str
+    table: Table
+
+    @cached_property
+    def shops(self) -> list[str]:
+        """The names of shops that stand in the log."""
+        names = rows(self.table.select("shop").distinct())
+        return sorted(row["shop"] for row in names)
+
+    def latest(self) -> date | None:
+        """The latest date in any of the log's times; None where it has no rows."""
+        return _extreme(self.table, "max")
+
+    def earliest(self) -> date | None:
+        """The earliest date in any of the log's times; None where it has no rows."""
+        return _extreme(self.table, "min")
+
+
+def log_of(file: str, row_type: Any, sound: Sequence[Any]) -> Log:
+    """A log of typed rows."""
+    columns = list(zip(*sound, strict=True)) or [()] * len(row_type._fields)
+    kinds = [ARROW_TYPES[kind] for kind in get_type_hints(row_type).values()]
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
+    return Log(file, stored(pa.table(arrays, names=row_type._fields)))
+
+
+#: how the types of a row are kept; times to the microsecond, without a zone
+ARROW_TYPES = {
+    int: pa.int64(),
+    str: pa.string(),
+    bool: pa.bool_(),
+    datetime: pa.timestamp("us"),
+}
+
+
+def is_typed(path: Path, readers: Mapping[str, Any]) -> bool:
+    """Whether a Parquet file has just these columns with times, booleans and text as such."""
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowInvalid, OSError):
+        return False
+    if sorted(schema.names) != sorted(readers):
+        return False
+    return all(_fits(schema.field(name).type, reader) for name, reader in readers.items())
+
+
+def _fits(kind: Any, reader: Any) -> bool:
+    if reader in (moments.begin, moments.end):
+        return pa.types.is_timestamp(kind)
+    if reader is moments.flag:
+        return pa.types.is_boolean(kind)
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
+def parquet_log(record: str, path: Path, notes: list[str]) -> Log:
+    """A log of a typed Parquet file, read by the engine itself; its customers never leave the engine.
+
+    BadInput where a cell is empty or a span of time ends before it starts.
+    """
+    refuse_size(path)
+    table = engine().read_parquet(path, file_row_number=True)
+    times = [name for name, kind in table.schema().items() if kind.is_timestamp()]
+    zoned = {
+        name: table[name].cast("timestamp('Asia/Shanghai')").cast("timestamp")
+        for name in times
+        if table.schema()[name].timezone is not None
+    }
+    table = table.mutate(row=table.file_row_number + 2, **zoned).drop("file_row_number")
+    faults = [*_blanks(table, path.name), *_backwards(table, path.name, *times[:2])]
+    if faults:
+        raise BadInput(faults)
+    return Log(path.name, table)
+
+
+def _blanks(table: Table, file: str) -> Iterator[Fault]:
+    """Cells that are empty, the first rows of each column; one pass over the file where there are none."""
+    empty = {
+        name: table[name].isnull() | ((table[name].strip() == "") if kind.is_string() else False)
+        for name, kind in table.schema().items()
+    }
+    found = rows(table.agg(**{name: bad.sum() for name, bad in empty.items()}))[0]
+    for name in (name for name, blanks in found.items() if blanks):
+        for row in rows(table.filter(empty[name]).order_by("row").select("row").limit(MOST_SHOWN)):
+            yield Fault(
+                f"{file}, row {row['row']}, column {name}", "blank", "a value", "fill the cell"
+            )
+
+
+def _backwards(table: Table, file: str, start: str, end: str) -> Iterator[Fault]:
+    backwards = table.filter(table[end] < table[start]).order_by("row").select("row", start, end)
+    for row in rows(backwards.limit(MOST_SHOWN)):
+        value = f"{row[start]} – {row[end]}"
+        yield Fault(
+            f"{file}, row {row['row']}", value, f"{end} after {start}", "swap or mend the times"
+        )
+
+
+MOST_SHOWN = 20
+
+
+def _extreme(table: Table, which: str) -> date | None:
+    times = [name for name, kind in table.schema().items() if kind.is_timestamp()]
+    found = rows(table.agg(**{name: getattr(table[name], which)() for name in times}))[0].values()
+    known = [when for when in found if when is not None]
+    return {"max": max, "min": min}[which](known).date() if known else None
+
+
+@cache
+def engine() -> Any:
+    """DuckDB in this process, in memory."""
+    return ibis.duckdb.connect()
+
+
+_numbers = count()
+
+
+def stored(expression: Any) -> Table:
+    """An expression, or an Arrow table, as a temporary table of the engine: computed once."""
+    return engine().create_table(f"t{next(_numbers)}", expression, temp=True)
+
+
+@contextmanager
+def computed(expression: Table) -> Iterator[Table]:
+    """The expression as a temporary table, for as long as it is looked at."""
+    table = stored(expression)
+    try:
+        yield table
+    finally:
+        engine().drop_table(table.get_name(), force=True)
+
+
+def rows(expression: Table) -> list[dict[str, Any]]:
+    """The expression's rows as plain Python."""
+    backend = expression.get_backend()
+    cursor = backend.raw_sql(backend.compile(expression))
+    return [dict(zip(expression.columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def named(table: Table, shops: Mapping[str, str]) -> Table:
+    """The rows of named shops, each under its one name; `shops`: name in the record → that name."""
+    known = table.filter(table.shop.isin(list(shops)))
+    if all(name == shop for name, shop in shops.items()):
+        return known
+    return known.mutate(shop=known.shop.substitute(dict(shops)))
+
+
+def minute_of_day(when: TimestampValue) -> IntegerValue:
+    """Whole minutes since midnight."""
+    return when.hour().cast("int32") * 60 + when.minute()
+
+
+def minutes(clock: str) -> int:
+    """Minutes since midnight of a time as HH:MM."""
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def within(when: TimestampValue, spans: Iterable[Span]) -> BooleanValue:
+    """Whether a time of day lies in one of the spans; their start is included, their end not."""
+    at = minute_of_day(when)
+    conditions = [(at >= minutes(span.start)) & (at < minutes(span.end)) for span in spans]
+    return ibis.or_(*conditions)
+
+
+def customers(sessions: Table, shifts: Sequence[Span]) -> Table:
+    """One row a date, shop, ID and customer: what the customer did that day, also within `shifts`."""
+    flagged = sessions.mutate(
+        date=sessions.started_at.date(),
+        asked=ibis.literal(True),
+        inquiring=sessions.received & sessions.inquiring,
+        served=within(sessions.started_at, shifts),
+    )
+    inside = {
+        f"{flag}_in_hours": (flagged[flag] & flagged.served).any() for flag in HEADCOUNT_FLAGS
+    }
+    flags = {flag: flagged[flag].any() for flag in HEADCOUNT_FLAGS}
+    return flagged.group_by("date", "shop", "id", "customer").agg(**flags, **inside)
+
+
+def merged(customers: Table) -> Table:
+    """One row a date, shop and customer, whichever of the shop's IDs the customer wrote to."""
+    return customers.group_by("date", "shop", "customer").agg(
+        **{flag: customers[flag].any() for flag in flags()}
+    )
+
+
+def counted(customers: Table, *by: str) -> Table:
+    """Number of customers with each flag, by date and shop, or by ID as well."""
+    return customers.group_by(*by).agg(**{flag: customers[flag].sum() for flag in flags()})
+
+
+def flags() -> list[str]:
+    """The columns that say what a customer did."""
+    return [*HEADCOUNT_FLAGS, *(f"{flag}_in_hours" for flag in HEADCOUNT_FLAGS)]
+
+
+def islands(spans: Table, start: str, end: str) -> Table:
+    """The union of the spans of each shop: shop, start, end of each unbroken stretch."""
+    ordered = {"group_by": "shop", "order_by": [start, end]}
+    before = ibis.window(**ordered, preceding=(None, 1))
+    reached = spans.mutate(reached=spans[end].max().over(before))
+    begun = reached.mutate(begins=(reached.reached.isnull() | (reached[start] > reached.reached)))
+    upto = ibis.cumulative_window(**ordered)
+    numbered = begun.mutate(island=begun.begins.cast("int64").sum().over(upto))
+    joined = numbered.group_by("shop", "island").agg(
+        start=numbered[start].min(), end=numbered[end].max()
+    )
+    return joined.select("shop", "start", "end")
+
+
+def spans_by_shop(spans: Table, shops: Iterable[str]) -> dict[str, Spans]:
+    """Rows of shop, start, end as spans of each shop, in order; a shop without any has none."""
+    found: dict[str, Spans] = {shop: [] for shop in shops}
+    for row in rows(spans.order_by("shop", "start")):
+        found[row["shop"]].append((row["start"], row["end"]))
+    return found
+
+
+def touching(sessions: Table, breaks: Sequence[Span]) -> Table:
+    """Sessions that may be open in one of the breaks: those that reach into one, or past midnight."""
+    begin, end = minute_of_day(sessions.started_at), minute_of_day(sessions.ended_at)
+    overnight = sessions.ended_at.date() > sessions.started_at.date()
+    reach = [(begin < minutes(pause.end)) & (end >= minutes(pause.start)) for pause in breaks]
+    return sessions.filter(ibis.or_(overnight, *reach))
+
+
+def past_closing(sessions: Table, closes: str) -> Table:
+    """Shop, date and the last end of the sessions begun before closing that were open after it."""
+    day = sessions.started_at.date()
+    past = (minute_of_day(sessions.ended_at) >= minutes(closes)) | (sessions.ended_at.date() > day)
+    late = sessions.mutate(date=day).filter(
+        (minute_of_day(sessions.started_at) < minutes(closes)) & past
+    )
+    return late.group_by("shop", "date").agg(end=late.ended_at.max())

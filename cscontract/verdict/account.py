@@ -1,0 +1,186 @@
+"""2.1, 2.2: what was paid when for which charge, what interest that costs, and what was billed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from cscontract.clauses import payment
+from cscontract.clauses.payment import Charge, Part
+from cscontract.records.read import Records
+from cscontract.terms import lpr, money
+from cscontract.terms.holidays import Calendar
+from cscontract.verdict.charges import Charges
+from cscontract.verdict.finding import Finding
+
+
+@dataclass(frozen=True)
+class Account:
+    """The charges of a term in order, the parts of payments that went to them, what was left over (fen)."""
+
+    charges: tuple[Charge, ...]
+    parts: tuple[Part, ...]
+    left_over: int
+    as_of: date
+    late_interest: str
+
+    def paid(self, month: str) -> int:
+        """Paid for a month's charges, in fen."""
+        return sum(part.amount for part in self.parts if part.charge.month == month)
+
+    def balance(self, month: str) -> int:
+        """Still owed of a month's charges, in fen, due or not."""
+        return sum(payment.unpaid(c, self.parts) for c in self.charges if c.month == month)
+
+    def interest(self, month: str) -> int:
+        """Interest on the month's charges paid late or unpaid, in fen, rounded half up once."""
+        exact = sum((self._interest(c) for c in self.charges if c.month == month), Fraction(0))
+        return money.half_up(exact.numerator, exact.denominator)
+
+    def _interest(self, charge: Charge) -> Fraction:
+        late = [(part.amount, part.paid_on) for part in self.parts if part.charge == charge]
+        late.append((payment.unpaid(charge, self.parts), self.as_of))
+        return sum(
+            (payment.late_interest(n, charge.due, until, self.late_interest) for n, until in late),
+            Fraction(0),
+        )
+
+    def overdue(self) -> list[tuple[Charge, int]]:
+        """Charges not fully paid when due and still unpaid, with what is owed of them."""
+        owed = [(charge, payment.unpaid(charge, self.parts)) for charge in self.charges]
+        return [(charge, amount) for charge, amount in owed if amount and charge.due < self.as_of]
+
+
+def due_dates(charges: Charges, calendar: Calendar | None) -> list[tuple[date, date]]:
+    """2.1: for each month the last date to pay its base fee and its other charges.
+
+    `calendar` moves dates off rest days as the reading of payment_roll says; None: as they stand.
+    """
+    agreement, readings = charges.agreement, charges.readings
+    start, due_day = agreement.term.start, agreement.payment.due_day
+    found = []
+    for month in charges.months:
+        first = month.month.first
+        base = payment.base_due(first, start, due_day, readings["payment_day"])
+        other = payment.surcharge_due(first, start, due_day, readings)
+        if calendar is not None:
+            base, other = (
+                payment.payment_roll(d, calendar, readings["payment_roll"]) for d in (base, other)
+            )
+        found.append((base, other))
+    return found
+
+
+def settle(charges: Charges, records: Records, as_of: date) -> Account | None:
+    """2.1: the account up to the as-of date; None without a payments record."""
+    if records.payments is None:
+        return None
+    owed = []
+    dates = due_dates(charges, charges.agreement.official_days)
+    for month, (base_due, other_due) in zip(charges.months, dates, strict=True):
+        label, other = month.month.label, month.surcharge + (month.seats or 0)
+        owed += [
+            Charge(label, "base", month.base, base_due),
+            Charge(label, "other", other, other_due),
+        ]
+    paid = [row for row in records.payments if row.paid_on <= as_of]
+    parts, left_over = payment.settle(owed, paid)
+    return Account(tuple(owed), tuple(parts), left_over, as_of, charges.readings["late_interest"])
+
+
+def payments(charges: Charges, records: Records, account: Account | None) -> Iterator[Finding]:
+    """2.1: what was paid late, short or by another method."""
+    if account is None:
+        return
+    file = records.files["payments"]
+    for part in account.parts:
+        charge, late = part.charge, (part.paid_on - part.charge.due).days
+        if late > 0:
+            yield Finding(
+                "2.1", "client", "breach", "paid_late", PAID_LATE,
+                {**_told(charge, part.amount), "paid_on": part.paid_on, "late": late},
+                charge.due, part.paid_on, measured=f"{late} days", allowed="0 days",
+                readings=DUE_READINGS[charge.kind], rows=(f"{file}:{part.row}",),
+                extra={"month": charge.month, "charge": charge.kind, "amount": money.yuan(part.amount)},
+            )  # fmt: skip
+    for charge, owed in account.overdue():
+        yield Finding(
+            "2.1", "client", "breach", "paid_short", PAID_SHORT, _told(charge, owed),
+            charge.due, account.as_of, measured=money.yuan(charge.amount - owed),
+            allowed=money.yuan(charge.amount), readings=DUE_READINGS[charge.kind],
+            extra={"month": charge.month, "charge": charge.kind, "amount": money.yuan(owed)},
+        )  # fmt: skip
+    yield from _methods(charges, records, account.as_of)
+    yield from _rate_unknown(account)
+
+
+PAID_LATE = (
+    "CNY {amount} of the {kind} for {month}, due on {due}, was paid on {paid_on}, {late} days late."
+)
+PAID_SHORT = "CNY {amount} of the {kind} for {month}, due on {due}, is still unpaid."
+KINDS = {
+    "base": {"en": "fee", "zh": "服务费"},
+    "other": {"en": "other charges", "zh": "其余费用"},
+}
+DUE_READINGS = {
+    "base": ("payment_day", "payment_roll"),
+    "other": ("surcharge_due", "payment_day", "payment_roll"),
+}
+
+
+def _told(charge: Charge, amount: int) -> dict:
+    kind = KINDS[charge.kind]
+    return {"amount": money.grouped(amount), "kind": kind, "month": charge.month, "due": charge.due}
+
+
+def _methods(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
+    """2.1 “by WeChat transfer, Alipay transfer or bank transfer”."""
+    allowed = charges.agreement.payment.methods
+    for row in records.payments or ():
+        if row.method not in allowed and row.paid_on <= as_of:
+            yield Finding(
+                "2.1", "client", "breach", "payment_method", PAYMENT_METHOD,
+                {"amount": money.grouped(row.amount), "when": row.paid_on, "method": row.method},
+                row.paid_on, row.paid_on, measured=row.method, allowed=", ".join(allowed),
+                rows=(f"{records.files['payments']}:{row.row}",),
+            )  # fmt: skip
+
+
+PAYMENT_METHOD = "CNY {amount} was paid on {when} by {method}, a method that is not agreed."
+
+
+def _rate_unknown(account: Account) -> Iterator[Finding]:
+    """Late payment before the loan prime rate: no interest is computed, and a notice says so."""
+    late = {part.charge for part in account.parts if part.paid_on > part.charge.due}
+    late |= {charge for charge, _ in account.overdue()}
+    unknown = sorted({charge.due for charge in late if lpr.one_year(charge.due) is None})
+    if unknown and account.late_interest != "none":
+        yield Finding(
+            "2.1", "both", "notice", "rate_unknown", RATE_UNKNOWN, {"due": unknown[0]},
+            unknown[0], unknown[-1], readings=("late_interest",),
+        )  # fmt: skip
+
+
+RATE_UNKNOWN = "No loan prime rate stood on {due}; no interest was computed on what was due then."
+
+
+def bills(charges: Charges, records: Records) -> Iterator[Finding]:
+    """2.2: billed months whose amount is not what the statement comes to."""
+    totals = {month.month.label: month.total for month in charges.months}
+    for row in records.bills or ():
+        owed = totals.get(row.month, 0)
+        if row.amount != owed:
+            difference = money.grouped(row.amount - owed, signed=True)
+            yield Finding(
+                "2.2", "both", "notice", "bill_differs", BILL_DIFFERS,
+                {"month": row.month, "billed": money.grouped(row.amount), "owed": money.grouped(owed),
+                 "difference": difference},
+                date.fromisoformat(row.month + "-01"), None, measured=money.yuan(row.amount),
+                allowed=money.yuan(owed), rows=(f"{records.files['bills']}:{row.row}",),
+                extra={"month": row.month},
+            )  # fmt: skip
+
+
+BILL_DIFFERS = "For {month} CNY {billed} was billed; the statement comes to {owed} ({difference})."
