@@ -57,13 +57,29 @@ def logins(rng: np.random.Generator, ids: list[tuple[str, str]]) -> pa.Table:
             for opens, closes in ((9, 18), (18, 22)):
                 early, late = (int(n) for n in rng.integers(-12, 6, 2))
                 online, offline = opens * 60 + early, closes * 60 - late
-                rows.append((shop, name, midnight + timedelta(minutes=online), midnight + timedelta(minutes=offline)))
+                rows.append(
+                    (
+                        shop,
+                        name,
+                        midnight + timedelta(minutes=online),
+                        midnight + timedelta(minutes=offline),
+                    )
+                )
     shop, name, online, offline = zip(*rows, strict=True)
     times = pa.timestamp("us")
-    return pa.table({"shop": shop, "id": name, "online_at": pa.array(online, times), "offline_at": pa.array(offline, times)})
+    return pa.table(
+        {
+            "shop": shop,
+            "id": name,
+            "online_at": pa.array(online, times),
+            "offline_at": pa.array(offline, times),
+        }
+    )
 
 
 if __name__ == "__main__":
     place = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
     make(place)
-    print(*sorted(f"{path.name} {path.stat().st_size:,} bytes" for path in place.iterdir()), sep="\n")
+    print(
+        *sorted(f"{path.name} {path.stat().st_size:,} bytes" for path in place.iterdir()), sep="\n"
+    )

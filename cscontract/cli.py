@@ -1,4 +1,4 @@
-"""The command line: `cscontract check`, `explain`, `lab`. Whatever is heavy is imported when needed."""
+"""The command line: `cscontract check`, `explain`, `import`, `lab`. Whatever is heavy is imported when needed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from cscontract.terms.files import write_whole
 
 if TYPE_CHECKING:
     from cscontract.records.read import Records
@@ -51,6 +52,19 @@ def parser() -> argparse.ArgumentParser:
     judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
     why = _judging(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=_date, help="a date of the term, as 2020-08-03")
+    bring = commands.add_parser("import", help="a platform's customer-service export into records")
+    bring.add_argument("report", metavar="REPORT", help="an .xlsx or .csv export of one platform")
+    bring.add_argument(
+        "--as", required=True, dest="kind", metavar="KIND", help="taobao, jd, agency or generic"
+    )
+    bring.add_argument(
+        "--out", required=True, metavar="RECORDS", help="the folder of records to add to"
+    )
+    bring.add_argument("--shop", help="the shop of a report that names none")
+    bring.add_argument(
+        "--mapping", metavar="FILE", help="which column is which (YAML), for generic"
+    )
+    bring.set_defaults(run=import_report)
     work = commands.add_parser(
         "lab", help="the workbook in JupyterLab", epilog="Further options go to jupyter lab."
     )
@@ -197,6 +211,20 @@ def explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def import_report(options: argparse.Namespace) -> int:
+    """`import`: a platform's export into receptions.csv of a folder."""
+    from cscontract.records import importers, merging
+
+    imported = importers.import_report(
+        options.report, options.kind, shop=options.shop, mapping=options.mapping
+    )
+    for note in imported.notes:
+        print(f"note: {note}", file=sys.stderr)
+    path = merging.write_receptions(imported, options.out)
+    print(f"{len(imported.rows)} rows of {imported.file} are in {path}")
+    return 0
+
+
 def lab(options: argparse.Namespace) -> int:
     """`lab`: JupyterLab on the notebooks, with a token, on this machine only; prints its address."""
     from jupyterlab.labapp import LabApp
@@ -226,28 +254,6 @@ def write_json(target: str, result: dict[str, Any]) -> None:
         sys.stdout.write(text)
     else:
         write_whole(Path(target), text.encode("utf-8"))
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or as it was before. BadInput where it cannot be written."""
-    from cscontract.terms.faults import bad
-
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as part:
-            try:
-                part.write(data)
-                part.flush()
-                os.fsync(part.fileno())
-                os.chmod(part.name, 0o644)
-                os.replace(part.name, path)
-            except BaseException:
-                os.unlink(part.name)
-                raise
-    except OSError as error:
-        expected = "a file that can be written"
-        raise bad(str(path), str(error.strerror), expected, "choose another place") from None
 
 
 if __name__ == "__main__":

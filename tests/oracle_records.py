@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
 from fractions import Fraction
+from itertools import pairwise
 
 import oracle
 
@@ -292,7 +293,7 @@ def stretches_offline(facts: dict, served: list[date], last: date, hours: dict) 
     for day in oracle.dates(served[0], last) if served else []:
         today = facts_of_day(day, facts)
         moments = cuts(day, today, hours)
-        for start, end in zip(moments[:-1], moments[1:], strict=True):
+        for start, end in pairwise(moments):
             code = verdict(start, today, served, hours)
             if code and found and found[-1]["code"] == code and found[-1]["to"] == start:
                 found[-1]["to"] = end

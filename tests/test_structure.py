@@ -31,8 +31,9 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views")
 WITHIN = {
-    "terms": "privacy faults money days spans bound written language figures holidays lpr phrases daily happened plain_yaml agreement",
-    "records": "customers cells moments tables logs read reception importers",
+    "terms": "privacy faults files money days spans bound written language figures holidays lpr phrases daily "
+    "happened plain_yaml agreement",
+    "records": "customers cells moments tables logs read reception importers merging",
     "clauses": "",
     "verdict": "charges combinations display finding log_findings account findings check explain",
     "views": "text tables charts controls panel",

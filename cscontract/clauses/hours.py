@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import reduce
+from typing import Any
 
 from cscontract.terms.agreement import Span
 from cscontract.terms.days import DaySet, Term
 from cscontract.terms.holidays import Calendar, touches_season
 from cscontract.terms.phrases import Readings
 from cscontract.terms.spans import Spans, intersect, subtract, union
+
+#: spans of each shop by its id, or of all of them together under None
+ByShop = dict[Any, Spans]
 
 
 def closed_days(term: Term, calendar: Calendar, festival_days: str) -> DaySet:
@@ -52,19 +56,19 @@ def closing_time(closings: Iterable[tuple[datetime, datetime]], reading: str) ->
     return union(closings) if reading == "finish_open_chats" else []
 
 
-def online_duty(by_shop: Mapping[str, Spans], reading: str) -> dict[str | None, Spans]:
+def online_duty(by_shop: Mapping[str, Spans], reading: str) -> ByShop:
     """“keeps the shops' customer service online”: time of any kind for each shop, or over all of them."""
     if reading == "each_shop":
-        return {**by_shop}
+        return dict(by_shop)
     return {None: union(span for spans in by_shop.values() for span in spans)}
 
 
-def outage(by_shop: Mapping[str, Spans], readings: Readings) -> dict[str | None, Spans]:
+def outage(by_shop: Mapping[str, Spans], readings: Readings) -> ByShop:
     """A platform's outage: the time it excuses, for each shop, or while all shops are out."""
     if readings["outage"] == "strict":
         by_shop = {shop: [] for shop in by_shop}
     if readings["online_duty"] == "each_shop":
-        return {**by_shop}
+        return dict(by_shop)
     return {None: reduce(intersect, by_shop.values())}
 
 

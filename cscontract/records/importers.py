@@ -1,17 +1,14 @@
 """A platform's customer-service export into receptions: persons by date, shop and ID.
 
 The column names and traps of each kind of report stand in `import_kinds.toml`. Only the columns that
-are named there, or in the mapping file of `generic`, are read. What a report leaves to be guessed is
-refused with its place, or repaired and told in `Imported.notes`.
+are named there, or in the mapping file of `generic`, are read; other cells are only compared with the
+labels of totals. What a report leaves to be guessed is refused with its place, or repaired and told in
+`Imported.notes`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 import re
-import tempfile
 import tomllib
 import unicodedata
 from collections import Counter
@@ -26,12 +23,10 @@ from typing import Any
 
 from cscontract.records import cells, moments
 from cscontract.records.cells import Cell, Unreadable
-from cscontract.records.read import Reception, _cell, _check_receptions, _rows
+from cscontract.records.read import Reception, check_receptions, read_cell
 from cscontract.records.tables import (
-    ENDINGS,
     READERS,
     Table,
-    read_table,
     refuse_size,
     wrong_widths,
 )
@@ -449,7 +444,8 @@ class _Sheet:
 
     def imported(self) -> Imported:
         """The receptions of all rows that count persons; BadInput with all faults of the file."""
-        found = [self.reception(n, raw) for n, raw in self.whole if n not in set(self.resting)]
+        resting = set(self.resting)
+        found = [self.reception(n, raw) for n, raw in self.whole if n not in resting]
         rows = tuple(row for row in found if row is not None)
         self.refuse(rows)
         notes = (*self.notes(), *self.left_out(), *self.hidden(rows), *self.late(rows))
@@ -458,7 +454,7 @@ class _Sheet:
     def refuse(self, rows: tuple[Reception, ...]) -> None:
         """BadInput where any row or cell is at fault, or no row is left."""
         faults = [*wrong_widths(replace(self.table, rows=self.body)), *self.faults]
-        faults += [*_check_receptions(rows, self.table.file), *self.several_shops()]
+        faults += list(self.several_shops()) or check_receptions(rows, self.table.file)
         if not rows and not faults:
             fix = "export a day on which customers were received"
             faults = [Fault(self.table.file, "no row with counts", "at least one", fix)]
@@ -512,7 +508,7 @@ class _Sheet:
         account = _account if self.kind.shop_before_colon else moments.name
         reader = {"date": _day, "shop": moments.name, "id": account}.get(name, _count)
         cell = Cell(raw[self.at[name]], self.table.excel_epoch)
-        value = _cell(reader, cell, self.place(name, number), self.faults)
+        value = read_cell(reader, cell, self.place(name, number), self.faults)
         self.repairs.update((self.table.header[self.at[name]], repair) for repair in cell.repairs)
         return value
 
@@ -644,100 +640,3 @@ def _more(found: Sized) -> str:
 
 
 # Writing
-
-
-def write_receptions(imported: Imported, folder: str | Path) -> Path:
-    """Add the receptions to the folder's receptions.csv, and return its path.
-
-    The file is made where there is none; rows are in order of date, shop and ID; the file is there
-    whole or as it was. A row that is there already with the same counts is kept once, one with others
-    is a fault that names both. BadInput also where the file there is at fault or cannot be written.
-    """
-    path = Path(folder) / "receptions.csv"
-    try:
-        _refuse_second_file(path)
-        there = _there(path)
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    _write_whole(path, _as_csv(_merged(imported, there)))
-    return path
-
-
-def _refuse_second_file(path: Path) -> None:
-    """Refuse a folder whose receptions are in another file: two of them are not read."""
-    for other in sorted(path.parent.iterdir()) if path.parent.exists() else ():
-        is_record = other.stem.lower() == path.stem and other.suffix.lower() in ENDINGS
-        if is_record and other.name != path.name:
-            fix = f"save it as {path.name} and take {other.name} away"
-            raise bad(str(other), "receptions in another file", path.name, fix)
-
-
-def _there(path: Path) -> tuple[Reception, ...]:
-    if not path.exists():
-        return ()
-    return _rows("receptions", read_table(path, FIELDS), [])
-
-
-def _merged(imported: Imported, there: Iterable[Reception]) -> list[Reception]:
-    """All rows once, in order; BadInput names each two that differ in their counts."""
-    merged = {_same(row): row for row in map(_harmless, there)}
-    faults = []
-    for row in map(_harmless, imported.rows):
-        old = merged.setdefault(_same(row), row)
-        if old[-3:] != row[-3:]:
-            expected = f"the counts of receptions.csv, row {old.row}: {_counts(old)}"
-            value = f"{row.date} {row.shop} {row.id}: {_counts(row)}"
-            fix = "mend the report, or delete that row of receptions.csv and import again"
-            faults.append(Fault(f"{imported.file}, row {row.row}", value, expected, fix))
-    if faults:
-        raise BadInput(faults)
-    return sorted(merged.values(), key=lambda row: (row.date, row.shop, row.id))
-
-
-def _same(row: Reception) -> tuple[date, str, str]:
-    return row.date, shop_key(row.shop), row.id
-
-
-def _counts(row: Reception) -> str:
-    return f"asked {row.asked}, received {row.received}, inquiring {row.inquiring}"
-
-
-def _harmless(row: Reception) -> Reception:
-    """The row with an apostrophe before names that a spreadsheet would compute."""
-    shop, account = (
-        f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-        for text in (row.shop, row.id)
-    )
-    return row._replace(shop=shop, id=account)
-
-
-def _as_csv(rows: list[Reception]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FIELDS)
-    writer.writerows(row[1:] for row in rows)
-    return text.getvalue().encode("utf-8")
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file and its folder so that it is there whole or as it was before."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as part:
-            try:
-                part.write(data)
-                part.flush()
-                os.fsync(part.fileno())
-                os.chmod(part.name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-                os.replace(part.name, path)
-            except BaseException:
-                os.unlink(part.name)
-                raise
-    except OSError as error:
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> BadInput:
-    return bad(str(path), str(error.strerror), "a file that can be written", "choose another place")

@@ -168,13 +168,13 @@ def read(folder: str | Path) -> Records:
 def _record(record: str, path: Path, notes: list[str]) -> Any:
     """The rows of a file, or its log."""
     if record not in LOGS:
-        return _rows(record, read_table(path, tuple(READERS[record])), notes)
+        return typed_rows(record, read_table(path, tuple(READERS[record])), notes)
     from cscontract.records import logs
 
     if path.suffix.lower() == ".parquet" and logs.is_typed(path, READERS[record]):
         return logs.parquet_log(record, path, notes)
     return logs.log_of(
-        path.name, ROWS[record], _rows(record, read_table(path, tuple(READERS[record])), notes)
+        path.name, ROWS[record], typed_rows(record, read_table(path, tuple(READERS[record])), notes)
     )
 
 
@@ -206,7 +206,7 @@ def _paths(folder: Path, faults: list[Fault], notes: list[str]) -> dict[str, Pat
     return paths
 
 
-def _rows(record: str, table: Table, notes: list[str]) -> tuple:
+def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
     """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault."""
     faults = wrong_widths(table)
     repairs: Counter[tuple[str, str]] = Counter()
@@ -220,7 +220,7 @@ def _rows(record: str, table: Table, notes: list[str]) -> tuple:
         before, values = len(faults), []
         for (column, reader), value in zip(readers, raw, strict=True):
             cell = cells.Cell(value, table.excel_epoch)
-            values.append(_cell(reader, cell, (table.file, number, column), faults))
+            values.append(read_cell(reader, cell, (table.file, number, column), faults))
             if cell.repairs:
                 repairs.update((column, repair) for repair in cell.repairs)
             if cell.zoned is not None:
@@ -251,7 +251,7 @@ def _mixed_zones(zoned: dict[str, dict[bool, int]], file: str) -> Iterator[Fault
             yield Fault(place, "mixed times", "times that all carry an offset, or none", fix)
 
 
-def _cell(reader: cells.Reader, cell: cells.Cell, place: tuple, faults: list[Fault]) -> Any:
+def read_cell(reader: cells.Reader, cell: cells.Cell, place: tuple, faults: list[Fault]) -> Any:
     """The value of one cell; its fault is added to the list."""
     given = cell.value
     try:
@@ -278,7 +278,7 @@ def _check_with(faults_of: Callable[[Iterable, str], list[Fault]]) -> Check:
     return check
 
 
-def _check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
+def check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
     faults: list[Fault] = []
     seen: dict[tuple[date, str, str], int] = {}
     for row in rows:
@@ -380,7 +380,7 @@ def _check_presence(rows: list[Presence], file: str, faults: list[Fault]) -> tup
 
 
 CHECKS: dict[str, Check] = {
-    "receptions": _check_with(_check_receptions),
+    "receptions": _check_with(check_receptions),
     "sessions": _check_sessions,
     "presence": _check_presence,
     "seats": _check_with(_check_seats),
