@@ -36,7 +36,7 @@ WITHIN = {
     "records": "customers cells moments tables logs read reception importers merging",
     "clauses": "",
     "verdict": "charges combinations display finding log_findings account findings check explain",
-    "views": "text tables charts controls panel",
+    "views": "text tables charts reports_style reports_content reports_html reports_xlsx reports_ics reports controls panel",
 }
 
 

@@ -28,8 +28,8 @@ from cscontract.terms.spans import Spans
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, Table, TimestampValue
 
-#: what a customer did that day: by flag of a session, at any hour and within service hours
-HEADCOUNT_FLAGS = ("received", "asked", "inquiring")
+#: what a customer who wrote did that day, at any hour and within service hours
+FLAGS = ("received", "inquiring", "asked_in_hours", "received_in_hours", "inquiring_in_hours")
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,24 +104,39 @@ def parquet_log(record: str, path: Path, notes: list[str]) -> Log:
         if table.schema()[name].timezone is not None
     }
     table = table.mutate(row=table.file_row_number + 2, **zoned).drop("file_row_number")
-    faults = [*_blanks(table, path.name), *_backwards(table, path.name, *times[:2])]
+    faults = [*_blanks(table, path), *_backwards(table, path.name, *times[:2])]
     if faults:
         raise BadInput(faults)
     return Log(path.name, table)
 
 
-def _blanks(table: Table, file: str) -> Iterator[Fault]:
-    """Cells that are empty, the first rows of each column; one pass over the file where there are none."""
-    empty = {
-        name: table[name].isnull() | ((table[name].strip() == "") if kind.is_string() else False)
-        for name, kind in table.schema().items()
-    }
-    found = rows(table.agg(**{name: bad.sum() for name, bad in empty.items()}))[0]
-    for name in (name for name, blanks in found.items() if blanks):
-        for row in rows(table.filter(empty[name]).order_by("row").select("row").limit(MOST_SHOWN)):
-            yield Fault(
-                f"{file}, row {row['row']}, column {name}", "blank", "a value", "fill the cell"
-            )
+def _blanks(table: Table, path: Path) -> Iterator[Fault]:
+    """Cells that are empty, the first rows of each column."""
+    for name in _may_be_blank(path):
+        empty = table[name].isnull()
+        if table[name].type().is_string():
+            empty = empty | (table[name].strip() == "")
+        for row in rows(table.filter(empty).order_by("row").select("row").limit(MOST_SHOWN)):
+            place = f"{path.name}, row {row['row']}, column {name}"
+            yield Fault(place, "blank", "a value", "fill the cell")
+
+
+def _may_be_blank(path: Path) -> list[str]:
+    """The columns that the file's own statistics do not show to be full."""
+    metadata = pq.read_metadata(path)
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    return [
+        name
+        for place, name in enumerate(metadata.schema.to_arrow_schema().names)
+        if not all(_is_full(group.column(place).statistics) for group in groups)
+    ]
+
+
+def _is_full(statistics: Any) -> bool:
+    """No null, and, of text, none that begins with a blank or is empty."""
+    if statistics is None or not statistics.has_null_count or statistics.null_count:
+        return False
+    return statistics.has_min_max and (not isinstance(statistics.min, str) or statistics.min > "!")
 
 
 def _backwards(table: Table, file: str, start: str, end: str) -> Iterator[Fault]:
@@ -194,41 +209,42 @@ def minutes(clock: str) -> int:
 
 def within(when: TimestampValue, spans: Iterable[Span]) -> BooleanValue:
     """Whether a time of day lies in one of the spans; their start is included, their end not."""
-    at = minute_of_day(when)
-    conditions = [(at >= minutes(span.start)) & (at < minutes(span.end)) for span in spans]
-    return ibis.or_(*conditions)
+    at, joined = minute_of_day(when), list[tuple[int, int]]()
+    for start, end in sorted((minutes(span.start), minutes(span.end)) for span in spans):
+        if joined and joined[-1][1] == start:
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return ibis.or_(*((at >= start) & (at < end) for start, end in joined))
 
 
 def customers(sessions: Table, shifts: Sequence[Span]) -> Table:
-    """One row a date, shop, ID and customer: what the customer did that day, also within `shifts`."""
+    """One row a date, shop, ID and customer who wrote: what was done that day, also within `shifts`."""
     flagged = sessions.mutate(
         date=sessions.started_at.date(),
-        asked=ibis.literal(True),
         inquiring=sessions.received & sessions.inquiring,
-        served=within(sessions.started_at, shifts),
+        asked_in_hours=within(sessions.started_at, shifts),
     )
-    inside = {
-        f"{flag}_in_hours": (flagged[flag] & flagged.served).any() for flag in HEADCOUNT_FLAGS
-    }
-    flags = {flag: flagged[flag].any() for flag in HEADCOUNT_FLAGS}
-    return flagged.group_by("date", "shop", "id", "customer").agg(**flags, **inside)
+    return flagged.group_by("date", "shop", "id", "customer").agg(
+        received=flagged.received.any(),
+        inquiring=flagged.inquiring.any(),
+        asked_in_hours=flagged.asked_in_hours.any(),
+        received_in_hours=(flagged.received & flagged.asked_in_hours).any(),
+        inquiring_in_hours=(flagged.inquiring & flagged.asked_in_hours).any(),
+    )
 
 
 def merged(customers: Table) -> Table:
     """One row a date, shop and customer, whichever of the shop's IDs the customer wrote to."""
     return customers.group_by("date", "shop", "customer").agg(
-        **{flag: customers[flag].any() for flag in flags()}
+        **{flag: customers[flag].any() for flag in FLAGS}
     )
 
 
 def counted(customers: Table, *by: str) -> Table:
-    """Number of customers with each flag, by date and shop, or by ID as well."""
-    return customers.group_by(*by).agg(**{flag: customers[flag].sum() for flag in flags()})
-
-
-def flags() -> list[str]:
-    """The columns that say what a customer did."""
-    return [*HEADCOUNT_FLAGS, *(f"{flag}_in_hours" for flag in HEADCOUNT_FLAGS)]
+    """Number of customers who asked, and with each flag, by date and shop, or by ID as well."""
+    return customers.group_by(*by).agg(
+        asked=customers.count(), **{flag: customers[flag].sum() for flag in FLAGS}
+    )
 
 
 def islands(spans: Table, start: str, end: str) -> Table:

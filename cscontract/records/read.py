@@ -25,6 +25,7 @@ from cscontract.terms.happened import (
     Reception,
     Session,
 )
+from cscontract.terms.phrases import Phrase
 from cscontract.terms.privacy import masked
 
 if TYPE_CHECKING:
@@ -103,6 +104,14 @@ class Records:
     actions: tuple[Action, ...] | None = None
     outages: tuple[Outage, ...] | None = None
     bills: tuple[Bill, ...] | None = None
+
+    def can_decide(self, phrase: Phrase) -> bool:
+        """Whether the records that it takes to decide the phrase are there."""
+        return all(getattr(self, need) is not None for need in phrase.needs)
+
+    def file(self, record: str) -> str:
+        """The name of a record's file, or of the record where it came from no file."""
+        return self.files.get(record, record)
 
     def rows(self) -> Iterator[tuple[str, Any]]:
         """Every row of every record but the logs, with the record's name."""

@@ -33,7 +33,7 @@ class Persons(NamedTuple):
 class Customers:
     """What the sessions count: by date, shop and ID, and by date and shop, how many customers did what.
 
-    The counts are those of `logs.flags`. `dates`: every date with a session of a named shop.
+    The counts are `asked` and those of `logs.FLAGS`. `dates`: every date with a session of a named shop.
     """
 
     by_id: dict[tuple[date, str, str], dict[str, int]]
@@ -173,7 +173,7 @@ def refuse_far_dates(agreement: Agreement, records: Records) -> None:
     fix = "check the date, or the term of the agreement"
     faults = [
         Fault(
-            f"{records.files.get(record, record)}, row {row}, column {column}",
+            f"{records.file(record)}, row {row}, column {column}",
             str(when),
             expected,
             fix,

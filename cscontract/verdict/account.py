@@ -94,7 +94,7 @@ def payments(charges: Charges, records: Records, account: Account | None) -> Ite
     """2.1: what was paid late, short or by another method."""
     if account is None:
         return
-    file = records.files["payments"]
+    file = records.file("payments")
     for part in account.parts:
         charge, late = part.charge, (part.paid_on - part.charge.due).days
         if late > 0:
@@ -144,7 +144,7 @@ def _methods(charges: Charges, records: Records, as_of: date) -> Iterator[Findin
                 "2.1", "client", "breach", "payment_method", PAYMENT_METHOD,
                 {"amount": money.grouped(row.amount), "when": row.paid_on, "method": row.method},
                 row.paid_on, row.paid_on, measured=row.method, allowed=", ".join(allowed),
-                rows=(f"{records.files['payments']}:{row.row}",),
+                rows=(f"{records.file('payments')}:{row.row}",),
             )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def bills(charges: Charges, records: Records) -> Iterator[Finding]:
                 {"month": row.month, "billed": money.grouped(row.amount), "owed": money.grouped(owed),
                  "difference": difference},
                 date.fromisoformat(row.month + "-01"), None, measured=money.yuan(row.amount),
-                allowed=money.yuan(owed), rows=(f"{records.files['bills']}:{row.row}",),
+                allowed=money.yuan(owed), rows=(f"{records.file('bills')}:{row.row}",),
                 extra={"month": row.month},
             )  # fmt: skip
 

@@ -23,9 +23,7 @@ COUNTING = ("same_person", "day_boundary")
 def money_phrases(open_phrases: Iterable[str], records: Records) -> list[str]:
     """Those of the open phrases that move money. BadInput where the records cannot decide one."""
     money = [register()[name] for name in open_phrases if register()[name].moves == "money"]
-    undecidable = [
-        phrase for phrase in money if any(getattr(records, need) is None for need in phrase.needs)
-    ]
+    undecidable = [phrase for phrase in money if not records.can_decide(phrase)]
     if undecidable:
         files = ", ".join(records.files.values())
         raise BadInput(

@@ -66,7 +66,7 @@ def stamp(when: date | datetime | None) -> str | None:
 
 def evidence(agreement: Agreement, records: Records, first: date, last: date) -> tuple[str, ...]:
     """The rows of the agreement's shops from first to last, as “file:row”."""
-    file = records.files.get("receptions", "receptions")
+    file = records.file("receptions")
     return tuple(
         f"{file}:{row.row}"
         for row in records.receptions or ()

@@ -62,14 +62,10 @@ def rows_left_out(agreement: Agreement, records: Records) -> Iterator[Finding]:
     for record, shop, when, rows in _rows_by_shop_and_date(agreement, records):
         named = agreement.shop_ids.get(shop_key(shop))
         if named is None:
-            yield _left_out(
-                "unknown_shop", records.files.get(record, record), (shop, when, rows), known
-            )
+            yield _left_out("unknown_shop", records.file(record), (shop, when, rows), known)
         if record in ("receptions", "sessions") and not start <= when <= end:
             place = (named or shop, when, rows)
-            yield _left_out(
-                "outside_term", records.files.get(record, record), place, f"{start} – {end}"
-            )
+            yield _left_out("outside_term", records.file(record), place, f"{start} – {end}")
 
 
 def _left_out(code: str, file: str, place: tuple[str, date, list[int]], allowed: str) -> Finding:
@@ -291,7 +287,7 @@ def actions(agreement: Agreement, records: Records) -> Iterator[Finding]:
                 {"action": row.action, "id": row.id, "when": row.at, "amount": amount or "–"},
                 row.at, row.at, agreement.shop_ids[shop_key(row.shop)], measured=amount,
                 allowed=None if limit is None else money.yuan(limit),
-                rows=(f"{records.files['actions']}:{row.row}",), extra={"action": row.action},
+                rows=(f"{records.file('actions')}:{row.row}",), extra={"action": row.action},
             )  # fmt: skip
 
 
@@ -332,7 +328,7 @@ def counts_differ(agreement: Agreement, records: Records) -> Iterator[Finding]:
                 "1.4(2)", "both", "notice", "counts_differ", COUNTS_DIFFER,
                 {"when": when, "id": name, "shop": shop, "differ": differ}, when, when, shop,
                 measured="/".join(map(str, found)), allowed="/".join(map(str, given)),
-                rows=(f"{records.files['receptions']}:{row.row}",) if row else (), extra={"id": name},
+                rows=(f"{records.file('receptions')}:{row.row}",) if row else (), extra={"id": name},
             )  # fmt: skip
 
 

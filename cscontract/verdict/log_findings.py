@@ -35,7 +35,7 @@ def sessions_against_scope(agreement: Agreement, records: Records) -> Iterator[F
                 "1.1", "provider", "breach", code, sentence,
                 {"session": row["session"], "shop": row["shop"], "channel": row["channel"], "when": when},
                 when, when, row["shop"], measured=row["channel"], allowed=", ".join(channels),
-                rows=(f"{records.files['sessions']}:{row['row']}",), extra={"session": row["session"]},
+                rows=(f"{records.file('sessions')}:{row['row']}",), extra={"session": row["session"]},
             )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ class Panel(widgets.HBox):
         shown = [figure for key, figure in figures().items() if key not in NOT_SHOWN]
         self.figures = [FigureControl(figure, self.given, self._moved) for figure in shown]
         # only phrases that these records can decide; the others would be refused
-        phrases = [p for p in register().values() if not p.needs]
+        phrases = [p for p in register().values() if self.records.can_decide(p)]
         self.phrases = [PhraseControl(phrase, self.given, self._moved) for phrase in phrases]
         for control in self.phrases:
             control.write(self.given)
@@ -266,12 +266,12 @@ class Panel(widgets.HBox):
 
     def _spreads(self) -> dict[str, int]:
         """What each phrase alone moves, in fen: the range of the total over its readings."""
-        counted, chosen = daily(self.agreement, self.records), self.agreement.chosen
-        spreads = {}
+        agreement, spreads = self.agreement, {}
         for phrase in self.phrases:
-            ways = self.agreement.available(phrase.key) if phrase.phrase.moves == "money" else []
+            ways = agreement.available(phrase.key) if phrase.phrase.moves == "money" else []
+            readings = [{**agreement.chosen, phrase.key: way} for way in ways]
             totals = [
-                apply(self.agreement, counted, {**chosen, phrase.key: way}).total for way in ways
+                apply(agreement, daily(agreement, self.records, each), each).total for each in readings
             ]
             spreads[phrase.key] = max(totals, default=0) - min(totals, default=0)
         return spreads
