@@ -32,7 +32,7 @@ TRACKED = subprocess.run(
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views")
 WITHIN = {
     "terms": "privacy faults files money days spans bound written language figures holidays lpr phrases daily "
-    "happened plain_yaml agreement",
+    "happened plain_yaml refusals agreement",
     "records": "customers cells moments tables logs read reception importers merging",
     "clauses": "",
     "verdict": "charges combinations display finding log_findings account findings check explain",

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -24,45 +24,19 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from cscontract.terms import money
 from cscontract.terms.days import Term, term_of
-from cscontract.terms.faults import BadInput, Fault, bad, legible, nearest, shown
+from cscontract.terms.faults import BadInput, bad, nearest, shown
 from cscontract.terms.figures import figures
 from cscontract.terms.holidays import Calendar, Year, official
 from cscontract.terms.phrases import defaults, register
 from cscontract.terms.plain_yaml import MOST_BYTES, Lines, read_yaml
+from cscontract.terms.refusals import At, fault, refuse, told
 
 NAME = r"[0-9A-Za-z_一-鿿-]{1,60}"
 CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
 CURRENCIES = {"CNY": "CNY", "RMB": "CNY", "¥": "CNY", "￥": "CNY", "人民币": "CNY", "元": "CNY"}
-
-
-class At(NamedTuple):
-    """A fault of a part of a value: where in it, what stands there, what was expected, the mend."""
-
-    where: tuple[str | int, ...]
-    value: object
-    expected: str
-    fix: str
-
-
-def fault(expected: str, fix: str) -> PydanticCustomError:
-    """A fault of one value: what was expected, and the mend."""
-    return PydanticCustomError("fault", "{expected}", {"expected": expected, "fix": fix})
-
-
-def refuse(found: list[At]) -> None:
-    """Raise all faults of a value together; nothing where there is none."""
-    if found:
-        raise ValidationError.from_exception_data(
-            "agreement",
-            [
-                InitErrorDetails(type=fault(at.expected, at.fix), loc=at.where, input=at.value)
-                for at in found
-            ],
-        )
 
 
 def _name(text: str) -> str:
@@ -554,83 +528,6 @@ def read_agreement(data: Any, name: str, lines: Lines | None = None) -> Agreemen
     try:
         read = Agreement.model_validate(data, context=notes)
     except ValidationError as error:
-        raise BadInput(told(error, name, lines or {})) from None
+        raise BadInput(told(error, Agreement, name, lines or {})) from None
     read._notes = tuple(f"{name}, {note}" for note in notes)
     return read
-
-
-#: pydantic's kind of error → what was expected, and the mend
-WORDS = {
-    "string_type": ("text", "write text, in quotes where it is digits, a date, true or false"),
-    "string_unicode": ("readable text", "type it again"),
-    "string_too_long": ("at most {max_length} characters", "shorten it"),
-    "tuple_type": ("a list", "write it in square brackets, like [a, b]"),
-    "too_short": ("at least one entry", "add one"),
-    "model_type": ("keys and values", "write it like the sample agreement does"),
-    "dict_type": ("keys and values", "write it like the sample agreement does"),
-    "int_type": ("a year", "write it like 2027, without quotes"),
-    "date_type": ("a date", "write it like 2020-08-01, without quotes"),
-    "invalid_key": ("a known key", "leave it out"),
-}
-
-
-def told(error: ValidationError, name: str, lines: Lines) -> list[Fault]:
-    """Each of the errors as a fault; `name` and `lines` are for its place."""
-    return [_fault(found, name, lines) for found in error.errors()]
-
-
-def _fault(found: Any, name: str, lines: Lines) -> Fault:
-    loc = tuple(level for level in found["loc"] if level != "[key]")
-    place, kind, context = _place_of(loc, name, lines), found["type"], found.get("ctx", {})
-    value = _found(found["input"])
-    if kind == "fault":
-        return Fault(place, value, context["expected"], context["fix"])
-    if kind == "missing":
-        figure = figures().get(".".join(map(str, loc)))
-        expected = figure.bounds if figure else "a value for it"
-        return Fault(place, "missing", expected, figure.example if figure else "add the key")
-    if kind == "extra_forbidden":
-        return Fault(place, value, "a known key", _nearest_key(loc))
-    if kind == "literal_error":
-        expected = context["expected"].replace("'", "")
-        return Fault(place, value, expected, f"write {expected}")
-    expected, fix = WORDS.get(kind, ("another value", "see the sample agreement"))
-    return Fault(place, value, expected.format(**context), fix)
-
-
-def _place_of(loc: tuple, name: str, lines: Lines) -> str:
-    """File, line and key; the line is that of the nearest key above where it has none of its own."""
-    known = [".".join(map(str, loc[:depth])) for depth in range(len(loc), 0, -1)]
-    line = next((f"line {lines[key]}" for key in known if key in lines), "")
-    return ", ".join(filter(None, (name, line, _key(loc))))
-
-
-def _key(loc: tuple) -> str:
-    """The key in words: volume.step; shops, item 2, id; calendar.2027.off, item 1."""
-    words = ""
-    for depth, level in enumerate(loc):
-        is_item = depth and isinstance(level, int) and loc[depth - 1] != "calendar"
-        separator = ", " if " item " in f" {words}" else "."
-        words += f", item {level + 1}" if is_item else f"{separator}{legible(level)}"
-    return words.strip(",. ")
-
-
-def _found(value: object) -> str:
-    if isinstance(value, BaseModel):
-        return ""
-    if isinstance(value, dict | list | tuple):
-        return "keys and values" if isinstance(value, dict) else "a list"
-    return "null" if value is None else shown(value)
-
-
-def _nearest_key(loc: tuple) -> str:
-    """The mend for an unknown key: the nearest key of its section."""
-    model: Any = Agreement
-    for level in loc[:-1]:
-        if isinstance(level, str):
-            model = getattr(model, "model_fields", {})[level].annotation
-        model = next((part for part in get_args(model) if hasattr(part, "model_fields")), model)
-    fields = getattr(model, "model_fields", None)
-    if str(loc[-1]).isdigit():
-        return "leave it out; write 1,001 as 1001"
-    return nearest(loc[-1], fields) if fields else "leave it out"
