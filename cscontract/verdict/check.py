@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,6 @@ from cscontract.terms.holidays import CalendarYearUnknown
 from cscontract.verdict import charges as clauses
 from cscontract.verdict.account import Account, due_dates, settle
 from cscontract.verdict.charges import Charges
-from cscontract.verdict.combinations import money_phrases, total_range
 from cscontract.verdict.display import html
 from cscontract.verdict.finding import Finding, evidence
 from cscontract.verdict.findings import find
@@ -250,16 +250,32 @@ def check(agreement: Agreement, records: Records, as_of: date | None = None) -> 
     `as_of`: the date up to which duties are judged; the latest date in any record where it is None.
     Raises BadInput where the records do not fit the agreement or cannot decide a phrase left open.
     """
-    phrases = money_phrases(agreement.open, records)
+    span = range_of_totals(agreement, records) if agreement.open else None
     charges = charge(agreement, daily(agreement, records))
-    span = total_range(agreement, records, phrases) if agreement.open else None
     return Verdict(charges, records, as_of or records.latest, span)
+
+
+def range_of_totals(agreement: Agreement, records: Records) -> tuple[int, int]:
+    """Least and greatest total in fen over all combinations of the phrases left open."""
+    from cscontract.verdict.combinations import money_phrases, totals
+
+    phrases = money_phrases(agreement.open, records)
+    with festivals_known():
+        fen = totals(agreement, records, {name: agreement.available(name) for name in phrases}).fen
+    return int(fen.min()), int(fen.max())
 
 
 def charge(agreement: Agreement, counted: clauses.Daily) -> Charges:
     """The charges by the agreement's own readings; BadInput where a festival year is not known."""
-    try:
+    with festivals_known():
         return clauses.apply(agreement, counted)
+
+
+@contextmanager
+def festivals_known() -> Iterator[None]:
+    """A festival year that is not known is bad input, told with its mend."""
+    try:
+        yield
     except CalendarYearUnknown as error:
         problem, _, fix = str(error).partition("; fix: ")
         raise bad("calendar", problem, "the days off of every festival in the term", fix) from None

@@ -1,23 +1,47 @@
-"""Open phrases: the least and the greatest total over all combinations of their readings, exactly."""
+"""Open phrases: the total under every combination of their readings, exactly; one array, an axis a phrase.
+
+By factoring: how sessions are counted, which days are closed and when the agreement ends are few different
+cases; within one of them surcharge and base fee hang on different phrases, so that the total is their sum;
+and the surcharge of thousands of sets of days is one product of a matrix of days with the amounts a day.
+The sets and the amounts come from the clauses' own functions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
+import numpy as np
+
+from cscontract.clauses import volume
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
+from cscontract.terms import days
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
+from cscontract.terms.days import DaySet
 from cscontract.terms.faults import BadInput, Fault
-from cscontract.terms.phrases import Readings, register
+from cscontract.terms.phrases import register
 from cscontract.verdict import charges
+from cscontract.verdict.charges import Ending, Readings, Service
 
-#: what decides the closed days and the end; the rest acts on the surcharge or on the base fee alone
-ENDING = ("festival_days", "bound", "renewal_headcount", "renewal_week", "after_renewal")
-BASE = ("part_month", "festival_fee")
 #: how sessions are counted
 COUNTING = ("same_person", "day_boundary")
+#: what decides the closed days and the end
+ENDING = ("festival_days", "bound", "renewal_headcount", "renewal_week", "after_renewal")
+#: what acts on the surcharge alone
+SURCHARGE = (
+    "reception_metric", "headcount", "run_length", "run_gap", "surcharge_days", "surcharge_amount",
+    "seat_effect",
+)  # fmt: skip
+#: what acts on the base fee alone
+BASE = ("part_month", "festival_fee")
+#: the order in which the array is built; `Totals` has the register's
+BUILT = (*COUNTING, *ENDING, *SURCHARGE, *BASE)
+
+Choices = Mapping[str, Sequence[str]]
 
 
 def money_phrases(open_phrases: Iterable[str], records: Records) -> list[str]:
@@ -38,65 +62,200 @@ def money_phrases(open_phrases: Iterable[str], records: Records) -> list[str]:
     return [phrase.name for phrase in money]
 
 
-def combinations(agreement: Agreement, phrases: Iterable[str]) -> Iterator[dict[str, str]]:
-    """Every combination of the available readings of the phrases."""
-    phrases = list(phrases)
-    for chosen in product(*(agreement.available(phrase) for phrase in phrases)):
-        yield dict(zip(phrases, chosen, strict=True))
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """Totals in fen of every combination; axis i goes over `choices` of phrase i, in the register's order.
 
-
-def total_range(agreement: Agreement, records: Records, phrases: Iterable[str]) -> tuple[int, int]:
-    """Least and greatest total in fen over all combinations of the open money phrases."""
-    phrases = set(phrases)
-    ranges = [
-        _range(agreement, daily(agreement, records, {**agreement.chosen, **way}), phrases, way)
-        for way in combinations(agreement, [name for name in COUNTING if name in phrases])
-    ]
-    return min(low for low, _ in ranges), max(high for _, high in ranges)
-
-
-def _range(
-    agreement: Agreement, counted: Daily, phrases: set[str], way: Readings
-) -> tuple[int, int]:
-    """The range on one way of counting.
-
-    Once the closed days and the end are fixed, surcharge and base fee hang on different phrases, so
-    that their ranges add up; combinations that fix them alike are looked at once.
+    `months`: least and greatest total of each month, by label, over all combinations.
     """
-    on_base = [name for name in BASE if name in phrases]
-    on_surcharge = sorted(phrases - {*ENDING, *BASE, *COUNTING})
-    seen, lows, highs = set(), [], []
-    for chosen in combinations(agreement, [name for name in ENDING if name in phrases]):
-        readings = {**agreement.chosen, **way, **chosen}
-        service = charges.serve(agreement, counted, readings)
-        end = charges.find_ending(agreement, counted, service, readings)
-        fixed = (service, end.governed, end.at_new_fee, readings["bound"])
-        if fixed in seen:
-            continue
-        seen.add(fixed)
-        surcharges = {
-            sum(
-                charges.charge_volume(
-                    agreement, counted, service, end, {**readings, **way}
-                ).fen.values()
+
+    choices: dict[str, tuple[str, ...]]
+    fen: np.ndarray
+    months: dict[str, tuple[int, int]]
+
+    def at(self, readings: Readings) -> int:
+        """The total of one combination."""
+        place = tuple(ways.index(readings[name]) for name, ways in self.choices.items())
+        return int(self.fen[place])
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way of counting, one set of closed days, one end: what the rest of the phrases act within."""
+
+    agreement: Agreement
+    daily: Daily
+    service: Service
+    end: Ending
+    readings: Readings
+
+    @cached_property
+    def months(self) -> list[DaySet]:
+        return [month.days for month in self.daily.term.months]
+
+
+def totals(agreement: Agreement, records: Records, choices: Choices) -> Totals:
+    """The totals of all combinations of `choices` (phrase → readings), other phrases as chosen.
+
+    Every phrase is one that moves money and that the records can decide.
+    """
+    ways = {name: tuple(choices.get(name, (agreement.chosen[name],))) for name in BUILT}
+    shape = [len(ways[name]) for name in BUILT]
+    fen = np.empty(shape, np.int64)
+    lows: dict[str, int] = {}
+    highs: dict[str, int] = {}
+    known: dict[tuple, tuple[np.ndarray, np.ndarray]] = {}
+    for place, case in _cases(agreement, records, ways):
+        key = (
+            id(case.daily),
+            case.service,
+            case.end.governed,
+            case.end.at_new_fee,
+            case.readings["bound"],
+        )
+        if key not in known:
+            known[key] = surcharges, bases = _surcharges(case, ways), _bases(case, ways)
+            _extend(lows, highs, case, surcharges, bases)
+        surcharges, bases = (part.sum(axis=-1) for part in known[key])
+        fen[place] = surcharges[(..., None, None)] + bases
+    order = [BUILT.index(name) for name in agreement.chosen if name in choices]
+    rest = [axis for axis in range(len(BUILT)) if axis not in order]
+    kept = {BUILT[axis]: ways[BUILT[axis]] for axis in order}
+    array = fen.transpose(*order, *rest).reshape([len(kept[name]) for name in kept])
+    return Totals(kept, array, {label: (lows[label], highs[label]) for label in sorted(lows)})
+
+
+def _cases(
+    agreement: Agreement, records: Records, ways: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[tuple[int, ...], Case]]:
+    """Each combination of how to count and when the agreement ends: its place in the array, its case."""
+    names = (*COUNTING, *ENDING)
+    counted: dict[tuple[str, ...], Daily] = {}
+    for place in product(*(range(len(ways[name])) for name in names)):
+        chosen = {name: ways[name][at] for name, at in zip(names, place, strict=True)}
+        readings = {**agreement.chosen, **chosen}
+        counting = tuple(chosen[name] for name in COUNTING)
+        if counting not in counted:
+            counted[counting] = daily(agreement, records, readings)
+        service = charges.serve(agreement, counted[counting], readings)
+        end = charges.find_ending(agreement, counted[counting], service, readings)
+        yield place, Case(agreement, counted[counting], service, end, readings)
+
+
+def _extend(
+    lows: dict[str, int],
+    highs: dict[str, int],
+    case: Case,
+    surcharges: np.ndarray,
+    bases: np.ndarray,
+) -> None:
+    """Widen each month's range by a case; a month after the end counts 0."""
+    surcharge, base = (part.reshape(-1, part.shape[-1]) for part in (surcharges, bases))
+    low, high = surcharge.min(0) + base.min(0), surcharge.max(0) + base.max(0)
+    for at, month in enumerate(case.daily.term.months):
+        lows[month.label] = min(lows.get(month.label, int(low[at])), int(low[at]))
+        highs[month.label] = max(highs.get(month.label, int(high[at])), int(high[at]))
+
+
+def _bases(case: Case, ways: Mapping[str, Sequence[str]]) -> np.ndarray:
+    """Base fee and added seats in fen by part_month, festival_fee and month; 0 after the end."""
+    months = case.daily.term.months
+    found = np.zeros([*(len(ways[name]) for name in BASE), len(months)], np.int64)
+    for place in product(*(range(len(ways[name])) for name in BASE)):
+        readings = {
+            **case.readings,
+            **{name: ways[name][at] for name, at in zip(BASE, place, strict=True)},
+        }
+        charged = charges.charge_months(
+            case.agreement, case.daily, case.service, case.end, {}, readings
+        )
+        for at, month in enumerate(charged):
+            found[(*place, at)] = month.total
+    return found
+
+
+def _surcharges(case: Case, ways: Mapping[str, Sequence[str]]) -> np.ndarray:
+    """Surcharges in fen by the phrases of SURCHARGE, and by month."""
+    shape = [len(ways[name]) for name in SURCHARGE]
+    found = np.zeros([*shape, len(case.months)], np.int64)
+    axes = {gap: _axis(case, gap) for gap in ways["run_gap"]}
+    lasts = {length: _lasts(case, length) for length in ways["run_length"]}
+    for metric, head, effect in product(*(range(shape[at]) for at in (0, 1, 6))):
+        chosen = (
+            ways["reception_metric"][metric],
+            ways["headcount"][head],
+            ways["seat_effect"][effect],
+        )
+        counted, limit, over = _over(case, *chosen)
+        amounts = _amounts(case, counted, limit, over, ways["surcharge_amount"])
+        for length, gap in product(range(shape[2]), range(shape[3])):
+            axis, k = axes[ways["run_gap"][gap]], lasts[ways["run_length"][length]]
+            laid = axis.onto(over)
+            charged = [
+                _charged(case, axis.back(volume.surcharge_days(laid, k, way)), chosen[2])
+                for way in ways["surcharge_days"]
+            ]
+            found[metric, head, length, gap, :, :, effect] = _fen(case, charged, amounts)
+    return found
+
+
+def _axis(case: Case, run_gap: str) -> days.Axis:
+    return volume.run_gap(case.daily.term, case.service.recorded & case.end.governed, run_gap)
+
+
+def _lasts(case: Case, run_length: str) -> int:
+    return volume.run_length(case.agreement.volume.run_days, run_length)
+
+
+def _over(
+    case: Case, metric: str, headcount: str, effect: str
+) -> tuple[volume.Volume, tuple[int, ...], DaySet]:
+    """The volume, the limits and the days over them."""
+    counted = volume.reception_metric(case.daily, metric, headcount)
+    limit = volume.limits(case.agreement.volume.threshold, case.daily.added_seats, effect)
+    over = volume.over(counted, limit, case.readings["bound"])
+    return counted, limit, over & case.service.recorded & case.end.governed
+
+
+def _charged(case: Case, chosen: DaySet, effect: str) -> DaySet:
+    """The days that stay charged once seats and a new fee have taken theirs off."""
+    return volume.seat_effect(chosen, case.daily.added_seats, effect) & ~case.end.at_new_fee
+
+
+def _amounts(
+    case: Case, counted: volume.Volume, limit: tuple[int, ...], over: DaySet, ways: Sequence[str]
+) -> dict[str, np.ndarray]:
+    """Fen of each day by reading of surcharge_amount, shape (days, months): a day pays in its month."""
+    figures, found = case.agreement.volume, {}
+    month_of = [at for at, month in enumerate(case.months) for _ in range(month.bit_count())]
+    for way in ways:
+        fen = np.zeros((case.daily.term.length, len(case.months)), np.int64)
+        for day in days.each(over):
+            per = counted.per[day]
+            excess = counted.persons[day] - limit[day] * per, per
+            fen[day, month_of[day]] = volume.surcharge_amount(
+                figures.surcharge, figures.step, excess, way
             )
-            for way in combinations(agreement, on_surcharge)
-        }
-        bases = {
-            _without_surcharge(agreement, counted, service, end, {**readings, **way})
-            for way in combinations(agreement, on_base)
-        }
-        lows.append(min(surcharges) + min(bases))
-        highs.append(max(surcharges) + max(bases))
-    return min(lows), max(highs)
+        found[way] = fen
+    return found
 
 
-def _without_surcharge(
-    agreement: Agreement,
-    daily: Daily,
-    service: charges.Service,
-    end: charges.Ending,
-    readings: Readings,
-) -> int:
-    months = charges.charge_months(agreement, daily, service, end, {}, readings)
-    return sum(month.total for month in months)
+def _fen(case: Case, charged: Sequence[DaySet], amounts: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Fen by set of charged days, reading of surcharge_amount, and month."""
+    every = _matrix(charged, case.daily.term.length)
+    first = None
+    parts = []
+    for way, fen in amounts.items():
+        if way == "once_a_month" and first is None:
+            sets = [volume.first_of_month(each, case.months) for each in charged]
+            first = _matrix(sets, case.daily.term.length)
+        parts.append((first if way == "once_a_month" else every) @ fen)
+    return np.stack(parts, axis=1)
+
+
+def _matrix(sets: Sequence[DaySet], length: int) -> np.ndarray:
+    """Sets of days as rows of 0 and 1, shape (sets, days)."""
+    size = (length + 7) // 8
+    packed = np.frombuffer(b"".join(each.to_bytes(size, "little") for each in sets), np.uint8)
+    bits = np.unpackbits(packed.reshape(len(sets), size), axis=1, bitorder="little")
+    return bits[:, :length].astype(np.int64)
