@@ -21,7 +21,9 @@ _PUBLIC = {
     "Verdict": "cscontract.verdict.check",
     "check": "cscontract.verdict.check",
     "explain": "cscontract.verdict.explain",
+    "infer": "cscontract.questions.infer",
     "load": "cscontract.terms.agreement",
+    "price": "cscontract.questions.price",
     "read": "cscontract.records.read",
 }
 __all__ = sorted(_PUBLIC)
@@ -31,7 +33,7 @@ def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_PUBLIC[name]), name)
-    if name in ("check", "explain"):
+    if name in ("check", "explain", "price"):
         import_module("cscontract.views.tables")  # so that results show themselves in notebooks
     globals()[name] = value
     return value

@@ -17,9 +17,17 @@ if TYPE_CHECKING:
     from cscontract.records.read import Records
     from cscontract.terms.agreement import Agreement
     from cscontract.terms.faults import Fault
+    from cscontract.terms.language import Language
+    from cscontract.verdict.check import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
+#: the forms in which `check` reports, beside text and JSON
+REPORTS = {
+    "html": "the report as one HTML page",
+    "xlsx": "the report as a workbook for a spreadsheet",
+    "ics": "the due dates as a calendar",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,9 +57,22 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     judge = _judging(commands, "check", check, "statement and findings")
+    for form, what in REPORTS.items():
+        judge.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
     judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
     why = _judging(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=_date, help="a date of the term, as 2020-08-03")
+    cost = _judging(commands, "price", price, "what the open phrases cost")
+    cost.add_argument(
+        "--open",
+        metavar="P1,P2",
+        help="phrases to price, each with or without readings (bound,renewal_week=rolling_mean/seven_days_each), "
+        "or all; without it those open in the agreement",
+    )
+    bills = _judging(commands, "infer", infer, "which readings explain the bills")
+    bills.add_argument(
+        "--open", default="all", metavar="P1,P2", help="phrases to vary; all by default"
+    )
     bring = commands.add_parser("import", help="a platform's customer-service export into records")
     bring.add_argument("report", metavar="REPORT", help="an .xlsx or .csv export of one platform")
     bring.add_argument(
@@ -185,18 +206,44 @@ def _change(option: str, pair: str, names: list[str]) -> tuple[str, Any]:
 
 
 def check(options: argparse.Namespace) -> int:
-    """`check`: the verdict as text, and as JSON where asked for."""
+    """`check`: the verdict as text, and as JSON, page, workbook and calendar where asked for."""
     from cscontract.verdict.check import check as judge
 
+    forms = asked_for(options)
     verdict = judge(*given(options), as_of=options.as_of)
+    made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
     if options.json:
         write_json(options.json, verdict.to_dict())
-    if options.json != "-":
+    for target, data in made.items():
+        write_bytes(target, data)
+    if "-" not in (options.json, *made):
         from cscontract.views.text import verdict_text
 
         print(verdict_text(verdict, options.lang))
     breach = any(finding.kind == "breach" for finding in verdict.found)
     return 1 if options.strict and breach else 0
+
+
+def asked_for(options: argparse.Namespace) -> dict[str, str]:
+    """The reports asked for, with the file of each. BadInput where two results go to one file."""
+    from cscontract.terms.faults import bad
+
+    forms = {form: getattr(options, form) for form in REPORTS if getattr(options, form)}
+    targets = [*([options.json] if options.json else []), *forms.values()]
+    for target in targets:
+        if targets.count(target) > 1:
+            place = "standard output (-)" if target == "-" else target
+            raise bad(place, None, "one result in each file", "give each its own file")
+    return forms
+
+
+def report(form: str, verdict: Verdict, language: Language) -> bytes:
+    """The verdict as a file of that form."""
+    from cscontract.views import reports
+
+    if form == "html":
+        return reports.html_report(verdict, language).encode("utf-8")
+    return (reports.xlsx_report if form == "xlsx" else reports.ics_report)(verdict, language)
 
 
 def explain(options: argparse.Namespace) -> int:
@@ -208,6 +255,34 @@ def explain(options: argparse.Namespace) -> int:
         write_json(options.json, explanation.to_dict())
     if options.json != "-":
         print(explanation.text(options.lang))
+    return 0
+
+
+def price(options: argparse.Namespace) -> int:
+    """`price`: the open phrases over all combinations of their readings."""
+    from cscontract.questions.price import price as cost
+
+    priced = cost(*given(options), open=options.open)
+    if options.json:
+        write_json(options.json, priced.to_dict())
+    if options.json != "-":
+        from cscontract.views.text import price_text
+
+        print(price_text(priced, options.lang))
+    return 0
+
+
+def infer(options: argparse.Namespace) -> int:
+    """`infer`: the combinations that come to the billed amounts."""
+    from cscontract.questions.infer import infer as explain_bills
+
+    inference = explain_bills(*given(options), open=options.open)
+    if options.json:
+        write_json(options.json, inference.to_dict())
+    if options.json != "-":
+        from cscontract.views.text import inference_text
+
+        print(inference_text(inference, options.lang))
     return 0
 
 
@@ -254,6 +329,16 @@ def write_json(target: str, result: dict[str, Any]) -> None:
         sys.stdout.write(text)
     else:
         write_whole(Path(target), text.encode("utf-8"))
+
+
+def write_bytes(target: str, data: bytes) -> None:
+    """A report to a file, whole or not at all, or to standard output as it is."""
+    if target == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        write_whole(Path(target), data)
 
 
 if __name__ == "__main__":

@@ -74,15 +74,15 @@ class Verdict:
 
     @property
     def total(self) -> Decimal:
-        return _decimal(self.charges.total)
+        return decimal(self.charges.total)
 
     @property
     def low(self) -> Decimal | None:
-        return self.range and _decimal(self.range[0])
+        return self.range and decimal(self.range[0])
 
     @property
     def high(self) -> Decimal | None:
-        return self.range and _decimal(self.range[1])
+        return self.range and decimal(self.range[1])
 
     @cached_property
     def monthly(self) -> list[dict[str, Any]]:
@@ -294,7 +294,7 @@ def plain(key: str, value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _decimal(fen: int) -> Decimal:
+def decimal(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2)
 
 
@@ -303,7 +303,7 @@ def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pandas.DataFrame:
 
     data = {
         column: [
-            _decimal(row[column]) if column in MONEY and row[column] is not None else row[column]
+            decimal(row[column]) if column in MONEY and row[column] is not None else row[column]
             for row in rows
         ]
         for column in columns

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -99,30 +100,72 @@ def totals(agreement: Agreement, records: Records, choices: Choices) -> Totals:
 
     Every phrase is one that moves money and that the records can decide.
     """
-    ways = {name: tuple(choices.get(name, (agreement.chosen[name],))) for name in BUILT}
-    shape = [len(ways[name]) for name in BUILT]
-    fen = np.empty(shape, np.int64)
+    ways = _ways(agreement, choices)
+    fen = np.empty([len(ways[name]) for name in BUILT], np.int64)
     lows: dict[str, int] = {}
     highs: dict[str, int] = {}
-    known: dict[tuple, tuple[np.ndarray, np.ndarray]] = {}
-    for place, case in _cases(agreement, records, ways):
-        key = (
-            id(case.daily),
-            case.service,
-            case.end.governed,
-            case.end.at_new_fee,
-            case.readings["bound"],
-        )
-        if key not in known:
-            known[key] = surcharges, bases = _surcharges(case, ways), _bases(case, ways)
-            _extend(lows, highs, case, surcharges, bases)
-        surcharges, bases = (part.sum(axis=-1) for part in known[key])
-        fen[place] = surcharges[(..., None, None)] + bases
+    for place, part in _parts(agreement, records, ways):
+        fen[place] = part.surcharges.sum(-1)[(..., None, None)] + part.bases.sum(-1)
+        if part.is_new:
+            _extend(lows, highs, part)
+    kept, array = _in_order(agreement, choices, ways, fen)
+    return Totals(kept, array, {label: (lows[label], highs[label]) for label in sorted(lows)})
+
+
+def fitting(
+    agreement: Agreement, records: Records, choices: Choices, months: Mapping[str, int]
+) -> tuple[dict[str, tuple[str, ...]], np.ndarray]:
+    """Which combinations come to just these totals (fen) in these months: choices, array of booleans."""
+    ways = _ways(agreement, choices)
+    fits = np.empty([len(ways[name]) for name in BUILT], bool)
+    labels = [month.label for month in agreement.span.months]
+    strangers = any(fen for label, fen in months.items() if label not in labels)
+    for place, part in _parts(agreement, records, ways):
+        fits[place] = not strangers
+        for at, label in enumerate(labels):
+            if label in months:
+                found = part.surcharges[..., at][(..., None, None)] + part.bases[..., at]
+                fits[place] &= found == months[label]
+    return _in_order(agreement, choices, ways, fits)
+
+
+def _ways(agreement: Agreement, choices: Choices) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(choices.get(name, (agreement.chosen[name],))) for name in BUILT}
+
+
+def _in_order(
+    agreement: Agreement, choices: Choices, ways: Mapping[str, tuple[str, ...]], array: np.ndarray
+) -> tuple[dict[str, tuple[str, ...]], np.ndarray]:
+    """The array as built, with an axis for each open phrase alone, in the register's order."""
     order = [BUILT.index(name) for name in agreement.chosen if name in choices]
     rest = [axis for axis in range(len(BUILT)) if axis not in order]
     kept = {BUILT[axis]: ways[BUILT[axis]] for axis in order}
-    array = fen.transpose(*order, *rest).reshape([len(kept[name]) for name in kept])
-    return Totals(kept, array, {label: (lows[label], highs[label]) for label in sorted(lows)})
+    return kept, array.transpose(*order, *rest).reshape([len(each) for each in kept.values()])
+
+
+class Part(NamedTuple):
+    """Surcharges and base fees (with seats) of one case, in fen, the last axis by month of its term."""
+
+    labels: list[str]
+    surcharges: np.ndarray
+    bases: np.ndarray
+    is_new: bool
+
+
+def _parts(
+    agreement: Agreement, records: Records, ways: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[tuple[int, ...], Part]]:
+    """For each place of the array its part; cases that are alike are worked out once."""
+    known: dict[tuple, Part] = {}
+    for place, case in _cases(agreement, records, ways):
+        end = case.end
+        key = (id(case.daily), case.service, end.governed, end.at_new_fee, case.readings["bound"])
+        part = known.get(key)
+        if part is None:
+            labels = [month.label for month in case.daily.term.months]
+            part = Part(labels, _surcharges(case, ways), _bases(case, ways), True)
+            known[key] = part._replace(is_new=False)
+        yield place, part
 
 
 def _cases(
@@ -142,19 +185,13 @@ def _cases(
         yield place, Case(agreement, counted[counting], service, end, readings)
 
 
-def _extend(
-    lows: dict[str, int],
-    highs: dict[str, int],
-    case: Case,
-    surcharges: np.ndarray,
-    bases: np.ndarray,
-) -> None:
+def _extend(lows: dict[str, int], highs: dict[str, int], part: Part) -> None:
     """Widen each month's range by a case; a month after the end counts 0."""
-    surcharge, base = (part.reshape(-1, part.shape[-1]) for part in (surcharges, bases))
+    surcharge, base = (each.reshape(-1, each.shape[-1]) for each in (part.surcharges, part.bases))
     low, high = surcharge.min(0) + base.min(0), surcharge.max(0) + base.max(0)
-    for at, month in enumerate(case.daily.term.months):
-        lows[month.label] = min(lows.get(month.label, int(low[at])), int(low[at]))
-        highs[month.label] = max(highs.get(month.label, int(high[at])), int(high[at]))
+    for at, label in enumerate(part.labels):
+        lows[label] = min(lows.get(label, int(low[at])), int(low[at]))
+        highs[label] = max(highs.get(label, int(high[at])), int(high[at]))
 
 
 def _bases(case: Case, ways: Mapping[str, Sequence[str]]) -> np.ndarray:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cscontract.terms import money
 from cscontract.terms.language import Language, say
+from cscontract.terms.phrases import register
 from cscontract.verdict.check import Verdict
+
+if TYPE_CHECKING:
+    from cscontract.questions.infer import Inference
+    from cscontract.questions.price import Price
 
 
 def verdict_text(verdict: Verdict, language: Language = "en") -> str:
@@ -46,8 +52,88 @@ def statement_text(verdict: Verdict, language: Language) -> list[str]:
                 for column in columns
             ]
         )  # fmt: skip
-    widths = [max(width(row[place]) for row in rows) for place in range(len(columns))]
+    return _aligned_rows(rows)
+
+
+def _aligned_rows(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines, their cells in columns."""
+    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
     return ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
+
+
+def price_text(price: Price, language: Language = "en") -> str:
+    """Range, the phrases dearest first with whom each reading favours, and the months."""
+    low, high, disputed = map(money.grouped, (price.low, price.high, price.disputed))
+    count = f"{price.combinations:,}"
+    first = "CNY {low} to {high}: {disputed} hang on {count} combinations of {phrases} open phrases"
+    lines = [
+        say(
+            first,
+            language,
+            low=low,
+            high=high,
+            disputed=disputed,
+            count=count,
+            phrases=len(price.open),
+        )
+    ]
+    same = say(stability_sentence(price), language, **stability_values(price))
+    lines += [f"{money.grouped(price.base)}: {same}", ""]
+    for name in sorted(price.open, key=lambda name: -price.shares[name]):
+        lines += _phrase_lines(price, name, language)
+    rows = [[say("month", language), say("low", language), say("high", language)]]
+    rows += [[label, *map(money.grouped, span)] for label, span in price.totals.months.items()]
+    return "\n".join([*lines, "", *_aligned_rows(rows)])
+
+
+def stability_sentence(price: Price) -> str:
+    """How stable the base total is, as a sentence to say."""
+    every = price.part_of(price.base) == 1
+    return (
+        "the same in {count} of {count} combinations"
+        if every
+        else "the same in {part} % of the combinations"
+    )
+
+
+def stability_values(price: Price) -> dict[str, str]:
+    """The figures of `stability_sentence`."""
+    return {"count": f"{price.combinations:,}", "part": f"{float(100 * price.stability):.2g}"}
+
+
+def _phrase_lines(price: Price, name: str, language: Language) -> list[str]:
+    figures = price.agreement.wording
+    words = register()[name].words[language].format(**figures)
+    share, alone = money.grouped(price.shares[name]), money.grouped(price.alone(name))
+    head = say("“{words}” ({name}): share {share}, alone {alone}", language,
+               words=words, name=name, share=share, alone=alone)  # fmt: skip
+    lines = [head]
+    for reading in price.readings(name):
+        label = register()[name].readings[reading["reading"]].label[language].format(**figures)
+        favours = say(reading["favours"], language)
+        lines.append(f"    {money.grouped(reading['total']):>12}  {label} ({favours})")
+    return lines
+
+
+def inference_text(inference: Inference, language: Language = "en") -> str:
+    """How many combinations fit the bills, and what is left of each phrase."""
+    values = {"fitting": f"{inference.fitting:,}", "count": f"{inference.combinations:,}"}
+    if not inference.fitting:
+        return say("None of {count} combinations gives the billed amounts.", language, **values)
+    lines = [say("{fitting} of {count} combinations give the billed amounts.", language, **values)]
+    for name, ways in inference.open.items():
+        fits = inference.used(name)
+        if len(fits) < len(ways):
+            labels = [register()[name].readings[way].name for way in fits]
+            lines.append(f"  {name}: {' / '.join(labels)}")
+    undecided = [
+        name for name, ways in inference.open.items() if len(inference.used(name)) == len(ways)
+    ]
+    if undecided:
+        lines.append(
+            say("Left open by the bills: {phrases}", language, phrases=", ".join(undecided))
+        )
+    return "\n".join(lines)
 
 
 COLUMN_TITLES = {"base": "fee", "base_due": "fee due", "other_due": "rest due"}

@@ -1,0 +1,282 @@
+"""What each doubtful word costs: the open phrases priced exactly over all combinations of their readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations
+from math import factorial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cscontract.records.read import Records
+from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.faults import BadInput, Fault, bad, nearest
+from cscontract.terms.phrases import register
+from cscontract.verdict.check import decimal, festivals_known
+from cscontract.verdict.combinations import Totals, money_phrases, totals
+from cscontract.verdict.display import html
+
+if TYPE_CHECKING:
+    import pandas
+
+#: phrases to open: names, names with readings, or every one that the records can decide
+Open = str | Iterable[str] | Mapping[str, Sequence[str]] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Price:
+    """What the open phrases of an agreement cost on its records. Money inside is integer fen.
+
+    `open`: the readings over which each phrase is priced; the other phrases, and each phrase that is not
+    free, stand at `settled`, the agreement's reading or the default.
+    """
+
+    agreement: Agreement
+    open: dict[str, tuple[str, ...]]
+    settled: dict[str, str]
+    base: int
+    totals: Totals
+    _with_settled: Totals
+
+    @property
+    def low(self) -> int:
+        """The least total: what is undisputed."""
+        return int(self.totals.fen.min())
+
+    @property
+    def high(self) -> int:
+        """The greatest total."""
+        return int(self.totals.fen.max())
+
+    @property
+    def disputed(self) -> int:
+        """What hangs on the open phrases: greatest less least."""
+        return self.high - self.low
+
+    @property
+    def combinations(self) -> int:
+        """Number of combinations of the open phrases' readings."""
+        return int(self.totals.fen.size)
+
+    @property
+    def stability(self) -> Fraction:
+        """The part of the combinations that gives the base total."""
+        return self.part_of(self.base)
+
+    def part_of(self, fen: int) -> Fraction:
+        """The part of the combinations that gives just this total."""
+        return Fraction(int((self.totals.fen == fen).sum()), self.combinations)
+
+    @cached_property
+    def ranges(self) -> np.ndarray:
+        """The range in fen when just a set of phrases is free: index 1 on an axis means free.
+
+        Shape (2, 2, …), an axis an open phrase; phrases that are not free stand as settled.
+        """
+        low = high = self._with_settled.fen
+        for axis, (name, ways) in enumerate(self.open.items()):
+            known = self._with_settled.choices[name]
+            free = [known.index(way) for way in ways]
+            at = known.index(self.settled[name])
+            low = np.stack([low.take(at, axis), low.take(free, axis).min(axis)], axis)
+            high = np.stack([high.take(at, axis), high.take(free, axis).max(axis)], axis)
+        return high - low
+
+    def alone(self, *phrases: str) -> int:
+        """The range in fen when just these phrases are free."""
+        return int(self.ranges[tuple(int(name in phrases) for name in self.open)])
+
+    @cached_property
+    def shapley(self) -> dict[str, Fraction]:
+        """Each phrase's Shapley value in fen: what it adds to the range, averaged over all orders."""
+        n = len(self.open)
+        sizes = sum(np.ogrid[tuple(slice(2) for _ in range(n))], np.zeros((2,) * n, np.int64))
+        shares = {}
+        for axis, name in enumerate(self.open):
+            added = (self.ranges.take(1, axis) - self.ranges.take(0, axis)).ravel()
+            size = sizes.take(0, axis).ravel()
+            by_size = [int(added[size == s].sum()) for s in range(n)]
+            weights = [factorial(s) * factorial(n - s - 1) for s in range(n)]
+            total = sum(weight * sum_ for weight, sum_ in zip(weights, by_size, strict=True))
+            shares[name] = Fraction(total, factorial(n))
+        return shares
+
+    @cached_property
+    def shares(self) -> dict[str, int]:
+        """The Shapley values rounded to the fen so that they sum to `disputed` (largest remainder).
+
+        Ties go to the phrase that stands first in the register.
+        """
+        whole = {name: value.numerator // value.denominator for name, value in self.shapley.items()}
+        left = self.disputed - sum(whole.values())
+        rest = sorted(self.shapley, key=lambda name: whole[name] - self.shapley[name])
+        return {name: fen + (name in rest[:left]) for name, fen in whole.items()}
+
+    @cached_property
+    def worst_pair(self) -> tuple[tuple[str, str], int] | None:
+        """The two phrases that together move most, and by how much (fen); None with fewer than two."""
+        pairs = list(combinations(self.open, 2))
+        worst = max(pairs, key=lambda pair: self.alone(*pair), default=None)
+        return None if worst is None else (worst, self.alone(*worst))
+
+    def reached_at(self, fen: int) -> dict[str, str]:
+        """A combination that gives this total, told by the phrases that differ from what is settled.
+
+        The one with the fewest of them; of those the first in the register's order.
+        """
+        found = np.argwhere(self.totals.fen == fen)
+        settled = [
+            ways.index(self.settled[name]) if self.settled[name] in ways else -1
+            for name, ways in self.open.items()
+        ]
+        nearest_one = found[np.argmin((found != settled).sum(axis=1))]
+        return {
+            name: ways[at]
+            for (name, ways), at, as_settled in zip(
+                self.open.items(), nearest_one, settled, strict=True
+            )
+            if at != as_settled
+        }
+
+    def readings(self, phrase: str) -> list[dict[str, Any]]:
+        """Each reading of an open phrase: its total with the others settled, its range with them open."""
+        axis, known = list(self.open).index(phrase), register()[phrase].readings
+        others = tuple(other for other in range(len(self.open)) if other != axis)
+        low, high = self.totals.fen.min(others), self.totals.fen.max(others)
+        return [
+            {
+                "reading": way,
+                "favours": known[way].favours,
+                "total": self._with_settled.at({**self.settled, phrase: way}),
+                "low": int(low[at]),
+                "high": int(high[at]),
+            }
+            for at, way in enumerate(self.open[phrase])
+        ]
+
+    @property
+    def phrases(self) -> pandas.DataFrame:
+        """A row a phrase: what it moves alone, its share, dearest first (Decimal, CNY)."""
+        import pandas
+
+        rows = [
+            (name, register()[name].clause, decimal(self.alone(name)), decimal(self.shares[name]))
+            for name in sorted(self.open, key=lambda name: -self.shares[name])
+        ]
+        return pandas.DataFrame(rows, columns=["phrase", "clause", "alone", "share"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The price as JSON has it."""
+        pair = self.worst_pair
+        return {
+            "combinations": self.combinations,
+            "base": money.yuan(self.base),
+            "stability": float(self.stability),
+            "low": money.yuan(self.low),
+            "high": money.yuan(self.high),
+            "undisputed": money.yuan(self.low),
+            "disputed": money.yuan(self.disputed),
+            "low_at": self.reached_at(self.low),
+            "high_at": self.reached_at(self.high),
+            "phrases": [self._phrase(name) for name in self.open],
+            "months": [
+                {"month": label, "low": money.yuan(low), "high": money.yuan(high)}
+                for label, (low, high) in self.totals.months.items()
+            ],
+            "worst_pair": pair and {"phrases": list(pair[0]), "range": money.yuan(pair[1])},
+        }
+
+    def _phrase(self, name: str) -> dict[str, Any]:
+        readings = [
+            {key: money.yuan(v) if isinstance(v, int) else v for key, v in reading.items()}
+            for reading in self.readings(name)
+        ]
+        alone, share = money.yuan(self.alone(name)), money.yuan(self.shares[name])
+        return {"phrase": name, "alone": alone, "share": share, "readings": readings}
+
+    def _repr_html_(self) -> str | None:
+        return html(self)
+
+    def __repr__(self) -> str:
+        low, high = money.grouped(self.low), money.grouped(self.high)
+        return f"<Price {low} to {high} CNY over {self.combinations:,} combinations>"
+
+
+def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
+    """What the open phrases cost.
+
+    `open`: "all" (every money phrase that the records can decide), phrase names, each with or without a
+    choice of readings ("renewal_week=rolling_mean/seven_days_each"), or a mapping phrase → readings;
+    without it the phrases that the agreement leaves open. BadInput for unknown names, for phrases that
+    move no money, and for those that the records cannot decide, with the records it would take.
+    """
+    choices = chosen_phrases(agreement, records, open)
+    settled = agreement.chosen
+    wider = {
+        name: ways if settled[name] in ways else (settled[name], *ways)
+        for name, ways in choices.items()
+    }
+    with festivals_known():
+        found = totals(agreement, records, choices)
+        with_settled = found if wider == choices else totals(agreement, records, wider)
+    base = with_settled.at(settled)
+    return Price(agreement, dict(found.choices), settled, base, found, with_settled)
+
+
+def chosen_phrases(
+    agreement: Agreement, records: Records, open: Open
+) -> dict[str, tuple[str, ...]]:
+    """The phrases to price with their readings, in the register's order; as `price` takes them."""
+    if open is None:
+        open = agreement.open
+    if open == "all":
+        names = [n for n, p in register().items() if p.moves == "money" and records.can_decide(p)]
+        asked: dict[str, Sequence[str] | None] = dict.fromkeys(names)
+    elif isinstance(open, Mapping):
+        asked = dict(open)
+    else:
+        asked = _asked(open.split(",") if isinstance(open, str) else open)
+    faults = [fault for name in asked for fault in _wrong(agreement, name, asked[name])]
+    if faults:
+        raise BadInput(faults)
+    if not asked:
+        fix = "name some with --open, or open: all, or leave some open in the agreement"
+        raise bad("open", "no phrase", "phrases to price", fix)
+    decided = money_phrases([name for name in register() if name in asked], records)
+    return {name: tuple(asked[name] or agreement.available(name)) for name in decided}
+
+
+def _asked(parts: Iterable[str]) -> dict[str, Sequence[str] | None]:
+    """Phrase → readings of “phrase” or “phrase=reading/reading”."""
+    asked: dict[str, Sequence[str] | None] = {}
+    for part in parts:
+        name, equals, ways = part.strip().partition("=")
+        asked[name.strip()] = tuple(way.strip() for way in ways.split("/")) if equals else None
+    return asked
+
+
+def _wrong(agreement: Agreement, name: str, ways: Sequence[str] | None) -> Iterable[Fault]:
+    """What is wrong with a phrase to open, or with the readings chosen of it."""
+    money_names = [each for each, phrase in register().items() if phrase.moves == "money"]
+    if name not in money_names:
+        expected = "a phrase that moves money" if name in register() else "a known phrase"
+        yield Fault("open", repr(name), expected, nearest(name, money_names))
+        return
+    for way in ways or ():
+        if way not in register()[name].readings:
+            yield Fault(
+                f"open, {name}",
+                repr(way),
+                "a reading of it",
+                nearest(way, register()[name].readings),
+            )
+        elif way not in agreement.available(name):
+            expected = "a reading that the figures make available"
+            yield Fault(f"open, {name}", repr(way), expected, "give renewal.new_monthly_fee")
+    if ways is not None and len(set(ways)) != len(ways):
+        yield Fault(f"open, {name}", "/".join(ways), "each reading once", "leave one out")
