@@ -7,6 +7,7 @@ python3 start.py setup        set up, nothing else
 python3 start.py check …      set up, then any cscontract command
 """
 
+import compileall
 import hashlib
 import os
 import shutil
@@ -71,10 +72,12 @@ def set_up():
         venv.create(VENV, clear=VENV.exists())
     uv = uv_command()
     environment = {**os.environ, "VIRTUAL_ENV": str(VENV)}
-    sync = ("sync", "--quiet", "--require-hashes", ROOT / "requirements.txt")
+    # compiled at once, so that the first command is as quick as the later ones
+    sync = ("sync", "--quiet", "--compile-bytecode", "--require-hashes", ROOT / "requirements.txt")
     install = ("install", "--quiet", "--no-deps", "--editable", ROOT)
     for step in (sync, install):
         subprocess.run([*uv, "pip", *map(str, step)], check=True, env=environment)
+    compileall.compile_dir(ROOT / "cscontract", quiet=1)
     DONE.write_text(wanted)
 
 

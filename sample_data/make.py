@@ -1,309 +1,109 @@
 """Make the sample records: five invented months of chats in three web shops.
 
-    python sample_data/make.py                    write the record files
-    python sample_data/make.py --sessions FILE    write the chat sessions behind them as well
+    python sample_data/make.py
 
-The chats come first; the receptions are counted from them. Random numbers are taken from
-`random()` alone, the one sequence that Python promises to keep for a seed, so every machine makes
-the same bytes.
+It writes `records` (daily counts alone), `all_records` (every record file, with breaches and
+slips planted in them) and `planted.yaml` (what is planted, just as `check` finds it). The chats
+come first, from chats.py; the rest follows from them and from the tables in planted.py. Every run
+on every machine makes the same bytes.
 
-To add a record file, write a function that returns its rows as named tuples and name it in
-`records`.
+To add a record file, write a type for its rows in rows.py and a function here that returns them,
+and name it in `AllRecords` and in `all_records`.
 """
 
-import argparse
 import csv
 import random
-from bisect import bisect
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from itertools import accumulate
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-T = TypeVar("T")
+from chats import TERM, at_work, between, happens, numbered, seconds, sessions_of, whole_number
+from planted import (
+    ABSENCES,
+    EARLIER,
+    LATER,
+    MISCOUNTED,
+    NOT_RECORDED,
+    OTHER_SHOP_ACTION,
+    OTHER_SHOP_RECEPTIONS,
+    OUTAGES,
+    PLANTED_CHATS,
+    SHORT,
+    UNAUTHORISED,
+    planted,
+    yaml,
+)
+from rows import (
+    Action,
+    AllRecords,
+    Bill,
+    Chats,
+    Login,
+    Payment,
+    Reception,
+    Seats,
+    Session,
+    Span,
+    moment,
+    yuan,
+)
 
-FOLDER = Path(__file__).resolve().parent / "records"
-SEED = 20200801
-
-TERM = [date(2020, 8, 1) + timedelta(days=number) for number in range(153)]
-
-# Of a hundred customers, how many write to each ID.
-SHOPS = {
-    "taobao": {"taobao-01": 22, "taobao-02": 18, "taobao-03": 12},
-    "jd": {"jd-01": 18, "jd-02": 12},
-    "suning": {"suning-01": 14, "suning-02": 4},
-}
-
-# An ID on leave has no row in the receptions. An idle one is at work, but nobody is sent to it: a
-# row of zeros.
-ON_LEAVE = [
-    ("taobao-02", date(2020, 8, 24), date(2020, 8, 28)),
-    ("jd-02", date(2020, 9, 12), date(2020, 9, 13)),
-    ("taobao-03", date(2020, 10, 1), date(2020, 10, 5)),
-    ("suning-02", date(2020, 10, 6), date(2020, 10, 8)),
-    ("jd-01", date(2020, 11, 23), date(2020, 11, 25)),
-    ("suning-02", date(2020, 12, 21), date(2020, 12, 25)),
-]
-IDLE = [("suning-02", date(2020, 10, 1), date(2020, 10, 4))]
-
-# Persons received on an ordinary day: the month's level times the weekday's factor (Monday first),
-# kept in the band.
-LEVEL = {8: 82, 9: 85, 10: 89, 11: 92, 12: 92}
-WEEKDAY = [1.05, 1.12, 1.07, 1.03, 0.96, 0.87, 0.92]
-BAND = (75, 99)
-NATIONAL_DAY_WEEK = (date(2020, 10, 1), date(2020, 10, 8))
-QUIET = 0.5  # of the ordinary, in that week
-SUCCESSES = 400  # of the negative binomial: variance = mean + mean² / 400
-
-# Exact totals of persons received, from the first date on. All other days stay in the band, so
-# these are all the days of 100 and more.
-PLANTED = [
-    (date(2020, 8, 12), [100]),  # exactly 100, alone
-    (date(2020, 8, 19), [101, 117]),  # 2 days over 100
-    (date(2020, 8, 30), [108, 124, 101]),  # 3 days over 100, the third just so, over a month's end
-    (date(2020, 9, 16), [100, 101, 102]),  # 2 days above 100, 3 days of at least 100
-    (date(2020, 9, 22), [104, 118, 131, 126, 113, 102]),  # 6 days over 100
-    (date(2020, 10, 20), [103, 119, 138, 127, 121, 114, 106]),  # 7 days over 100
-    (date(2020, 11, 1), [147, 121, 104]),  # the first wave of 11.11
-    # 11.11: exactly 200 on the 7th, then 6 days above 200, the last of them exactly 201; so 7 days
-    # of at least 200
-    (date(2020, 11, 5), [128, 161, 200, 214, 226, 263, 447, 289, 201, 173, 146, 125, 109]),
-    (date(2020, 12, 10), [112, 147, 268, 139, 106]),  # 12.12
-]
-
-# Of a hundred chats, how many begin in each part of the day. Service hours are 09:00 to 22:00.
-HOURS = {
-    ("08:40", "09:00"): 2,
-    ("09:00", "12:00"): 27,
-    ("12:00", "14:00"): 13,
-    ("14:00", "18:00"): 27,
-    ("18:00", "20:00"): 12,
-    ("20:00", "22:00"): 17,
-    ("22:00", "22:30"): 2,
-}
-CHAT_SECONDS = (90, 1200)
-BACK_AFTER_SECONDS = (3600, 7200)
-NOBODY_BACK_FROM = 20  # o'clock: who writes first at that hour or later does not come back that day
-
-# How often it happens.
-NOT_RECEIVED = 0.12  # customers who wrote and were not received, for each one received
-INQUIRING = 0.70  # of the customers received
-TWO_IDS = 0.04  # a customer who has already written to another ID of the shop that day
-COMES_BACK = 0.05  # a second chat with the same ID, later that day
-PROBLEM = 0.05  # of the chats
-PROBLEM_FORGOTTEN = 0.01  # of the problems
-CUSTOMERS = 6000  # of each shop
+FOLDER = Path(__file__).resolve().parent
+PRESENCE_SEED = 20210801
+ACTIONS_SEED = 20220801
 
 # The client adds a seat for the week of 11.11.
 ADDED_SEATS = [(date(2020, 11, 9), 1), (date(2020, 11, 16), 0)]
 
+# An ID logs in for the early shift and again for the late one; both some minutes around the shift.
+COMES = ("08:30", "08:59")
+HANDS_OVER = ("17:55", "18:05")
+GOES = ("22:01", "22:30")
+BREAKS = [("12:30", "13:00"), ("19:00", "19:30")]
+STAGGERED = "taobao"  # half of its IDs take the first half of a break, the others the second
+TO_BREAK_SECONDS = (0, 180)  # so much after the break begins; so much before its end back
+# The first ID of a shop is there all day. The others pause in the afternoon and may be missing for
+# some minutes between the shifts.
+PAUSE = ("14:00", "16:30")
+PAUSE_SECONDS = (600, 1500)
+GAP_SECONDS = (0, 300)
+TWICE_LOGGED_IN = 0.03  # of the handovers: the late shift logs in before the early one is out
+TWICE_SECONDS = (60, 240)
 
-class Visit(NamedTuple):
-    """One customer with one ID on one day."""
+# One problem in so many leads to an action, in turn one of these.
+PROBLEMS_TO_AN_ACTION = 20
+ACTIONS = ["refund", "address_change", "coupon"]
+REFUND_FEN = (600, 6000)
+COUPONS = [5, 10, 20]
 
-    shop: str
-    id: str
-    customer: str
-    received: bool
-    inquiring: bool
-
-
-class Session(NamedTuple):
-    """One chat: a row of `sessions`."""
-
-    session: str
-    shop: str
-    id: str
-    customer: str
-    channel: str
-    started_at: datetime
-    ended_at: datetime
-    received: bool
-    inquiring: bool
-    problem: bool
-    problem_recorded: bool
-
-
-class Reception(NamedTuple):
-    """One ID's customers of one day: a row of `receptions`."""
-
-    date: date
-    shop: str
-    id: str
-    asked: int
-    received: int
-    inquiring: int
+# What the agreement charges, in CNY: the fee of a month, and the surcharge for each day of a run of
+# more than two days.
+FEE = 1500
+SURCHARGE = 100
+RUN_DAYS = 2
+MONTHS = list(dict.fromkeys(f"{day:%Y-%m}" for day in TERM))
 
 
-class Seats(NamedTuple):
-    """The seats added from a date on: a row of `seats`."""
+class Reading(NamedTuple):
+    """How persons are counted, and how many make a day busy."""
 
-    date: date
-    added: int
-
-
-# Draws
+    per_id: bool
+    least: int
 
 
-def happens(rng: random.Random, share: float) -> bool:
-    """True in this share of all cases."""
-    return rng.random() < share
-
-
-def whole_number(rng: random.Random, low: int, high: int) -> int:
-    """A whole number from low up to, but not including, high."""
-    return low + int(rng.random() * (high - low))
-
-
-def pick(rng: random.Random, weights: dict[T, int]) -> T:
-    """One of the keys, each as often as its weight says."""
-    ends = list(accumulate(weights.values()))
-    return list(weights)[bisect(ends, whole_number(rng, 0, ends[-1]))]
-
-
-def negative_binomial(rng: random.Random, mean: float) -> int:
-    """The failures before the last success: a count more varied than a Poisson one."""
-    chance = SUCCESSES / (SUCCESSES + mean)
-    failures = successes = 0
-    while successes < SUCCESSES:
-        if happens(rng, chance):
-            successes += 1
-        else:
-            failures += 1
-    return failures
-
-
-# Days: how many customers, and who is at work
-
-
-def planted_totals() -> dict[date, int]:
-    """The days whose total is fixed."""
-    return {
-        first + timedelta(days=n): total
-        for first, totals in PLANTED
-        for n, total in enumerate(totals)
-    }
-
-
-def ordinary_total(rng: random.Random, day: date) -> int:
-    """Persons received on a day that is not planted; a draw outside the band is drawn again."""
-    first, last = NATIONAL_DAY_WEEK
-    share = QUIET if first <= day <= last else 1
-    low, high = BAND
-    while True:
-        total = negative_binomial(rng, LEVEL[day.month] * WEEKDAY[day.weekday()] * share)
-        if low * share <= total <= high * share:
-            return total
-
-
-def on(day: date, stretches: list[tuple[str, date, date]]) -> set[str]:
-    """The IDs that the stretches name on this day."""
-    return {account for account, first, last in stretches if first <= day <= last}
-
-
-def at_work(day: date) -> dict[str, dict[str, int]]:
-    """The IDs at work, by shop, with their weights; an idle ID weighs nothing."""
-    away, idle = on(day, ON_LEAVE), on(day, IDLE)
-    return {
-        shop: {
-            account: 0 if account in idle else weight
-            for account, weight in accounts.items()
-            if account not in away
-        }
-        for shop, accounts in SHOPS.items()
-    }
-
-
-# Chats
-
-
-def visits(rng: random.Random, day: date, total: int) -> list[Visit]:
-    """A day's visits: exactly `total` received, and some more that are not."""
-    working = at_work(day)
-    not_received = sum(happens(rng, NOT_RECEIVED) for _ in range(total))
-    written_to: dict[str, dict[str, set[str]]] = {shop: {} for shop in SHOPS}  # shop, customer, IDs
-    made = []
-    for number in range(total + not_received):
-        shop = pick(rng, {shop: sum(accounts.values()) for shop, accounts in SHOPS.items()})
-        account = pick(rng, working[shop])
-        customer = who_writes(rng, shop, account, written_to[shop])
-        received = number < total
-        made.append(Visit(shop, account, customer, received, received and happens(rng, INQUIRING)))
-    return made
-
-
-def who_writes(rng: random.Random, shop: str, account: str, written_to: dict[str, set[str]]) -> str:
-    """A customer who has not yet written to this ID today, now and then one known to another ID."""
-    known = [customer for customer, accounts in written_to.items() if account not in accounts]
-    if known and happens(rng, TWO_IDS):
-        customer = known[whole_number(rng, 0, len(known))]
-    else:
-        customer = new_customer(rng, shop, written_to)
-    written_to.setdefault(customer, set()).add(account)
-    return customer
-
-
-def new_customer(rng: random.Random, shop: str, written_to: dict[str, set[str]]) -> str:
-    """A customer of the shop who has not yet written today."""
-    while True:
-        customer = f"{shop}-c{whole_number(rng, 0, CUSTOMERS):04}"
-        if customer not in written_to:
-            return customer
-
-
-def chats(rng: random.Random, day: date, visit: Visit) -> list[Session]:
-    """The chats of one visit: one, or a second one later, on an order, no longer an inquiry."""
-    starts_at = start(rng, day)
-    first = chat(rng, visit, starts_at)
-    if starts_at.hour >= NOBODY_BACK_FROM or not happens(rng, COMES_BACK):
-        return [first]
-    later = starts_at + timedelta(seconds=whole_number(rng, *BACK_AFTER_SECONDS))
-    return [first, chat(rng, visit._replace(inquiring=False), later)]
-
-
-def start(rng: random.Random, day: date) -> datetime:
-    """When a chat begins, by the rhythm of the day."""
-    opens, closes = (datetime.fromisoformat(f"{day}T{time}+08:00") for time in pick(rng, HOURS))
-    return opens + timedelta(seconds=whole_number(rng, 0, (closes - opens).seconds))
-
-
-def chat(rng: random.Random, visit: Visit, starts_at: datetime) -> Session:
-    """One chat of a visit, not yet numbered."""
-    problem = happens(rng, PROBLEM)
-    return Session(
-        session="",
-        shop=visit.shop,
-        id=visit.id,
-        customer=visit.customer,
-        channel="official_chat",
-        started_at=starts_at,
-        ended_at=starts_at + timedelta(seconds=whole_number(rng, *CHAT_SECONDS)),
-        received=visit.received,
-        inquiring=visit.inquiring,
-        problem=problem,
-        problem_recorded=problem and not happens(rng, PROBLEM_FORGOTTEN),
-    )
-
-
-def sessions_of(day: date) -> list[Session]:
-    """A day's chats in order of time.
-
-    Each day has its own seed: what is changed on one leaves the others as they are.
-    """
-    rng = random.Random(SEED + (day - TERM[0]).days)
-    total = planted_totals().get(day) or ordinary_total(rng, day)
-    made = [session for visit in visits(rng, day, total) for session in chats(rng, day, visit)]
-    made.sort(key=lambda session: (session.started_at, session.id, session.customer))
-    return [
-        session._replace(session=f"{day}-{number:03}") for number, session in enumerate(made, 1)
-    ]
+# The statement charges days above 100, each customer once a shop. The provider bills days of at
+# least 100, each customer once an ID.
+STATED = Reading(per_id=False, least=101)
+BILLED = Reading(per_id=True, least=100)
 
 
 # Record files
 
 
-def receptions(sessions: dict[date, list[Session]]) -> list[Reception]:
+def receptions(sessions: Chats) -> list[Reception]:
     """A row for each day and each ID at work."""
     return [
         reception(day, shop, account, [chat for chat in chats_of_day if chat.id == account])
@@ -326,12 +126,228 @@ def seats() -> list[Seats]:
     return [Seats(day, added) for day, added in ADDED_SEATS]
 
 
-def records(sessions: dict[date, list[Session]]) -> dict[str, Sequence[NamedTuple]]:
-    """Every record file by its name, with its rows."""
-    return {
-        "receptions": receptions(sessions),
-        "seats": seats(),
+def all_sessions(sessions: Chats) -> list[Session]:
+    """All chats in order of time, the planted ones among them."""
+    more = [planted_chat(*chat) for chat in PLANTED_CHATS]
+    days = [*TERM, TERM[-1] + timedelta(days=1)]
+    made: list[Session] = []
+    for day in days:
+        also = [chat for chat in more if chat.started_at.date() == day]
+        made += numbered([*sessions.get(day, []), *also])
+    for day, shop in NOT_RECORDED:
+        number = first_problem(made, day, shop)
+        made[number] = made[number]._replace(problem_recorded=False)
+    return made
+
+
+def planted_chat(
+    account: str, customer: str, channel: str, day: str, begins: str, ends: str
+) -> Session:
+    """A chat in which the customer is received and asks before an order."""
+    return Session(
+        session="",
+        shop=account.partition("-")[0],
+        id=account,
+        customer=customer,
+        channel=channel,
+        started_at=moment(day, begins),
+        ended_at=moment(day, ends),
+        received=True,
+        inquiring=True,
+        problem=False,
+        problem_recorded=False,
+    )
+
+
+def first_problem(sessions: list[Session], day: date, shop: str) -> int:
+    """Where the day's first problem of the shop stands."""
+    return next(
+        number
+        for number, chat in enumerate(sessions)
+        if chat.problem and chat.shop == shop and chat.started_at.date() == day
+    )
+
+
+def all_receptions(sessions: Chats) -> list[Reception]:
+    """The receptions, two of them miscounted, and those of another shop."""
+    rows = [miscounted(row) for row in receptions(sessions)]
+    return sorted([*rows, *OTHER_SHOP_RECEPTIONS], key=lambda row: row.date)
+
+
+def miscounted(row: Reception) -> Reception:
+    """The row with what is counted amiss in it."""
+    asked, received, inquiring = MISCOUNTED.get((row.date, row.id), (0, 0, 0))
+    return row._replace(
+        asked=row.asked + asked,
+        received=row.received + received,
+        inquiring=row.inquiring + inquiring,
+    )
+
+
+def presence(sessions: Chats) -> list[Login]:
+    """Every login: each shop is covered in service hours but for the absences and quiet breaks."""
+    return [
+        Login(shop, account, *span)
+        for number, (day, chats_of_day) in enumerate(sessions.items())
+        for rng in [random.Random(PRESENCE_SEED + number)]
+        for shop, accounts in at_work(day).items()
+        for place, account in enumerate(accounts)
+        for span in online(rng, day, shop, place, [c for c in chats_of_day if c.id == account])
+    ]
+
+
+def online(
+    rng: random.Random, day: date, shop: str, place: int, chats_of_id: list[Session]
+) -> list[Span]:
+    """When an ID is online on a day; `place` is its place among the shop's IDs at work, from 0."""
+    offline = [
+        *rests(rng, day, place if shop == STAGGERED else None, chats_of_id),
+        *pauses(rng, day, place),
+        *absences(day, shop, place),
+    ]
+    return without(shifts(rng, day, place), offline)
+
+
+def shifts(rng: random.Random, day: date, place: int) -> list[Span]:
+    """The logins of the early and the late shift, before anything is taken out."""
+    comes, hands_over, goes = (between(rng, day, clocks) for clocks in (COMES, HANDS_OVER, GOES))
+    gap = seconds(rng, GAP_SECONDS) if place else timedelta()
+    if happens(rng, TWICE_LOGGED_IN):
+        gap = -seconds(rng, TWICE_SECONDS)
+    return [(comes, hands_over), (hands_over + gap, goes)]
+
+
+def rests(
+    rng: random.Random, day: date, place: int | None, chats_of_id: list[Session]
+) -> list[Span]:
+    """The breaks that an ID takes: none in which a chat of its own is open.
+
+    `place` chooses a half of each break; None: the whole of it.
+    """
+    taken = []
+    for clocks in BREAKS:
+        opens, closes = (moment(day, clock) for clock in clocks)
+        if place is not None:
+            middle = opens + (closes - opens) / 2
+            opens, closes = (middle, closes) if place % 2 else (opens, middle)
+        rest = opens + seconds(rng, TO_BREAK_SECONDS), closes - seconds(rng, TO_BREAK_SECONDS)
+        if not any(chat.started_at < closes and opens < chat.ended_at for chat in chats_of_id):
+            taken.append(rest)
+    return taken
+
+
+def pauses(rng: random.Random, day: date, place: int) -> list[Span]:
+    """The afternoon's pause of every ID but the first."""
+    begins = between(rng, day, PAUSE)
+    return [(begins, begins + seconds(rng, PAUSE_SECONDS))] if place else []
+
+
+def absences(day: date, shop: str, place: int) -> list[Span]:
+    """The planted absences of an ID on a day, longer for every place after the first."""
+    return [
+        (absence.starts - place * EARLIER, absence.ends + place * LATER)
+        for absence in ABSENCES
+        if absence.shop == shop and absence.starts.date() == day
+    ]
+
+
+def without(spans: list[Span], gaps: Iterable[Span]) -> list[Span]:
+    """What is left of the spans when the gaps are taken out."""
+    for first, last in gaps:
+        parts = [
+            part
+            for start, end in spans
+            for part in ((start, min(end, first)), (max(start, last), end))
+        ]
+        spans = [(start, end) for start, end in parts if start < end]
+    return spans
+
+
+def actions(sessions: list[Session]) -> list[Action]:
+    """What some of the problems led to, all of it authorised but for one price."""
+    rng = random.Random(ACTIONS_SEED)
+    problems = [chat for chat in sessions if chat.problem][::PROBLEMS_TO_AN_ACTION]
+    made = [
+        action(rng, chat, ACTIONS[number % len(ACTIONS)]) for number, chat in enumerate(problems)
+    ]
+    return sorted([*made, UNAUTHORISED, OTHER_SHOP_ACTION], key=lambda row: row.at)
+
+
+def action(rng: random.Random, chat: Session, kind: str) -> Action:
+    """A small refund, a coupon or a changed address at the end of a chat."""
+    amounts = {
+        "refund": yuan(whole_number(rng, *REFUND_FEN) / 100),
+        "coupon": yuan(COUPONS[whole_number(rng, 0, len(COUPONS))]),
     }
+    return Action(chat.ended_at, chat.shop, chat.id, kind, amounts.get(kind, ""), True)
+
+
+def surcharges(sessions: Chats, reading: Reading) -> dict[str, int]:
+    """Each month's surcharge: for all days of every run of busy days that lasts long enough."""
+    charged: Counter[str] = Counter()
+    busy = {day: persons(chats, reading) >= reading.least for day, chats in sessions.items()}
+    for is_busy, days in groupby(TERM, key=lambda day: busy[day]):
+        run = list(days)
+        if is_busy and len(run) > RUN_DAYS:
+            charged.update(f"{day:%Y-%m}" for day in run)
+    return {month: SURCHARGE * charged[month] for month in MONTHS}
+
+
+def persons(sessions: list[Session], reading: Reading) -> int:
+    """Persons received on a day."""
+    received = [chat for chat in sessions if chat.received]
+    return len({(chat.shop, reading.per_id and chat.id, chat.customer) for chat in received})
+
+
+def payments(sessions: Chats) -> list[Payment]:
+    """What the client pays; a month's surcharge, where there is one, with the next month's fee."""
+    surcharge = surcharges(sessions, STATED)
+    return [
+        Payment(date(2020, 8, 10), yuan(900), "wechat", "2020-08"),
+        Payment(date(2020, 8, 20), yuan(FEE - 900), "alipay", "2020-08"),  # late
+        Payment(date(2020, 9, 11), yuan(FEE), "wechat", "2020-09"),
+        Payment(date(2020, 10, 12), yuan(surcharge["2020-09"]), "wechat", ""),
+        Payment(date(2020, 10, 12), yuan(FEE - SHORT), "bank_transfer", "2020-10"),  # short
+        Payment(date(2020, 11, 13), yuan(FEE), "cash", "2020-11"),  # not agreed
+        Payment(date(2020, 11, 13), yuan(surcharge["2020-10"]), "alipay", "2020-10"),
+        Payment(date(2020, 12, 11), yuan(FEE), "bank_transfer", "2020-12"),
+        Payment(date(2020, 12, 21), yuan(surcharge["2020-11"]), "wechat", "2020-11"),  # late
+    ]
+
+
+def totals(sessions: Chats, reading: Reading) -> dict[str, str]:
+    """What each month comes to."""
+    return {month: yuan(FEE + more) for month, more in surcharges(sessions, reading).items()}
+
+
+def records(sessions: Chats) -> dict[str, Sequence[NamedTuple]]:
+    """The daily counts and the seats, with nothing planted but the totals."""
+    return {"receptions": receptions(sessions), "seats": seats()}
+
+
+def all_records(sessions: Chats) -> AllRecords:
+    """Every record, with all that is planted."""
+    chats = all_sessions(sessions)
+    return AllRecords(
+        sessions=chats,
+        receptions=all_receptions(sessions),
+        seats=seats(),
+        presence=presence(sessions),
+        payments=payments(sessions),
+        actions=actions(chats),
+        outages=OUTAGES,
+        bills=[Bill(*billed) for billed in totals(sessions, BILLED).items()],
+    )
+
+
+# Writing
+
+
+def write_all(folder: Path, records: Mapping[str, Sequence[NamedTuple]]) -> None:
+    """A folder of record files."""
+    folder.mkdir(exist_ok=True)
+    for name, rows in records.items():
+        write(folder / f"{name}.csv", rows)
 
 
 def write(path: Path, rows: Sequence[NamedTuple]) -> None:
@@ -350,18 +366,13 @@ def cell(value: object) -> object:
 
 
 def main() -> None:
-    """Write the record files, and the sessions where a file is named for them."""
-    parser = argparse.ArgumentParser(description="Make the sample records.")
-    parser.add_argument(
-        "--sessions", type=Path, metavar="FILE", help="write the chat sessions to this CSV file too"
-    )
-    sessions_file = parser.parse_args().sessions
+    """Write both folders of records, and what is planted in the second."""
     sessions = {day: sessions_of(day) for day in TERM}
-    FOLDER.mkdir(exist_ok=True)
-    for name, rows in records(sessions).items():
-        write(FOLDER / f"{name}.csv", rows)
-    if sessions_file:
-        write(sessions_file, [session for day in TERM for session in sessions[day]])
+    everything = all_records(sessions)
+    findings = planted(everything, totals(sessions, STATED))
+    write_all(FOLDER / "records", records(sessions))
+    write_all(FOLDER / "all_records", everything._asdict())
+    (FOLDER / "planted.yaml").write_text(yaml(findings), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

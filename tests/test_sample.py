@@ -1,0 +1,59 @@
+"""The sample: made again byte for byte, and its planted findings found, each once and no other."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+import cscontract as cs
+from cscontract.cli import main
+
+SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
+PLANTED = YAML(typ="safe").load((SAMPLE / "planted.yaml").read_text("utf-8"))["planted"]
+
+
+@pytest.fixture(scope="module")
+def verdict():
+    return cs.check(cs.load(SAMPLE / "agreement.yaml"), cs.read(SAMPLE / "all_records"))
+
+
+def test_every_planted_finding_is_found_once(verdict):
+    found = verdict.to_dict()["findings"]
+    for each in PLANTED:
+        keys = each.keys() & found[0].keys() | each.keys() & {
+            "session",
+            "count",
+            "amount",
+            "month",
+            "charge",
+        }
+        same = [f for f in found if all(str(f.get(key)) == str(each[key]) for key in keys)]
+        assert 1 == len(same), each
+
+
+def test_no_other_breach_is_found(verdict):
+    wanted = Counter(each["code"] for each in PLANTED)
+    found = Counter(f.code for f in verdict.found if f.kind in ("breach", "notice"))
+    assert wanted == found
+
+
+def test_the_sample_is_made_again_byte_for_byte(tmp_path):
+    kept = {
+        path: path.read_bytes() for path in SAMPLE.rglob("*") if path.suffix in (".csv", ".yaml")
+    }
+    subprocess.run([sys.executable, SAMPLE / "make.py"], check=True, capture_output=True)
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_the_bills_are_explained_by_the_hidden_readings(capsys):
+    status = main(
+        ["infer", str(SAMPLE / "agreement.yaml"), str(SAMPLE / "all_records"), "--json", "-"]
+    )
+    result = json.loads(capsys.readouterr().out)
+    fits = {each["phrase"]: each["fits"] for each in result["phrases"]}
+    assert 0 == status and 9_331_200 == result["combinations"]
+    assert (["once_per_id"], ["at_least"]) == (fits["same_person"], fits["bound"])
