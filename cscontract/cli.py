@@ -56,10 +56,18 @@ def parser() -> argparse.ArgumentParser:
         "Not legal advice.",
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    judge = _judging(commands, "check", check, "statement and findings")
-    for form, what in REPORTS.items():
-        judge.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
-    judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
+    _checking(commands)
+    _asking(commands)
+    _importing(commands)
+    work = commands.add_parser(
+        "lab", help="the workbook in JupyterLab", epilog="Further options go to jupyter lab."
+    )
+    work.set_defaults(run=lab)
+    return top
+
+
+def _asking(commands: Any) -> None:
+    """`explain`, `price` and `infer`."""
     why = _judging(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=_date, help="a date of the term, as 2020-08-03")
     cost = _judging(commands, "price", price, "what the open phrases cost")
@@ -73,24 +81,29 @@ def parser() -> argparse.ArgumentParser:
     bills.add_argument(
         "--open", default="all", metavar="P1,P2", help="phrases to vary; all by default"
     )
+    bills.set_defaults(records=SAMPLE / "all_records")
+
+
+def _importing(commands: Any) -> None:
+    """`import`, of a platform's export."""
     bring = commands.add_parser("import", help="a platform's customer-service export into records")
     bring.add_argument("report", metavar="REPORT", help="an .xlsx or .csv export of one platform")
-    bring.add_argument(
-        "--as", required=True, dest="kind", metavar="KIND", help="taobao, jd, agency or generic"
-    )
-    bring.add_argument(
-        "--out", required=True, metavar="RECORDS", help="the folder of records to add to"
-    )
+    kinds = "taobao, jd, agency or generic"
+    bring.add_argument("--as", required=True, dest="kind", metavar="KIND", help=kinds)
+    folder = "the folder of records to add to"
+    bring.add_argument("--out", required=True, metavar="RECORDS", help=folder)
     bring.add_argument("--shop", help="the shop of a report that names none")
-    bring.add_argument(
-        "--mapping", metavar="FILE", help="which column is which (YAML), for generic"
-    )
+    columns = "which column is which (YAML), for generic"
+    bring.add_argument("--mapping", metavar="FILE", help=columns)
     bring.set_defaults(run=import_report)
-    work = commands.add_parser(
-        "lab", help="the workbook in JupyterLab", epilog="Further options go to jupyter lab."
-    )
-    work.set_defaults(run=lab)
-    return top
+
+
+def _checking(commands: Any) -> None:
+    """`check`, with its reports."""
+    judge = _judging(commands, "check", check, "statement and findings")
+    for form, what in REPORTS.items():
+        judge.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
+    judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
 
 
 def _judging(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:

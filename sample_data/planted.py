@@ -199,7 +199,7 @@ def in_chat(code: str, sessions: list[Session], chat: Session, why: str) -> Plan
         chat.started_at,
         chat.started_at,
         session=chat.session,
-        measured=chat.channel,
+        measured=chat.channel if code == "off_platform" else "not recorded",
         rows=[place("sessions", sessions, chat)],
         sentence=why,
     )

@@ -42,7 +42,7 @@ class Inference:
         """The readings of a phrase that some fitting combination uses."""
         axis = list(self.open).index(phrase)
         others = tuple(other for other in range(len(self.open)) if other != axis)
-        used = self.fits.any(others).tolist()
+        used: list[bool] = np.asarray(self.fits.any(others)).tolist()
         return [way for way, fits in zip(self.open[phrase], used, strict=True) if fits]
 
     def to_dict(self) -> dict[str, Any]:

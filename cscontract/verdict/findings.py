@@ -118,8 +118,10 @@ def day_of(when: date) -> date:
     return when.date() if isinstance(when, datetime) else when
 
 
-UNKNOWN_SHOP = "{file}: {count} rows of {when} are of {shop}, a shop that the agreement does not name; left out."
-OUTSIDE_TERM = "{file}: {count} rows of {shop} on {when} lie outside the term; left out."
+UNKNOWN_SHOP = (
+    "{file}: {shop}, named on {when}, is no shop of the agreement; rows left out: {count}."
+)
+OUTSIDE_TERM = "{file}: {when} lies outside the term; rows of {shop} left out: {count}."
 
 
 def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:

@@ -24,18 +24,20 @@ def sessions_against_scope(agreement: Agreement, records: Records) -> Iterator[F
         return
     within = _sessions(agreement, records)
     channels = agreement.duties.channels
+    allowed = {"off_platform": ", ".join(channels), "problem_not_recorded": "recorded"}
     for code, condition, sentence in (
         ("off_platform", scope.off_platform(within, channels), OFF_PLATFORM),
         ("problem_not_recorded", scope.problem_not_recorded(within), NOT_RECORDED),
     ):
         chosen = within.filter(condition).select("row", "session", "shop", "channel", "started_at")
         for row in logs.rows(chosen.order_by("row")):
-            when = row["started_at"]
+            when, session = row["started_at"], logs.session_name(row["session"])
             yield Finding(
                 "1.1", "provider", "breach", code, sentence,
-                {"session": row["session"], "shop": row["shop"], "channel": row["channel"], "when": when},
-                when, when, row["shop"], measured=row["channel"], allowed=", ".join(channels),
-                rows=(f"{records.file('sessions')}:{row['row']}",), extra={"session": row["session"]},
+                {"session": session, "shop": row["shop"], "channel": row["channel"], "when": when},
+                when, when, row["shop"], measured=row["channel"] if code == "off_platform" else "not recorded",
+                allowed=allowed[code],
+                rows=(f"{records.file('sessions')}:{row['row']}",), extra={"session": session},
             )  # fmt: skip
 
 

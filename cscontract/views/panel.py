@@ -271,7 +271,8 @@ class Panel(widgets.HBox):
             ways = agreement.available(phrase.key) if phrase.phrase.moves == "money" else []
             readings = [{**agreement.chosen, phrase.key: way} for way in ways]
             totals = [
-                apply(agreement, daily(agreement, self.records, each), each).total for each in readings
+                apply(agreement, daily(agreement, self.records, each), each).total
+                for each in readings
             ]
             spreads[phrase.key] = max(totals, default=0) - min(totals, default=0)
         return spreads

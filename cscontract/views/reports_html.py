@@ -1,0 +1,268 @@
+"""The verdict as one HTML page: nothing is fetched from anywhere, all text is escaped, fit for print."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from html import escape
+from io import BytesIO
+
+from cscontract.terms import money
+from cscontract.terms.language import Language, say, told
+from cscontract.terms.phrases import register
+from cscontract.verdict.charges import Charges
+from cscontract.verdict.check import Line, Verdict
+from cscontract.verdict.finding import Finding
+from cscontract.views import reports_content as content
+from cscontract.views.reports_elements import Html, joined, table, tag
+from cscontract.views.reports_style import STYLE
+from cscontract.views.text import headline
+
+LANG = {"en": "en", "zh": "zh-CN"}
+#: so that even a browser that is asked to would fetch nothing
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+#: as many rows of evidence are shown at once; more are folded away
+MOST_ROWS = 5
+
+
+def html_report(verdict: Verdict, language: Language = "en") -> str:
+    """The whole page."""
+    heading = content.title(language)
+    parties = verdict.agreement.parties
+    head = tag(
+        "head",
+        Html(
+            f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        ),
+        Html('<meta name="viewport" content="width=device-width,initial-scale=1">'),
+        Html('<link rel="icon" href="data:,">'),
+        tag("title", f"{heading} · {parties.client} – {parties.provider}"),
+        tag("style", Html(STYLE)),
+    )
+    sections = list(_sections(verdict, language))
+    links = [tag("li", tag("a", name, href=f"#{key}")) for key, name, _ in sections]
+    body = tag(
+        "body",
+        tag("header", *_head(verdict, language)),
+        tag("nav", tag("ul", *links), aria_label=say("Contents", language)),
+        tag("main", *(_section(*section) for section in sections)),
+        tag("footer", tag("p", content.disclaimer(language))),
+    )
+    return f"<!DOCTYPE html>\n{tag('html', head, body, lang=LANG[language])}\n"
+
+
+def _head(verdict: Verdict, language: Language) -> Iterable[Html]:
+    """Title, total and range, how much was found, and whose agreement it is."""
+    yield tag("h1", content.title(language))
+    yield tag("p", headline(verdict, language), class_="headline")
+    if verdict.range:
+        open_words = [_phrase_link(name, verdict, language) for name in verdict.agreement.open]
+        yield tag("p", say("The figures below use the default reading of each open phrase:", language),
+                  " ", *joined(open_words, say(", ", language)))  # fmt: skip
+    found = Counter(finding.kind for finding in verdict.found)
+    counts = [tag("li", _kind(kind, language), f" {found[kind]}") for kind in content.KINDS]
+    yield tag("ul", *counts, class_="counts")
+    about = [
+        tag("div", tag("dt", name), tag("dd", told(value, language)))
+        for name, value in content.facts(verdict, language)
+    ]
+    yield tag("dl", *about)
+
+
+def _sections(verdict: Verdict, language: Language) -> Iterable[tuple[str, str, Iterable[Html]]]:
+    """Each section: its anchor, its heading, what stands in it."""
+    yield "statement", say("Statement", language), _statement(verdict, language)
+    yield "days", say("The days of the term", language), [_chart(verdict.charges, language)]
+    yield "findings", say("Findings", language), _findings(verdict, language)
+    yield "charged", say("Charged days", language), _charged(verdict, language)
+    yield "readings", say("Readings used", language), _readings(verdict, language)
+    yield "gaps", say("What the agreement does not say", language), _gaps(verdict, language)
+    yield "notes", say("Notes on reading the files", language), _notes(verdict, language)
+
+
+def _section(key: str, heading: str, inside: Iterable[Html]) -> Html:
+    return tag("section", tag("h2", heading, id=key), *inside, aria_labelledby=key)
+
+
+def _statement(verdict: Verdict, language: Language) -> Iterable[Html]:
+    columns = content.statement_columns(verdict)
+    if not any(month["seats"] for month in verdict.monthly):
+        columns.remove("seats")
+    sums = content.sums(verdict, columns)
+    rows = [[_figure(name, month[name], language) for name in columns] for month in verdict.monthly]
+    footer = [_figure(name, sums[name], language) if name in sums else "" for name in columns]
+    footer[0] = say("total", language)
+    yield table(
+        say("By month, CNY; each charge with the last date to pay it", language),
+        [content.column(name, language) for name in columns], rows,
+        range(1, len(columns)), footer, class_="dated",
+    )  # fmt: skip
+    if verdict.account and verdict.account.left_over:
+        left = money.grouped(verdict.account.left_over)
+        yield tag("p", say("CNY {left} was paid beyond all charges.", language, left=left))
+
+
+def _figure(name: str, value: object, language: Language) -> str:
+    """A cell of the statement."""
+    if isinstance(value, date):
+        return told(value, language)
+    return money.grouped(value) if isinstance(value, int) and name != "days" else str(value)
+
+
+def _chart(charges: Charges, language: Language) -> Html:
+    """The days against the limits, as a drawing within the page."""
+    from matplotlib import rc_context
+
+    from cscontract.views import charts
+
+    out = BytesIO()
+    plain = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    with rc_context({"font.family": charts.fonts(), "font.size": 9, "svg.hashsalt": "days"}):
+        charts.days_chart(charges, language).savefig(out, format="svg", metadata=plain)
+    data = "data:image/svg+xml;base64," + b64encode(out.getvalue()).decode()
+    alt = content.clean(charts.finding(charges, language))
+    return Html(f'<img src="{data}" alt="{escape(alt)}" width="900" height="330">')
+
+
+def _findings(verdict: Verdict, language: Language) -> Iterable[Html]:
+    """The findings clause by clause; those that rest on the same words stand together."""
+    if not verdict.found:
+        yield tag("p", say("Nothing was found.", language))
+    for clause, found in content.by_clause(verdict):
+        yield tag("h3", content.clause_title(clause, language))
+        for readings in dict.fromkeys(finding.readings for finding in found):
+            alike = [finding for finding in found if finding.readings == readings]
+            yield _alike(alike, verdict, language)
+
+
+def _alike(found: Sequence[Finding], verdict: Verdict, language: Language) -> Html:
+    """A table of findings of one clause that rest on the same words; its caption names the words."""
+    first = found[0]
+    sentence = "Findings under clause {clause}: {count}"
+    caption = say(sentence, language, clause=first.clause, count=len(found))
+    links = [_phrase_link(name, verdict, language) for name in first.readings]
+    rest: Sequence[object] = ()
+    if links:
+        words = tag("span", *joined(links, say(", ", language)))
+        rest = (" · ", say("rests on the reading of", language), " ", words)
+    headers = [say(header, language) for header in FINDING]
+    rows = [_finding(finding, language) for finding in found]
+    return table(caption, headers, rows, note=rest, class_="findings")
+
+
+FINDING = ("kind", "party", "finding", "from – to", "measured", "allowed")
+
+
+def _finding(finding: Finding, language: Language) -> list[object]:
+    text = [finding.text(language)]
+    if finding.rows:
+        text.append(_evidence(finding.rows, language))
+    return [
+        _kind(finding.kind, language),
+        say(finding.party, language),
+        tag("div", *text),
+        _when(finding, language),
+        content.measure(finding.measured, language),
+        content.measure(finding.allowed, language),
+    ]
+
+
+def _kind(kind: str, language: Language) -> Html:
+    return tag("span", say(kind, language), class_=f"kind {kind}")
+
+
+def _when(finding: Finding, language: Language) -> Html:
+    """From when to when; the date once where it is one day."""
+    first, last = finding.first, finding.last
+    times = [told(when, language) for when in (first, last) if when is not None]
+    times = list(dict.fromkeys(times))
+    if isinstance(first, datetime) and isinstance(last, datetime) and first.date() == last.date():
+        times[1:] = [f"{last:%H:%M}"] * (len(times) - 1)
+    spans = [tag("span", when, class_="short") for when in times]
+    return tag("div", *joined(spans, " – "))
+
+
+def _phrase_link(name: str, verdict: Verdict, language: Language) -> Html:
+    words = register()[name].words[language].format(**verdict.agreement.wording)
+    return tag("a", f"“{words}”", href=f"#phrase-{name}")
+
+
+def _evidence(rows: Sequence[str], language: Language) -> Html:
+    """The rows of the files; folded away where they are many."""
+    listed = say(", ", language).join(content.places(rows))
+    if len(rows) <= MOST_ROWS:
+        return tag("div", listed, class_="rows")
+    summary = tag("summary", say("{count} rows", language, count=len(rows)))
+    return tag("details", summary, listed, class_="rows")
+
+
+def _charged(verdict: Verdict, language: Language) -> Iterable[Html]:
+    lines = [line for line in verdict.ledger if line.kind == "surcharge"]
+    headers = ["date", "clause", "volume", "limit", "CNY", "rows"]
+    if not lines:
+        yield tag("p", say("No day is charged.", language))
+        return
+    total = money.grouped(sum(line.amount for line in lines))
+    yield table(
+        say("Every day with a surcharge, its volume in persons, and the rows counted", language),
+        [say(header, language) for header in headers],
+        [_charged_day(line, language) for line in lines],
+        range(2, 5),
+        [say("total", language), "", "", "", total, ""], class_="dated",
+    )  # fmt: skip
+
+
+def _charged_day(line: Line, language: Language) -> list[object]:
+    volume = str(line.volume)
+    if "/" in volume:
+        above, below = map(int, volume.split("/"))
+        volume += f" (≈ {above / below:.2f})"
+    rows = _evidence(line.rows, language)
+    amount = money.grouped(line.amount)
+    return [told(line.date, language), line.clause, volume, line.threshold, amount, rows]
+
+
+def _readings(verdict: Verdict, language: Language) -> Iterable[Html]:
+    headers = ["words", "clause", "reading used", "favours", "how it came to be used"]
+    yield table(
+        say("Every phrase that can be read in more than one way", language),
+        [say(header, language) for header in headers],
+        [
+            (
+                tag("span", f"“{used.words}”", id=f"phrase-{used.phrase}"),
+                used.clause,
+                tag("div", tag("strong", used.label), tag("div", used.meaning, class_="meaning")),
+                used.favours,
+                tag("strong", used.state) if used.is_open else used.state,
+            )
+            for used in content.readings_used(verdict, language)
+        ],
+        class_="readings",
+    )
+
+
+def _gaps(verdict: Verdict, language: Language) -> Iterable[Html]:
+    gaps = content.gaps(verdict, language)
+    if not gaps:
+        yield tag("p", say("Every figure is agreed.", language))
+        return
+    headers = ["figure", "clause", "what hangs on it", "matters on these records"]
+    yield table(
+        say("Figures that are not agreed; none of them was filled in", language),
+        [say(header, language) for header in headers],
+        [
+            (f"{gap.label} ({gap.key})", gap.clause, gap.gap, say("yes" if gap.matters else "no", language))
+            for gap in gaps
+        ],
+    )  # fmt: skip
+
+
+def _notes(verdict: Verdict, language: Language) -> Iterable[Html]:
+    """Repairs made in reading; they are told in English."""
+    notes = [*verdict.agreement.notes, *verdict.records.notes]
+    if not notes:
+        yield tag("p", say("Every file was read as it stands.", language))
+        return
+    yield tag("ul", *(tag("li", note) for note in notes), lang="en")
