@@ -21,6 +21,7 @@ _PUBLIC = {
     "Verdict": "cscontract.verdict.check",
     "check": "cscontract.verdict.check",
     "explain": "cscontract.verdict.explain",
+    "Price": "cscontract.questions.price",
     "infer": "cscontract.questions.infer",
     "load": "cscontract.terms.agreement",
     "price": "cscontract.questions.price",

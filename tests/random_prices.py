@@ -66,7 +66,7 @@ def expected(
     for order in permutations(names):
         for at, name in enumerate(order):
             shares[name] += reach(frozenset(order[: at + 1])) - reach(frozenset(order[:at]))
-    labels = sorted({label for chosen in every for label in by_month[chosen]})
+    labels = [month.label for month in agreement.span.months]
     months = {m: [by_month[chosen].get(m, 0) for chosen in every] for m in labels}
     return {
         "combinations": len(every),

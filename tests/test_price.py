@@ -49,7 +49,7 @@ def test_the_least_and_the_greatest_total_are_reached_where_it_says():
 def test_the_range_of_check_is_that_of_price():
     opened = AGREEMENT.replace(readings__surcharge_days="open", readings__headcount="open")
     price, verdict = cs.price(opened, RECORDS), cs.check(opened, RECORDS)
-    assert (price.low, price.high) == verdict.range
+    assert price.span == verdict.range
     assert price.to_dict()["low"] == verdict.to_dict()["low"]
 
 

@@ -17,7 +17,7 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad, nearest
 from cscontract.terms.phrases import register
-from cscontract.verdict.check import decimal, festivals_known
+from cscontract.verdict.check import Range, decimal, festivals_known
 from cscontract.verdict.combinations import Totals, money_phrases, totals
 from cscontract.verdict.display import html
 
@@ -63,14 +63,16 @@ class Price:
         """Number of combinations of the open phrases' readings."""
         return int(self.totals.fen.size)
 
+    @cached_property
+    def span(self) -> Range:
+        """Least and greatest total, and how many combinations give the base total."""
+        same = int((self.totals.fen == self.base).sum())
+        return Range(self.low, self.high, same, self.combinations)
+
     @property
     def stability(self) -> Fraction:
         """The part of the combinations that gives the base total."""
-        return self.part_of(self.base)
-
-    def part_of(self, fen: int) -> Fraction:
-        """The part of the combinations that gives just this total."""
-        return Fraction(int((self.totals.fen == fen).sum()), self.combinations)
+        return Fraction(self.span.same, self.combinations)
 
     @cached_property
     def ranges(self) -> np.ndarray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
@@ -68,7 +68,7 @@ class Verdict:
     `total`, `low`, `high`: Decimal; low and high are None where no phrase is open.
     """
 
-    def __init__(self, charges: Charges, records: Records, as_of: date, range: Any = None):
+    def __init__(self, charges: Charges, records: Records, as_of: date, range: Range | None = None):
         self.charges, self.records, self.as_of, self.range = charges, records, as_of, range
         self.agreement = charges.agreement
 
@@ -78,11 +78,11 @@ class Verdict:
 
     @property
     def low(self) -> Decimal | None:
-        return self.range and decimal(self.range[0])
+        return decimal(self.range.low) if self.range else None
 
     @property
     def high(self) -> Decimal | None:
-        return self.range and decimal(self.range[1])
+        return decimal(self.range.high) if self.range else None
 
     @cached_property
     def monthly(self) -> list[dict[str, Any]]:
@@ -210,7 +210,8 @@ class Verdict:
             "total": money.yuan(self.charges.total),
         }
         if self.range:
-            result |= {"low": money.yuan(self.range[0]), "high": money.yuan(self.range[1])}
+            result |= {"low": money.yuan(self.range.low), "high": money.yuan(self.range.high)}
+            result["stability"] = self.range.stability
         renewal = self.events["renewal_due"]
         return result | {
             "statements": [
@@ -250,19 +251,33 @@ def check(agreement: Agreement, records: Records, as_of: date | None = None) -> 
     `as_of`: the date up to which duties are judged; the latest date in any record where it is None.
     Raises BadInput where the records do not fit the agreement or cannot decide a phrase left open.
     """
-    span = range_of_totals(agreement, records) if agreement.open else None
     charges = charge(agreement, daily(agreement, records))
+    span = range_of_totals(agreement, records, charges.total) if agreement.open else None
     return Verdict(charges, records, as_of or records.latest, span)
 
 
-def range_of_totals(agreement: Agreement, records: Records) -> tuple[int, int]:
-    """Least and greatest total in fen over all combinations of the phrases left open."""
+class Range(NamedTuple):
+    """Least and greatest total (fen) over a number of combinations, and how many give the total at hand."""
+
+    low: int
+    high: int
+    same: int
+    combinations: int
+
+    @property
+    def stability(self) -> float:
+        """The part of the combinations that gives the total at hand."""
+        return self.same / self.combinations
+
+
+def range_of_totals(agreement: Agreement, records: Records, total: int) -> Range:
+    """The range over all combinations of the phrases left open, and how stable `total` (fen) is."""
     from cscontract.verdict.combinations import money_phrases, totals
 
     phrases = money_phrases(agreement.open, records)
     with festivals_known():
         fen = totals(agreement, records, {name: agreement.available(name) for name in phrases}).fen
-    return int(fen.min()), int(fen.max())
+    return Range(int(fen.min()), int(fen.max()), int((fen == total).sum()), fen.size)
 
 
 def charge(agreement: Agreement, counted: clauses.Daily) -> Charges:

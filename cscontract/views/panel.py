@@ -29,6 +29,7 @@ from cscontract.verdict.explain import explain_charges
 from cscontract.views import tables
 from cscontract.views.charts import LiveDays
 from cscontract.views.controls import Control, FigureControl, PhraseControl, css_class
+from cscontract.views.text import stability
 
 STYLE = """<style>
 .csc-panel{font-size:13px}
@@ -316,5 +317,6 @@ def _facts(verdict: Verdict, language: Language) -> Iterator[str]:
         else say("new agreement: not due", language)
     )
     if verdict.range:
-        low, high = map(money.grouped, verdict.range)
+        low, high = map(money.grouped, verdict.range[:2])
+        yield stability(verdict.range, language)
         yield say("{low} to {high} over the open words", language, low=low, high=high)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cscontract.terms import money
 from cscontract.terms.language import Language, say
 from cscontract.terms.phrases import register
-from cscontract.verdict.check import Verdict
+from cscontract.verdict.check import Range, Verdict
 
 if TYPE_CHECKING:
     from cscontract.questions.infer import Inference
@@ -32,11 +32,11 @@ def headline(verdict: Verdict, language: Language) -> str:
     total = money.grouped(verdict.charges.total)
     text = say("CNY {total} for the term", language, total=total)
     if verdict.range:
-        low, high = map(money.grouped, verdict.range)
+        low, high = map(money.grouped, verdict.range[:2])
+        count = len(verdict.agreement.open)
         between = "between {low} and {high} with {count} phrases open"
-        text += say("; ", language) + say(
-            between, language, low=low, high=high, count=len(verdict.agreement.open)
-        )
+        text += say("; ", language) + stability(verdict.range, language)
+        text += say("; ", language) + say(between, language, low=low, high=high, count=count)
     return text
 
 
@@ -77,8 +77,7 @@ def price_text(price: Price, language: Language = "en") -> str:
             phrases=len(price.open),
         )
     ]
-    same = say(stability_sentence(price), language, **stability_values(price))
-    lines += [f"{money.grouped(price.base)}: {same}", ""]
+    lines += [f"{money.grouped(price.base)}: {stability(price.span, language)}", ""]
     for name in sorted(price.open, key=lambda name: -price.shares[name]):
         lines += _phrase_lines(price, name, language)
     rows = [[say("month", language), say("low", language), say("high", language)]]
@@ -86,19 +85,13 @@ def price_text(price: Price, language: Language = "en") -> str:
     return "\n".join([*lines, "", *_aligned_rows(rows)])
 
 
-def stability_sentence(price: Price) -> str:
-    """How stable the base total is, as a sentence to say."""
-    every = price.part_of(price.base) == 1
-    return (
-        "the same in {count} of {count} combinations"
-        if every
-        else "the same in {part} % of the combinations"
-    )
-
-
-def stability_values(price: Price) -> dict[str, str]:
-    """The figures of `stability_sentence`."""
-    return {"count": f"{price.combinations:,}", "part": f"{float(100 * price.stability):.2g}"}
+def stability(over: Range, language: Language) -> str:
+    """How stable a total is: the same in all combinations, or in what part of them."""
+    if over.same == over.combinations:
+        count = f"{over.combinations:,}"
+        return say("the same in {count} of {count} combinations", language, count=count)
+    part = f"{100 * over.stability:.2g}"
+    return say("the same in {part} % of the combinations", language, part=part)
 
 
 def _phrase_lines(price: Price, name: str, language: Language) -> list[str]:
