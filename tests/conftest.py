@@ -1,6 +1,21 @@
-"""The tests' own modules (build, oracle) and lock.py are imported by name."""
+"""The tests' own modules (build, files, oracle) and lock.py are imported by name."""
 
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_configuration(tmp_path_factory):
+    """A configuration folder of the tests' own: the key of customers of whoever runs them stays as it is."""
+    from cscontract.records import customers
+
+    folder = tmp_path_factory.mktemp("configuration")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CSCONTRACT_CONFIG", str(folder))
+        customers.key.cache_clear()
+        customers.pseudonym.cache_clear()
+        yield folder

@@ -33,10 +33,12 @@ FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views")
 WITHIN = {
     "terms": "privacy faults files money days spans bound written language figures holidays lpr phrases daily "
     "happened plain_yaml refusals agreement",
-    "records": "customers cells moments tables logs read reception importers merging",
+    "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
     "clauses": "",
+    "questions": "price infer drafting",
     "verdict": "charges combinations display finding log_findings account findings check explain",
-    "views": "text tables charts reports_style reports_content reports_html reports_xlsx reports_ics reports controls panel",
+    "views": "text tables charts "
+    "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports controls panel",
 }
 
 

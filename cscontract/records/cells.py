@@ -14,8 +14,10 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cscontract.records.customers import hidden
 from cscontract.terms import written
 from cscontract.terms.agreement import shop_key
+from cscontract.terms.faults import Fault, shown
 
 MOST = 100_000
 EXCEL_EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
@@ -55,8 +57,28 @@ class Cell:
 Reader = Callable[[Cell], Any]
 
 
+def read_cell(reader: Reader, cell: Cell, place: tuple, faults: list[Fault]) -> Any:
+    """The value of one cell; its fault is added to the list. `place`: file, row, column.
+
+    What stands in the cell of a customer is not told.
+    """
+    given = cell.value
+    try:
+        return reader(cell)
+    except Unreadable as error:
+        file, number, column = place
+        blank = given is None or (isinstance(given, str) and not given.strip())
+        value = "blank" if blank else "" if column == "customer" else shown(given)
+        where = f"{file}, row {number}, column {column}"
+        faults.append(Fault(where, value, error.expected, error.fix))
+        return None
+
+
 def name(cell: Cell) -> str:
-    """A name of an ID: 1 to 60 characters; “NA” and “None” stay as they are."""
+    """A name: 1 to 60 characters; “NA” and “None” stay as they are.
+
+    Where a telephone or identity number is in it, a keyed name stands in its place.
+    """
     value = cell.value
     if isinstance(value, float) and value.is_integer():
         value = cell.value = int(value)
@@ -76,7 +98,7 @@ def name(cell: Cell) -> str:
         raise Unreadable("a name", "fill the cell or delete the row")
     if len(text) > 60:
         raise Unreadable("a name of at most 60 characters", "shorten it")
-    return text
+    return hidden(text)
 
 
 def _refuse_no_name(text: str) -> None:

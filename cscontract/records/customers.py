@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -29,28 +31,31 @@ def key() -> bytes:
     """The 32-byte key, made at first use and readable by the user alone (mode 0600)."""
     path = key_file()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _kept(path)
+        if not path.exists():
+            _make(path)
+        kept = path.read_bytes()
     except OSError as error:
         fix = "name a folder that can be written in CSCONTRACT_CONFIG"
         raise bad(str(path), error.strerror, "a place for the key of customers", fix) from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
-    return path.read_bytes()
-
-
-def _kept(path: Path) -> bytes:
-    kept = path.read_bytes()
     if len(kept) != 32:
-        raise bad(
-            str(path),
-            f"{len(kept)} bytes",
-            "a key of 32 bytes",
-            "delete the file; a new key is made",
-        )
+        fix = "delete the file; a new key is made"
+        raise bad(str(path), f"{len(kept)} bytes", "a key of 32 bytes", fix)
     return kept
+
+
+def _make(path: Path) -> None:
+    """A new key, there whole or not at all; where another process was quicker, its key stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            (os.rename if os.name == "nt" else os.link)(part, path)
+    finally:
+        Path(part).unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=200_000)

@@ -21,9 +21,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from cscontract.records import cells, moments
-from cscontract.records.cells import Cell, Unreadable
-from cscontract.records.read import Reception, check_receptions, read_cell
+from cscontract.records import cells
+from cscontract.records.cells import Cell, Unreadable, read_cell
+from cscontract.records.read import Reception, check_receptions
 from cscontract.records.tables import (
     READERS,
     Table,
@@ -391,9 +391,9 @@ def _account(cell: Cell) -> tuple[str, str]:
     """店铺名:账号 as shop and account; an account without a colon has no shop."""
     shop, colon, account = Cell(cell.value).text().partition(":")
     if not colon:
-        return "", moments.name(cell)
+        return "", cells.name(cell)
     cell.value = account
-    return cells.name(Cell(shop)), moments.name(cell)
+    return cells.name(Cell(shop)), cells.name(cell)
 
 
 def _date_of_name(file: str) -> date:
@@ -449,7 +449,7 @@ class _Sheet:
         rows = tuple(row for row in found if row is not None)
         self.refuse(rows)
         notes = (*self.notes(), *self.left_out(), *self.hidden(rows), *self.late(rows))
-        return Imported(rows, tuple(map(masked, notes)), self.table.file)
+        return Imported(rows, tuple(map(masked, notes)), masked(self.table.file))
 
     def refuse(self, rows: tuple[Reception, ...]) -> None:
         """BadInput where any row or cell is at fault, or no row is left."""
@@ -505,8 +505,8 @@ class _Sheet:
         """A field's value by its column, else the same for every row; None after a fault."""
         if name not in self.at:
             return self.kind.constant.get(name)
-        account = _account if self.kind.shop_before_colon else moments.name
-        reader = {"date": _day, "shop": moments.name, "id": account}.get(name, _count)
+        account = _account if self.kind.shop_before_colon else cells.name
+        reader = {"date": _day, "shop": cells.name, "id": account}.get(name, _count)
         cell = Cell(raw[self.at[name]], self.table.excel_epoch)
         value = read_cell(reader, cell, self.place(name, number), self.faults)
         self.repairs.update((self.table.header[self.at[name]], repair) for repair in cell.repairs)

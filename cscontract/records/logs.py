@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import ibis
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from cscontract.records import moments
-from cscontract.records.tables import refuse_size
+from cscontract.records.customers import hidden, pseudonym
+from cscontract.records.moments import SHANGHAI
 from cscontract.terms.agreement import Span
-from cscontract.terms.faults import BadInput, Fault
+from cscontract.terms.faults import legible
 from cscontract.terms.spans import Spans
 
 if TYPE_CHECKING:
@@ -34,10 +32,14 @@ FLAGS = ("received", "inquiring", "asked_in_hours", "received_in_hours", "inquir
 
 @dataclass(frozen=True, eq=False)
 class Log:
-    """The sound rows of a log file as a table of the engine, `row` their number in the file."""
+    """The sound rows of a log file as a table of the engine, `row` their number in the file.
+
+    `as_in_file`: sessions and customers stand in the table as in the file, to be hidden where they leave it.
+    """
 
     file: str
     table: Table
+    as_in_file: bool = False
 
     @cached_property
     def shops(self) -> list[str]:
@@ -71,86 +73,6 @@ ARROW_TYPES = {
 }
 
 
-def is_typed(path: Path, readers: Mapping[str, Any]) -> bool:
-    """Whether a Parquet file has just these columns with times, booleans and text as such."""
-    try:
-        schema = pq.read_schema(path)
-    except (pa.ArrowInvalid, OSError):
-        return False
-    if sorted(schema.names) != sorted(readers):
-        return False
-    return all(_fits(schema.field(name).type, reader) for name, reader in readers.items())
-
-
-def _fits(kind: Any, reader: Any) -> bool:
-    if reader in (moments.begin, moments.end):
-        return pa.types.is_timestamp(kind)
-    if reader is moments.flag:
-        return pa.types.is_boolean(kind)
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
-
-
-def parquet_log(record: str, path: Path, notes: list[str]) -> Log:
-    """A log of a typed Parquet file, read by the engine itself; its customers never leave the engine.
-
-    BadInput where a cell is empty or a span of time ends before it starts.
-    """
-    refuse_size(path)
-    table = engine().read_parquet(path, file_row_number=True)
-    times = [name for name, kind in table.schema().items() if kind.is_timestamp()]
-    zoned = {
-        name: table[name].cast("timestamp('Asia/Shanghai')").cast("timestamp")
-        for name in times
-        if table.schema()[name].timezone is not None
-    }
-    table = table.mutate(row=table.file_row_number + 2, **zoned).drop("file_row_number")
-    faults = [*_blanks(table, path), *_backwards(table, path.name, *times[:2])]
-    if faults:
-        raise BadInput(faults)
-    return Log(path.name, table)
-
-
-def _blanks(table: Table, path: Path) -> Iterator[Fault]:
-    """Cells that are empty, the first rows of each column."""
-    for name in _may_be_blank(path):
-        empty = table[name].isnull()
-        if table[name].type().is_string():
-            empty = empty | (table[name].strip() == "")
-        for row in rows(table.filter(empty).order_by("row").select("row").limit(MOST_SHOWN)):
-            place = f"{path.name}, row {row['row']}, column {name}"
-            yield Fault(place, "blank", "a value", "fill the cell")
-
-
-def _may_be_blank(path: Path) -> list[str]:
-    """The columns that the file's own statistics do not show to be full."""
-    metadata = pq.read_metadata(path)
-    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-    return [
-        name
-        for place, name in enumerate(metadata.schema.to_arrow_schema().names)
-        if not all(_is_full(group.column(place).statistics) for group in groups)
-    ]
-
-
-def _is_full(statistics: Any) -> bool:
-    """No null, and, of text, none that begins with a blank or is empty."""
-    if statistics is None or not statistics.has_null_count or statistics.null_count:
-        return False
-    return statistics.has_min_max and (not isinstance(statistics.min, str) or statistics.min > "!")
-
-
-def _backwards(table: Table, file: str, start: str, end: str) -> Iterator[Fault]:
-    backwards = table.filter(table[end] < table[start]).order_by("row").select("row", start, end)
-    for row in rows(backwards.limit(MOST_SHOWN)):
-        value = f"{row[start]} – {row[end]}"
-        yield Fault(
-            f"{file}, row {row['row']}", value, f"{end} after {start}", "swap or mend the times"
-        )
-
-
-MOST_SHOWN = 20
-
-
 def _extreme(table: Table, which: str) -> date | None:
     times = [name for name, kind in table.schema().items() if kind.is_timestamp()]
     found = rows(table.agg(**{name: getattr(table[name], which)() for name in times}))[0].values()
@@ -160,8 +82,10 @@ def _extreme(table: Table, which: str) -> date | None:
 
 @cache
 def engine() -> Any:
-    """DuckDB in this process, in memory."""
-    return ibis.duckdb.connect()
+    """DuckDB in this process, in memory; times with a zone become times of Asia/Shanghai."""
+    connection = ibis.duckdb.connect()
+    connection.raw_sql(f"SET TimeZone = '{SHANGHAI.key}'")
+    return connection
 
 
 _numbers = count()
@@ -187,6 +111,20 @@ def rows(expression: Table) -> list[dict[str, Any]]:
     backend = expression.get_backend()
     cursor = backend.raw_sql(backend.compile(expression))
     return [dict(zip(expression.columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def frame(log: Log) -> Any:
+    """A log as a DataFrame in the order of its file; customers as keyed hashes."""
+    found = log.table.order_by("row").to_pandas()
+    if log.as_in_file and "session" in found:
+        found["session"] = found["session"].map(session_name)
+        found["customer"] = found["customer"].map(pseudonym)
+    return found
+
+
+def session_name(text: str) -> str:
+    """The name of a session as it may be shown."""
+    return legible(hidden(text))
 
 
 def named(table: Table, shops: Mapping[str, str]) -> Table:

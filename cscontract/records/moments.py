@@ -7,13 +7,13 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cscontract.records import cells
-from cscontract.records.cells import FIRST, LAST, NO_VALUE, Cell, Unreadable
-from cscontract.records.customers import hidden, pseudonym
+from cscontract.records.cells import FIRST, LAST, NO_NAME, NO_VALUE, Cell, Unreadable
+from cscontract.records.customers import pseudonym
 from cscontract.terms import money
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TIME = re.compile(
-    r"\d{4}-\d\d-\d\d[T ](\d\d:\d\d)(:\d\d(\.\d{1,6})?)?\s?(Z|[+-]\d\d:?\d\d)?", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)? ?(Z|[+-]\d\d:?\d\d)?", re.ASCII
 )
 EXAMPLE = "write it like 2020-08-01T09:00:00+08:00"
 YES = {"true": True, "false": False}
@@ -29,46 +29,45 @@ MOST_YUAN = 100_000_000
 
 def begin(cell: Cell) -> datetime:
     """A time, without a zone, of Asia/Shanghai: with an offset, or Shanghai's own. Not 24:00."""
-    return _time(cell, cell.value)
+    return _time(cell, midnight=False)
 
 
 def end(cell: Cell) -> datetime:
     """As `begin`; 24:00 is the next date's 00:00."""
-    text = cell.value
-    if isinstance(text, str) and re.search(r"[T ]24:00(:00)?\b", text):
-        cell.repairs.append("24:00 read as 00:00 of the next day")
-        return _time(cell, re.sub(r"([T ])24:00", r"\g<1>00:00", text)) + timedelta(days=1)
-    return _time(cell, text)
+    return _time(cell, midnight=True)
 
 
-def _time(cell: Cell, value: object) -> datetime:
-    if isinstance(value, float) and value > 30_000:
+def _time(cell: Cell, midnight: bool) -> datetime:
+    value = cell.value
+    if isinstance(value, float) and 30_000 < value < 100_000:
         cell.repairs.append("spreadsheet serial numbers read as times")
         seconds = timedelta(seconds=round(value % 1 * 86_400))
         day = cells.EXCEL_EPOCHS[cell.excel_epoch] + timedelta(days=int(value))
         when = datetime.combine(day, time()) + seconds
     else:
-        when = value if isinstance(value, datetime) else _written(cell, value)
+        when = value if isinstance(value, datetime) else _written(cell, midnight)
     cell.zoned = when.tzinfo is not None
-    if when.tzinfo is not None:
-        when = when.astimezone(SHANGHAI).replace(tzinfo=None)
-    if not FIRST <= when.date() <= LAST:
+    if not FIRST.year <= when.year <= LAST.year:
         raise Unreadable(f"a time, {FIRST} to {LAST}", "check the year")
-    return when
+    return when.astimezone(SHANGHAI).replace(tzinfo=None) if cell.zoned else when
 
 
-def _written(cell: Cell, value: object) -> datetime:
-    text = value.strip() if isinstance(value, str) and value.isascii() else _half_width(cell, value)
-    if not TIME.fullmatch(text):
+def _written(cell: Cell, midnight: bool) -> datetime:
+    match = TIME.fullmatch(cell.text())
+    if not match:
         raise Unreadable("a date and a time", EXAMPLE)
+    day, clock, seconds, offset = match.groups(default="")
+    ends_day = midnight and clock == "24:00" and not seconds.strip(":0.")
+    if clock[:2] == "24" and not ends_day:
+        raise Unreadable("a time that exists", "write 24:00 as 00:00 of the next day")
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        found = datetime.fromisoformat(f"{day}T{'00:00' if ends_day else clock}{seconds}{offset}")
+        found += timedelta(days=ends_day)
+    except (ValueError, OverflowError):
         raise Unreadable("a time that exists", "check date, hour and minute") from None
-
-
-def _half_width(cell: Cell, value: object) -> str:
-    return Cell(value, repairs=cell.repairs).text()
+    if ends_day:
+        cell.repairs.append("24:00 read as 00:00 of the next day")
+    return found
 
 
 def flag(cell: Cell) -> bool:
@@ -131,27 +130,32 @@ def month_if_any(cell: Cell) -> str | None:
 
 def customer(cell: Cell) -> str:
     """A customer, as a keyed hash; what stands in the cell goes no further."""
-    value = cell.value
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else cell.text()
-    if not text or text in {"-", "—"}:
-        cell.value = None
-        raise Unreadable("a customer's name or number", "fill the cell or delete the row")
-    return pseudonym(text)
+    return pseudonym(customer_name(cell))
 
 
-def name(cell: Cell) -> str:
-    """A name that may have been typed as a telephone number: then a keyed name stands in its place."""
-    return hidden(cells.name(cell))
+def customer_name(cell: Cell) -> str:
+    """The name or number of a customer, before it is hidden."""
+    value, expected = cell.value, "a customer's name or number"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
+        raise Unreadable(expected, "write it as text")
+    if isinstance(value, int) and abs(value) >= 10**15:
+        raise Unreadable(expected, "format the column as text and export again")
+    text = str(value) if isinstance(value, int) else cell.text()
+    if text in NO_NAME or text.casefold() in cells.SPREADSHEET_ERRORS:
+        raise Unreadable(expected, "fill the cell or delete the row")
+    return text
 
 
 def word(cell: Cell) -> str:
     """A word of a fixed set: a channel, an action; in small letters, without blanks."""
-    return name(cell).casefold().replace(" ", "_")
+    return cells.name(cell).casefold().replace(" ", "_")
 
 
 def method(cell: Cell) -> str:
     """A method of payment; 微信, 支付宝 and 银行转账 by their usual names."""
-    text = name(cell).casefold()
+    text = cells.name(cell).casefold()
     if text in METHODS:
         cell.repairs.append(f"{text} read as {METHODS[text]}")
     return METHODS.get(text, text.replace(" ", "_"))

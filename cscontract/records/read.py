@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cscontract.records import cells, moments
+from cscontract.records import cells, moments, told
+from cscontract.records.cells import read_cell
 from cscontract.records.tables import ENDINGS, Table, progress, read_table, wrong_widths
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["AddedSeats", "Reception", "Records", "read"]
 
 SHOP = {"shop": cells.shop}
-SHOP_AND_ID = {"shop": cells.shop, "id": moments.name}
+SHOP_AND_ID = {"shop": cells.shop, "id": cells.name}
 READERS: dict[str, dict[str, cells.Reader]] = {
     "receptions": {
         "date": cells.day,
@@ -44,7 +45,7 @@ READERS: dict[str, dict[str, cells.Reader]] = {
         "inquiring": cells.persons,
     },
     "sessions": {
-        "session": moments.name,
+        "session": cells.name,
         **SHOP_AND_ID,
         "customer": moments.customer,
         "channel": moments.word,
@@ -147,7 +148,9 @@ class Records:
         import pandas
 
         if record in LOGS:
-            return getattr(self, record).table.order_by("row").to_pandas()
+            from cscontract.records import logs
+
+            return logs.frame(getattr(self, record))
         return pandas.DataFrame(getattr(self, record), columns=ROWS[record]._fields)
 
 
@@ -178,13 +181,12 @@ def _record(record: str, path: Path, notes: list[str]) -> Any:
     """The rows of a file, or its log."""
     if record not in LOGS:
         return typed_rows(record, read_table(path, tuple(READERS[record])), notes)
-    from cscontract.records import logs
+    from cscontract.records import logs, parquet_logs
 
-    if path.suffix.lower() == ".parquet" and logs.is_typed(path, READERS[record]):
-        return logs.parquet_log(record, path, notes)
-    return logs.log_of(
-        path.name, ROWS[record], typed_rows(record, read_table(path, tuple(READERS[record])), notes)
-    )
+    if parquet_logs.is_typed(path, READERS[record]):
+        return parquet_logs.parquet_log(path, READERS[record], notes)
+    rows = typed_rows(record, read_table(path, tuple(READERS[record])), notes)
+    return logs.log_of(path.name, ROWS[record], rows)
 
 
 def _no_receptions(folder: Path) -> Fault:
@@ -219,7 +221,7 @@ def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
     """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault."""
     faults = wrong_widths(table)
     repairs: Counter[tuple[str, str]] = Counter()
-    zoned: dict[str, dict[bool, int]] = defaultdict(dict)
+    zoned: dict[str, dict[bool, tuple[int, Any]]] = defaultdict(dict)
     readers = [(column, READERS[record][column]) for column in table.header]
     order = [table.header.index(column) for column in READERS[record]]
     rows = []
@@ -233,7 +235,7 @@ def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
             if cell.repairs:
                 repairs.update((column, repair) for repair in cell.repairs)
             if cell.zoned is not None:
-                zoned[column].setdefault(cell.zoned, number)
+                zoned[column].setdefault(cell.zoned, (number, value))
         if len(faults) == before:
             rows.append(ROWS[record](number, *(values[place] for place in order)))
     faults += _mixed_zones(zoned, table.file)
@@ -243,35 +245,18 @@ def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
     ordered = sorted(rows, key=lambda row: (row.date, row.row)) if "date" in table.header else rows
     notes += [*table.notes, *said]
     notes += [f"{table.file}: rows sorted by date"] * (ordered != rows)
-    notes += [
-        f"{table.file}, column {column}: {what} ({n} cell{'s' * (n > 1)})"
-        for (column, what), n in repairs.items()
-    ]
+    notes += told.repairs(table.file, repairs)
     return tuple(ordered)
 
 
-def _mixed_zones(zoned: dict[str, dict[bool, int]], file: str) -> Iterator[Fault]:
+def _mixed_zones(zoned: dict[str, dict[bool, tuple[int, Any]]], file: str) -> Iterator[Fault]:
     """A column in which some times carry an offset and others do not is a fault."""
     for column, seen in zoned.items():
         if len(seen) == 2:
-            number = max(seen.values())
-            fix = f"give all times of the column an offset, or none (compare row {min(seen.values())})"
+            (first, _), (number, value) = sorted(seen.values(), key=lambda cell: cell[0])
+            fix = f"give all times of the column an offset, or none (compare row {first})"
             place = f"{file}, row {number}, column {column}"
-            yield Fault(place, "mixed times", "times that all carry an offset, or none", fix)
-
-
-def read_cell(reader: cells.Reader, cell: cells.Cell, place: tuple, faults: list[Fault]) -> Any:
-    """The value of one cell; its fault is added to the list."""
-    given = cell.value
-    try:
-        return reader(cell)
-    except cells.Unreadable as error:
-        file, number, column = place
-        blank = given is None or (isinstance(given, str) and not given.strip())
-        where = f"{file}, row {number}, column {column}"
-        value = "blank" if blank else "" if column == "customer" else shown(given)
-        faults.append(Fault(where, value, error.expected, error.fix))
-        return None
+            yield Fault(place, shown(value), "times that all carry an offset, or none", fix)
 
 
 Check = Callable[[list, str, list[Fault]], tuple[list, list[str]]]
@@ -291,59 +276,30 @@ def check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
     faults: list[Fault] = []
     seen: dict[tuple[date, str, str], int] = {}
     for row in rows:
-        place = f"{file}, row {row.row}"
         counts = f"asked {row.asked}, received {row.received}, inquiring {row.inquiring}"
         if not row.asked >= row.received >= row.inquiring:
-            faults.append(
-                Fault(place, counts, "asked ≥ received ≥ inquiring", "check the three counts")
-            )
+            place, expected = f"{file}, row {row.row}", "asked ≥ received ≥ inquiring"
+            faults.append(Fault(place, counts, expected, "check the three counts"))
         first = seen.setdefault((row.date, shop_key(row.shop), row.id), row.row)
         if first != row.row:
-            value = f"{row.date} {row.shop} {row.id}"
-            faults.append(
-                Fault(
-                    place,
-                    value,
-                    "each date, shop and ID once",
-                    f"keep either this row or row {first}",
-                )
-            )
+            value, expected = f"{row.date} {row.shop} {row.id}", "each date, shop and ID once"
+            faults.append(told.twice(file, row.row, first, value, expected))
     return faults
 
 
-def _check_seats(rows: Iterable[AddedSeats], file: str) -> list[Fault]:
-    seen: dict[date, int] = {}
-    return [
-        Fault(
-            f"{file}, row {row.row}",
-            str(row.date),
-            "each date once",
-            f"keep either this row or row {first}",
-        )
-        for row in rows
-        if (first := seen.setdefault(row.date, row.row)) != row.row
-    ]
+def _each_once(column: str) -> Callable[[Iterable, str], list[Fault]]:
+    """A check that no two rows have the same value in a column."""
 
+    def faults_of(rows: Iterable, file: str) -> list[Fault]:
+        seen: dict[Any, int] = {}
+        keys = ((row.row, getattr(row, column)) for row in rows)
+        return [
+            told.twice(file, number, first, str(key), f"each {column} once")
+            for number, key in keys
+            if (first := seen.setdefault(key, number)) != number
+        ]
 
-def _check_bills(rows: Iterable[Bill], file: str) -> list[Fault]:
-    return [
-        Fault(
-            f"{file}, row {row.row}",
-            row.month,
-            "each month once",
-            f"keep either this row or row {first}",
-        )
-        for row, first in _repeated(rows, lambda row: row.month)
-    ]
-
-
-def _repeated(rows: Iterable[Any], of: Callable[[Any], Any]) -> Iterator[tuple[Any, int]]:
-    """Rows whose key an earlier row has, with that row's number."""
-    seen: dict[Any, int] = {}
-    for row in rows:
-        first = seen.setdefault(of(row), row.row)
-        if first != row.row:
-            yield row, first
+    return faults_of
 
 
 def _check_spans(start: str, end: str) -> Check:
@@ -352,23 +308,17 @@ def _check_spans(start: str, end: str) -> Check:
     def check(rows: list, file: str, faults: list[Fault]) -> tuple[list, list[str]]:
         for row in rows:
             if getattr(row, end) < getattr(row, start):
-                value = f"{getattr(row, start)} – {getattr(row, end)}"
-                expected = f"{end} after {start}"
-                faults.append(
-                    Fault(f"{file}, row {row.row}", value, expected, "swap or mend the times")
-                )
+                times = {name: getattr(row, name) for name in (start, end)}
+                faults.append(told.backwards(file, row.row, times))
         kept = [row for row in rows if getattr(row, start) != getattr(row, end)]
-        dropped = len(rows) - len(kept)
-        return kept, [f"{file}: {dropped} rows of no length left out"] * bool(dropped)
+        return kept, list(told.no_length(file, len(rows) - len(kept)))
 
     return check
 
 
 def _check_sessions(rows: list[Session], file: str, faults: list[Fault]) -> tuple[list, list[str]]:
     """Each session once; its end not before its start (one of no length counts: somebody wrote)."""
-    for row, first in _repeated(rows, lambda row: row.session):
-        fix = f"keep either this row or row {first}"
-        faults.append(Fault(f"{file}, row {row.row}", row.session, "each session once", fix))
+    faults += _each_once("session")(rows, file)
     _check_spans("started_at", "ended_at")(rows, file, faults)
     return rows, []
 
@@ -379,22 +329,20 @@ def _check_presence(rows: list[Presence], file: str, faults: list[Fault]) -> tup
     last: dict[tuple[str, str], datetime] = {}
     overlaps = 0
     for row in sorted(kept, key=lambda row: row.online_at):
-        before = last.get((row.shop, row.id), row.online_at)
+        account = shop_key(row.shop), row.id
+        before = last.get(account, row.online_at)
         overlaps += row.online_at < before
-        last[row.shop, row.id] = max(before, row.offline_at)
-    return kept, [
-        *said,
-        *[f"{file}: {overlaps} logins overlap another of the same ID; joined"] * bool(overlaps),
-    ]
+        last[account] = max(before, row.offline_at)
+    return kept, [*said, *told.overlapping(file, overlaps)]
 
 
 CHECKS: dict[str, Check] = {
     "receptions": _check_with(check_receptions),
     "sessions": _check_sessions,
     "presence": _check_presence,
-    "seats": _check_with(_check_seats),
+    "seats": _check_with(_each_once("date")),
     "payments": _check_with(lambda rows, file: []),
     "actions": _check_with(lambda rows, file: []),
     "outages": _check_spans("started_at", "ended_at"),
-    "bills": _check_with(_check_bills),
+    "bills": _check_with(_each_once("month")),
 }

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
+from cscontract.terms.privacy import masked
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 2_000_000
@@ -50,8 +51,7 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Table:
     if not table.header:
         raise bad(path.name, "no header", "a header and rows", "export the file again")
     _check_header(table, columns)
-    if not table.rows:
-        raise bad(path.name, "0 rows", "at least one row under the header", "export the file again")
+    refuse_no_rows(path.name, len(table.rows))
     _refuse_many_rows(path.name, len(table.rows))
     return table
 
@@ -64,6 +64,12 @@ def refuse_size(path: Path) -> None:
         raise bad(path.name, f"{size / 1_000_000:,.0f} MB", expected, "split it by month")
     if not size:
         raise bad(path.name, "0 bytes", "a header and rows", "export the file again")
+
+
+def refuse_no_rows(name: str, count: int) -> None:
+    """Refuse a header with nothing under it: nobody came is a row of zeros."""
+    if not count:
+        raise bad(name, "0 rows", "at least one row under the header", "export the file again")
 
 
 def _refuse_many_rows(name: str, count: int) -> None:
@@ -98,7 +104,7 @@ def progress(rows: list, file: str) -> Iterable[Any]:
         return rows
     from tqdm import tqdm
 
-    return tqdm(rows, desc=file, unit=" rows", delay=1, disable=None, leave=False)
+    return tqdm(rows, desc=masked(file), unit=" rows", delay=1, disable=None, leave=False)
 
 
 def wrong_widths(table: Table) -> list[Fault]:
@@ -286,23 +292,31 @@ def _parquet(path: Path) -> Table:
 
     try:
         with pyarrow.parquet.ParquetFile(path) as file:
-            groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
-            unpacked = sum(group.total_byte_size for group in groups)
-            _refuse_many_rows(path.name, file.metadata.num_rows)
-            if unpacked > MOST_UNPACKED or len(file.schema_arrow) > MOST_COLUMNS:
-                expected = f"at most {MOST_UNPACKED // 1_000_000} MB in {MOST_COLUMNS} columns"
-                raise bad(
-                    path.name, f"{unpacked:,} bytes unpacked", expected, "export the file again"
-                )
+            refuse_unpacked(path.name, file.metadata)
             table = file.read()
     except (pyarrow.ArrowException, OSError) as error:
-        value = f"not readable ({type(error).__name__})"
-        raise bad(path.name, value, "a Parquet file", "export the file again") from None
+        raise not_parquet(path.name, error) from None
     columns = [[_exact(cell) for cell in column.to_pylist()] for column in table.columns]
     rows: list[tuple[int, list[Any]]] = [
         (number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), start=2)
     ]
     return Table(path.name, _clean(table.column_names), rows)
+
+
+def refuse_unpacked(name: str, metadata: Any) -> None:
+    """Refuse, from a Parquet file's metadata alone, too many rows or columns, or too many bytes."""
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    unpacked = sum(group.total_byte_size for group in groups)
+    _refuse_many_rows(name, metadata.num_rows)
+    if unpacked > MOST_UNPACKED or metadata.num_columns > MOST_COLUMNS:
+        expected = f"at most {MOST_UNPACKED // 1_000_000} MB in {MOST_COLUMNS} columns"
+        raise bad(name, f"{unpacked:,} bytes unpacked", expected, "export the file again")
+
+
+def not_parquet(name: str, error: Exception) -> BadInput:
+    """The fault of a Parquet file that cannot be read."""
+    value = f"not readable ({type(error).__name__})"
+    return bad(name, value, "a Parquet file", "export the file again")
 
 
 def _exact(cell: Any) -> Any:

@@ -17,7 +17,7 @@ MOST_ALIKE = 20
 class Fault:
     """One fault of an input. `place` reads “file, row 3, column asked” or “file, line 9, volume.step”.
 
-    As text it shows no telephone or identity number, whatever stood in the cell.
+    It holds no telephone or identity number, whatever stood in the cell.
     """
 
     place: str
@@ -25,9 +25,13 @@ class Fault:
     expected: str
     fix: str
 
+    def __post_init__(self) -> None:
+        for part in ("place", "value", "expected", "fix"):
+            object.__setattr__(self, part, masked(getattr(self, part)))
+
     def __str__(self) -> str:
         value = f" {self.value};" if self.value else ""
-        return masked(f"{self.place}:{value} expected {self.expected}; fix: {self.fix}")
+        return f"{self.place}:{value} expected {self.expected}; fix: {self.fix}"
 
 
 class BadInput(Exception):
@@ -54,18 +58,21 @@ def _told(faults: Iterable[Fault]) -> Iterator[str]:
 
 def bad(place: str, value: str | None, expected: str, fix: str) -> BadInput:
     """A BadInput of a single fault; `value` is what was found, in words or as `shown` has it."""
-    return BadInput([Fault(place, _cut(value or "", 80), expected, fix)])
+    return BadInput([Fault(place, _cut(masked(value or ""), 80), expected, fix)])
 
 
 def shown(value: object) -> str:
-    """`value` as it stands in a message: quoted, at most 80 characters; nothing for None."""
-    text = "" if value is None else repr(value) if isinstance(value, str) else str(value)
-    return _cut(text, 80)
+    """`value` as it stands in a message: quoted, at most 80 characters; nothing for None.
+
+    Telephone and identity numbers are hidden before the text is cut or its signs are written as \\u3000.
+    """
+    text = "" if value is None else masked(str(value))
+    return _cut(repr(text) if isinstance(value, str) else text, 80)
 
 
 def legible(key: object) -> str:
-    """A key of the input as it stands in a place: cut to 60 characters, nothing unprintable."""
-    text = _cut(str(key), 60)
+    """A text of the input as it stands in a place: cut to 60 characters, nothing unprintable."""
+    text = _cut(masked(str(key)), 60)
     return text if text.isprintable() else repr(text)
 
 

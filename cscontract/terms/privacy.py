@@ -6,8 +6,15 @@ import re
 import unicodedata
 from datetime import date
 
-PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}(?![0-9])")
-IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{5}(?:[ -]?[0-9]){11}[ -]?[0-9Xx](?![0-9])")
+#: what may stand between two digits: blanks, dashes of any kind, signs that cannot be seen
+BETWEEN = r"[ \t\-\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]"
+PHONE = re.compile(
+    rf"(?<![0-9])(?:(?:\+|00)?86{BETWEEN}{{0,2}})?"
+    rf"(?:1[3-9][0-9](?:{BETWEEN}{{0,2}}[0-9]){{8}}|1{BETWEEN}[3-9](?:{BETWEEN}[0-9]){{9}})(?![0-9])"
+)
+IDENTITY = re.compile(
+    rf"(?<![0-9])[1-9][0-9]{{5}}(?:{BETWEEN}{{0,2}}[0-9]){{11}}{BETWEEN}{{0,2}}[0-9Xx](?![0-9])"
+)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 HIDDEN = "‹hidden›"
 
@@ -29,7 +36,7 @@ def is_personal(text: str) -> bool:
 
 
 def _hidden_identity(number: str) -> str:
-    digits = re.sub(r"[ -]", "", number)
+    digits = re.sub(BETWEEN, "", number)
     return HIDDEN if _is_identity(digits) else number
 
 

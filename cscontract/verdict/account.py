@@ -110,6 +110,7 @@ def payments(charges: Charges, records: Records, account: Account | None) -> Ite
             "2.1", "client", "breach", "paid_short", PAID_SHORT, _told(charge, owed),
             charge.due, account.as_of, measured=money.yuan(charge.amount - owed),
             allowed=money.yuan(charge.amount), readings=DUE_READINGS[charge.kind],
+            rows=tuple(f"{file}:{part.row}" for part in account.parts if part.charge == charge),
             extra={"month": charge.month, "charge": charge.kind, "amount": money.yuan(owed)},
         )  # fmt: skip
     yield from _methods(charges, records, account.as_of)

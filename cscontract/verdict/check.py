@@ -165,7 +165,7 @@ class Verdict:
 
     @cached_property
     def _rows_by_date(self) -> Mapping[date, tuple[str, ...]]:
-        charged = {self.charges.daily.term.date_of(day) for day in self.charges.surcharge.fen}
+        charged = map(self.charges.daily.term.date_of, self.charges.surcharge.fen)
         return {when: evidence(self.agreement, self.records, when, when) for when in charged}
 
     @cached_property

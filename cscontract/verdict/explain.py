@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge, quotient
 from cscontract.verdict.display import html
-from cscontract.verdict.finding import evidence
+from cscontract.verdict.finding import evidence, session_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +158,26 @@ def _service(charges: Charges, day: int) -> Step:
 def _counted(charges: Charges, records: Records, day: int) -> Iterator[Step]:
     when, volume = charges.daily.term.date_of(day), charges.surcharge.volume
     rows = evidence(charges.agreement, records, when, when)
-    count = _step(
-        charges,
-        "1.4(2)",
-        "headcount",
-        "{rows} rows of the agreement's shops were counted.",
-        rows=len(rows),
-    )
-    yield Step(count.clause, count.sentence, count.values, count.phrase, count.reading, rows)
+    if records.sessions is None:
+        sentence = "{rows} rows of the agreement's shops were counted."
+        yield replace(_step(charges, "1.4(2)", "headcount", sentence, rows=len(rows)), rows=rows)
+    else:
+        yield from _chats(charges, records, day, rows)
     value = _number(volume.persons[day], volume.per[day])
     yield _step(
         charges, "1.4(2)", "reception_metric", "The day's volume is {volume} persons.", volume=value
     )
+
+
+def _chats(charges: Charges, records: Records, day: int, rows: tuple[str, ...]) -> Iterator[Step]:
+    """From the day's chats to persons: which of them count, and who is one person."""
+    chats = len(session_rows(charges.agreement, records)[charges.daily.term.date_of(day)])
+    asked, head = charges.daily.all_ids["asked"][day], charges.readings["headcount"]
+    sentence = "The shops had {chats} chats over an allowed channel."
+    yield replace(_step(charges, "1.4(2)", "day_boundary", sentence, chats=chats), rows=rows)
+    yield _step(charges, "1.4(2)", "same_person", "Persons who wrote: {persons}.", persons=asked)
+    counted = charges.daily.all_ids[head][day]
+    yield _step(charges, "1.4(2)", "headcount", "Of them counted: {persons}.", persons=counted)
 
 
 def _number(numerator: int, denominator: int) -> str:
@@ -238,7 +246,7 @@ def _amount(charges: Charges, day: int, fen: int) -> Step:
     per = surcharge.volume.per[day]
     excess = _number(surcharge.volume.persons[day] - surcharge.limit[day] * per, per)
     return _step(
-        charges, "1.4(2)b", "surcharge_amount", "{excess} persons over the limit: CNY {amount}.",
+        charges, "1.4(2)b", "surcharge_amount", "Over the limit by {excess}: CNY {amount}.",
         excess=excess, amount=money.grouped(fen),
     )  # fmt: skip
 

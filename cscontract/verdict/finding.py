@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from cscontract.records.read import Records
@@ -65,10 +69,57 @@ def stamp(when: date | datetime | None) -> str | None:
 
 
 def evidence(agreement: Agreement, records: Records, first: date, last: date) -> tuple[str, ...]:
-    """The rows of the agreement's shops from first to last, as “file:row”."""
-    file = records.file("receptions")
-    return tuple(
-        f"{file}:{row.row}"
-        for row in records.receptions or ()
-        if first <= row.date <= last and shop_key(row.shop) in agreement.shop_ids
-    )
+    """The rows from which the days first to last were counted, as “file:row” or “file:row–row”.
+
+    Those of the sessions over allowed channels where there are sessions, else of the receptions.
+    """
+    if records.sessions is None:
+        by_date = reception_rows(records, frozenset(agreement.shop_ids))
+        return tuple(
+            f"{records.file('receptions')}:{row}"
+            for when, rows in by_date.items()
+            if first <= when <= last
+            for row in rows
+        )
+    by_date = session_rows(agreement, records)
+    rows = sorted(row for when, rows in by_date.items() if first <= when <= last for row in rows)
+    return tuple(f"{records.file('sessions')}:{part}" for part in _joined(rows))
+
+
+def _joined(rows: list[int]) -> Iterator[str]:
+    """Row numbers with neighbours joined: 3–5, 9."""
+    for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        part = [row for _, row in group]
+        yield f"{part[0]}" if len(part) == 1 else f"{part[0]}–{part[-1]}"
+
+
+@lru_cache(maxsize=16)
+def reception_rows(records: Records, shops: frozenset[str]) -> dict[date, list[int]]:
+    """Rows of the named shops (by shop_key) by date, from the receptions."""
+    found: dict[date, list[int]] = defaultdict(list)
+    for row in records.receptions or ():
+        if shop_key(row.shop) in shops:
+            found[row.date].append(row.row)
+    return dict(found)
+
+
+def session_rows(agreement: Agreement, records: Records) -> dict[date, list[int]]:
+    """Rows of the agreement's shops over allowed channels by date, from the sessions."""
+    assert records.sessions is not None
+    names = tuple(agreement.names_in(records.sessions.shops).items())
+    return _session_rows(records, names, agreement.duties.channels)
+
+
+@lru_cache(maxsize=16)
+def _session_rows(
+    records: Records, names: tuple[tuple[str, str], ...], channels: tuple[str, ...]
+) -> dict[date, list[int]]:
+    from cscontract.records import logs
+
+    assert records.sessions is not None
+    sessions = logs.named(records.sessions.table, dict(names))
+    allowed = sessions.filter(sessions.channel.isin(list(channels)))
+    found: dict[date, list[int]] = defaultdict(list)
+    for row in logs.rows(allowed.select("row", when=allowed.started_at.date()).order_by("row")):
+        found[row["when"]].append(row["row"])
+    return dict(found)

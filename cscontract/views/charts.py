@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from cscontract.terms import money
-from cscontract.terms.days import DaySet
+from cscontract.terms.days import DaySet, Term
 from cscontract.terms.language import Language, say, short_date
 from cscontract.verdict.charges import Charges
 
@@ -140,10 +140,8 @@ def _kinds() -> list[tuple[str, str]]:
 def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
     """Months on the axis, the trade's named days above it, unit and legend."""
     term = charges.daily.term
-    starts = [max(0, term.day_of(month.first)) for month in term.months]
-    names = [f"{m.label}" if len(term.months) <= 14 else m.label[2:] for m in term.months]
-    every = max(1, len(starts) // 14)
-    axes.set_xticks([s - 0.5 for s in starts][::every], names[::every], ha="left")
+    places, names = _ticks(term, language)
+    axes.set_xticks([place - 0.5 for place in places], names, ha="left")
     axes.set_xlim(-0.7, term.length - 0.3)
     axes.set_ylabel(say("persons a day", language))
     axes.tick_params(axis="x", length=9, pad=1)
@@ -175,6 +173,18 @@ class Picture(Figure):
         with _text():
             self.savefig(out, format="png", dpi=DPI)
         return out.getvalue()
+
+
+def _ticks(term: Term, language: Language) -> tuple[list[int], list[str]]:
+    """Days to mark on the axis, and their names: months, or Mondays where the term is short."""
+    if term.length <= 62:
+        mondays = [day for day in range(term.length) if term.date_of(day).weekday() == 0]
+        marked = mondays if len(mondays) > 1 else list(range(term.length))
+        return marked, [short_date(term.date_of(day), language) for day in marked]
+    every = max(1, len(term.months) // 14)
+    months = term.months[::every]
+    names = [month.label if len(term.months) <= 14 else month.label[2:] for month in months]
+    return [max(0, term.day_of(month.first)) for month in months], names
 
 
 def figure_of(width: float, height: float) -> Picture:

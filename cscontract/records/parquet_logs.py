@@ -1,0 +1,246 @@
+"""Logs in typed Parquet files, read and checked by the engine itself, as other files are cell by cell.
+
+One look over the file says whether there is anything to mend or to refuse; only then it is looked for.
+Sessions and customers stay in the engine as the file has them; `logs` hides them where they leave it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cscontract.records import cells, moments, told
+from cscontract.records.cells import FIRST, LAST, Cell, read_cell
+from cscontract.records.customers import hidden
+from cscontract.records.logs import Log, engine, rows, stored
+from cscontract.records.tables import MOST_BYTES, not_parquet, refuse_no_rows, refuse_unpacked
+from cscontract.terms.faults import BadInput, Fault
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, Table
+
+Readers = Mapping[str, cells.Reader]
+TIMES = (moments.begin, moments.end)
+#: rows up to which every name of a file is looked at, whatever its statistics say
+MOST_LOOKED_AT = 250_000
+#: columns in which a log repeats a few names: all of them are read
+FEW = ("shop", "id", "channel")
+
+
+def is_typed(path: Path, readers: Readers) -> bool:
+    """Whether it is a Parquet file of just these columns, with times, booleans and text as such."""
+    try:
+        if path.suffix.lower() != ".parquet" or path.stat().st_size > MOST_BYTES:
+            return False
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError):
+        return False
+    if sorted(schema.names) != sorted(readers):
+        return False
+    return all(_fits(schema.field(name).type, reader) for name, reader in readers.items())
+
+
+def _fits(kind: Any, reader: cells.Reader) -> bool:
+    if reader in TIMES:
+        return pa.types.is_timestamp(kind)
+    if reader is moments.flag:
+        return pa.types.is_boolean(kind)
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
+def parquet_log(path: Path, readers: Readers, notes: list[str]) -> Log:
+    """The log of a typed Parquet file. BadInput with the faults that its cells would have in CSV."""
+    try:
+        metadata = pq.read_metadata(path)
+        refuse_no_rows(path.name, metadata.num_rows)
+        refuse_unpacked(path.name, metadata)
+        reading = _Reading(path.name, readers, _local(path, readers))
+        table = reading.checked(trusted=_trusted(metadata))
+    except duckdb.Error as error:
+        raise not_parquet(path.name, error) from None
+    notes += [*reading.notes, *told.repairs(path.name, reading.repairs)]
+    return Log(path.name, table.select("row", *readers), as_in_file=True)
+
+
+def _trusted(metadata: pq.FileMetaData) -> bool:
+    """Whether a long file's own statistics say that no cell is empty and no name begins with a blank.
+
+    Its names are then taken as they stand, but for shops, IDs and channels: to look at a million of
+    them takes longer than to count them.
+    """
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    columns = [group.column(at) for group in groups for at in range(group.num_columns)]
+    return metadata.num_rows > MOST_LOOKED_AT and all(_is_full(each.statistics) for each in columns)
+
+
+def _is_full(statistics: Any) -> bool:
+    if statistics is None or not statistics.has_null_count or statistics.null_count:
+        return False
+    least = statistics.min if statistics.has_min_max else None
+    if isinstance(least, datetime):
+        return FIRST <= least.date() and statistics.max.date() <= LAST
+    return isinstance(least, bool) or (isinstance(least, str) and least > "$")
+
+
+def _local(path: Path, readers: Readers) -> Table:
+    """The file with the numbers of its rows; times to the microsecond, of Asia/Shanghai."""
+    table = engine().read_parquet(path, file_row_number=True)
+    times = [name for name, reader in readers.items() if reader in TIMES]
+    local = {name: table[name].cast("timestamp") for name in times}
+    return table.mutate(row=table.file_row_number + 2, **local)
+
+
+@ibis.udf.scalar.builtin
+def strlen(text: str) -> int:
+    """Length in bytes: more than that in signs where not all of them are ASCII."""
+    return len(text.encode("utf-8"))
+
+
+@dataclass
+class _Reading:
+    """A file as it is read: its table, and what is found in it."""
+
+    file: str
+    readers: Readers
+    table: Table
+    faults: list[Fault] = field(default_factory=list)
+    repairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def times(self) -> list[str]:
+        """The columns of start and end."""
+        return [name for name, reader in self.readers.items() if reader in TIMES]
+
+    def checked(self, trusted: bool = False) -> Table:
+        """The table with its names mended. BadInput with all faults of the file.
+
+        `trusted`: only shops, IDs, channels and the order of times are looked at.
+        """
+        few = [name for name in FEW if name in self.readers]
+        start, end = (self.table[name] for name in self.times)
+        looked_at = [] if trusted else [name for name in self.readers if name not in few]
+        odd = {name: self.odd(name) for name in looked_at}
+        found = rows(
+            self.table.group_by(few).agg(
+                cells=self.table.count(),
+                backwards=(end < start).sum(),
+                of_no_length=(end == start).sum(),
+                **{f"odd_{name}": condition.sum() for name, condition in odd.items()},
+            )
+        )
+        mended = {name: self.tidy(name, _counts(found, name)) for name in few}
+        for name, condition in odd.items():
+            if any(row[f"odd_{name}"] for row in found):
+                mended[name] = self.tidy(name, self.counted(name, condition))
+        if any(row["backwards"] for row in found):
+            self.backwards()
+        if "session" in self.readers and not trusted:
+            self.twice()
+        if self.faults:
+            raise BadInput(self.faults)
+        table = _mended(self.table, mended)
+        return table if "session" in self.readers else self.logins(table, found)
+
+    def odd(self, name: str) -> BooleanValue:
+        """Which cells of a column may have to be mended or refused: no name in ASCII that is usual.
+
+        Blanks, #, - and control signs come before a point.
+        """
+        column, reader = self.table[name], self.readers[name]
+        if reader in TIMES:
+            return column.isnull() | ~column.year().between(FIRST.year, LAST.year)
+        if reader is moments.flag:
+            return column.isnull()
+        length = strlen(column)
+        strange = (column < ".") | column.endswith(" ") | (length != column.length())
+        return column.isnull() | strange | (length > 60)
+
+    def counted(self, name: str, condition: BooleanValue) -> Counter[str | None]:
+        """The values of the chosen cells, and how many cells have each."""
+        chosen = self.table.filter(condition).group_by(value=self.table[name].cast("string"))
+        return Counter(
+            {row["value"]: row["cells"] for row in rows(chosen.agg(cells=ibis._.count()))}
+        )
+
+    def tidy(self, name: str, counts: Counter[str | None]) -> dict[str, str]:
+        """How each value of a column is read where it is not read as it stands."""
+        reader = moments.customer_name if name == "customer" else self.readers[name]
+        mended, refused = dict[str, str](), list[str | None]()
+        for value in sorted(counts, key=lambda value: value or ""):
+            cell, faults = Cell(value), list[Fault]()
+            read = read_cell(reader, cell, (self.file, 0, name), faults)
+            self.repairs.update({(name, repair): counts[value] for repair in cell.repairs})
+            if faults:
+                refused.append(value)
+            elif value is not None and read != value:
+                mended[value] = read
+        if refused:
+            self.refuse(name, reader, refused)
+        return mended
+
+    def refuse(self, name: str, reader: cells.Reader, values: list[str | None]) -> None:
+        """One fault for each cell of a column that has one of the values."""
+        text = self.table[name].cast("string")
+        chosen = self.table.mutate(value=text).filter(text.isnull() | text.isin(values))
+        for row in rows(chosen.order_by("row").select("row", "value")):
+            read_cell(reader, Cell(row["value"]), (self.file, row["row"], name), self.faults)
+
+    def backwards(self) -> None:
+        start, end = self.times
+        chosen = self.table.filter(self.table[end] < self.table[start]).order_by("row")
+        texts = {name: chosen[name].cast("string") for name in (start, end)}
+        for row in rows(chosen.select("row", **texts)):
+            self.faults.append(told.backwards(self.file, row.pop("row"), row))
+
+    def twice(self) -> None:
+        """Each session once."""
+        each = self.table.agg(named=self.table.session.count(), names=self.table.session.nunique())
+        (count,) = rows(each)
+        if count["named"] == count["names"]:
+            return
+        first = self.table.row.min().over(ibis.window(group_by="session"))
+        again = self.table.filter(self.table.session.notnull()).select(
+            "row", "session", first=first
+        )
+        for row in rows(again.filter(again.row != again.first).order_by("row")):
+            place = (self.file, row["row"], row["first"])
+            self.faults.append(told.twice(*place, hidden(row["session"]), "each session once"))
+
+    def logins(self, table: Table, found: list[dict[str, Any]]) -> Table:
+        """Logins that take time; those that overlap another of the same ID are joined later, and told."""
+        start, end = self.times
+        lasting = table.filter(table[start] != table[end])
+        before = ibis.window(group_by=["shop", "id"], order_by=[start, end], preceding=(None, 1))
+        reached = lasting.mutate(reached=lasting[end].max().over(before))
+        (over,) = rows(reached.agg(count=(reached[start] < reached.reached).sum()))
+        self.notes += told.no_length(self.file, sum(row["of_no_length"] or 0 for row in found))
+        self.notes += told.overlapping(self.file, over["count"] or 0)
+        return lasting
+
+
+def _counts(found: list[dict[str, Any]], name: str) -> Counter[str | None]:
+    counts: Counter[str | None] = Counter()
+    for row in found:
+        counts[row[name]] += row["cells"]
+    return counts
+
+
+def _mended(table: Table, mended: Mapping[str, Mapping[str, str]]) -> Table:
+    """The table with the values of its columns put as they are read."""
+    for name, values in mended.items():
+        if values:
+            put = stored(pa.table({"value": list(values), "read": list(values.values())}))
+            joined = table.left_join(put, table[name] == put.value)
+            table = joined.mutate(**{name: ibis.coalesce(joined.read, joined[name])})
+            table = table.drop("value", "read")
+    return table
