@@ -264,38 +264,33 @@ def explain(options: argparse.Namespace) -> int:
     from cscontract.verdict.explain import explain as why
 
     explanation = why(*given(options), options.date)
-    if options.json:
-        write_json(options.json, explanation.to_dict())
-    if options.json != "-":
-        print(explanation.text(options.lang))
-    return 0
+    return tell(options, explanation.to_dict(), lambda: explanation.text(options.lang))
 
 
 def price(options: argparse.Namespace) -> int:
     """`price`: the open phrases over all combinations of their readings."""
     from cscontract.questions.price import price as cost
+    from cscontract.views.text import price_text
 
     priced = cost(*given(options), open=options.open)
-    if options.json:
-        write_json(options.json, priced.to_dict())
-    if options.json != "-":
-        from cscontract.views.text import price_text
-
-        print(price_text(priced, options.lang))
-    return 0
+    return tell(options, priced.to_dict(), lambda: price_text(priced, options.lang))
 
 
 def infer(options: argparse.Namespace) -> int:
     """`infer`: the combinations that come to the billed amounts."""
     from cscontract.questions.infer import infer as explain_bills
+    from cscontract.views.text import inference_text
 
-    inference = explain_bills(*given(options), open=options.open)
+    found = explain_bills(*given(options), open=options.open)
+    return tell(options, found.to_dict(), lambda: inference_text(found, options.lang))
+
+
+def tell(options: argparse.Namespace, result: dict[str, Any], text: Callable[[], str]) -> int:
+    """A result as JSON where asked for, and as text unless the JSON is on standard output."""
     if options.json:
-        write_json(options.json, inference.to_dict())
+        write_json(options.json, result)
     if options.json != "-":
-        from cscontract.views.text import inference_text
-
-        print(inference_text(inference, options.lang))
+        print(text())
     return 0
 
 
