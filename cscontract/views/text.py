@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cscontract.terms import money
 from cscontract.terms.language import Language, say
 from cscontract.terms.phrases import register
-from cscontract.verdict.check import Range, Verdict
+from cscontract.verdict.check import MONEY, Range, Verdict
 
 if TYPE_CHECKING:
     from cscontract.questions.infer import Inference
@@ -42,16 +42,14 @@ def headline(verdict: Verdict, language: Language) -> str:
 
 def statement_text(verdict: Verdict, language: Language) -> list[str]:
     """The statement as aligned lines."""
-    columns = ("month", "base", "surcharge", "days", "seats", "total", "base_due", "other_due")
+    columns = ["month", "base", "surcharge", "days", "seats", "total", "base_due", "other_due"]
+    columns += ["paid", "interest", "balance"] if verdict.account else []
     rows = [[column_title(column, language) for column in columns]]
     for month in verdict.monthly:
+        cells = ((column, month[column]) for column in columns)
         rows.append(
-            [
-                money.grouped(month[column]) if column in ("base", "surcharge", "seats", "total") else
-                str(month[column])
-                for column in columns
-            ]
-        )  # fmt: skip
+            [money.grouped(cell) if column in MONEY else str(cell) for column, cell in cells]
+        )
     return _aligned_rows(rows)
 
 
