@@ -111,15 +111,16 @@ def _count_customers(
 
     assert records.sessions is not None
     sessions = logs.named(records.sessions.table, dict(names))
-    dates = logs.rows(sessions.select(date=sessions.started_at.date()).distinct())
-    allowed = sessions.filter(sessions.channel.isin(list(channels)))
+    is_allowed = sessions.channel.isin(list(channels))
+    allowed, others = sessions.filter(is_allowed), sessions.filter(~is_allowed)
+    dates = logs.rows(others.select(date=others.started_at.date()).distinct())
     with logs.computed(logs.customers(allowed, shifts)) as each:
         by_id = logs.rows(logs.counted(each, "date", "shop", "id"))
         by_shop = logs.rows(logs.counted(logs.merged(each), "date", "shop"))
     return Customers(
         {(row["date"], row["shop"], row["id"]): row for row in by_id},
         {(row["date"], row["shop"]): row for row in by_shop},
-        frozenset(row["date"] for row in dates),
+        frozenset(row["date"] for row in (*dates, *by_id)),
     )
 
 
