@@ -27,6 +27,12 @@ _PUBLIC = {
     "price": "cscontract.questions.price",
     "read": "cscontract.records.read",
 }
+#: public name → the view by which its result shows itself in a notebook
+_SHOWN_BY = {
+    "check": "cscontract.views.tables",
+    "explain": "cscontract.views.tables",
+    "price": "cscontract.views.prices",
+}
 __all__ = sorted(_PUBLIC)
 
 
@@ -34,8 +40,8 @@ def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_PUBLIC[name]), name)
-    if name in ("check", "explain", "price"):
-        import_module("cscontract.views.tables")  # so that results show themselves in notebooks
+    if name in _SHOWN_BY:
+        import_module(_SHOWN_BY[name])
     globals()[name] = value
     return value
 

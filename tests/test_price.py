@@ -53,6 +53,12 @@ def test_the_range_of_check_is_that_of_price():
     assert price.to_dict()["low"] == verdict.to_dict()["low"]
 
 
+def test_a_price_shows_itself_in_a_notebook():
+    shown = cs.price(AGREEMENT, RECORDS, "bound,surcharge_days")._repr_html_()
+    assert "CNY 9,400.00 to 11,800.00: 2,400.00 hang on 8 combinations" in shown
+    assert shown.index("surcharge_days") < shown.index("<td>bound</td>")
+
+
 def test_a_phrase_without_effect_still_multiplies_and_costs_nothing():
     price = cs.price(AGREEMENT, RECORDS, "bound,festival_fee")
     assert 4 == price.combinations

@@ -38,7 +38,8 @@ WITHIN = {
     "questions": "price infer drafting wording cliffs",
     "verdict": "charges combinations display finding log_findings account findings check explain",
     "views": "text tables charts "
-    "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports controls panel",
+    "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "
+    "prices controls panel",
 }
 
 

@@ -124,7 +124,7 @@ def frame(log: Log) -> Any:
 
 def session_name(text: str) -> str:
     """The name of a session as it may be shown."""
-    return legible(text)
+    return legible(hidden(text))
 
 
 def named(table: Table, shops: Mapping[str, str]) -> Table:

@@ -59,22 +59,19 @@ def _aligned_rows(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
 
 
+def price_headline(price: Price, language: Language) -> str:
+    """The range of the open phrases and what of it hangs on them, in a sentence."""
+    low, high, disputed = map(money.grouped, (price.low, price.high, price.disputed))
+    sentence = (
+        "CNY {low} to {high}: {disputed} hang on {count} combinations of {phrases} open phrases"
+    )
+    values = {"count": f"{price.combinations:,}", "phrases": len(price.open)}
+    return say(sentence, language, low=low, high=high, disputed=disputed, **values)
+
+
 def price_text(price: Price, language: Language = "en") -> str:
     """Range, the phrases dearest first with whom each reading favours, and the months."""
-    low, high, disputed = map(money.grouped, (price.low, price.high, price.disputed))
-    count = f"{price.combinations:,}"
-    first = "CNY {low} to {high}: {disputed} hang on {count} combinations of {phrases} open phrases"
-    lines = [
-        say(
-            first,
-            language,
-            low=low,
-            high=high,
-            disputed=disputed,
-            count=count,
-            phrases=len(price.open),
-        )
-    ]
+    lines = [price_headline(price, language)]
     lines += [f"{money.grouped(price.base)}: {stability(price.span, language)}", ""]
     for name in sorted(price.open, key=lambda name: -price.shares[name]):
         lines += _phrase_lines(price, name, language)

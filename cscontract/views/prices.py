@@ -1,0 +1,33 @@
+"""What words cost, as HTML for notebooks."""
+
+from __future__ import annotations
+
+from html import escape
+
+from cscontract.questions.price import Price
+from cscontract.terms import money
+from cscontract.terms.language import Language, say
+from cscontract.terms.phrases import register
+from cscontract.verdict.display import html
+from cscontract.views.tables import table
+from cscontract.views.text import price_headline
+
+
+@html.register
+def price_html(price: Price, language: Language = "en") -> str:
+    """The range, and a row a phrase, dearest first: its words, what it moves alone, its share."""
+    figures = price.agreement.wording
+    rows = [
+        (
+            register()[name].clause,
+            register()[name].words[language].format(**figures),
+            name,
+            money.grouped(price.alone(name)),
+            money.grouped(price.shares[name]),
+        )
+        for name in sorted(price.open, key=lambda name: -price.shares[name])
+    ]
+    headers = [say(header, language) for header in ("clause", "words", "phrase", "alone", "share")]
+    title = f'<p style="font-weight:600">{escape(price_headline(price, language))}</p>'
+    footer = ("", say("disputed", language), "", "", money.grouped(price.disputed))
+    return title + table(headers, rows, footer=footer, text_columns=range(3))
