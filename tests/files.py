@@ -110,7 +110,7 @@ WRITERS: dict[str, Callable[[Path, Sequence[str], Rows], None]] = {
 def write(folder: Path, record: str, rows: Rows, kind: str = "csv", header: Any = None) -> Path:
     """The file of a record in a folder; beside it receptions, without which no folder is read."""
     folder.mkdir(exist_ok=True)
-    if record not in ("receptions", "sessions"):
+    if record not in ("receptions", "sessions") and not list(folder.glob("receptions.*")):
         write_csv(folder / "receptions.csv", HEADERS["receptions"], sound("receptions"))
     WRITERS[kind](folder / f"{record}.{kind}", header or HEADERS[record], rows)
     return folder

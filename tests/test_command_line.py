@@ -200,6 +200,7 @@ def test_shops_may_go_by_their_usual_names(run, tmp_path):
 
 
 def test_missing_days_are_found_up_to_the_as_of_date(run, tmp_path):
+    """Row 47."""
     rows = build.receptions(date(2020, 8, 3), {"jd/a": {"received": [1, None, None, 1]}})
     place = write(tmp_path, rows)
     missing = [f for f in checked(run, *place)["findings"] if f["code"] == "missing_day"]

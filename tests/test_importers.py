@@ -774,6 +774,7 @@ def test_rows_that_differ_are_an_error_that_names_both_and_nothing_is_written(tm
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
 def test_names_that_a_spreadsheet_would_compute_get_an_apostrophe(tmp_path, sign):
+    """Row 76."""
     path = write_receptions(imported((f"{sign}shop", f"{sign}1+1", 3, 2, 1)), tmp_path)
     with path.open(encoding="utf-8", newline="") as file:
         assert [f"'{sign}shop", f"'{sign}1+1"] == list(csv.reader(file))[1][1:3]

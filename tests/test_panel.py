@@ -72,6 +72,7 @@ def test_moving_a_control_gives_what_the_package_gives(panel, key, value, change
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, 1e30, -1.0])
 def test_a_forged_amount_is_told_beside_its_control_and_the_answer_stays(panel, value):
+    """Row 78."""
     before = panel.verdict
     slider = panel.control("fee.monthly")
     slider.min, slider.max = -1e31, math.inf
@@ -81,6 +82,7 @@ def test_a_forged_amount_is_told_beside_its_control_and_the_answer_stays(panel, 
 
 
 def test_a_forged_limit_beyond_its_slider_is_refused(panel):
+    """Row 78."""
     panel.control("volume.threshold").max = 10**30
     panel.control("volume.threshold").value = 10**29
     assert "Allowed" in panel.complaint("volume.threshold")

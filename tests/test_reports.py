@@ -384,6 +384,7 @@ def test_every_finding_has_a_row():
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("x")']
 )
 def test_text_that_looks_like_a_formula_stays_text(text):
+    """Row 76."""
     parties = {"client": text.strip(), "provider": "b", "drafter": "both"}
     judged = verdict(shop=text.replace("/", "|"), file=text, parties=parties)
     book = opened(judged)

@@ -14,13 +14,15 @@ from functools import cache, cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+import duckdb
 import ibis
 import pyarrow as pa
 
 from cscontract.records.customers import hidden, pseudonym
 from cscontract.records.moments import SHANGHAI
+from cscontract.records.tables import not_parquet
 from cscontract.terms.agreement import Span
-from cscontract.terms.faults import legible
+from cscontract.terms.faults import BadInput, legible
 from cscontract.terms.spans import Spans
 
 if TYPE_CHECKING:
@@ -88,12 +90,29 @@ def engine() -> Any:
     return connection
 
 
+class Damaged(BadInput):
+    """A Parquet log that cannot be read, or no longer: it is opened anew for each question."""
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Damaged where the engine cannot read a file; a question that is wrong in itself stays an error."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if type(error) is duckdb.Error or isinstance(error, DAMAGE):
+            raise Damaged(not_parquet("a Parquet log", error).faults) from error
+        raise
+
+
+DAMAGE = (duckdb.InvalidInputException, duckdb.DataError, duckdb.OperationalError)
 _numbers = count()
 
 
 def stored(expression: Any) -> Table:
     """An expression, or an Arrow table, as a temporary table of the engine: computed once."""
-    return engine().create_table(f"t{next(_numbers)}", expression, temp=True)
+    with _in_words():
+        return engine().create_table(f"t{next(_numbers)}", expression, temp=True)
 
 
 @contextmanager
@@ -109,13 +128,15 @@ def computed(expression: Table) -> Iterator[Table]:
 def rows(expression: Table) -> list[dict[str, Any]]:
     """The expression's rows as plain Python."""
     backend = expression.get_backend()
-    cursor = backend.raw_sql(backend.compile(expression))
-    return [dict(zip(expression.columns, row, strict=True)) for row in cursor.fetchall()]
+    with _in_words():
+        found = backend.raw_sql(backend.compile(expression)).fetchall()
+    return [dict(zip(expression.columns, row, strict=True)) for row in found]
 
 
 def frame(log: Log) -> Any:
     """A log as a DataFrame in the order of its file; customers as keyed hashes."""
-    found = log.table.order_by("row").to_pandas()
+    with _in_words():
+        found = log.table.order_by("row").to_pandas()
     if log.as_in_file and "session" in found:
         found["session"] = found["session"].map(session_name)
         found["customer"] = found["customer"].map(pseudonym)

@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,7 +20,7 @@ import pyarrow.parquet as pq
 from cscontract.records import cells, moments, told
 from cscontract.records.cells import FIRST, LAST, Cell, read_cell
 from cscontract.records.customers import hidden
-from cscontract.records.logs import Log, engine, rows, stored
+from cscontract.records.logs import Damaged, Log, engine, rows, stored
 from cscontract.records.tables import MOST_BYTES, not_parquet, refuse_no_rows, refuse_unpacked
 from cscontract.terms.faults import BadInput, Fault
 
@@ -42,9 +41,9 @@ def is_typed(path: Path, readers: Readers) -> bool:
         if path.suffix.lower() != ".parquet" or path.stat().st_size > MOST_BYTES:
             return False
         schema = pq.read_schema(path)
-    except (pa.ArrowException, OSError):
-        return False
-    if sorted(schema.names) != sorted(readers):
+        if sorted(schema.names) != sorted(readers):
+            return False
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         return False
     return all(_fits(schema.field(name).type, reader) for name, reader in readers.items())
 
@@ -65,8 +64,8 @@ def parquet_log(path: Path, readers: Readers, notes: list[str]) -> Log:
         refuse_unpacked(path.name, metadata)
         reading = _Reading(path.name, readers, _local(path, readers))
         table = reading.checked(trusted=_trusted(metadata))
-    except duckdb.Error as error:
-        raise not_parquet(path.name, error) from None
+    except Damaged as damaged:
+        raise not_parquet(path.name, damaged.__cause__) from None
     notes += [*reading.notes, *told.repairs(path.name, reading.repairs)]
     return Log(path.name, table.select("row", *readers), as_in_file=True)
 
@@ -85,9 +84,14 @@ def _trusted(metadata: pq.FileMetaData) -> bool:
 def _is_full(statistics: Any) -> bool:
     if statistics is None or not statistics.has_null_count or statistics.null_count:
         return False
-    least = statistics.min if statistics.has_min_max else None
+    try:
+        if not statistics.has_min_max:
+            return False
+        least, most = statistics.min, statistics.max
+    except (OverflowError, ValueError):  # a year that no calendar has, text that is none
+        return False
     if isinstance(least, datetime):
-        return FIRST <= least.date() and statistics.max.date() <= LAST
+        return FIRST <= least.date() and most.date() <= LAST
     return isinstance(least, bool) or (isinstance(least, str) and least > "$")
 
 

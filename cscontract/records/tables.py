@@ -294,13 +294,17 @@ def _parquet(path: Path) -> Table:
         with pyarrow.parquet.ParquetFile(path) as file:
             refuse_unpacked(path.name, file.metadata)
             table = file.read()
-    except (pyarrow.ArrowException, OSError) as error:
+        names, columns = table.column_names, [column.to_pylist() for column in table.columns]
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         raise not_parquet(path.name, error) from None
-    columns = [[_exact(cell) for cell in column.to_pylist()] for column in table.columns]
+    except (OverflowError, ValueError):  # no year of any calendar
+        expected = "dates from 1989 to 2101"
+        raise bad(path.name, "a date out of all bounds", expected, "check the years") from None
     rows: list[tuple[int, list[Any]]] = [
-        (number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), start=2)
+        (number, list(map(_exact, cells)))
+        for number, cells in enumerate(zip(*columns, strict=True), start=2)
     ]
-    return Table(path.name, _clean(table.column_names), rows)
+    return Table(path.name, _clean(names), rows)
 
 
 def refuse_unpacked(name: str, metadata: Any) -> None:
@@ -313,7 +317,7 @@ def refuse_unpacked(name: str, metadata: Any) -> None:
         raise bad(name, f"{unpacked:,} bytes unpacked", expected, "export the file again")
 
 
-def not_parquet(name: str, error: Exception) -> BadInput:
+def not_parquet(name: str, error: BaseException | None) -> BadInput:
     """The fault of a Parquet file that cannot be read."""
     value = f"not readable ({type(error).__name__})"
     return bad(name, value, "a Parquet file", "export the file again")
