@@ -4,13 +4,18 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from html import escape
+from io import BytesIO
 from pathlib import Path
 
+import icalendar
+import openpyxl
 import pytest
 from ruamel.yaml import YAML
 
 import cscontract as cs
 from cscontract.cli import main
+from cscontract.views import reports
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 PLANTED = YAML(typ="safe").load((SAMPLE / "planted.yaml").read_text("utf-8"))["planted"]
@@ -39,6 +44,17 @@ def test_no_other_breach_is_found(verdict):
     wanted = Counter(each["code"] for each in PLANTED)
     found = Counter(f.code for f in verdict.found if f.kind in ("breach", "notice"))
     assert wanted == found
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_verdict_on_all_records_makes_every_report(verdict, language, tmp_path):
+    page = reports.html_report(verdict, language)
+    for finding in verdict.found:
+        assert escape(finding.text(language)) in page
+    book = openpyxl.load_workbook(BytesIO(reports.xlsx_report(verdict, language)))
+    assert len(verdict.ledger) == book.worksheets[1].max_row - 1
+    calendar = icalendar.Calendar.from_ical(reports.ics_report(verdict, language))
+    assert len(calendar.walk("VEVENT")) > 10
 
 
 def test_the_sample_is_made_again_byte_for_byte(tmp_path):

@@ -144,21 +144,29 @@ def _lasting(text: str) -> str:
     return f"{minutes} 分钟" + (f" {seconds} 秒" if seconds else "")
 
 
+def _stretch(row: str) -> tuple[str, int, int]:
+    """File, first and last row of “file:row” or “file:row–row”."""
+    file, _, numbers = row.rpartition(":")
+    first, _, last = numbers.partition("–")
+    return file, int(first), int(last or first)
+
+
+def number_of_rows(rows: Iterable[str]) -> int:
+    """How many rows the evidence is."""
+    return sum(last - first + 1 for _, first, last in map(_stretch, rows))
+
+
 def places(rows: Iterable[str]) -> list[str]:
     """Evidence as places in files, neighbours joined.
 
-    >>> places(["a.csv:2", "a.csv:3", "a.csv:4", "a.csv:9", "b.csv:5"])
-    ['a.csv:2–4', 'a.csv:9', 'b.csv:5']
+    >>> places(["a.csv:2", "a.csv:3", "a.csv:4–7", "a.csv:9", "b.csv:5"])
+    ['a.csv:2–7', 'a.csv:9', 'b.csv:5']
     """
     stretches: list[tuple[str, int, int]] = []
-    for row in rows:
-        file, _, number = row.rpartition(":")
-        here = int(number)
-        if stretches and stretches[-1][0] == file and stretches[-1][2] == here - 1:
-            here_from = stretches.pop()[1]
-        else:
-            here_from = here
-        stretches.append((file, here_from, here))
+    for file, first, last in map(_stretch, rows):
+        if stretches and stretches[-1][0] == file and stretches[-1][2] == first - 1:
+            first = stretches.pop()[1]
+        stretches.append((file, first, last))
     return [
         f"{file}:{first}" + (f"–{last}" if last > first else "") for file, first, last in stretches
     ]

@@ -192,9 +192,10 @@ def _phrase_link(name: str, verdict: Verdict, language: Language) -> Html:
 def _evidence(rows: Sequence[str], language: Language) -> Html:
     """The rows of the files; folded away where they are many."""
     listed = say(", ", language).join(content.places(rows))
-    if len(rows) <= MOST_ROWS:
+    count = content.number_of_rows(rows)
+    if count <= MOST_ROWS:
         return tag("div", listed, class_="rows")
-    summary = tag("summary", say("{count} rows", language, count=len(rows)))
+    summary = tag("summary", say("{count} rows", language, count=count))
     return tag("details", summary, listed, class_="rows")
 
 
