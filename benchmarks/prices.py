@@ -10,29 +10,15 @@ from __future__ import annotations
 
 import random
 import resource
-import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
+
+from speed import AGREEMENT, ROOT, median
 
 import cscontract as cs
 from cscontract.records.reception import daily
 from cscontract.verdict import charges
-
-ROOT = Path(__file__).resolve().parent.parent
-AGREEMENT = cs.load(ROOT / "sample_data" / "agreement.yaml")
-
-
-def seconds(task, runs: int = 5) -> float:
-    """Median seconds of a call, after one that is not counted."""
-    task()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def one_by_one(records: cs.Records, price: cs.Price, count: int = 3000) -> float:
@@ -54,7 +40,7 @@ def one_by_one(records: cs.Records, price: cs.Price, count: int = 3000) -> float
 def row(folder: str) -> str:
     """The table's row of a folder of records."""
     records = cs.read(ROOT / "sample_data" / folder)
-    pricing = seconds(lambda: cs.price(AGREEMENT, records, "all").shares)
+    pricing = median(lambda: cs.price(AGREEMENT, records, "all").shares, 5)
     command = [
         sys.executable,
         "-m",
@@ -63,7 +49,7 @@ def row(folder: str) -> str:
         "sample_data/agreement.yaml",
         f"sample_data/{folder}",
     ]
-    whole = seconds(
+    whole = median(
         lambda: subprocess.run(
             [*command, "--open", "all"], cwd=ROOT, check=True, capture_output=True
         ),

@@ -53,6 +53,12 @@ def over(volume: Volume, limit: tuple[int, ...], bound: str) -> DaySet:
     return days_above(volume.persons, map(mul, limit, volume.per), bound)
 
 
+def excess(volume: Volume, limit: tuple[int, ...], day: int) -> tuple[int, int]:
+    """“above 100”: by how much a day's volume is over its limit, as numerator and denominator."""
+    per = volume.per[day]
+    return volume.persons[day] - limit[day] * per, per
+
+
 def run_length(run_days: int, reading: str) -> int:
     """“for more than 2 days”: the day of a run on which it has lasted long enough."""
     return run_days + 1 if reading == "more_than" else max(1, run_days)

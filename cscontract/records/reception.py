@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -157,11 +157,16 @@ def by_id(agreement: Agreement, records: Records) -> dict[tuple[date, str, str],
 
 
 def added_seats(records: Records, term: Term) -> tuple[int, ...]:
-    """Added seats at work on each day: those of the latest row on or before it."""
+    """Added seats at work on each day."""
+    return seats_on(records, map(term.date_of, range(term.length)))
+
+
+def seats_on(records: Records, dates: Iterable[date]) -> tuple[int, ...]:
+    """Added seats at work on each of the dates: those of the latest row on or before it."""
     rows = records.seats or ()
-    dates = [row.date for row in rows]
+    since = [row.date for row in rows]
     levels = [0, *(row.added for row in rows)]
-    return tuple(levels[bisect_right(dates, term.date_of(day))] for day in range(term.length))
+    return tuple(levels[bisect_right(since, when)] for when in dates)
 
 
 def refuse_far_dates(agreement: Agreement, records: Records) -> None:

@@ -138,8 +138,7 @@ def charge_volume(
         charged = volume.first_of_month(charged, (month.days for month in daily.term.months))
     fen = {}
     for day in days.each(charged):
-        per = counted.per[day]
-        excess = counted.persons[day] - limit[day] * per, per
+        excess = volume.excess(counted, limit, day)
         fen[day] = volume.surcharge_amount(figures.surcharge, figures.step, excess, amount)
     return Surcharge(counted, limit, over, axis, k, charged, fen)
 

@@ -268,8 +268,7 @@ def _amounts(
     for way in ways:
         fen = np.zeros((case.daily.term.length, len(case.months)), np.int64)
         for day in days.each(over):
-            per = counted.per[day]
-            excess = counted.persons[day] - limit[day] * per, per
+            excess = volume.excess(counted, limit, day)
             fen[day, month_of[day]] = volume.surcharge_amount(
                 figures.surcharge, figures.step, excess, way
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from cscontract.clauses.volume import surcharge_days
+from cscontract.clauses.volume import excess, surcharge_days
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms import days, money
@@ -243,11 +243,10 @@ def _taken_off(charges: Charges, day: int) -> Iterator[Step]:
 
 def _amount(charges: Charges, day: int, fen: int) -> Step:
     surcharge = charges.surcharge
-    per = surcharge.volume.per[day]
-    excess = _number(surcharge.volume.persons[day] - surcharge.limit[day] * per, per)
+    over_by = _number(*excess(surcharge.volume, surcharge.limit, day))
     return _step(
         charges, "1.4(2)b", "surcharge_amount", "Over the limit by {excess}: CNY {amount}.",
-        excess=excess, amount=money.grouped(fen),
+        excess=over_by, amount=money.grouped(fen),
     )  # fmt: skip
 
 

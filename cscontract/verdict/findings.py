@@ -9,7 +9,7 @@ from typing import Any
 
 from cscontract.clauses import duties
 from cscontract.records.read import Records
-from cscontract.records.reception import by_id
+from cscontract.records.reception import by_id, seats_on
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement, shop_key
 from cscontract.terms.daily import HEADCOUNTS
@@ -169,7 +169,7 @@ def seats_due(charges: Charges, records: Records, as_of: date) -> Iterator[Findi
         )  # fmt: skip
         if deadline is None or records.seats is None or deadline > as_of:
             continue
-        there = 1 + seats_on(records, deadline)
+        there = 1 + seats_on(records, [deadline])[0]
         if there < needed:
             yield Finding(
                 "1.4(2)a", "client", "breach", "seats_not_added", SEATS_NOT_ADDED,
@@ -185,12 +185,6 @@ SEATS_DUE_GAP = (
     "the agreement does not say by when."
 )
 SEATS_NOT_ADDED = "On {by}, when {needed} seats in all were due, {there} were at work."
-
-
-def seats_on(records: Records, when: date) -> int:
-    """Added seats at work on a date: those of the latest row on or before it."""
-    rows = [row for row in records.seats or () if row.date <= when]
-    return rows[-1].added if rows else 0
 
 
 def renewal_due(charges: Charges) -> Iterator[Finding]:
