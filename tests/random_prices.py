@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import permutations, product
 from math import factorial
@@ -53,30 +54,41 @@ def expected(
     names = list(open_phrases)
     settled = tuple(agreement.chosen[name] for name in names)
 
-    def reach(free: frozenset[str]) -> int:
+    def reach(amount: Mapping[tuple, int], free: frozenset[str]) -> int:
         choices = [
             open_phrases[n] if n in free else (s,) for n, s in zip(names, settled, strict=True)
         ]
-        totals = [total[chosen] for chosen in product(*choices)]
-        return max(totals) - min(totals)
+        amounts = [amount[chosen] for chosen in product(*choices)]
+        return max(amounts) - min(amounts)
+
+    def shapley(amount: Mapping[tuple, int]) -> dict[str, Fraction]:
+        shares = dict.fromkeys(names, Fraction(0))
+        for order in permutations(names):
+            for at, name in enumerate(order):
+                upto = frozenset(order[: at + 1])
+                shares[name] += reach(amount, upto) - reach(amount, upto - {name})
+        return {name: share / factorial(len(names)) for name, share in shares.items()}
 
     every = list(product(*open_phrases.values()))
     totals = [total[chosen] for chosen in every]
-    shares = dict.fromkeys(names, Fraction(0))
-    for order in permutations(names):
-        for at, name in enumerate(order):
-            shares[name] += reach(frozenset(order[: at + 1])) - reach(frozenset(order[:at]))
     labels = [month.label for month in agreement.span.months]
-    months = {m: [by_month[chosen].get(m, 0) for chosen in every] for m in labels}
+    of_month = {m: {chosen: by_month[chosen].get(m, 0) for chosen in by_month} for m in labels}
     return {
         "combinations": len(every),
         "base": total[settled],
         "low": min(totals),
         "high": max(totals),
         "stability": Fraction(totals.count(total[settled]), len(totals)),
-        "alone": {name: reach(frozenset([name])) for name in names},
-        "shapley": {name: share / factorial(len(names)) for name, share in shares.items()},
-        "months": {label: (min(values), max(values)) for label, values in months.items()},
+        "alone": {name: reach(total, frozenset([name])) for name in names},
+        "shapley": shapley(total),
+        "month_shapley": {label: shapley(of_month[label]) for label in labels},
+        "months": {
+            m: (
+                min(of_month[m][chosen] for chosen in every),
+                max(of_month[m][chosen] for chosen in every),
+            )
+            for m in labels
+        },
     }
 
 
@@ -98,7 +110,8 @@ def actual(
         "stability": found.stability,
         "alone": {name: found.alone(name) for name in open_phrases},
         "shapley": {name: found.shapley[name] for name in open_phrases},
-        "months": found.totals.months,
+        "month_shapley": {label: each.shapley for label, each in found.months.items()},
+        "months": {label: (each.low, each.high) for label, each in found.months.items()},
     }
 
 

@@ -65,7 +65,7 @@ def _least(spread: np.ndarray, among: np.ndarray) -> tuple[int, ...]:
 
 def _with_effect(price: Price) -> tuple[list[str], np.ndarray]:
     """The open phrases that change any total, and the totals over them alone."""
-    fen = price.totals.fen
+    fen = price.term.free
     names: list[str] = []
     for name in price.open:
         axis = len(names)

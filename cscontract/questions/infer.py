@@ -13,7 +13,7 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.verdict.check import festivals_known
-from cscontract.verdict.combinations import fitting
+from cscontract.verdict.combinations import Totals, totals
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,5 +77,13 @@ def infer(agreement: Agreement, records: Records, open: Open = "all") -> Inferen
     choices = chosen_phrases(agreement, records, open)
     bills = {row.month: row.amount for row in records.bills}
     with festivals_known():
-        kept, fits = fitting(agreement, records, choices, bills)
-    return Inference(kept, fits, bills)
+        found = totals(agreement, records, choices)
+    billed = [_comes_to(found, label, fen) for label, fen in bills.items()]
+    return Inference(found.choices, np.logical_and.reduce(billed), bills)
+
+
+def _comes_to(found: Totals, label: str, fen: int) -> np.ndarray:
+    """In which combinations a month comes to so many fen; a month outside the term comes to 0."""
+    if label not in found.labels:
+        return np.full([len(ways) for ways in found.choices.values()], fen == 0)
+    return np.asarray(found.month(label) == fen)

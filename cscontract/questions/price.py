@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from math import factorial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cscontract.questions.spread import Band, Spread
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
@@ -32,26 +32,47 @@ Open = str | Iterable[str] | Mapping[str, Sequence[str]] | None
 class Price:
     """What the open phrases of an agreement cost on its records. Money inside is integer fen.
 
-    `open`: the readings over which each phrase is priced; the other phrases, and each phrase that is not
-    free, stand at `settled`, the agreement's reading or the default.
+    `totals`: those of every reading of `open`, and of the settled ones; `open`: the readings over which
+    each phrase is priced; the other phrases, and each phrase that is not free, stand at `settled`, the
+    agreement's reading or the default.
     """
 
     agreement: Agreement
+    totals: Totals
     open: dict[str, tuple[str, ...]]
     settled: dict[str, str]
-    base: int
-    totals: Totals
-    _with_settled: Totals
+
+    @cached_property
+    def term(self) -> Spread:
+        """How far the total of the term spreads."""
+        return self._spread(self.totals.fen)
+
+    def _spread(self, fen: np.ndarray) -> Spread:
+        return Spread(fen, self.totals.choices, self.open, self.settled)
+
+    @cached_property
+    def months(self) -> dict[str, Band]:
+        """What is owed for each month under every combination, the band above, and on which phrase it hangs.
+
+        A month after the agreement's end is 0. Months' bands need not add up to the term's.
+        """
+        labels = self.totals.labels
+        return {label: self._spread(self.totals.month(label)).band for label in labels}
+
+    @cached_property
+    def base(self) -> int:
+        """The total as settled."""
+        return self.totals.at(self.settled)
 
     @property
     def low(self) -> int:
         """The least total: what is undisputed."""
-        return int(self.totals.fen.min())
+        return self.span.low
 
     @property
     def high(self) -> int:
         """The greatest total."""
-        return int(self.totals.fen.max())
+        return self.span.high
 
     @property
     def disputed(self) -> int:
@@ -61,63 +82,49 @@ class Price:
     @property
     def combinations(self) -> int:
         """Number of combinations of the open phrases' readings."""
-        return int(self.totals.fen.size)
+        return int(self.term.free.size)
 
     @cached_property
     def span(self) -> Range:
         """Least and greatest total, and how many combinations give the base total."""
-        same = int((self.totals.fen == self.base).sum())
-        return Range(self.low, self.high, same, self.combinations)
+        same = int((self.term.free == self.base).sum())
+        return Range(self.term.low, self.term.high, same, self.combinations)
 
     @property
     def stability(self) -> Fraction:
         """The part of the combinations that gives the base total."""
         return Fraction(self.span.same, self.combinations)
 
-    @cached_property
-    def ranges(self) -> np.ndarray:
-        """The range in fen when just a set of phrases is free: index 1 on an axis means free.
-
-        Shape (2, 2, …), an axis an open phrase; phrases that are not free stand as settled.
-        """
-        low = high = self._with_settled.fen
-        for axis, (name, ways) in enumerate(self.open.items()):
-            known = self._with_settled.choices[name]
-            free = [known.index(way) for way in ways]
-            at = known.index(self.settled[name])
-            low = np.stack([low.take(at, axis), low.take(free, axis).min(axis)], axis)
-            high = np.stack([high.take(at, axis), high.take(free, axis).max(axis)], axis)
-        return high - low
-
     def alone(self, *phrases: str) -> int:
         """The range in fen when just these phrases are free."""
-        return int(self.ranges[tuple(int(name in phrases) for name in self.open)])
+        return self.term.alone(*phrases)
 
-    @cached_property
+    @property
     def shapley(self) -> dict[str, Fraction]:
-        """Each phrase's Shapley value in fen: what it adds to the range, averaged over all orders."""
-        n = len(self.open)
-        sizes = sum(np.ogrid[tuple(slice(2) for _ in range(n))], np.zeros((2,) * n, np.int64))
-        shares = {}
-        for axis, name in enumerate(self.open):
-            added = (self.ranges.take(1, axis) - self.ranges.take(0, axis)).ravel()
-            size = sizes.take(0, axis).ravel()
-            by_size = [int(added[size == s].sum()) for s in range(n)]
-            weights = [factorial(s) * factorial(n - s - 1) for s in range(n)]
-            total = sum(weight * sum_ for weight, sum_ in zip(weights, by_size, strict=True))
-            shares[name] = Fraction(total, factorial(n))
-        return shares
+        """Each phrase's Shapley value in fen; they sum to `disputed`."""
+        return self.term.shapley
 
-    @cached_property
+    @property
     def shares(self) -> dict[str, int]:
-        """The Shapley values rounded to the fen so that they sum to `disputed` (largest remainder).
+        """The Shapley values rounded to the fen so that they sum to `disputed`."""
+        return self.term.shares
 
-        Ties go to the phrase that stands first in the register.
+    def settle(self, phrase: str, reading: str) -> Price:
+        """The price once a phrase is settled for a reading; it stays listed, with one reading.
+
+        BadInput for a phrase that is not open here, or a reading that is not among those priced.
         """
-        whole = {name: value.numerator // value.denominator for name, value in self.shapley.items()}
-        left = self.disputed - sum(whole.values())
-        rest = sorted(self.shapley, key=lambda name: whole[name] - self.shapley[name])
-        return {name: fen + (name in rest[:left]) for name, fen in whole.items()}
+        if phrase not in self.open:
+            raise bad("settle", repr(phrase), "an open phrase", nearest(phrase, self.open))
+        if reading not in self.totals.ways[phrase]:
+            known = self.totals.ways[phrase]
+            raise bad(
+                f"settle, {phrase}", repr(reading), "a reading of it", nearest(reading, known)
+            )
+        agreement = self.agreement.replace(readings={**self.agreement.readings, phrase: reading})
+        totals = self.totals.narrowed({phrase: (reading,)})
+        opened, settled = {**self.open, phrase: (reading,)}, {**self.settled, phrase: reading}
+        return Price(agreement, totals, opened, settled)
 
     @cached_property
     def worst_pair(self) -> tuple[tuple[str, str], int] | None:
@@ -131,7 +138,7 @@ class Price:
 
         The one with the fewest of them; of those the first in the register's order.
         """
-        found = np.argwhere(self.totals.fen == fen)
+        found = np.argwhere(self.term.free == fen)
         settled = [
             ways.index(self.settled[name]) if self.settled[name] in ways else -1
             for name, ways in self.open.items()
@@ -149,17 +156,34 @@ class Price:
         """Each reading of an open phrase: its total with the others settled, its range with them open."""
         axis, known = list(self.open).index(phrase), register()[phrase].readings
         others = tuple(other for other in range(len(self.open)) if other != axis)
-        low, high = self.totals.fen.min(others), self.totals.fen.max(others)
+        low, high = self.term.free.min(others), self.term.free.max(others)
         return [
             {
                 "reading": way,
                 "favours": known[way].favours,
-                "total": self._with_settled.at({**self.settled, phrase: way}),
+                "total": self.totals.at({**self.settled, phrase: way}),
                 "low": int(low[at]),
                 "high": int(high[at]),
             }
             for at, way in enumerate(self.open[phrase])
         ]
+
+    @property
+    def statement(self) -> pandas.DataFrame:
+        """A row a month: what is owed under every combination, the band above it, and on which phrase
+        each disputed yuan hangs, a column a phrase that moves anything (Decimal, CNY)."""
+        import pandas
+
+        moving = [n for n in self.open if any(each.shares[n] for each in self.months.values())]
+        rows = [
+            (label, each.low, each.disputed, *(each.shares[name] for name in moving))
+            for label, each in self.months.items()
+        ]
+        frame = pandas.DataFrame(
+            [(label, *map(decimal, fen)) for label, *fen in rows],
+            columns=["month", "undisputed", "disputed", *moving],
+        )
+        return frame.set_index("month")
 
     @property
     def phrases(self) -> pandas.DataFrame:
@@ -186,10 +210,7 @@ class Price:
             "low_at": self.reached_at(self.low),
             "high_at": self.reached_at(self.high),
             "phrases": [self._phrase(name) for name in self.open],
-            "months": [
-                {"month": label, "low": money.yuan(low), "high": money.yuan(high)}
-                for label, (low, high) in self.totals.months.items()
-            ],
+            "months": [_month(label, band) for label, band in self.months.items()],
             "worst_pair": pair and {"phrases": list(pair[0]), "range": money.yuan(pair[1])},
         }
 
@@ -209,6 +230,18 @@ class Price:
         return f"<Price {low} to {high} CNY over {self.combinations:,} combinations>"
 
 
+def _month(label: str, band: Band) -> dict[str, Any]:
+    """A month as JSON has it: its range, and on which phrase each disputed yuan hangs."""
+    return {
+        "month": label,
+        "low": money.yuan(band.low),
+        "high": money.yuan(band.high),
+        "undisputed": money.yuan(band.low),
+        "disputed": money.yuan(band.disputed),
+        "shares": {name: money.yuan(fen) for name, fen in band.shares.items() if fen},
+    }
+
+
 def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
     """What the open phrases cost.
 
@@ -224,10 +257,8 @@ def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
         for name, ways in choices.items()
     }
     with festivals_known():
-        found = totals(agreement, records, choices)
-        with_settled = found if wider == choices else totals(agreement, records, wider)
-    base = with_settled.at(settled)
-    return Price(agreement, dict(found.choices), settled, base, found, with_settled)
+        found = totals(agreement, records, wider)
+    return Price(agreement, found, choices, settled)
 
 
 def chosen_phrases(

@@ -8,7 +8,7 @@ The sets and the amounts come from the clauses' own functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -63,21 +63,108 @@ def money_phrases(open_phrases: Iterable[str], records: Records) -> list[str]:
     return [phrase.name for phrase in money]
 
 
-@dataclass(frozen=True, eq=False)
-class Totals:
-    """Totals in fen of every combination; axis i goes over `choices` of phrase i, in the register's order.
+class Part(NamedTuple):
+    """Surcharges and base fees (with seats) of one case, in fen, the last axis by month of its term.
 
-    `months`: least and greatest total of each month, by label, over all combinations.
+    Before it stand the axes of SURCHARGE, and those of BASE; the two add up in every combination.
     """
 
-    choices: dict[str, tuple[str, ...]]
-    fen: np.ndarray
-    months: dict[str, tuple[int, int]]
+    surcharges: np.ndarray
+    bases: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """Totals in fen of every combination of the open phrases; an axis a phrase, in the register's order.
+
+    `open`: the phrases with an axis; `ways`: the readings of every phrase of BUILT, one where it is not
+    open; `parts`: by place among the readings of COUNTING and ENDING; `labels`: the term's months.
+    """
+
+    open: tuple[str, ...]
+    ways: dict[str, tuple[str, ...]]
+    parts: dict[tuple[int, ...], Part]
+    labels: tuple[str, ...]
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The readings of each open phrase."""
+        return {name: self.ways[name] for name in self.open}
+
+    @cached_property
+    def fen(self) -> np.ndarray:
+        """The total of the term in every combination."""
+        return self._array(lambda each: each.sum(-1))
+
+    def month(self, label: str) -> np.ndarray:
+        """The total of a month in every combination, 0 after the agreement's end; KeyError for no month."""
+        if label not in self.labels:
+            raise KeyError(label)
+        at = self.labels.index(label)
+        return self._array(lambda each: each[..., at])
+
+    def _array(self, amount: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        """Surcharge and base fee added in every combination, as `amount` takes them from a part."""
+        alike = {id(part): part for part in self.parts.values()}.values()
+        most = max(amount(surcharges).max() + amount(bases).max() for surcharges, bases in alike)
+        kind = np.int32 if most < 2**31 else np.int64  # half the memory, where it is enough
+        built = np.empty([len(self.ways[name]) for name in BUILT], kind)
+        for place, part in self.parts.items():
+            built[place] = amount(part.surcharges)[(..., None, None)] + amount(part.bases)
+        order = [BUILT.index(name) for name in self.open]
+        rest = [axis for axis in range(len(BUILT)) if axis not in order]
+        shape = [len(ways) for ways in self.choices.values()]
+        return built.transpose(*order, *rest).reshape(shape)
+
+    @cached_property
+    def months(self) -> dict[str, tuple[int, int]]:
+        """Least and greatest total of each month, by label."""
+        alike = {id(part): part for part in self.parts.values()}
+        spans = np.array([_month_spans(part) for part in alike.values()])
+        lows, highs = spans[:, 0].min(0).tolist(), spans[:, 1].max(0).tolist()
+        return dict(zip(self.labels, zip(lows, highs, strict=True), strict=True))
 
     def at(self, readings: Readings) -> int:
         """The total of one combination."""
         place = tuple(ways.index(readings[name]) for name, ways in self.choices.items())
         return int(self.fen[place])
+
+    def narrowed(self, choices: Choices) -> Totals:
+        """The totals with fewer readings; a phrase that `choices` does not name keeps its own.
+
+        A phrase left with one reading keeps its axis.
+        """
+        ways = {name: tuple(choices.get(name, kept)) for name, kept in self.ways.items()}
+        if ways == self.ways:
+            return self
+        kept = {name: [self.ways[name].index(way) for way in ways[name]] for name in BUILT}
+        known: dict[int, Part] = {}
+        parts = {}
+        outer = [kept[name] for name in (*COUNTING, *ENDING)]
+        for new, old in zip(
+            product(*(range(len(places)) for places in outer)), product(*outer), strict=True
+        ):
+            part = self.parts[old]
+            if id(part) not in known:
+                known[id(part)] = _taken(part, kept)
+            parts[new] = known[id(part)]
+        return Totals(self.open, ways, parts, self.labels)
+
+
+def _taken(part: Part, kept: Mapping[str, list[int]]) -> Part:
+    """A part with fewer readings of the phrases of SURCHARGE and BASE."""
+    surcharges, bases = part
+    for axis, name in enumerate(SURCHARGE):
+        surcharges = surcharges.take(kept[name], axis)
+    for axis, name in enumerate(BASE):
+        bases = bases.take(kept[name], axis)
+    return Part(surcharges, bases)
+
+
+def _month_spans(part: Part) -> np.ndarray:
+    """Least and greatest of each month in a case, shape (2, months)."""
+    surcharge, base = (each.reshape(-1, each.shape[-1]) for each in part)
+    return np.array([surcharge.min(0) + base.min(0), surcharge.max(0) + base.max(0)])
 
 
 @dataclass(frozen=True)
@@ -98,74 +185,20 @@ class Case:
 def totals(agreement: Agreement, records: Records, choices: Choices) -> Totals:
     """The totals of all combinations of `choices` (phrase → readings), other phrases as chosen.
 
-    Every phrase is one that moves money and that the records can decide.
+    Every phrase is one that moves money and that the records can decide. Cases that are alike are worked
+    out once.
     """
-    ways = _ways(agreement, choices)
-    fen = np.empty([len(ways[name]) for name in BUILT], np.int64)
-    lows: dict[str, int] = {}
-    highs: dict[str, int] = {}
-    for place, part in _parts(agreement, records, ways):
-        fen[place] = part.surcharges.sum(-1)[(..., None, None)] + part.bases.sum(-1)
-        if part.is_new:
-            _extend(lows, highs, part)
-    kept, array = _in_order(agreement, choices, ways, fen)
-    return Totals(kept, array, {label: (lows[label], highs[label]) for label in sorted(lows)})
-
-
-def fitting(
-    agreement: Agreement, records: Records, choices: Choices, months: Mapping[str, int]
-) -> tuple[dict[str, tuple[str, ...]], np.ndarray]:
-    """Which combinations come to just these totals (fen) in these months: choices, array of booleans."""
-    ways = _ways(agreement, choices)
-    fits = np.empty([len(ways[name]) for name in BUILT], bool)
-    labels = [month.label for month in agreement.span.months]
-    strangers = any(fen for label, fen in months.items() if label not in labels)
-    for place, part in _parts(agreement, records, ways):
-        fits[place] = not strangers
-        for at, label in enumerate(labels):
-            if label in months:
-                found = part.surcharges[..., at][(..., None, None)] + part.bases[..., at]
-                fits[place] &= found == months[label]
-    return _in_order(agreement, choices, ways, fits)
-
-
-def _ways(agreement: Agreement, choices: Choices) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(choices.get(name, (agreement.chosen[name],))) for name in BUILT}
-
-
-def _in_order(
-    agreement: Agreement, choices: Choices, ways: Mapping[str, tuple[str, ...]], array: np.ndarray
-) -> tuple[dict[str, tuple[str, ...]], np.ndarray]:
-    """The array as built, with an axis for each open phrase alone, in the register's order."""
-    order = [BUILT.index(name) for name in agreement.chosen if name in choices]
-    rest = [axis for axis in range(len(BUILT)) if axis not in order]
-    kept = {BUILT[axis]: ways[BUILT[axis]] for axis in order}
-    return kept, array.transpose(*order, *rest).reshape([len(each) for each in kept.values()])
-
-
-class Part(NamedTuple):
-    """Surcharges and base fees (with seats) of one case, in fen, the last axis by month of its term."""
-
-    labels: list[str]
-    surcharges: np.ndarray
-    bases: np.ndarray
-    is_new: bool
-
-
-def _parts(
-    agreement: Agreement, records: Records, ways: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[tuple[int, ...], Part]]:
-    """For each place of the array its part; cases that are alike are worked out once."""
+    ways = {name: tuple(choices.get(name, (agreement.chosen[name],))) for name in BUILT}
     known: dict[tuple, Part] = {}
+    parts: dict[tuple[int, ...], Part] = {}
     for place, case in _cases(agreement, records, ways):
         end = case.end
         key = (id(case.daily), case.service, end.governed, end.at_new_fee, case.readings["bound"])
-        part = known.get(key)
-        if part is None:
-            labels = [month.label for month in case.daily.term.months]
-            part = Part(labels, _surcharges(case, ways), _bases(case, ways), True)
-            known[key] = part._replace(is_new=False)
-        yield place, part
+        if key not in known:
+            known[key] = Part(_surcharges(case, ways), _bases(case, ways))
+        parts[place] = known[key]
+    opened = tuple(name for name in agreement.chosen if name in choices)
+    return Totals(opened, ways, parts, tuple(month.label for month in agreement.span.months))
 
 
 def _cases(
@@ -183,15 +216,6 @@ def _cases(
         service = charges.serve(agreement, counted[counting], readings)
         end = charges.find_ending(agreement, counted[counting], service, readings)
         yield place, Case(agreement, counted[counting], service, end, readings)
-
-
-def _extend(lows: dict[str, int], highs: dict[str, int], part: Part) -> None:
-    """Widen each month's range by a case; a month after the end counts 0."""
-    surcharge, base = (each.reshape(-1, each.shape[-1]) for each in (part.surcharges, part.bases))
-    low, high = surcharge.min(0) + base.min(0), surcharge.max(0) + base.max(0)
-    for at, label in enumerate(part.labels):
-        lows[label] = min(lows.get(label, int(low[at])), int(low[at]))
-        highs[label] = max(highs.get(label, int(high[at])), int(high[at]))
 
 
 def _bases(case: Case, ways: Mapping[str, Sequence[str]]) -> np.ndarray:
