@@ -269,11 +269,15 @@ def explain(options: argparse.Namespace) -> int:
 
 def price(options: argparse.Namespace) -> int:
     """`price`: the open phrases over all combinations of their readings."""
+    from cscontract.questions.drafting import drafting_order, drafts_json
     from cscontract.questions.price import price as cost
-    from cscontract.views.text import price_text
+    from cscontract.views.text import drafting_text, price_text
 
     priced = cost(*given(options), open=options.open)
-    return tell(options, priced.to_dict(), lambda: price_text(priced, options.lang))
+    drafts = drafting_order(priced)
+    result = {**priced.to_dict(), "drafting": drafts_json(drafts)}
+    texts = price_text, lambda *_: drafting_text(drafts, options.lang)
+    return tell(options, result, lambda: "\n\n".join(text(priced, options.lang) for text in texts))
 
 
 def infer(options: argparse.Namespace) -> int:

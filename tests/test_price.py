@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import random_prices
 
 import cscontract as cs
 from cscontract.cli import main
+from cscontract.questions.drafting import drafting_order, fewest_to_settle
 from cscontract.terms.faults import BadInput
 from cscontract.terms.happened import Bill
 from cscontract.terms.phrases import register
@@ -51,6 +53,71 @@ def test_the_range_of_check_is_that_of_price():
     price, verdict = cs.price(opened, RECORDS), cs.check(opened, RECORDS)
     assert price.span == verdict.range
     assert price.to_dict()["low"] == verdict.to_dict()["low"]
+
+
+@pytest.mark.parametrize("opened", ["bound,headcount,surcharge_days", "all"])
+def test_a_phrase_settled_afterwards_costs_what_it_costs_settled_before(opened):
+    settled = AGREEMENT.replace(readings={**AGREEMENT.readings, "surcharge_days": "every_day"})
+    after = cs.price(AGREEMENT, RECORDS, opened).settle("surcharge_days", "every_day")
+    others = [name for name in after.open if name != "surcharge_days"]
+    before = cs.price(settled, RECORDS, others)
+    assert (before.low, before.high, before.base) == (after.low, after.high, after.base)
+    assert before.shares == {name: after.shares[name] for name in others}
+    assert (before.span, 0) == (after.span, after.shares["surcharge_days"])
+    for label, band in before.months.items():
+        assert (band.low, band.high) == (after.months[label].low, after.months[label].high)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "reading", "message"),
+    [("bund", "above", "write bound"), ("headcount", "asked", "an open phrase"),
+     ("bound", "atleast", "write at_least")],
+)  # fmt: skip
+def test_only_an_open_phrase_can_be_settled_and_only_for_its_readings(phrase, reading, message):
+    with pytest.raises(BadInput, match=message):
+        cs.price(AGREEMENT, RECORDS, "bound,surcharge_days").settle(phrase, reading)
+
+
+def test_every_disputed_yuan_of_a_month_hangs_on_a_phrase():
+    price = cs.price(AGREEMENT, RECORDS, "all")
+    assert [month.label for month in AGREEMENT.span.months] == list(price.months)
+    for band in price.months.values():
+        assert band.disputed == sum(band.shares.values()) == sum(band.shapley.values())
+    frame = price.statement
+    assert (frame["disputed"] == frame.drop(columns=["undisputed", "disputed"]).sum(axis=1)).all()
+
+
+@pytest.mark.parametrize(
+    "opened",
+    ["bound,headcount,surcharge_days", "headcount=received/asked,surcharge_amount,run_gap",
+     "renewal_week,after_renewal,surcharge_days,bound"],
+)  # fmt: skip
+def test_the_drafting_order_leaves_least_over_every_set_of_phrases_and_readings(opened):
+    price = cs.price(AGREEMENT.replace(renewal__threshold=150), RECORDS, opened)
+    drafts = drafting_order(price)
+    assert (price.low, price.high, {}) == (drafts[0].low, drafts[0].high, drafts[0].settled)
+    assert 0 == drafts[-1].disputed and all(draft.disputed for draft in drafts[:-1])
+    for count, draft in enumerate(drafts):
+        least = min(
+            price_of(price, dict(zip(names, ways, strict=True))).disputed
+            for names in combinations(price.open, count)
+            for ways in product(*(price.open[name] for name in names))
+        )
+        assert least == draft.disputed == price_of(price, draft.settled).disputed
+        assert count == len(draft.settled)
+
+
+def price_of(price, settled):
+    """The price once these phrases are settled."""
+    for phrase, reading in settled.items():
+        price = price.settle(phrase, reading)
+    return price
+
+
+def test_the_fewest_to_settle_leave_at_most_so_much():
+    price = cs.price(AGREEMENT, RECORDS, "all")
+    draft, fewer = fewest_to_settle(price, 500_00), drafting_order(price)
+    assert draft.disputed <= 500_00 < fewer[len(draft.settled) - 1].disputed
 
 
 def test_a_price_shows_itself_in_a_notebook():

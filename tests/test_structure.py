@@ -35,7 +35,7 @@ WITHIN = {
     "happened plain_yaml refusals agreement",
     "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
     "clauses": "",
-    "questions": "price infer drafting wording cliffs",
+    "questions": "spread price infer drafting wording cliffs",
     "verdict": "charges combinations display finding log_findings account findings check explain",
     "views": "text tables charts "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from cscontract.questions.price import Price
-from cscontract.terms.faults import bad
-
-MOST_CELLS = 60_000_000
+from cscontract.terms import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +29,35 @@ def drafting_order(price: Price) -> list[Draft]:
     """For 0, 1, 2 … phrases to settle the choice that leaves least disputed, until nothing is.
 
     Exact: over every set of phrases and every reading of each. Of drafts that leave as much the first
-    in the register's order. BadInput where the open phrases have too many combinations to look at.
+    in the register's order.
     """
     names, fen = _with_effect(price)
-    ways = [price.open[name] for name in names]
-    cells = int(np.prod([len(each) + 1 for each in ways], dtype=object))
-    if cells > MOST_CELLS:
-        fix = "open fewer phrases, or choose fewer of their readings"
-        raise bad("open", f"{cells:,} cases", f"at most {MOST_CELLS:,} to look at", fix)
-    low, high = _also_free(fen, np.minimum), _also_free(fen, np.maximum)
-    spread, settled = high - low, _number_settled(low.shape)
     drafts = []
     for count in range(len(names) + 1):
-        place = np.unravel_index(
-            np.argmin(np.where(settled == count, spread, 1 << 62)), spread.shape
-        )
-        chosen = {n: w[at] for n, w, at in zip(names, ways, place, strict=True) if at < len(w)}
-        drafts.append(Draft(chosen, int(low[place]), int(high[place])))
+        best = min(_search(fen, fen, (), count))
+        drafts.append(_draft(price, names, best))
         if not drafts[-1].disputed:
             break
     return drafts
+
+
+def drafts_json(drafts: list[Draft]) -> list[dict[str, Any]]:
+    """The drafts as JSON has them."""
+    return [
+        {
+            "settled": draft.settled,
+            "low": money.yuan(draft.low),
+            "high": money.yuan(draft.high),
+            "disputed": money.yuan(draft.disputed),
+        }
+        for draft in drafts
+    ]
+
+
+def _draft(price: Price, names: list[str], best: _Found) -> Draft:
+    chosen = zip(names, best.place, strict=True)
+    settled = {name: price.open[name][at] for name, at in chosen if at < len(price.open[name])}
+    return Draft(settled, best.low, best.low + best.disputed)
 
 
 def fewest_to_settle(price: Price, at_most: int) -> Draft:
@@ -56,11 +65,36 @@ def fewest_to_settle(price: Price, at_most: int) -> Draft:
     return next(draft for draft in drafting_order(price) if draft.disputed <= at_most)
 
 
-def _least(spread: np.ndarray, among: np.ndarray) -> tuple[int, ...]:
-    """The first place of the least spread among those chosen."""
-    flat = np.flatnonzero(among)
-    first = flat[np.argmin(spread.ravel()[flat])]
-    return tuple(int(at) for at in np.unravel_index(first, spread.shape))
+class _Found(NamedTuple):
+    """What a set of phrases leaves at best, ranked: the range, the place of each phrase's reading (its
+    number of readings where it stays open), the least total."""
+
+    disputed: int
+    place: tuple[int, ...]
+    low: int
+
+
+def _search(
+    low: np.ndarray, high: np.ndarray, place: tuple[int | None, ...], count: int
+) -> Iterator[_Found]:
+    """The best readings of each set of `count` phrases to settle.
+
+    `low`, `high`: the axes of the phrases to settle, then those not yet looked at; `place`: None for a
+    phrase to settle, whose axis is kept, and its number of readings where it stays open, its axis
+    reduced to the range.
+    """
+    axis = place.count(None)
+    if axis < count:
+        yield from _search(low, high, (*place, None), count)
+    if axis < low.ndim and low.ndim > count:
+        left_open = (*place, low.shape[axis])
+        yield from _search(low.min(axis), high.max(axis), left_open, count)
+    if axis == low.ndim:
+        spread = high - low
+        at = np.unravel_index(np.argmin(spread), spread.shape)
+        places = iter(map(int, at))
+        full = tuple(next(places) if each is None else each for each in place)
+        yield _Found(int(spread[at]), full, int(low[at]))
 
 
 def _with_effect(price: Price) -> tuple[list[str], np.ndarray]:
@@ -74,21 +108,3 @@ def _with_effect(price: Price) -> tuple[list[str], np.ndarray]:
         else:
             names.append(name)
     return names, fen
-
-
-def _also_free(fen: np.ndarray, extreme: np.ufunc) -> np.ndarray:
-    """On each axis one more place: the phrase free, the least or greatest over its readings."""
-    for axis in range(fen.ndim):
-        free = extreme.reduce(fen, axis, keepdims=True)
-        fen = np.concatenate([fen, free], axis)
-    return fen
-
-
-def _number_settled(shape: tuple[int, ...]) -> np.ndarray:
-    """How many phrases are settled at each place: those not at their axis' last."""
-    number = np.zeros(shape, np.int8)
-    for axis, length in enumerate(shape):
-        settled = np.ones(length, np.int8)
-        settled[-1] = 0
-        number += settled.reshape([-1 if at == axis else 1 for at in range(len(shape))])
-    return number

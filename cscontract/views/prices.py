@@ -10,7 +10,7 @@ from cscontract.terms.language import Language, say
 from cscontract.terms.phrases import register
 from cscontract.verdict.display import html
 from cscontract.views.tables import table
-from cscontract.views.text import price_headline
+from cscontract.views.text import dearest, price_headline
 
 
 @html.register
@@ -25,7 +25,7 @@ def price_html(price: Price, language: Language = "en") -> str:
             money.grouped(price.alone(name)),
             money.grouped(price.shares[name]),
         )
-        for name in sorted(price.open, key=lambda name: -price.shares[name])
+        for name in dearest(price.shares)
     ]
     headers = [say(header, language) for header in ("clause", "words", "phrase", "alone", "share")]
     title = f'<p style="font-weight:600">{escape(price_headline(price, language))}</p>'

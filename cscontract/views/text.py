@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cscontract.terms import money
@@ -12,6 +12,7 @@ from cscontract.terms.phrases import register
 from cscontract.verdict.check import MONEY, Range, Verdict
 
 if TYPE_CHECKING:
+    from cscontract.questions.drafting import Draft
     from cscontract.questions.infer import Inference
     from cscontract.questions.price import Price
 
@@ -73,11 +74,40 @@ def price_text(price: Price, language: Language = "en") -> str:
     """Range, the phrases dearest first with whom each reading favours, and the months."""
     lines = [price_headline(price, language)]
     lines += [f"{money.grouped(price.base)}: {stability(price.span, language)}", ""]
-    for name in sorted(price.open, key=lambda name: -price.shares[name]):
+    for name in dearest(price.shares):
         lines += _phrase_lines(price, name, language)
-    rows = [[say("month", language), say("low", language), say("high", language)]]
-    rows += [[label, *map(money.grouped, span)] for label, span in price.totals.months.items()]
-    return "\n".join([*lines, "", *_aligned_rows(rows)])
+    return "\n".join([*lines, "", *_owed_lines(price, language)])
+
+
+def dearest(shares: Mapping[str, int]) -> list[str]:
+    """The phrases by their shares, the greatest first; of equal ones the first in the register."""
+    return sorted(shares, key=lambda name: -shares[name])
+
+
+def _owed_lines(price: Price, language: Language) -> list[str]:
+    """By month what is owed under every combination, the band above, and on which phrases it hangs."""
+    titles = ("month", "undisputed", "disputed", "high")
+    rows = [[say(title, language) for title in titles]]
+    for label, band in price.months.items():
+        rows.append([label, *map(money.grouped, (band.low, band.disputed, band.high))])
+    hanging = [say("hangs on", language), *(hangs_on(b.shares) for b in price.months.values())]
+    return [f"{row}  {on}" for row, on in zip(_aligned_rows(rows), hanging, strict=True)]
+
+
+def hangs_on(shares: Mapping[str, int]) -> str:
+    """The three phrases on which most of a disputed amount hangs, each with its share, dearest first."""
+    names = [name for name in dearest(shares) if shares[name]]
+    shown = [f"{name} {money.grouped(shares[name])}" for name in names[:3]]
+    return ", ".join([*shown, "…"] if len(names) > 3 else shown)
+
+
+def drafting_text(drafts: Sequence[Draft], language: Language = "en") -> str:
+    """Which phrases to settle first, and how, for the least that stays disputed."""
+    lines = [say("To settle first, for the least that stays disputed:", language)]
+    for draft in drafts[1:]:
+        settled = ", ".join(f"{name} = {reading}" for name, reading in draft.settled.items())
+        lines.append(f"{money.grouped(draft.disputed):>12}  {settled}")
+    return "\n".join(lines)
 
 
 def stability(over: Range, language: Language) -> str:
