@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cscontract.terms.files import write_whole
 
 if TYPE_CHECKING:
+    from cscontract.questions.wording import Page
     from cscontract.records.read import Records
     from cscontract.terms.agreement import Agreement
     from cscontract.terms.faults import Fault
@@ -27,6 +28,11 @@ REPORTS = {
     "html": "the report as one HTML page",
     "xlsx": "the report as a workbook for a spreadsheet",
     "ics": "the due dates as a calendar",
+}
+#: the forms in which `wording` gives its document
+DOCUMENTS = {
+    "docx": "the document for a word processor",
+    "markdown": "the document as Markdown",
 }
 
 
@@ -67,9 +73,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _asking(commands: Any) -> None:
-    """`explain`, `price` and `infer`."""
+    """`explain`, `wording`, `dispute`, `price` and `infer`."""
     why = _judging(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=_date, help="a date of the term, as 2020-08-03")
+    _settling(commands)
+    _parting(commands)
     cost = _judging(commands, "price", price, "what the open phrases cost")
     cost.add_argument(
         "--open",
@@ -82,6 +90,30 @@ def _asking(commands: Any) -> None:
         "--open", default="all", metavar="P1,P2", help="phrases to vary; all by default"
     )
     bills.set_defaults(records=SAMPLE / "all_records")
+
+
+def _settling(commands: Any) -> None:
+    """`wording`, with its documents."""
+    help = "sentences that settle doubtful phrases, and what they are worth to whom"
+    settle = _judging(commands, "wording", wording, help)
+    chosen = "a phrase with the reading to settle it by (repeatable)"
+    settle.add_argument(
+        "--settle", action="append", default=[], metavar="PHRASE=READING", help=chosen
+    )
+    further = (
+        "phrases to price beside those to settle, or all; without it those open in the agreement"
+    )
+    settle.add_argument("--open", metavar="P1,P2", help=further)
+    for form, what in DOCUMENTS.items():
+        settle.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
+
+
+def _parting(commands: Any) -> None:
+    """`dispute`, on an agreement alone."""
+    help = "for two readings of a phrase the shortest series of days that parts them in money"
+    part = _reading(commands, "dispute", dispute, help)
+    part.add_argument("--phrase", metavar="P1,P2", help="phrases of 1.4(2); all by default")
+    part.add_argument("--out", metavar="FOLDER", help="write each dispute's days there as records")
 
 
 def _importing(commands: Any) -> None:
@@ -108,15 +140,21 @@ def _checking(commands: Any) -> None:
 
 def _judging(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
     """A command on an agreement and records, with the options that all of them take."""
+    command = _reading(commands, name, run, help)
+    command.add_argument("records", nargs="?", default=SAMPLE / "records", metavar="RECORDS")
+    command.add_argument("--as-of", type=_date, metavar="DATE", help="judge duties up to this date")
+    return command
+
+
+def _reading(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
+    """A command on an agreement, with the options that all of them take."""
     command = commands.add_parser(name, help=help, description=help)
     command.add_argument(
         "agreement", nargs="?", default=SAMPLE / "agreement.yaml", metavar="AGREEMENT"
     )
-    command.add_argument("records", nargs="?", default=SAMPLE / "records", metavar="RECORDS")
     command.add_argument("--json", metavar="FILE", help="the result as JSON (- = standard output)")
     command.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE")
     command.add_argument("--reading", action="append", default=[], metavar="PHRASE=READING")
-    command.add_argument("--as-of", type=_date, metavar="DATE", help="judge duties up to this date")
     command.add_argument(
         "--lang", choices=("en", "zh"), default=_language(), help="language of the text"
     )
@@ -140,6 +178,20 @@ def _date(text: str) -> date:
 def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
     """The agreement, changed as --set and --reading ask, and the records; all their faults at once."""
     from cscontract.records.read import read
+    from cscontract.terms.faults import BadInput
+
+    faults: list[Fault] = []
+    agreement = _tried(faults, given_agreement, options)
+    records = _tried(faults, read, options.records)
+    if faults:
+        raise BadInput(faults)
+    for note in (*agreement.notes, *records.notes):
+        print(f"note: {note}", file=sys.stderr)
+    return agreement, records
+
+
+def given_agreement(options: argparse.Namespace) -> Agreement:
+    """The agreement, changed as --set and --reading ask; all its faults at once."""
     from cscontract.terms.agreement import load
     from cscontract.terms.faults import BadInput
 
@@ -148,12 +200,9 @@ def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
     changes = _tried(faults, changes_of, options.set, options.reading)
     if agreement and changes:
         agreement = _tried(faults, agreement.replace, **changes)
-    records = _tried(faults, read, options.records)
-    if agreement is None or records is None or faults:
+    if faults:
         raise BadInput(faults)
-    for note in (*agreement.notes, *records.notes):
-        print(f"note: {note}", file=sys.stderr)
-    return agreement, records
+    return agreement
 
 
 def _tried(faults: list[Fault], step: Callable, *given: Any, **changes: Any) -> Any:
@@ -221,27 +270,36 @@ def _change(option: str, pair: str, names: list[str]) -> tuple[str, Any]:
 def check(options: argparse.Namespace) -> int:
     """`check`: the verdict as text, and as JSON, page, workbook and calendar where asked for."""
     from cscontract.verdict.check import check as judge
+    from cscontract.views.text import verdict_text
 
-    forms = asked_for(options)
+    forms = asked_for(options, REPORTS)
     verdict = judge(*given(options), as_of=options.as_of)
     made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
-    if options.json:
-        write_json(options.json, verdict.to_dict())
-    for target, data in made.items():
-        write_bytes(target, data)
-    if "-" not in (options.json, *made):
-        from cscontract.views.text import verdict_text
-
-        print(verdict_text(verdict, options.lang))
+    hand_over(options, made, verdict.to_dict(), lambda: verdict_text(verdict, options.lang))
     breach = any(finding.kind == "breach" for finding in verdict.found)
     return 1 if options.strict and breach else 0
 
 
-def asked_for(options: argparse.Namespace) -> dict[str, str]:
-    """The reports asked for, with the file of each. BadInput where two results go to one file."""
+def hand_over(
+    options: argparse.Namespace,
+    made: dict[str, bytes],
+    result: dict[str, Any],
+    text: Callable[[], str],
+) -> None:
+    """The files made, the result as JSON where asked for, and the text unless one is on standard output."""
+    if options.json:
+        write_json(options.json, result)
+    for target, data in made.items():
+        write_bytes(target, data)
+    if "-" not in (options.json, *made):
+        print(text())
+
+
+def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, str]:
+    """Those of the known forms asked for, with the file of each. BadInput where two results go to one file."""
     from cscontract.terms.faults import bad
 
-    forms = {form: getattr(options, form) for form in REPORTS if getattr(options, form)}
+    forms = {form: getattr(options, form) for form in known if getattr(options, form)}
     targets = [*([options.json] if options.json else []), *forms.values()]
     for target in targets:
         if targets.count(target) > 1:
@@ -280,6 +338,86 @@ def price(options: argparse.Namespace) -> int:
     return tell(options, result, lambda: "\n\n".join(text(priced, options.lang) for text in texts))
 
 
+def wording(options: argparse.Namespace) -> int:
+    """`wording`: the sentences that settle phrases, as text, and as JSON and documents where asked for."""
+    from cscontract.questions.wording import draw_up, price_to_settle
+    from cscontract.terms.faults import BadInput, bad
+    from cscontract.views.wording_documents import markdown
+
+    forms = asked_for(options, DOCUMENTS)
+    faults: list[Fault] = []
+    settled = _tried(faults, settled_by, options.settle)
+    read = _tried(faults, given, options)
+    if faults:
+        raise BadInput(faults)
+    agreement, records = read
+    if not settled:
+        fix = f"write PHRASE=READING of one of {', '.join(agreement.open or agreement.chosen)}"
+        raise bad("--settle", None, "a phrase to settle, and its reading", fix)
+    page = draw_up(agreement, settled, price_to_settle(agreement, records, settled, options.open))
+    made = {target: document(form, page, options.lang) for form, target in forms.items()}
+    hand_over(options, made, page.to_dict(), lambda: markdown(page, options.lang).rstrip())
+    return 0
+
+
+def settled_by(pairs: list[str]) -> dict[str, str]:
+    """Phrase → reading of the `PHRASE=READING` options. BadInput names every fault."""
+    from cscontract.terms.faults import BadInput, Fault, shown
+
+    settled: dict[str, str] = {}
+    faults: list[Fault] = []
+    for pair in pairs:
+        found = _tried(faults, _settlement, pair)
+        if found and found[0] in settled:
+            faults.append(Fault("--settle", shown(pair), "each phrase once", "give it one reading"))
+        settled |= dict([found] if found else [])
+    if faults:
+        raise BadInput(faults)
+    return settled
+
+
+def _settlement(pair: str) -> tuple[str, str]:
+    """One PHRASE=READING option."""
+    from cscontract.terms.faults import bad, nearest, shown
+    from cscontract.terms.phrases import register
+
+    name, equals, reading = (part.strip() for part in pair.partition("="))
+    if not equals or name not in register():
+        fix = f"{nearest(name, register())}, as in PHRASE=READING"
+        raise bad("--settle", shown(pair), "a known phrase, =, and a reading of it", fix)
+    ways = register()[name].readings
+    if reading not in ways:
+        place, expected = f"--settle {name}", f"a reading of {name}"
+        raise bad(place, shown(reading), expected, nearest(reading, ways))
+    return name, reading
+
+
+def document(form: str, page: Page, language: Language) -> bytes:
+    """The settling sentences as a file of that form."""
+    from cscontract.views.wording_documents import docx, markdown
+
+    return docx(page, language) if form == "docx" else markdown(page, language).encode("utf-8")
+
+
+def dispute(options: argparse.Namespace) -> int:
+    """`dispute`: the shortest series of days that parts two readings, told, and written as records."""
+    from tqdm import tqdm
+
+    from cscontract.questions.dispute import PHRASES, pairs, smallest_dispute
+
+    agreement = given_agreement(options)
+    asked = options.phrase.split(",") if options.phrase else PHRASES
+    every = [pair for phrase in asked for pair in pairs(agreement, phrase.strip())]
+    found = []
+    for phrase, one, other in tqdm(every, disable=not sys.stderr.isatty(), leave=False):
+        found.append(smallest_dispute(agreement, phrase, one, other))
+        if options.out and found[-1].differ:
+            found[-1].write(Path(options.out, phrase, f"{one}-{other}"))
+    result = {"disputes": [each.to_dict() for each in found]}
+    lines = [f"{each.phrase}: {each.text(options.lang)}" for each in found]
+    return tell(options, result, lambda: "\n".join(lines))
+
+
 def infer(options: argparse.Namespace) -> int:
     """`infer`: the combinations that come to the billed amounts."""
     from cscontract.questions.infer import infer as explain_bills
@@ -291,10 +429,7 @@ def infer(options: argparse.Namespace) -> int:
 
 def tell(options: argparse.Namespace, result: dict[str, Any], text: Callable[[], str]) -> int:
     """A result as JSON where asked for, and as text unless the JSON is on standard output."""
-    if options.json:
-        write_json(options.json, result)
-    if options.json != "-":
-        print(text())
+    hand_over(options, {}, result, text)
     return 0
 
 

@@ -10,6 +10,7 @@ import random_prices
 
 import cscontract as cs
 from cscontract.cli import main
+from cscontract.questions.at_stake import at_stake
 from cscontract.questions.drafting import drafting_order, fewest_to_settle
 from cscontract.terms.faults import BadInput
 from cscontract.terms.happened import Bill
@@ -162,6 +163,31 @@ def test_readings_can_be_chosen_for_a_phrase():
 def test_what_cannot_be_priced_is_refused(opened, message):
     with pytest.raises(BadInput, match=message):
         cs.price(AGREEMENT, RECORDS, opened)
+
+
+@pytest.mark.parametrize("phrase", ["same_person", "day_boundary"])
+def test_a_phrase_that_cannot_be_decided_is_refused_with_the_money_at_stake(phrase):
+    with pytest.raises(
+        BadInput, match=r"lies between [\d,.]+ and 11,200\.00 CNY whatever it means"
+    ):
+        cs.price(AGREEMENT, RECORDS, phrase)
+    every = cs.read(SAMPLE / "all_records")
+    counted = cs.Records(every.receptions, every.seats, every.files)
+    low, high = at_stake(AGREEMENT, counted, phrase)
+    totals = [
+        cs.check(AGREEMENT.replace(readings={phrase: way}), every).charges.total
+        for way in register()[phrase].readings
+    ]
+    assert low <= min(totals) <= max(totals) <= high
+
+
+def test_without_bounds_it_is_said_that_none_can_be_had():
+    ends = AGREEMENT.replace(
+        renewal__threshold=130,
+        readings={"after_renewal": "agreement_ends", "renewal_week": "rolling_mean"},
+    )
+    with pytest.raises(BadInput, match="how much hangs on it cannot be said"):
+        cs.price(ends, RECORDS, "same_person")
 
 
 def test_the_command_has_the_keys_of_the_interface(capsys):

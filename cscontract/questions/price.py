@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cscontract.questions.at_stake import at_stake
 from cscontract.questions.spread import Band, Spread
 from cscontract.records.read import Records
 from cscontract.terms import money
@@ -18,7 +19,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad, nearest
 from cscontract.terms.phrases import register
 from cscontract.verdict.check import Range, decimal, festivals_known
-from cscontract.verdict.combinations import Totals, money_phrases, totals
+from cscontract.verdict.combinations import Totals, totals
 from cscontract.verdict.display import html
 
 if TYPE_CHECKING:
@@ -176,14 +177,13 @@ class Price:
 
         moving = [n for n in self.open if any(each.shares[n] for each in self.months.values())]
         rows = [
-            (label, each.low, each.disputed, *(each.shares[name] for name in moving))
-            for label, each in self.months.items()
+            [decimal(fen) for fen in (each.low, each.disputed, *(each.shares[n] for n in moving))]
+            for each in self.months.values()
         ]
-        frame = pandas.DataFrame(
-            [(label, *map(decimal, fen)) for label, *fen in rows],
-            columns=["month", "undisputed", "disputed", *moving],
+        columns = ["undisputed", "disputed", *moving]
+        return pandas.DataFrame(
+            rows, index=pandas.Index(self.months, name="month"), columns=columns
         )
-        return frame.set_index("month")
 
     @property
     def phrases(self) -> pandas.DataFrame:
@@ -275,13 +275,30 @@ def chosen_phrases(
     else:
         asked = _asked(open.split(",") if isinstance(open, str) else open)
     faults = [fault for name in asked for fault in _wrong(agreement, name, asked[name])]
+    faults += [fault for name in asked for fault in _undecided(agreement, records, name)]
     if faults:
         raise BadInput(faults)
     if not asked:
         fix = "name some with --open, or open: all, or leave some open in the agreement"
         raise bad("open", "no phrase", "phrases to price", fix)
-    decided = money_phrases([name for name in register() if name in asked], records)
-    return {name: tuple(asked[name] or agreement.available(name)) for name in decided}
+    names = [name for name in register() if name in asked]
+    return {name: tuple(asked[name] or agreement.available(name)) for name in names}
+
+
+def _undecided(agreement: Agreement, records: Records, name: str) -> Iterable[Fault]:
+    """That the records cannot decide a phrase, which it takes, and what may hang on it."""
+    phrase = register().get(name)
+    if phrase is None or phrase.moves != "money" or records.can_decide(phrase):
+        return
+    bounds = at_stake(agreement, records, name)
+    if bounds is None:
+        worth = "how much hangs on it cannot be said"
+    else:
+        low, high = map(money.grouped, bounds)
+        worth = f"the total lies between {low} and {high} CNY whatever it means"
+    have = ", ".join(records.files.values())
+    expected = f"records of {', '.join(phrase.needs)} to decide it (there is {have}); {worth}"
+    yield Fault(f"open, {name}", "", expected, "settle the phrase, or add the record")
 
 
 def _asked(parts: Iterable[str]) -> dict[str, Sequence[str] | None]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
-from cscontract.questions.price import Price
+from cscontract.questions.price import Open, Price, chosen_phrases, price
+from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest
-from cscontract.terms.language import Language, say
-from cscontract.terms.phrases import register
+from cscontract.terms.language import Language
+from cscontract.terms.phrases import Phrase, Readings, Texts, register
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,84 @@ class Settled:
     reading: str
     clause: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a settling sentence is worth on the records, in fen of the whole term.
+
+    `total`: under the sentence, all other phrases as the agreement reads them or by default; `against`: by
+    other reading of the phrase, how much more (less, where negative) the client pays under the sentence and
+    the provider receives; `low` and `high`: the range left with the other phrases open; `narrower`: by how
+    much that range is smaller than without the sentence.
+    """
+
+    total: int
+    against: dict[str, int]
+    low: int
+    high: int
+    narrower: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A phrase and the reading chosen for it, its sentence by language; `worth` None where it has no price."""
+
+    phrase: Phrase
+    reading: str
+    wording: Texts
+    worth: Worth | None
+
+    @property
+    def favours(self) -> str:
+        """The party that the reading favours as a rule: client, provider or neither."""
+        return self.phrase.readings[self.reading].favours
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The sentences to agree on, in the register's order, and the price before and after all of them.
+
+    `before` and `after` are None where no phrase was priced.
+    """
+
+    agreement: Agreement
+    settlements: tuple[Settlement, ...]
+    before: Price | None
+    after: Price | None
+
+    @property
+    def left_open(self) -> dict[str, int]:
+        """The phrases priced and not settled, each with its share (fen) of what stays disputed."""
+        settled = {each.phrase.name for each in self.settlements}
+        shares = self.after.shares if self.after else {}
+        return {name: share for name, share in shares.items() if name not in settled}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The page as JSON has it: money as text; null where there is no price."""
+        return {
+            "settled": [_plain(each) for each in self.settlements],
+            "before": self.before and money.yuan(self.before.disputed),
+            "after": self.after and money.yuan(self.after.disputed),
+            "open": {name: money.yuan(share) for name, share in self.left_open.items()},
+        }
+
+
+def _plain(settlement: Settlement) -> dict[str, Any]:
+    """A settlement as JSON has it."""
+    worth = settlement.worth
+    against = worth.against if worth else {}
+    return {
+        "phrase": settlement.phrase.name,
+        "reading": settlement.reading,
+        "clause": settlement.phrase.clause,
+        "favours": settlement.favours,
+        "wording": {"zh": settlement.wording["zh"], "en": settlement.wording["en"]},
+        "total": worth and money.yuan(worth.total),
+        "against": {reading: money.yuan(fen) for reading, fen in against.items()},
+        "low": worth and money.yuan(worth.low),
+        "high": worth and money.yuan(worth.high),
+    }
 
 
 def settle(agreement: Agreement, phrase: str, reading: str, language: Language = "en") -> Settled:
@@ -56,27 +137,64 @@ def read_wording(agreement: Agreement, sentence: str) -> tuple[str, str]:
     return found.pop()
 
 
-def document(price: Price, settled: Mapping[str, str], language: Language = "en") -> str:
-    """A Markdown page of settling sentences (phrase → reading), each with what it leaves of the range.
+def price_to_settle(
+    agreement: Agreement, records: Records, settled: Readings, open: Open = None
+) -> Price | None:
+    """The price of the phrases in `open` and of those to settle (phrase → reading).
 
-    The range is that of `price`, its other phrases still open.
+    `open` as `price` takes it; without it the phrases that the agreement leaves open. None where no phrase
+    moves the charges or the records decide none. BadInput as of `price`.
     """
-    lines = [f"# {say('Wording that settles doubtful phrases', language)}", ""]
-    for phrase, reading in settled.items():
-        each = settle(price.agreement, phrase, reading, language)
-        words = register()[phrase].words[language].format(**price.agreement.wording)
-        lines += [f"## {each.clause} “{words}”", "", f"> {each.sentence}", ""]
-        left = next((r for r in price.readings(phrase) if r["reading"] == reading), None)
-        if left is not None:
-            low, high = money.grouped(left["low"]), money.grouped(left["high"])
-            lines += [
-                say(
-                    "With it the total lies between CNY {low} and {high}.",
-                    language,
-                    low=low,
-                    high=high,
-                ),
-                "",
-            ]
-    lines.append(say("Not legal advice.", language))
-    return "\n".join(lines) + "\n"
+    money_names = [name for name, phrase in register().items() if phrase.moves == "money"]
+    left = [name for name in agreement.open if name in money_names and name not in settled]
+    wanted = left if open is None else open
+    asked = chosen_phrases(agreement, records, wanted) if wanted != [] else {}
+    decided = [n for n in money_names if n in settled and records.can_decide(register()[n])]
+    choices = {**{name: tuple(agreement.available(name)) for name in decided}, **asked}
+    return price(agreement, records, choices) if choices else None
+
+
+def draw_up(agreement: Agreement, settled: Readings, price: Price | None = None) -> Page:
+    """The page that settles phrases by readings (phrase → reading), with what `price` says of each.
+
+    BadInput for an unknown phrase or reading, for one that takes a figure which the agreement lacks, and for
+    one that `price` leaves out.
+    """
+    settlements = tuple(
+        _settlement(agreement, register()[name], settled[name], price)
+        for name in _in_order(agreement, settled)
+    )
+    priced = {each.phrase.name: each.reading for each in settlements if each.worth}
+    after = price and reduce(lambda left, each: left.settle(*each), priced.items(), price)
+    return Page(agreement, settlements, price, after)
+
+
+def _in_order(agreement: Agreement, settled: Mapping[str, str]) -> list[str]:
+    """The phrases in the register's order, once each of them and its reading is known to be one."""
+    for name, reading in settled.items():
+        settle(agreement, name, reading)
+        if reading not in agreement.available(name):
+            expected = "a reading that the figures make available"
+            raise bad(name, repr(reading), expected, "give renewal.new_monthly_fee")
+    return [name for name in register() if name in settled]
+
+
+def _settlement(
+    agreement: Agreement, phrase: Phrase, reading: str, price: Price | None
+) -> Settlement:
+    settling = phrase.readings[reading].settling
+    wording = {language: text.format(**agreement.wording) for language, text in settling.items()}
+    worth = _worth(price, phrase.name, reading) if price and phrase.name in price.open else None
+    return Settlement(phrase, reading, wording, worth)
+
+
+def _worth(price: Price, phrase: str, reading: str) -> Worth:
+    """What a reading of an open phrase is worth. BadInput where it is not among those priced."""
+    ways = {each["reading"]: each for each in price.readings(phrase)}
+    if reading not in ways:
+        expected = "one of the readings that are priced"
+        raise bad(phrase, repr(reading), expected, f"price it too, or use {' or '.join(ways)}")
+    chosen = ways.pop(reading)
+    total, low, high = (chosen[key] for key in ("total", "low", "high"))
+    against = {name: total - way["total"] for name, way in ways.items()}
+    return Worth(total, against, low, high, price.disputed - (high - low))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,6 +18,7 @@ from cscontract.terms.agreement import Agreement, shop_key
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import Term
 from cscontract.terms.faults import BadInput, Fault
+from cscontract.terms.happened import Reception
 from cscontract.terms.phrases import Readings
 
 
@@ -83,17 +84,37 @@ def counted(agreement: Agreement, records: Records, readings: Readings) -> Count
 
 
 @lru_cache(maxsize=16)
-def from_receptions(records: Records, shops: frozenset[str]) -> Counted:
-    """Persons by date over the named shops (by shop_key), from receptions."""
-    by_shop: dict[date, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    ids: Counter[date] = Counter()
+def from_receptions(
+    records: Records, shops: frozenset[str], together: Callable[[Iterable[int]], int] = sum
+) -> Counted:
+    """Persons by date over the named shops (by shop_key), from receptions.
+
+    `together`: a shop's persons from those of its IDs.
+    """
+    rows: dict[date, dict[str, list[Reception]]] = defaultdict(lambda: defaultdict(list))
     for row in records.receptions or ():
         shop = shop_key(row.shop)
         if shop in shops:
-            ids[row.date] += 1
-            for head in HEADCOUNTS:
-                by_shop[row.date][shop][head] += getattr(row, head)
-    return Counted({when: _of_shops(counts, ids[when]) for when, counts in by_shop.items()})
+            rows[row.date][shop].append(row)
+    by_shop = {
+        when: {
+            shop: {head: together(getattr(row, head) for row in ids) for head in HEADCOUNTS}
+            for shop, ids in of_date.items()
+        }
+        for when, of_date in rows.items()
+    }
+    return Counted(
+        {
+            when: _of_shops(counts, sum(map(len, rows[when].values())))
+            for when, counts in by_shop.items()
+        }
+    )
+
+
+def fewest_in_receptions(agreement: Agreement, records: Records) -> Daily:
+    """The daily figures if every customer of a shop wrote to its busiest ID: the fewest there can be."""
+    fewest = from_receptions(records, frozenset(agreement.shop_ids), max)
+    return _daily(agreement.span, fewest, records)
 
 
 def count_customers(agreement: Agreement, records: Records) -> Customers:
@@ -144,7 +165,7 @@ def from_sessions(customers: Customers, same_person: str, day_boundary: str) -> 
     return Counted({when: _of_shops(counts, ids[when]) for when, counts in by_shop.items()})
 
 
-def _of_shops(by_shop: dict[str, Counter[str]], ids: int) -> Persons:
+def _of_shops(by_shop: Mapping[str, Mapping[str, int]], ids: int) -> Persons:
     """A date's persons from each shop's, by headcount."""
     counts = [[shop[head] for shop in by_shop.values()] or [0] for head in HEADCOUNTS]
     return Persons(tuple(map(sum, counts)), tuple(map(max, counts)), ids)

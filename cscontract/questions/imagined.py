@@ -1,0 +1,196 @@
+"""Days made up for a question: what a record could say of one day, told in a sentence, written as records."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import StringIO
+from itertools import groupby
+from pathlib import Path
+
+from cscontract.clauses.hours import shifts
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.daily import HEADCOUNTS, Daily
+from cscontract.terms.days import Term
+from cscontract.terms.files import write_whole
+from cscontract.terms.language import Language, say
+
+#: customers on one ID: shop and ID by number, persons received, asked and inquiring
+Cell = tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True, order=True)
+class Day:
+    """What the records say of a day: no cells, no record.
+
+    `seats`: added seats at work; `shared`: of the customers of shop 0, how many wrote to two of its IDs;
+    `outside`: how many of them wrote outside service hours alone.
+    """
+
+    cells: tuple[Cell, ...] = ()
+    seats: int = 0
+    shared: int = 0
+    outside: int = 0
+
+    @property
+    def persons(self) -> int:
+        """Customers who wrote, each once."""
+        return sum(asked for _, _, _, asked, _ in self.cells)
+
+    def by_shop(self, readings: Mapping[str, str]) -> list[tuple[int, ...]]:
+        """Persons by headcount of each shop, as same_person and day_boundary have them counted."""
+        extra = self.shared if readings["same_person"] == "once_per_id" else 0
+        extra -= self.outside if readings["day_boundary"] == "service_hours" else 0
+        found = []
+        for shop, cells in groupby(self.cells, key=lambda cell: cell[0]):
+            counts = (sum(each) for each in list(zip(*cells, strict=True))[2:])
+            found.append(tuple(count + extra * (shop == 0) for count in counts))
+        return found
+
+
+def plain(persons: int, seats: int = 0) -> Day:
+    """A day on which so many were received, all on one ID, all of them inquiring."""
+    return Day(((0, 0, persons, persons, persons),), seats)
+
+
+def figures(term: Term, start: int, days: Sequence[Day], readings: Mapping[str, str]) -> Daily:
+    """The daily figures of days from `start` of a term on; the other days have no record."""
+    after = term.length - start - len(days)
+    shops = [day.by_shop(readings) for day in days]
+
+    def whole(values: list[int]) -> tuple[int, ...]:
+        return (*[0] * start, *values, *[0] * after)
+
+    heads = list(enumerate(HEADCOUNTS))
+    return Daily(
+        term=term,
+        recorded=sum(1 << start + at for at, day in enumerate(days) if day.cells),
+        all_ids={
+            head: whole([sum(shop[i] for shop in each) for each in shops]) for i, head in heads
+        },
+        busiest_shop={
+            head: whole([max((shop[i] for shop in each), default=0) for each in shops])
+            for i, head in heads
+        },
+        ids=whole([len(day.cells) + bool(day.shared) for day in days]),
+        added_seats=whole([day.seats for day in days]),
+    )
+
+
+# told
+
+
+def told(days: Sequence[Day], language: Language) -> str:
+    """The days in words: “3 days of 101 persons”."""
+    parts = [(day, len(list(alike))) for day, alike in groupby(days)]
+    return say(", then ", language).join(_told(day, count, language) for day, count in parts)
+
+
+def _told(day: Day, count: int, language: Language) -> str:
+    if not day.cells:
+        return say("{days} without a record", language, days=_days(count, language))
+    details = say(", ", language).join(_details(day, language))
+    persons = _persons(day.persons, language)
+    text = say("{days} of {persons}", language, days=_days(count, language), persons=persons)
+    return text + (say(" ({details})", language, details=details) if details else "")
+
+
+def _days(count: int, language: Language) -> str:
+    return say("one day", language) if count == 1 else say("{count} days", language, count=count)
+
+
+def _persons(count: int, language: Language) -> str:
+    if count == 1:
+        return say("one person", language)
+    return say("{count} persons", language, count=count)
+
+
+def _details(day: Day, language: Language) -> Iterator[str]:
+    """What is not the same for every person of the day, and the added seats."""
+    received, asked, inquiring = (sum(each) for each in list(zip(*day.cells, strict=True))[2:])
+    if received < asked:
+        yield say("{count} of them received", language, count=received)
+    if inquiring < received:
+        yield say("{count} of them inquiring", language, count=inquiring)
+    if len(day.cells) > 1:
+        parts = " + ".join(str(cell[3]) for cell in day.cells)
+        two_shops = day.cells[0][0] != day.cells[1][0]
+        sentence = "over two shops: {parts}" if two_shops else "over two IDs of a shop: {parts}"
+        yield say(sentence, language, parts=parts)
+    if day.shared:
+        yield say("{count} of them wrote to two IDs of the shop", language, count=day.shared)
+    if day.outside:
+        yield say("{count} of them wrote outside service hours", language, count=day.outside)
+    if day.seats:
+        yield say("added seats at work: {count}", language, count=day.seats)
+
+
+# written
+
+
+def write(folder: Path, agreement: Agreement, start: int, days: Sequence[Day]) -> list[Path]:
+    """The days as records that `read` takes: receptions, or sessions where it takes those, and seats."""
+    tables = {"seats.csv": _seats(agreement, start, days)} if any(d.seats for d in days) else {}
+    if any(day.shared or day.outside for day in days):
+        tables["sessions.csv"] = _sessions(agreement, start, days)
+    else:
+        tables["receptions.csv"] = _receptions(agreement, start, days)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        text = StringIO()
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        write_whole(folder / name, text.getvalue().encode("utf-8"))
+    return [folder / name for name in tables]
+
+
+def _receptions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple]:
+    rows: list[tuple] = [("date", "shop", "id", "asked", "received", "inquiring")]
+    for at, day in enumerate(days):
+        when = agreement.span.date_of(start + at)
+        for shop, number, received, asked, inquiring in day.cells:
+            id_ = f"agent-{number + 1}"
+            rows.append((when, agreement.shops[shop].id, id_, asked, received, inquiring))
+    return rows
+
+
+def _seats(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple]:
+    """Each day's added seats, and none from the day after."""
+    levels = [*(day.seats for day in days), 0]
+    return [
+        ("date", "added"),
+        *((agreement.span.date_of(start + at), added) for at, added in enumerate(levels)),
+    ]
+
+
+def _sessions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple]:
+    """A chat a customer; one more on another ID for each customer who wrote to two."""
+    columns = "session shop id customer channel started_at ended_at received inquiring problem problem_recorded"
+    rows: list[tuple] = [tuple(columns.split())]
+    shop, channel = agreement.shops[0].id, agreement.duties.channels[0]
+    for at, day in enumerate(days):
+        inside, outside = instants(agreement, start + at)
+        for customer in range(day.persons):
+            ids = ("agent-1", "agent-2") if customer < day.shared else ("agent-1",)
+            begun = outside if customer < day.outside else inside
+            assert begun is not None
+            for id_ in ids:
+                name, ended = f"s{len(rows)}", begun + timedelta(minutes=5)
+                who = f"customer-{customer + 1}"
+                rows.append((name, shop, id_, who, channel, begun, ended, *_FLAGS))
+    return rows
+
+
+_FLAGS = ("true", "true", "false", "false")
+
+
+def instants(agreement: Agreement, day: int) -> tuple[datetime, datetime | None]:
+    """An instant of a day within service hours, and one outside them; None where all hours are served."""
+    when = agreement.span.date_of(day)
+    (begin, end), *later = shifts([when], agreement.hours.shifts)
+    midnight = datetime.combine(when, datetime.min.time())
+    if begin > midnight:
+        return begin, midnight
+    next_begin = later[0][0] if later else midnight + timedelta(days=1)
+    return begin, end if end < next_begin else None
