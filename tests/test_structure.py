@@ -35,11 +35,12 @@ WITHIN = {
     "happened plain_yaml refusals agreement",
     "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
     "clauses": "",
-    "questions": "spread price infer drafting wording cliffs",
+    "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute",
     "verdict": "charges combinations display finding log_findings account findings check explain",
     "views": "text tables charts "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "
-    "prices controls panel",
+    "wording_content wording_docx wording_documents "
+    "prices controls price_chart price_tab panel",
 }
 
 

@@ -298,7 +298,9 @@ def _undecided(agreement: Agreement, records: Records, name: str) -> Iterable[Fa
         worth = f"the total lies between {low} and {high} CNY whatever it means"
     have = ", ".join(records.files.values())
     expected = f"records of {', '.join(phrase.needs)} to decide it (there is {have}); {worth}"
-    yield Fault(f"open, {name}", "", expected, "settle the phrase, or add the record")
+    is_open = name in agreement.open
+    place, value = (f"readings.{name}", "open") if is_open else (f"open, {name}", "")
+    yield Fault(place, value, expected, "settle the phrase, or add the record")
 
 
 def _asked(parts: Iterable[str]) -> dict[str, Sequence[str] | None]:

@@ -84,8 +84,10 @@ class Spread:
         low = high = self.fen
         for axis, name in enumerate(self.open):
             free, at = self._places(name), self.known[name].index(self.settled[name])
-            low = np.stack([low.take(at, axis), low.take(free, axis).min(axis)], axis)
-            high = np.stack([high.take(at, axis), high.take(free, axis).max(axis)], axis)
+            some = len(free) < len(self.known[name])
+            lows, highs = (low.take(free, axis), high.take(free, axis)) if some else (low, high)
+            low = np.stack([low.take(at, axis), lows.min(axis)], axis)
+            high = np.stack([high.take(at, axis), highs.max(axis)], axis)
         return high - low
 
     def alone(self, *phrases: str) -> int:

@@ -170,7 +170,7 @@ class Picture(Figure):
 
     def _repr_png_(self) -> bytes:
         out = BytesIO()
-        with _text():
+        with chart_text():
             self.savefig(out, format="png", dpi=DPI)
         return out.getvalue()
 
@@ -196,7 +196,7 @@ def figure_of(width: float, height: float) -> Picture:
 
 def days_chart(charges: Charges, language: Language = "en") -> Picture:
     """A figure of the days: what is over the limits and what is charged, the finding as title."""
-    with _text():
+    with chart_text():
         figure = figure_of(900, 330)
         axes = figure.add_axes((0.07, 0.1, 0.85, 0.66))
         days_axes(axes, charges, language)
@@ -212,10 +212,19 @@ def finding(charges: Charges, language: Language = "en") -> str:
     return say(sentence, language, charged=charged, days=charges.daily.term.length, amount=amount)
 
 
-def _text() -> Any:
+def chart_text() -> Any:
+    """The settings under which a chart's text is made and drawn, as a context."""
     from matplotlib import rc_context
 
     return rc_context({"font.family": fonts(), "font.size": 9, "hatch.linewidth": 0.6})
+
+
+def encoded(canvas: Any) -> bytes:
+    """What stands on a canvas as PNG bytes, quickly made rather than small."""
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba()), "RGBA").convert("RGB")
+    out = BytesIO()
+    picture.save(out, "png", compress_level=1)
+    return out.getvalue()
 
 
 class LiveDays:
@@ -227,7 +236,7 @@ class LiveDays:
 
     def png(self, charges: Charges, language: Language, chosen: date | None = None) -> bytes:
         """The picture as PNG bytes."""
-        with _text():
+        with chart_text():
             key = (charges.daily.term, language)
             if self.drawn[:2] != key:
                 self._begin(charges, language)
@@ -239,7 +248,7 @@ class LiveDays:
             self.chart.show(charges, language, chosen)
             for artist in self.chart.moving:
                 self.chart.axes.draw_artist(artist)
-        return self._encoded()
+        return encoded(self.canvas)
 
     def _begin(self, charges: Charges, language: Language) -> None:
         self.figure = figure_of(*self.size)
@@ -253,9 +262,3 @@ class LiveDays:
         self.chart.axes.set_ylim(0, top)
         self.canvas.draw()
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
-
-    def _encoded(self) -> bytes:
-        picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba()), "RGBA").convert("RGB")
-        out = BytesIO()
-        picture.save(out, "png", compress_level=1)
-        return out.getvalue()

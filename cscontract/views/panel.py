@@ -29,6 +29,7 @@ from cscontract.verdict.explain import explain_charges
 from cscontract.views import tables
 from cscontract.views.charts import LiveDays
 from cscontract.views.controls import Control, FigureControl, PhraseControl, css_class
+from cscontract.views.price_tab import PriceTab
 from cscontract.views.text import stability
 
 STYLE = """<style>
@@ -41,6 +42,10 @@ STYLE = """<style>
 .csc-panel :focus-visible{outline:2px solid #0072b2;outline-offset:1px}
 .csc-panel .widget-html-content{line-height:1.35}
 .csc-panel .csc-title{font-weight:600}
+.csc-panel .csc-range{font-size:15px;font-weight:600}
+.csc-panel .csc-tabs{--jp-widgets-horizontal-tab-height:22px}
+.csc-panel .csc-tabs>.widget-tab-contents{padding:2px 0 0;border:none;overflow:hidden}
+.csc-panel .csc-tabs.jupyter-widgets>.lm-TabBar .lm-TabBar-tab{color:var(--jp-ui-font-color1,#222)}
 </style>"""
 #: figures that the panel leaves to the agreement file: they move nothing that it shows
 NOT_SHOWN = {"duties.refund_limit"}
@@ -55,7 +60,7 @@ FOLDED = {
 
 
 class Panel(widgets.HBox):
-    """Terms and words on the left, the answer on the right. `language`: "en" or "zh".
+    """Terms and words on the left, the answer on the right, in tabs. `language`: "en" or "zh".
 
     `agreement` is what the controls now say, `verdict` the last answer; both stay as they were while
     a control holds a value that is not allowed. Takes the records of `cs.read`.
@@ -123,9 +128,16 @@ class Panel(widgets.HBox):
 
     def _right(self) -> Any:
         parts = [self.headline, self.picture, self.statement, self.day, self.why]
-        return widgets.VBox(
-            parts, layout={"flex": "1 1 auto", "padding": "0 0 0 14px", "min_width": "0"}
+        self.tabs: dict[str, Any] = {
+            "Price of words": PriceTab(self.records, self.language),
+        }
+        self.answers = widgets.Tab(
+            [widgets.VBox(parts), *self.tabs.values()],
+            layout={"flex": "1 1 auto", "padding": "0 0 0 14px", "min_width": "0"},
         )
+        self.answers.add_class(css_class("tabs"))
+        self.answers.observe(lambda _: self._show_tab(), names="selected_index")
+        return self.answers
 
     # what a reader does
 
@@ -192,6 +204,11 @@ class Panel(widgets.HBox):
         self._answer(self.given)
         self.speak()
 
+    def select(self, title: str) -> Any:
+        """Open the tab of that (English) title, as a click on it does; gives the tab."""
+        self.answers.selected_index = 1 + list(self.tabs).index(title)
+        return self.tabs[title]
+
     @contextmanager
     def _quietly(self) -> Iterator[None]:
         self.quiet = True
@@ -230,6 +247,13 @@ class Panel(widgets.HBox):
         statement = tables.statement_html(self.verdict, self.language, self.baseline)
         self.statement.value = f'<div class="csc-scroll">{statement}</div>'
         self._show_day()
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        """The tab that is open, on the agreement as the controls now say; the others wait."""
+        for place, tab in enumerate(self.tabs.values(), 1):
+            if place == self.answers.selected_index:
+                tab.show(self.agreement)
 
     def _show_day(self) -> None:
         if self.quiet:
@@ -242,6 +266,9 @@ class Panel(widgets.HBox):
     def speak(self, language: Language | None = None) -> None:
         """Everything in the language; the phrases that move most on these counts first."""
         self.language = language or self.language
+        for tab in self.tabs.values():
+            if tab.language != self.language:
+                tab.speak(self.language)
         spreads = self._spreads()
         with self._quietly():
             for figure in self.figures:
@@ -260,6 +287,8 @@ class Panel(widgets.HBox):
         self.day.description = say("Why this day?", self.language)
         for title, text in zip(self.titles, ("Terms", "Words"), strict=True):
             title.value = f'<span class="csc-title">{escape(say(text, self.language))}</span>'
+        titles = ("What it costs", *self.tabs)
+        self.answers.titles = [say(title, self.language) for title in titles]
         count = sum(1 for phrase in self.phrases if phrase.box in self.idle.children)
         sentence = "{count} that move no money on these counts"
         self.folded.titles = (say(sentence, self.language, count=count),)

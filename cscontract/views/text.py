@@ -63,10 +63,13 @@ def _aligned_rows(rows: Sequence[Sequence[str]]) -> list[str]:
 def price_headline(price: Price, language: Language) -> str:
     """The range of the open phrases and what of it hangs on them, in a sentence."""
     low, high, disputed = map(money.grouped, (price.low, price.high, price.disputed))
+    phrases = sum(len(ways) > 1 for ways in price.open.values())
+    if not phrases:
+        return say("CNY {total}: every phrase is settled", language, total=low)
     sentence = (
         "CNY {low} to {high}: {disputed} hang on {count} combinations of {phrases} open phrases"
     )
-    values = {"count": f"{price.combinations:,}", "phrases": len(price.open)}
+    values = {"count": f"{price.combinations:,}", "phrases": phrases}
     return say(sentence, language, low=low, high=high, disputed=disputed, **values)
 
 

@@ -2,18 +2,28 @@
 
     python cscontract/views/fonts/make.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
-Run it again when a sentence with a new character comes into `chinese.toml`; a test tells.
+Run it again when a sentence with a new character comes into `chinese.toml`, or a phrase's words or a
+reading's label into `phrases.toml`; a test tells.
 """
 
 import subprocess
 import sys
 from pathlib import Path
 
+from cscontract.terms.phrases import Phrase, Texts, register
+
 HERE = Path(__file__).parent
 WORDS = HERE.parent.parent / "terms" / "chinese.toml"
 
+
+def labels(phrase: Phrase) -> list[Texts]:
+    """A phrase's words and the labels of its readings."""
+    return [phrase.words, *(reading.label for reading in phrase.readings.values())]
+
+
 if __name__ == "__main__":
-    signs = "".join(sorted(set(WORDS.read_text("utf-8")) | set("0123456789年月日")))
+    shown = [text["zh"] for p in register().values() for text in labels(p)]
+    signs = "".join(sorted(set(WORDS.read_text("utf-8")).union("0123456789年月日", *shown)))
     subprocess.run(
         [
             *(sys.executable, "-m", "fontTools.subset", sys.argv[1], "--font-number=2"),

@@ -1,0 +1,226 @@
+"""The panel's tab on words: what each doubtful phrase costs, and what is left once some are settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import reduce
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from cscontract.questions.price import Price, price
+from cscontract.records.read import Records
+from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.faults import BadInput
+from cscontract.terms.language import Language, say
+from cscontract.terms.phrases import Phrase, register
+from cscontract.views.controls import WIDE, Control, css_class
+from cscontract.views.price_chart import FAVOURS, LivePrice, price_finding
+from cscontract.views.text import dearest, price_headline, stability
+
+OPEN = "open"
+
+
+class ReadingControl(Control):
+    """A dropdown of a phrase's readings with whom each favours; at first the phrase is open."""
+
+    label_width = "150px"
+
+    def __init__(self, phrase: Phrase, changed: Callable[[Control], None]):
+        self.phrase = phrase
+        super().__init__(f"price.{phrase.name}", widgets.Dropdown(options=[OPEN]), changed)
+
+    def speak(self, language: Language, price: Price, reading: str | None) -> None:
+        """The words as label, the readings priced as options, and the one that is chosen."""
+        figures, phrase = price.agreement.wording, self.phrase
+        ways = [(self._label(way, language, figures), way) for way in price.open[phrase.name]]
+        options = ((say("open", language), OPEN), *ways)
+        if options != self.widget.options:
+            self.widget.options = options
+        self.widget.value = reading or OPEN
+        self.widget.description = phrase.words[language].format(**figures)
+        self.widget.tooltip = f"{phrase.clause} · {phrase.question[language].format(**figures)}"
+
+    def _label(self, way: str, language: Language, figures: Mapping[str, str]) -> str:
+        reading = self.phrase.readings[way]
+        label = reading.label[language].format(**figures)
+        favours = say(FAVOURS[reading.favours], language)
+        return say("{reading} ({favours})", language, reading=label, favours=favours)
+
+
+class PriceTab(widgets.VBox):
+    """Range, chart, and a row a phrase that matters; a phrase is open until a reading is chosen for it.
+
+    `price` is what is left of the range with the `chosen` readings (phrase → reading), `full` the price
+    with every phrase open; both None until an agreement is shown.
+    """
+
+    def __init__(self, records: Records, language: Language = "en"):
+        self.records, self.language, self.chart = records, language, LivePrice()
+        self.agreement: Agreement | None = None
+        self.full: Price | None = None
+        self.price: Price | None = None
+        self.chosen: dict[str, str] = {}
+        self.quiet = False
+        phrases = [p for p in register().values() if p.moves == "money" and records.can_decide(p)]
+        self.controls = {p.name: ReadingControl(p, self._chose) for p in phrases}
+        self._make_answer()
+        rows = [self.live, self.folded]
+        super().__init__([self.headline, self.picture, self.finding, self._buttons(), *rows])
+        self.add_class("csc-price")
+        self.speak(language)
+
+    def _make_answer(self) -> None:
+        self.headline, self.finding = widgets.HTML(layout=WIDE), widgets.HTML(layout=WIDE)
+        self.status = widgets.HTML()
+        self.picture = widgets.Image(format="png", layout={"width": "100%", "max_width": "780px"})
+        self.live = widgets.Box(
+            layout={"display": "grid", "width": "100%",
+                    "grid_gap": "0 10px", "grid_template_columns": "repeat(auto-fit, minmax(340px, 1fr))"}
+        )  # fmt: skip
+        self.idle = widgets.VBox()
+        self.folded = widgets.Accordion([self.idle], selected_index=None)
+        for name in ("headline", "picture", "finding", "status"):
+            getattr(self, name).add_class(css_class(f"price.{name}"))
+
+    def _buttons(self) -> Any:
+        self.settle, self.reset = widgets.Button(icon="check"), widgets.Button(icon="undo")
+        self.settle.on_click(lambda _: self.settle_as_agreed())
+        self.reset.on_click(lambda _: self.open_all())
+        for name in ("settle", "reset"):
+            getattr(self, name).add_class(css_class(f"price.{name}"))
+            getattr(self, name).layout = {"width": "auto", "flex": "0 0 auto"}
+        return widgets.HBox([self.settle, self.reset, self.status])
+
+    # what a reader does
+
+    def control(self, phrase: str) -> Any:
+        """The dropdown of a phrase; set its `value` to a reading or “open”."""
+        return self.controls[phrase].widget
+
+    def complaint(self, phrase: str) -> str:
+        """What is wrong with that dropdown's value, in words; empty where it is allowed."""
+        return self.controls[phrase].complained
+
+    def settle_as_agreed(self) -> None:
+        """Settle each phrase as the agreement reads it; those that it leaves open stay open."""
+        if self.full and self.agreement:
+            ways, left_open = self.agreement.chosen, self.agreement.open
+            self._choose({name: ways[name] for name in self.full.open if name not in left_open})
+
+    def open_all(self) -> None:
+        """Leave every phrase open again."""
+        self._choose({})
+
+    def _chose(self, control: Control) -> None:
+        """A dropdown was moved: what is left with that reading, or in words what is wrong."""
+        if self.quiet or not self.full or not isinstance(control, ReadingControl):
+            return
+        name, reading = control.phrase.name, control.widget.value
+        if reading != OPEN and reading not in self.full.open[name]:
+            wrong = "That is no reading of it here; the price stays as it was."
+            control.complain(say(wrong, self.language))
+            return
+        control.complain()
+        others = {phrase: way for phrase, way in self.chosen.items() if phrase != name}
+        self.chosen = others if reading == OPEN else {**others, name: reading}
+        self._show(moved=name)
+
+    def _choose(self, chosen: dict[str, str]) -> None:
+        """Another choice for all phrases; one new answer."""
+        self.chosen = chosen
+        self._fill()
+        self._show()
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self.quiet = True
+        try:
+            yield
+        finally:
+            self.quiet = False
+
+    # what it shows
+
+    def show(self, agreement: Agreement) -> None:
+        """Price an agreement's words, once; a choice that it does not make available is dropped."""
+        if agreement == self.agreement:
+            self._tell("")
+            return
+        self._tell(say("working…", self.language))
+        try:
+            full = price(agreement, self.records, "all")
+        except BadInput as error:
+            fault = error.faults[0]
+            sentence = "Expected {expected}; fix: {fix}"
+            told = say(sentence, self.language, expected=fault.expected, fix=fault.fix)
+            self._tell(told, wrong=True)
+            return
+        self.agreement, self.full = agreement, full
+        self._choose({name: way for name, way in self.chosen.items() if way in full.open[name]})
+        self._tell("")
+
+    def speak(self, language: Language) -> None:
+        """Everything in the language."""
+        self.language = language
+        self.settle.description = say("Settle as the agreement has it", language)
+        self.reset.description = say("Open all", language)
+        self._choose(self.chosen)
+
+    def _tell(self, text: str, wrong: bool = False) -> None:
+        colour = ' style="color:#a40000"' if wrong else ""
+        self.status.value = f'<span role="status"{colour}>{escape(text)}</span>' if text else ""
+
+    def _fill(self) -> None:
+        """The dropdowns' words, readings and choices."""
+        if self.full:
+            with self._quietly():
+                for name, control in self.controls.items():
+                    control.speak(self.language, self.full, self.chosen.get(name))
+                    control.complain()
+
+    def _show(self, moved: str = "") -> None:
+        """Headline, chart, its finding, and the phrases that matter; the row that was moved keeps its place."""
+        if not self.full:
+            return
+        self.price = left = reduce(lambda p, way: p.settle(*way), self.chosen.items(), self.full)
+        order = dearest(self.full.shares)
+        moving = [name for name in order if self.full.shares[name] or left.shares[name]]
+        self.picture.value = (
+            self.chart.png(left, self.full, moving, self.language) if moving else b""
+        )
+        self.picture.layout.display = None if moving else "none"
+        self.headline.value = headline_html(left, self.full, self.language)
+        self.finding.value = f"<span>{escape(price_finding(left, self.language))}</span>"
+        settled = self.chosen.keys() - {moved}
+        kept = {moved} if moved and self.controls[moved].box in self.live.children else set()
+        self._order([name for name in order if name in {*moving, *settled, *kept}])
+
+    def _order(self, shown: list[str]) -> None:
+        """The rows of the phrases that matter, dearest first; the others folded away."""
+        idle = [control.box for name, control in self.controls.items() if name not in shown]
+        self.live.children = [self.controls[name].box for name in shown]
+        self.idle.children = idle
+        without = say("{count} without a share in the dispute", self.language, count=len(idle))
+        self.folded.titles = (without,)
+
+
+def headline_html(price: Price, full: Price, language: Language) -> str:
+    """The range that is left, how stable the total is, and by how much settling has narrowed the range."""
+    stable = f"{money.grouped(price.base)}: {stability(price.span, language)}"
+    facts = [stable] if price.combinations > 1 else []
+    if price is not full:
+        facts.append(_narrowing(full.disputed - price.disputed, language))
+    rest = say(" · ", language).join(escape(fact) for fact in facts)
+    title = escape(price_headline(price, language))
+    return f'<div class="csc-head"><span class="csc-range">{title}</span><br>{rest}</div>'
+
+
+def _narrowing(narrower: int, language: Language) -> str:
+    if not narrower:
+        return say("as wide as with all words open", language)
+    amount = money.grouped(narrower)
+    return "▼ " + say("{narrower} narrower than with all words open", language, narrower=amount)
