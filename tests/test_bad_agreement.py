@@ -14,7 +14,8 @@ import pytest
 from ruamel.yaml import YAML
 
 import cscontract as cs
-from cscontract.cli import changed, main
+from cscontract.cli import main
+from cscontract.commands.options import changed
 from cscontract.terms import money
 from cscontract.terms.agreement import misread
 from cscontract.terms.faults import Fault

@@ -29,7 +29,7 @@ TRACKED = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.split("\n")[:-1]
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
-FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views")
+FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
     "terms": "privacy faults files money days spans bound written language figures holidays lpr phrases daily "
     "happened plain_yaml refusals agreement",
@@ -41,6 +41,7 @@ WITHIN = {
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "
     "wording_content wording_docx wording_documents "
     "prices controls price_chart price_tab panel",
+    "commands": "options results judge words wording bring serve",
 }
 
 

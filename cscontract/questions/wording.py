@@ -12,7 +12,7 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest
-from cscontract.terms.language import Language
+from cscontract.terms.language import DEFAULT, Language
 from cscontract.terms.phrases import Phrase, Readings, Texts, register
 
 
@@ -104,7 +104,9 @@ def _plain(settlement: Settlement) -> dict[str, Any]:
     }
 
 
-def settle(agreement: Agreement, phrase: str, reading: str, language: Language = "en") -> Settled:
+def settle(
+    agreement: Agreement, phrase: str, reading: str, language: Language = DEFAULT
+) -> Settled:
     """The sentence that settles a phrase for a reading, with the agreement's figures.
 
     BadInput for an unknown phrase or reading.

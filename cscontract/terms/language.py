@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from datetime import date, datetime
 from functools import cache
@@ -10,6 +11,8 @@ from typing import Any, Literal
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+#: what is told when no language is asked for: English, or Chinese where CSCONTRACT_LANG begins with zh
+DEFAULT: Language = "zh" if os.environ.get("CSCONTRACT_LANG", "").lower().startswith("zh") else "en"
 
 
 @cache

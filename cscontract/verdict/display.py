@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from cscontract.terms.language import Language
+from cscontract.terms.language import DEFAULT, Language
 
 
 @singledispatch
-def html(result: object, language: Language = "en") -> str | None:
+def html(result: object, language: Language = DEFAULT) -> str | None:
     """The result as HTML in the language; None where no view of it is loaded."""
     return None

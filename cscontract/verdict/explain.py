@@ -13,7 +13,7 @@ from cscontract.records.reception import daily
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge, quotient
@@ -32,7 +32,7 @@ class Step:
     reading: str | None = None
     rows: tuple[str, ...] = ()
 
-    def text(self, language: Language = "en") -> str:
+    def text(self, language: Language = DEFAULT) -> str:
         """What the step found."""
         return say(self.sentence, language, **self.values)
 
@@ -55,7 +55,7 @@ class Explanation:
     charged: int
     steps: tuple[Step, ...]
 
-    def text(self, language: Language = "en") -> str:
+    def text(self, language: Language = DEFAULT) -> str:
         """The steps as numbered lines, each with its clause, the result first."""
         figures = self.agreement.wording
         lines = [self.headline(language)]
@@ -66,7 +66,7 @@ class Explanation:
             )
         return "\n".join(lines)
 
-    def headline(self, language: Language = "en") -> str:
+    def headline(self, language: Language = DEFAULT) -> str:
         """The result in one sentence."""
         if self.charged:
             amount = money.grouped(self.charged)

@@ -12,7 +12,7 @@ from typing import Any
 
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement, shop_key
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import DEFAULT, Language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Finding:
     rows: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
-    def text(self, language: Language = "en") -> str:
+    def text(self, language: Language = DEFAULT) -> str:
         """What the finding says, in a sentence."""
         return say(self.sentence, language, **self.values)
 

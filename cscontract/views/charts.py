@@ -18,7 +18,7 @@ from PIL import Image
 
 from cscontract.terms import money
 from cscontract.terms.days import DaySet, Term
-from cscontract.terms.language import Language, say, short_date
+from cscontract.terms.language import DEFAULT, Language, say, short_date
 from cscontract.verdict.charges import Charges
 
 #: Okabe–Ito, safe for colour-blind readers; days also differ by hatch and depth
@@ -101,7 +101,7 @@ class DaysChart:
         return 50 * (int(max(highest, limits) * 1.04) // 50 + 1)
 
 
-def days_axes(axes: Axes, charges: Charges, language: Language = "en") -> DaysChart:
+def days_axes(axes: Axes, charges: Charges, language: Language = DEFAULT) -> DaysChart:
     """Persons a day against the limits, on given axes: axis, legend, named days and moving artists."""
     n = charges.daily.term.length
     kinds = {
@@ -194,7 +194,7 @@ def figure_of(width: float, height: float) -> Picture:
     return figure
 
 
-def days_chart(charges: Charges, language: Language = "en") -> Picture:
+def days_chart(charges: Charges, language: Language = DEFAULT) -> Picture:
     """A figure of the days: what is over the limits and what is charged, the finding as title."""
     with chart_text():
         figure = figure_of(900, 330)
@@ -204,7 +204,7 @@ def days_chart(charges: Charges, language: Language = "en") -> Picture:
     return figure
 
 
-def finding(charges: Charges, language: Language = "en") -> str:
+def finding(charges: Charges, language: Language = DEFAULT) -> str:
     """The chart's finding in words."""
     charged = sum(1 for fen in charges.surcharge.fen.values() if fen)
     amount = money.grouped(sum(charges.surcharge.fen.values()))

@@ -21,7 +21,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.days import each
 from cscontract.terms.faults import BadInput
 from cscontract.terms.figures import figures
-from cscontract.terms.language import Language, say, short_date
+from cscontract.terms.language import DEFAULT, Language, say, short_date
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
 from cscontract.verdict.check import Verdict, check
@@ -66,7 +66,7 @@ class Panel(widgets.HBox):
     a control holds a value that is not allowed. Takes the records of `cs.read`.
     """
 
-    def __init__(self, agreement: Agreement, records: Records, language: Language = "en"):
+    def __init__(self, agreement: Agreement, records: Records, language: Language = DEFAULT):
         self.given, self.agreement, self.records = agreement, agreement, records
         self.language: Language = language
         self.verdict = self.baseline = check(agreement, records)

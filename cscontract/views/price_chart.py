@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 
 from cscontract.questions.price import Price
 from cscontract.terms import money
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import register
 from cscontract.views.charts import Picture, chart_text, encoded, figure_of
 from cscontract.views.text import dearest
@@ -58,7 +58,7 @@ class Row:
     settled: str
 
 
-def rows_of(price: Price, phrases: Sequence[str], language: Language = "en") -> list[Row]:
+def rows_of(price: Price, phrases: Sequence[str], language: Language = DEFAULT) -> list[Row]:
     """The chart's rows of these phrases."""
     fen = np.ascontiguousarray(price.term.free)
     lows, highs = _by_reading(fen, np.min), _by_reading(fen, np.max)
@@ -119,7 +119,7 @@ class Layout:
         return [self.tops[at] + 3 + apart * (place + 0.5) for place in range(count)]
 
 
-def layout_of(full: Price, phrases: Sequence[str], language: Language = "en") -> Layout:
+def layout_of(full: Price, phrases: Sequence[str], language: Language = DEFAULT) -> Layout:
     """The layout of the phrases, with room for every reading."""
     figures = full.agreement.wording
     words = (register()[name].words[language].format(**figures) for name in phrases)
@@ -227,7 +227,7 @@ def _quoted(words: str, language: Language) -> str:
     return "\n".join(lines if len(lines) < 3 else [lines[0], lines[1][:-1] + "…”"])
 
 
-def price_axes(figure: Picture, layout: Layout, language: Language = "en") -> PriceChart:
+def price_axes(figure: Picture, layout: Layout, language: Language = DEFAULT) -> PriceChart:
     """Two axes on a figure of the layout's size, with their furniture and moving artists."""
     height = layout.height + ABOVE + BELOW
     shares, totals = (
@@ -327,7 +327,7 @@ def _legend(chart: PriceChart, language: Language) -> tuple[list[Any], list[str]
     return list(kinds.values()), [say(text, language) for text in kinds]
 
 
-def price_chart(price: Price, language: Language = "en") -> Picture:
+def price_chart(price: Price, language: Language = DEFAULT) -> Picture:
     """A figure of the phrases that have a share, dearest first; of all that are priced where none has."""
     order = dearest(price.shares)
     phrases = [name for name in order if price.shares[name]] or order
@@ -340,7 +340,7 @@ def price_chart(price: Price, language: Language = "en") -> Picture:
     return figure
 
 
-def price_finding(price: Price, language: Language = "en") -> str:
+def price_finding(price: Price, language: Language = DEFAULT) -> str:
     """The chart's finding in words: the three dearest phrases and their shares."""
     names = [name for name in dearest(price.shares)[:3] if price.shares[name]]
     if not names:
@@ -363,7 +363,7 @@ class LivePrice:
         self.canvas: Any = None
 
     def png(
-        self, price: Price, full: Price, phrases: Sequence[str], language: Language = "en"
+        self, price: Price, full: Price, phrases: Sequence[str], language: Language = DEFAULT
     ) -> bytes:
         """The picture of the phrases as PNG bytes; `full` is the price with every word open."""
         with chart_text():

@@ -15,7 +15,7 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import Phrase, register
 from cscontract.views.controls import WIDE, Control, css_class
 from cscontract.views.price_chart import FAVOURS, LivePrice, price_finding
@@ -58,7 +58,7 @@ class PriceTab(widgets.VBox):
     with every phrase open; both None until an agreement is shown.
     """
 
-    def __init__(self, records: Records, language: Language = "en"):
+    def __init__(self, records: Records, language: Language = DEFAULT):
         self.records, self.language, self.chart = records, language, LivePrice()
         self.agreement: Agreement | None = None
         self.full: Price | None = None

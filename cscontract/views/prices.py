@@ -6,7 +6,7 @@ from html import escape
 
 from cscontract.questions.price import Price
 from cscontract.terms import money
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import register
 from cscontract.verdict.display import html
 from cscontract.views.tables import table
@@ -14,7 +14,7 @@ from cscontract.views.text import dearest, price_headline
 
 
 @html.register
-def price_html(price: Price, language: Language = "en") -> str:
+def price_html(price: Price, language: Language = DEFAULT) -> str:
     """The range, and a row a phrase, dearest first: its words, what it moves alone, its share."""
     figures = price.agreement.wording
     rows = [

@@ -10,7 +10,7 @@ from html import escape
 from io import BytesIO
 
 from cscontract.terms import money
-from cscontract.terms.language import Language, say, told
+from cscontract.terms.language import DEFAULT, Language, say, told
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Line, Verdict
@@ -27,7 +27,7 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 MOST_ROWS = 5
 
 
-def html_report(verdict: Verdict, language: Language = "en") -> str:
+def html_report(verdict: Verdict, language: Language = DEFAULT) -> str:
     """The whole page."""
     heading = content.title(language)
     parties = verdict.agreement.parties

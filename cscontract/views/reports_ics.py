@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from cscontract.terms import money
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
@@ -27,7 +27,7 @@ class Event(NamedTuple):
     told: str = ""
 
 
-def ics_report(verdict: Verdict, language: Language = "en") -> bytes:
+def ics_report(verdict: Verdict, language: Language = DEFAULT) -> bytes:
     """The calendar: due dates, seats, new agreement, last day; no event for an amount of 0."""
     lines = [
         "BEGIN:VCALENDAR",

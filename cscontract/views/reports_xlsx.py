@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.verdict.check import MONEY, Verdict
 from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
@@ -33,7 +33,7 @@ FORMATS = {
 Rows = Iterable[Sequence[Any]]
 
 
-def xlsx_report(verdict: Verdict, language: Language = "en") -> bytes:
+def xlsx_report(verdict: Verdict, language: Language = DEFAULT) -> bytes:
     """The workbook: statement, lines, findings, readings, days, notes."""
     from openpyxl import Workbook
 

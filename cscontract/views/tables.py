@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from cscontract.terms import money
-from cscontract.terms.language import Language, say, short_date
+from cscontract.terms.language import DEFAULT, Language, say, short_date
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.display import html
 from cscontract.verdict.explain import Explanation
@@ -48,7 +48,7 @@ def table(
 
 
 def statement_html(
-    verdict: Verdict, language: Language = "en", baseline: Verdict | None = None
+    verdict: Verdict, language: Language = DEFAULT, baseline: Verdict | None = None
 ) -> str:
     """The statement by month; with a baseline also its totals and the differences.
 
@@ -98,7 +98,7 @@ def _dues(month: dict[str, Any] | None, language: Language) -> list[str]:
     return [short_date(month[due], language) for due in ("base_due", "other_due")]
 
 
-def findings_html(verdict: Verdict, language: Language = "en") -> str:
+def findings_html(verdict: Verdict, language: Language = DEFAULT) -> str:
     """The findings: clause, party, kind and what each says."""
     headers = [say(h, language) for h in ("clause", "party", "kind", "finding")]
     rows = [
@@ -109,14 +109,14 @@ def findings_html(verdict: Verdict, language: Language = "en") -> str:
 
 
 @html.register
-def verdict_html(verdict: Verdict, language: Language = "en") -> str:
+def verdict_html(verdict: Verdict, language: Language = DEFAULT) -> str:
     """Statement and findings."""
     title = f'<p style="font-weight:600">{escape(headline(verdict, language))}</p>'
     return title + statement_html(verdict, language) + findings_html(verdict, language)
 
 
 @html.register
-def explanation_html(explanation: Explanation, language: Language = "en") -> str:
+def explanation_html(explanation: Explanation, language: Language = DEFAULT) -> str:
     """The steps of a day: clause, what was found, and on which words it rests."""
     figures = explanation.agreement.wording
     rows = [

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cscontract.terms import money
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import register
 from cscontract.verdict.check import MONEY, Range, Verdict
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cscontract.questions.price import Price
 
 
-def verdict_text(verdict: Verdict, language: Language = "en") -> str:
+def verdict_text(verdict: Verdict, language: Language = DEFAULT) -> str:
     """Headline, statement by month, events and findings."""
     lines = [headline(verdict, language), "", *statement_text(verdict, language), ""]
     if verdict.found:
@@ -73,7 +73,7 @@ def price_headline(price: Price, language: Language) -> str:
     return say(sentence, language, low=low, high=high, disputed=disputed, **values)
 
 
-def price_text(price: Price, language: Language = "en") -> str:
+def price_text(price: Price, language: Language = DEFAULT) -> str:
     """Range, the phrases dearest first with whom each reading favours, and the months."""
     lines = [price_headline(price, language)]
     lines += [f"{money.grouped(price.base)}: {stability(price.span, language)}", ""]
@@ -104,7 +104,7 @@ def hangs_on(shares: Mapping[str, int]) -> str:
     return ", ".join([*shown, "…"] if len(names) > 3 else shown)
 
 
-def drafting_text(drafts: Sequence[Draft], language: Language = "en") -> str:
+def drafting_text(drafts: Sequence[Draft], language: Language = DEFAULT) -> str:
     """Which phrases to settle first, and how, for the least that stays disputed."""
     lines = [say("To settle first, for the least that stays disputed:", language)]
     for draft in drafts[1:]:
@@ -136,7 +136,7 @@ def _phrase_lines(price: Price, name: str, language: Language) -> list[str]:
     return lines
 
 
-def inference_text(inference: Inference, language: Language = "en") -> str:
+def inference_text(inference: Inference, language: Language = DEFAULT) -> str:
     """How many combinations fit the bills, and what is left of each phrase."""
     values = {"fitting": f"{inference.fitting:,}", "count": f"{inference.combinations:,}"}
     if not inference.fitting:

@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 
 from cscontract.questions.wording import Page
-from cscontract.terms.language import Language
+from cscontract.terms.language import DEFAULT, Language
 from cscontract.views.wording_content import Block, Line, Role, content
 from cscontract.views.wording_docx import docx
 
@@ -17,7 +17,7 @@ MARKS: dict[Role, str] = {
 }  # fmt: skip
 
 
-def markdown(page: Page, language: Language = "en") -> str:
+def markdown(page: Page, language: Language = DEFAULT) -> str:
     """The document as Markdown."""
     parts = []
     for is_list, blocks in groupby(

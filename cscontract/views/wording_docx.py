@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cscontract.questions.wording import Page
-from cscontract.terms.language import Language
+from cscontract.terms.language import DEFAULT, Language
 from cscontract.views.reports_content import clean
 from cscontract.views.wording_content import Grid, Line, Role, content, subject, title
 
@@ -34,7 +34,7 @@ LOCALES: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 LONGEST_FACT = 255
 
 
-def docx(page: Page, language: Language = "en") -> bytes:
+def docx(page: Page, language: Language = DEFAULT) -> bytes:
     """The document for a word processor: A4, real styles, the page's number in its footer.
 
     Its dates are the first of the agreement's term: it is the same whenever it is made.

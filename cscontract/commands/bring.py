@@ -1,0 +1,35 @@
+"""`import`: a platform's export into records."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    """`import`, of a platform's export."""
+    bring = commands.add_parser("import", help="a platform's customer-service export into records")
+    bring.add_argument("report", metavar="REPORT", help="an .xlsx or .csv export of one platform")
+    kinds = "taobao, jd, agency or generic"
+    bring.add_argument("--as", required=True, dest="kind", metavar="KIND", help=kinds)
+    folder = "the folder of records to add to"
+    bring.add_argument("--out", required=True, metavar="RECORDS", help=folder)
+    bring.add_argument("--shop", help="the shop of a report that names none")
+    columns = "which column is which (YAML), for generic"
+    bring.add_argument("--mapping", metavar="FILE", help=columns)
+    bring.set_defaults(run=import_report)
+
+
+def import_report(options: argparse.Namespace) -> int:
+    """`import`: a platform's export into receptions.csv of a folder."""
+    from cscontract.records import importers, merging
+
+    imported = importers.import_report(
+        options.report, options.kind, shop=options.shop, mapping=options.mapping
+    )
+    for note in imported.notes:
+        print(f"note: {note}", file=sys.stderr)
+    path = merging.write_receptions(imported, options.out)
+    print(f"{len(imported.rows)} rows of {imported.file} are in {path}")
+    return 0

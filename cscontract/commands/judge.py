@@ -1,0 +1,60 @@
+"""`check`: statement, findings and reports. `explain`: why a day is charged or not."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from cscontract.commands.options import a_date, given, on_records
+from cscontract.commands.results import asked_for, hand_over, tell
+
+if TYPE_CHECKING:
+    from cscontract.terms.language import Language
+    from cscontract.verdict.check import Verdict
+
+#: the forms in which `check` reports, beside text and JSON
+REPORTS = {
+    "html": "the report as one HTML page",
+    "xlsx": "the report as a workbook for a spreadsheet",
+    "ics": "the due dates as a calendar",
+}
+
+
+def add(commands: Any) -> None:
+    """`check`, with its reports, and `explain`."""
+    judge = on_records(commands, "check", check, "statement and findings")
+    for form, what in REPORTS.items():
+        judge.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
+    judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
+    why = on_records(commands, "explain", explain, "why a day is charged or not, step by step")
+    why.add_argument("--date", required=True, type=a_date, help="a date of the term, as 2020-08-03")
+
+
+def check(options: argparse.Namespace) -> int:
+    """`check`: the verdict as text, and as JSON, page, workbook and calendar where asked for."""
+    from cscontract.verdict.check import check as judge
+    from cscontract.views.text import verdict_text
+
+    forms = asked_for(options, REPORTS)
+    verdict = judge(*given(options), as_of=options.as_of)
+    made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
+    hand_over(options, made, verdict.to_dict(), lambda: verdict_text(verdict, options.lang))
+    breach = any(finding.kind == "breach" for finding in verdict.found)
+    return 1 if options.strict and breach else 0
+
+
+def report(form: str, verdict: Verdict, language: Language) -> bytes:
+    """The verdict as a file of that form."""
+    from cscontract.views import reports
+
+    if form == "html":
+        return reports.html_report(verdict, language).encode("utf-8")
+    return (reports.xlsx_report if form == "xlsx" else reports.ics_report)(verdict, language)
+
+
+def explain(options: argparse.Namespace) -> int:
+    """`explain`: the steps for one date."""
+    from cscontract.verdict.explain import explain as why
+
+    explanation = why(*given(options), options.date)
+    return tell(options, explanation.to_dict(), lambda: explanation.text(options.lang))

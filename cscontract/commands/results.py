@@ -1,0 +1,65 @@
+"""Where results go: files written whole or not at all, and standard output."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from cscontract.terms.files import write_whole
+
+
+def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, str]:
+    """Those of the known forms asked for, with the file of each. BadInput where two results go to one file."""
+    from cscontract.terms.faults import bad
+
+    forms = {form: getattr(options, form) for form in known if getattr(options, form)}
+    targets = [*([options.json] if options.json else []), *forms.values()]
+    for target in targets:
+        if targets.count(target) > 1:
+            place = "standard output (-)" if target == "-" else target
+            raise bad(place, None, "one result in each file", "give each its own file")
+    return forms
+
+
+def hand_over(
+    options: argparse.Namespace,
+    made: dict[str, bytes],
+    result: dict[str, Any],
+    text: Callable[[], str],
+) -> None:
+    """The files made, the result as JSON where asked for, and the text unless one is on standard output."""
+    if options.json:
+        write_json(options.json, result)
+    for target, data in made.items():
+        write_bytes(target, data)
+    if "-" not in (options.json, *made):
+        print(text())
+
+
+def tell(options: argparse.Namespace, result: dict[str, Any], text: Callable[[], str]) -> int:
+    """A result as JSON where asked for, and as text unless the JSON is on standard output."""
+    hand_over(options, {}, result, text)
+    return 0
+
+
+def write_json(target: str, result: dict[str, Any]) -> None:
+    """JSON to a file, whole or not at all, or to standard output."""
+    text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        write_whole(Path(target), text.encode("utf-8"))
+
+
+def write_bytes(target: str, data: bytes) -> None:
+    """A report to a file, whole or not at all, or to standard output as it is."""
+    if target == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        write_whole(Path(target), data)

@@ -1,0 +1,97 @@
+"""`wording`: the sentences that settle phrases, as a document to sign, and what they are worth to whom."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from cscontract.commands.options import given, on_records, tried
+from cscontract.commands.results import asked_for, hand_over
+
+if TYPE_CHECKING:
+    from cscontract.questions.wording import Page
+    from cscontract.terms.faults import Fault
+    from cscontract.terms.language import Language
+
+#: the forms in which `wording` gives its document
+DOCUMENTS = {
+    "docx": "the document for a word processor",
+    "markdown": "the document as Markdown",
+}
+
+
+def add(commands: Any) -> None:
+    """`wording`, with its documents."""
+    help = "sentences that settle doubtful phrases, and what they are worth to whom"
+    settle = on_records(commands, "wording", wording, help)
+    chosen = "a phrase with the reading to settle it by (repeatable)"
+    settle.add_argument(
+        "--settle", action="append", default=[], metavar="PHRASE=READING", help=chosen
+    )
+    further = (
+        "phrases to price beside those to settle, or all; without it those open in the agreement"
+    )
+    settle.add_argument("--open", metavar="P1,P2", help=further)
+    for form, what in DOCUMENTS.items():
+        settle.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
+
+
+def wording(options: argparse.Namespace) -> int:
+    """`wording`: the sentences that settle phrases, as text, and as JSON and documents where asked for."""
+    from cscontract.questions.wording import draw_up, price_to_settle
+    from cscontract.terms.faults import BadInput, bad
+    from cscontract.views.wording_documents import markdown
+
+    forms = asked_for(options, DOCUMENTS)
+    faults: list[Fault] = []
+    settled = tried(faults, settled_by, options.settle)
+    read = tried(faults, given, options)
+    if faults:
+        raise BadInput(faults)
+    agreement, records = read
+    if not settled:
+        fix = f"write PHRASE=READING of one of {', '.join(agreement.open or agreement.chosen)}"
+        raise bad("--settle", None, "a phrase to settle, and its reading", fix)
+    page = draw_up(agreement, settled, price_to_settle(agreement, records, settled, options.open))
+    made = {target: document(form, page, options.lang) for form, target in forms.items()}
+    hand_over(options, made, page.to_dict(), lambda: markdown(page, options.lang).rstrip())
+    return 0
+
+
+def settled_by(pairs: list[str]) -> dict[str, str]:
+    """Phrase → reading of the `PHRASE=READING` options. BadInput names every fault."""
+    from cscontract.terms.faults import BadInput, Fault, shown
+
+    settled: dict[str, str] = {}
+    faults: list[Fault] = []
+    for pair in pairs:
+        found = tried(faults, _settlement, pair)
+        if found and found[0] in settled:
+            faults.append(Fault("--settle", shown(pair), "each phrase once", "give it one reading"))
+        settled |= dict([found] if found else [])
+    if faults:
+        raise BadInput(faults)
+    return settled
+
+
+def _settlement(pair: str) -> tuple[str, str]:
+    """One PHRASE=READING option."""
+    from cscontract.terms.faults import bad, nearest, shown
+    from cscontract.terms.phrases import register
+
+    name, equals, reading = (part.strip() for part in pair.partition("="))
+    if not equals or name not in register():
+        fix = f"{nearest(name, register())}, as in PHRASE=READING"
+        raise bad("--settle", shown(pair), "a known phrase, =, and a reading of it", fix)
+    ways = register()[name].readings
+    if reading not in ways:
+        place, expected = f"--settle {name}", f"a reading of {name}"
+        raise bad(place, shown(reading), expected, nearest(reading, ways))
+    return name, reading
+
+
+def document(form: str, page: Page, language: Language) -> bytes:
+    """The settling sentences as a file of that form."""
+    from cscontract.views.wording_documents import docx, markdown
+
+    return docx(page, language) if form == "docx" else markdown(page, language).encode("utf-8")

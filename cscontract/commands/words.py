@@ -1,0 +1,72 @@
+"""`price`: what the open phrases cost. `dispute`: the days that part two readings. `infer`: what bills say."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from cscontract.commands.options import SAMPLE, given, given_agreement, on_agreement, on_records
+from cscontract.commands.results import tell
+
+
+def add(commands: Any) -> None:
+    """`price`, `dispute` and `infer`."""
+    cost = on_records(commands, "price", price, "what the open phrases cost")
+    cost.add_argument(
+        "--open",
+        metavar="P1,P2",
+        help="phrases to price, each with or without readings (bound,renewal_week=rolling_mean/seven_days_each), "
+        "or all; without it those open in the agreement",
+    )
+    help = "for two readings of a phrase the shortest series of days that parts them in money"
+    part = on_agreement(commands, "dispute", dispute, help)
+    part.add_argument("--phrase", metavar="P1,P2", help="phrases of 1.4(2); all by default")
+    part.add_argument("--out", metavar="FOLDER", help="write each dispute's days there as records")
+    bills = on_records(commands, "infer", infer, "which readings explain the bills")
+    bills.add_argument(
+        "--open", default="all", metavar="P1,P2", help="phrases to vary; all by default"
+    )
+    bills.set_defaults(records=SAMPLE / "all_records")
+
+
+def price(options: argparse.Namespace) -> int:
+    """`price`: the open phrases over all combinations of their readings."""
+    from cscontract.questions.drafting import drafting_order, drafts_json
+    from cscontract.questions.price import price as cost
+    from cscontract.views.text import drafting_text, price_text
+
+    priced = cost(*given(options), open=options.open)
+    drafts = drafting_order(priced)
+    result = {**priced.to_dict(), "drafting": drafts_json(drafts)}
+    texts = price_text, lambda *_: drafting_text(drafts, options.lang)
+    return tell(options, result, lambda: "\n\n".join(text(priced, options.lang) for text in texts))
+
+
+def dispute(options: argparse.Namespace) -> int:
+    """`dispute`: the shortest series of days that parts two readings, told, and written as records."""
+    from tqdm import tqdm
+
+    from cscontract.questions.dispute import PHRASES, pairs, smallest_dispute
+
+    agreement = given_agreement(options)
+    asked = options.phrase.split(",") if options.phrase else PHRASES
+    every = [pair for phrase in asked for pair in pairs(agreement, phrase.strip())]
+    found = []
+    for phrase, one, other in tqdm(every, disable=not sys.stderr.isatty(), leave=False):
+        found.append(smallest_dispute(agreement, phrase, one, other))
+        if options.out and found[-1].differ:
+            found[-1].write(Path(options.out, phrase, f"{one}-{other}"))
+    result = {"disputes": [each.to_dict() for each in found]}
+    lines = [f"{each.phrase}: {each.text(options.lang)}" for each in found]
+    return tell(options, result, lambda: "\n".join(lines))
+
+
+def infer(options: argparse.Namespace) -> int:
+    """`infer`: the combinations that come to the billed amounts."""
+    from cscontract.questions.infer import infer as explain_bills
+    from cscontract.views.text import inference_text
+
+    found = explain_bills(*given(options), open=options.open)
+    return tell(options, found.to_dict(), lambda: inference_text(found, options.lang))
