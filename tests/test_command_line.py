@@ -4,6 +4,7 @@ import json
 from datetime import date
 from itertools import product
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -282,3 +283,16 @@ def test_the_json_goes_to_a_file_whole(run, tmp_path):
 def test_json_that_cannot_be_written_is_told(run, tmp_path):
     status, _, err = run("check", "--json", tmp_path / "no" / "out.json")
     assert 2 == status and "fix: choose another place" in err
+
+
+@pytest.mark.parametrize("command", ["check", "price"])
+def test_a_chart_is_written_as_drawing_or_picture_the_same_on_every_run(command, tmp_path):
+    options = ["--open", "bound,headcount"] if command == "price" else []
+    for name in ("a.svg", "b.svg", "a.png", "b.png"):
+        assert 0 == main([command, *options, "--chart", str(tmp_path / name)])
+    for form in ("svg", "png"):
+        assert (tmp_path / f"a.{form}").read_bytes() == (tmp_path / f"b.{form}").read_bytes()
+    title = ElementTree.parse(tmp_path / "a.svg").find("{http://www.w3.org/2000/svg}title")
+    words = {"check": "37 of 153 days are charged", "price": "Dearest, by share in CNY"}
+    assert title.text.startswith(words[command])
+    assert 2 == main([command, *options, "--chart", str(tmp_path / "a.pdf")])

@@ -301,7 +301,9 @@ def test_the_picture_is_the_same_whether_drawn_anew_or_after_choices(tab):
 
 
 def test_the_picture_of_a_price_shows_itself():
-    assert price_chart(FULL)._repr_png_().startswith(b"\x89PNG")
+    picture, about = price_chart(FULL)._repr_png_()
+    assert picture.startswith(b"\x89PNG")
+    assert about["alt"] == price_finding(FULL)
     assert price_chart(cs.price(AGREEMENT, RECORDS, "part_month"))._repr_png_()
 
 

@@ -6,11 +6,12 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.options import a_date, given, on_records
-from cscontract.commands.results import asked_for, hand_over, tell
+from cscontract.commands.results import asked_for, draw, hand_over, tell
 
 if TYPE_CHECKING:
     from cscontract.terms.language import Language
     from cscontract.verdict.check import Verdict
+    from cscontract.views.charts import Picture
 
 #: the forms in which `check` reports, beside text and JSON
 REPORTS = {
@@ -25,6 +26,7 @@ def add(commands: Any) -> None:
     judge = on_records(commands, "check", check, "statement and findings")
     for form, what in REPORTS.items():
         judge.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
+    judge.add_argument("--chart", metavar="FILE", help="the days as a picture, .svg or .png")
     judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
     why = on_records(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=a_date, help="a date of the term, as 2020-08-03")
@@ -38,9 +40,16 @@ def check(options: argparse.Namespace) -> int:
     forms = asked_for(options, REPORTS)
     verdict = judge(*given(options), as_of=options.as_of)
     made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
+    draw(options.chart, lambda: _days(verdict, options.lang))
     hand_over(options, made, verdict.to_dict(), lambda: verdict_text(verdict, options.lang))
     breach = any(finding.kind == "breach" for finding in verdict.found)
     return 1 if options.strict and breach else 0
+
+
+def _days(verdict: Verdict, language: Language) -> Picture:
+    from cscontract.views.charts import days_chart
+
+    return days_chart(verdict.charges, language)
 
 
 def report(form: str, verdict: Verdict, language: Language) -> bytes:

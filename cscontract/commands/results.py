@@ -7,9 +7,12 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cscontract.terms.files import write_whole
+
+if TYPE_CHECKING:
+    from cscontract.views.charts import Picture
 
 
 def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, str]:
@@ -63,3 +66,9 @@ def write_bytes(target: str, data: bytes) -> None:
         sys.stdout.buffer.flush()
     else:
         write_whole(Path(target), data)
+
+
+def draw(target: str, chart: Callable[[], Picture]) -> None:
+    """A chart to a file, .svg or .png; nothing where none is asked for."""
+    if target:
+        chart().save(target)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.options import SAMPLE, given, given_agreement, on_agreement, on_records
-from cscontract.commands.results import tell
+from cscontract.commands.results import draw, tell
+
+if TYPE_CHECKING:
+    from cscontract.questions.price import Price
+    from cscontract.terms.language import Language
+    from cscontract.views.charts import Picture
 
 
 def add(commands: Any) -> None:
@@ -20,6 +25,7 @@ def add(commands: Any) -> None:
         help="phrases to price, each with or without readings (bound,renewal_week=rolling_mean/seven_days_each), "
         "or all; without it those open in the agreement",
     )
+    cost.add_argument("--chart", metavar="FILE", help="the phrases as a picture, .svg or .png")
     help = "for two readings of a phrase the shortest series of days that parts them in money"
     part = on_agreement(commands, "dispute", dispute, help)
     part.add_argument("--phrase", metavar="P1,P2", help="phrases of 1.4(2); all by default")
@@ -39,9 +45,16 @@ def price(options: argparse.Namespace) -> int:
 
     priced = cost(*given(options), open=options.open)
     drafts = drafting_order(priced)
+    draw(options.chart, lambda: _phrases(priced, options.lang))
     result = {**priced.to_dict(), "drafting": drafts_json(drafts)}
     texts = price_text, lambda *_: drafting_text(drafts, options.lang)
     return tell(options, result, lambda: "\n\n".join(text(priced, options.lang) for text in texts))
+
+
+def _phrases(priced: Price, language: Language) -> Picture:
+    from cscontract.views.price_chart import price_chart
+
+    return price_chart(priced, language)
 
 
 def dispute(options: argparse.Namespace) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from html import escape
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,8 @@ from PIL import Image
 
 from cscontract.terms import money
 from cscontract.terms.days import DaySet, Term
+from cscontract.terms.faults import bad
+from cscontract.terms.files import write_whole
 from cscontract.terms.language import DEFAULT, Language, say, short_date
 from cscontract.verdict.charges import Charges
 
@@ -26,6 +30,8 @@ COLOURS = {"quiet": "#9fc9e8", "over": "#f5d38a", "charged": "#d55e00", "closed"
 LIMIT, RENEWAL, MARK = "#000000", "#0072b2", "#009e73"
 NAMED_DAYS = ((11, 11), (12, 12))
 DPI = 100
+#: what a file would say of itself: a date and a program
+NOTHING = {"svg": ("Creator", "Date", "Format", "Type"), "png": ("Software",)}
 
 
 @cache
@@ -166,13 +172,35 @@ def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
 
 
 class Picture(Figure):
-    """A figure that shows itself in a notebook, in its own size."""
+    """A figure with its finding in words, `finding`; it shows itself in a notebook, in its own size."""
 
-    def _repr_png_(self) -> bytes:
+    finding = ""
+
+    def image(self, form: str) -> bytes:
+        """The picture as a file of that form (png or svg), the same on every run; its title is the finding."""
+        out, scale = BytesIO(), 1 if form == "svg" else 2
+        # a drawing holds its letters as outlines, so that it needs no font where it is shown
+        with chart_text():
+            self.savefig(out, format=form, dpi=scale * DPI, metadata=dict.fromkeys(NOTHING[form]))
+        if form == "png":
+            return out.getvalue()
+        start, tag, rest = out.getvalue().partition(b'version="1.1">')
+        return start + tag + f"<title>{escape(self.finding)}</title>".encode() + rest
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture to a file, .svg or .png, whole or not at all. BadInput for another name."""
+        path = Path(path)
+        form = path.suffix.lower().removeprefix(".")
+        if form not in ("png", "svg"):
+            raise bad("chart", str(path), "a file name that ends with .svg or .png", "name it so")
+        write_whole(path, self.image(form))
+        return path
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         out = BytesIO()
         with chart_text():
             self.savefig(out, format="png", dpi=DPI)
-        return out.getvalue()
+        return out.getvalue(), {"alt": self.finding}
 
 
 def _ticks(term: Term, language: Language) -> tuple[list[int], list[str]]:
@@ -200,7 +228,8 @@ def days_chart(charges: Charges, language: Language = DEFAULT) -> Picture:
         figure = figure_of(900, 330)
         axes = figure.add_axes((0.07, 0.1, 0.85, 0.66))
         days_axes(axes, charges, language)
-        figure.suptitle(finding(charges, language), x=0.07, y=0.97, ha="left", fontsize=11)
+        figure.finding = finding(charges, language)
+        figure.suptitle(figure.finding, x=0.07, y=0.97, ha="left", fontsize=11)
     return figure
 
 
@@ -216,7 +245,8 @@ def chart_text() -> Any:
     """The settings under which a chart's text is made and drawn, as a context."""
     from matplotlib import rc_context
 
-    return rc_context({"font.family": fonts(), "font.size": 9, "hatch.linewidth": 0.6})
+    style: dict[Any, Any] = {"font.family": fonts(), "font.size": 9, "hatch.linewidth": 0.6}
+    return rc_context({**style, "svg.hashsalt": "cscontract"})
 
 
 def encoded(canvas: Any) -> bytes:

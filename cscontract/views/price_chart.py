@@ -334,6 +334,7 @@ def price_chart(price: Price, language: Language = DEFAULT) -> Picture:
     with chart_text():
         layout, rows = layout_of(price, phrases, language), rows_of(price, phrases, language)
         figure = figure_of(WIDTH, layout.height + ABOVE + BELOW)
+        figure.finding = price_finding(price, language)
         chart = price_axes(figure, layout, language)
         chart.scale(price, rows)
         chart.show(price, rows)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from html import escape
-from io import BytesIO
 
 from cscontract.terms import money
 from cscontract.terms.language import DEFAULT, Language, say, told
@@ -113,16 +112,11 @@ def _figure(name: str, value: object, language: Language) -> str:
 
 def _chart(charges: Charges, language: Language) -> Html:
     """The days against the limits, as a drawing within the page."""
-    from matplotlib import rc_context
-
     from cscontract.views import charts
 
-    out = BytesIO()
-    plain = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    with rc_context({"font.family": charts.fonts(), "font.size": 9, "svg.hashsalt": "days"}):
-        charts.days_chart(charges, language).savefig(out, format="svg", metadata=plain)
-    data = "data:image/svg+xml;base64," + b64encode(out.getvalue()).decode()
-    alt = content.clean(charts.finding(charges, language))
+    picture = charts.days_chart(charges, language)
+    data = "data:image/svg+xml;base64," + b64encode(picture.image("svg")).decode()
+    alt = content.clean(picture.finding)
     return Html(f'<img src="{data}" alt="{escape(alt)}" width="900" height="330">')
 
 
