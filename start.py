@@ -96,13 +96,16 @@ def uv_command():
 
 
 def test(options):
-    """Every test: the package's, then each notebook's outputs against a fresh run. Both always run."""
+    """Every test: the package's, then each notebook's outputs against a fresh run. All of them always run."""
     os.chdir(ROOT)
-    package = run(PYTHON, "-m", "pytest", *options)
-    notebooks = run(
-        PYTHON, "-m", "pytest", "--nbval", "--nbval-sanitize-with", "tests/nbval.cfg", "notebooks"
-    )
-    return package or notebooks
+    statuses = [run(PYTHON, "-m", "pytest", *options)]
+    chinese = set(ROOT.glob("notebooks/*_zh.ipynb"))
+    english = set(ROOT.glob("notebooks/*.ipynb")) - chinese
+    outputs = ("--nbval", "--nbval-sanitize-with", "tests/nbval.cfg")
+    for language, notebooks in (("en", english), ("zh", chinese)):
+        os.environ["CSCONTRACT_LANG"] = language
+        statuses.append(run(PYTHON, "-m", "pytest", *outputs, *sorted(notebooks)))
+    return max(statuses)
 
 
 if __name__ == "__main__":
