@@ -18,20 +18,36 @@ _PUBLIC = {
     "Agreement": "cscontract.terms.agreement",
     "BadInput": "cscontract.terms.faults",
     "Records": "cscontract.records.read",
+    "Rounds": "cscontract.views.rounds",
     "Verdict": "cscontract.verdict.check",
     "check": "cscontract.verdict.check",
+    "compare": "cscontract.questions.scenarios",
     "explain": "cscontract.verdict.explain",
+    "gains": "cscontract.questions.parties",
     "Price": "cscontract.questions.price",
     "infer": "cscontract.questions.infer",
     "load": "cscontract.terms.agreement",
+    "load_parties": "cscontract.terms.parties",
     "price": "cscontract.questions.price",
     "read": "cscontract.records.read",
+    "risk": "cscontract.questions.risk",
+    "staffing": "cscontract.questions.staffing",
+    "sweep": "cscontract.questions.sweep",
+    "tornado": "cscontract.questions.tornado",
+    "trade": "cscontract.questions.trade",
+    "zone": "cscontract.questions.zone",
 }
 #: public name → the view by which its result shows itself in a notebook
 _SHOWN_BY = {
     "check": "cscontract.views.tables",
+    "compare": "cscontract.views.terms_text",
     "explain": "cscontract.views.tables",
+    "gains": "cscontract.views.parties_text",
     "price": "cscontract.views.prices",
+    "staffing": "cscontract.views.parties_text",
+    "sweep": "cscontract.views.terms_text",
+    "tornado": "cscontract.views.parties_text",
+    "zone": "cscontract.views.parties_text",
 }
 __all__ = sorted(_PUBLIC)
 

@@ -6,10 +6,22 @@ import argparse
 import os
 import sys
 
-from cscontract.commands import bring, judge, serve, wording, words
+from cscontract.commands import (
+    bring,
+    judge,
+    lite,
+    page,
+    parties,
+    risk,
+    rounds,
+    serve,
+    terms,
+    wording,
+    words,
+)
 
 #: the modules of the commands, in the order in which help lists them
-COMMANDS = (judge, words, wording, bring, serve)
+COMMANDS = (judge, words, wording, terms, parties, risk, rounds, bring, page, serve, lite)
 
 
 def main(arguments: list[str] | None = None) -> int:

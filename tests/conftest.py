@@ -21,3 +21,13 @@ def own_configuration(tmp_path_factory):
         customers.key.cache_clear()
         customers.pseudonym.cache_clear()
         yield folder
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What was measured on the way, after everything else, whatever the options."""
+    import measured
+
+    if measured.ROWS:
+        terminalreporter.section("measured")
+        for line in measured.table():
+            terminalreporter.write_line(line)

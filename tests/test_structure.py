@@ -25,6 +25,8 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+ENGLISH = [path for path in NOTEBOOKS if not path.stem.endswith("_zh")]
+CHINESE = re.compile("[\u4e00-\u9fff]")
 TRACKED = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.split("\n")[:-1]
@@ -32,16 +34,23 @@ TRACKED = subprocess.run(
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
     "terms": "privacy faults files money days spans bound written language figures holidays lpr phrases daily "
-    "happened plain_yaml refusals agreement",
+    "happened plain_yaml refusals agreement parties",
     "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
     "clauses": "",
-    "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute",
-    "verdict": "charges combinations display finding log_findings account findings check explain",
-    "views": "text tables charts "
+    "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
+    "scenarios sweep trade seek volumes volume_notes goodness risk staffing parties zone tornado",
+    "verdict": "charges words amounts many combinations display finding log_findings account findings one_by_one check "
+    "explain",
+    "views": "text tables days_shown charts svg_days "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "
-    "wording_content wording_docx wording_documents "
-    "prices controls price_chart price_tab panel",
-    "commands": "options results judge words wording bring serve",
+    "pages_style pages_read pages_outline pages_sound pages_tables pages_fragments "
+    "pages_widgets pages_cells pages_index pages "
+    "wording_content wording_docx wording_documents risk_text risk_chart risks "
+    "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
+    "prices controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
+    "alone_tab offers_tab live panel served",
+    "commands": "options results judge words wording terms parties risk rounds bring page panel_server serve "
+    "lite_downloads lite_site lite",
 }
 
 
@@ -235,6 +244,17 @@ def source(cell: dict) -> str:
     return "".join(cell["source"])
 
 
+def twin(path: Path) -> Path:
+    """The Chinese notebook of an English one."""
+    return path.with_stem(f"{path.stem}_zh")
+
+
+def words(text: str) -> int:
+    """Words of a text; three Chinese characters say about as much as two English words."""
+    other = re.sub("[\u2010-\u2027\u3000-\u9fff\uff00-\uffef]", " ", text)
+    return len(other.split()) + len(CHINESE.findall(text)) * 2 // 3
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_holds_no_logic(path):
     banned = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.If, ast.Try)
@@ -248,8 +268,7 @@ def test_a_notebook_holds_no_logic(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_says_more_than_it_computes(path):
     lines = sum(len([line for line in source(c).splitlines() if line]) for c in cells(path, "code"))
-    words = sum(len(source(c).split()) for c in cells(path, "markdown"))
-    assert words >= 10 * lines
+    assert sum(words(source(c)) for c in cells(path, "markdown")) >= 10 * lines
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -263,7 +282,39 @@ def test_a_notebook_is_stored_executed_from_top_to_bottom(path):
 def test_a_notebook_opens_with_its_question_and_ends_with_what_is_known(path):
     texts = [source(cell) for cell in cells(path, "markdown")]
     assert texts[0].startswith("# ")
-    assert any(text.startswith("## What we now know") for text in texts[-2:])
+    last = "## What we now know" if path in ENGLISH else "## 现在知道了什么"
+    assert any(text.startswith(last) for text in texts[-2:])
+
+
+def test_every_notebook_has_its_chinese_twin():
+    assert {twin(path) for path in ENGLISH} == set(NOTEBOOKS) - set(ENGLISH)
+
+
+@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
+def test_a_twin_has_the_same_cells_and_the_same_code_to_the_letter(path):
+    ours, theirs = (json.loads(p.read_text("utf-8")) for p in (path, twin(path)))
+    for key in ("kernelspec", "language_info"):
+        assert ours["metadata"][key] == theirs["metadata"][key]
+    kinds = [[(cell["id"], cell["cell_type"]) for cell in nb["cells"]] for nb in (ours, theirs)]
+    assert kinds[0] == kinds[1]
+    code = [[source(cell) for cell in cells(p, "code")] for p in (path, twin(path))]
+    assert code[0] == code[1]
+
+
+@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
+def test_no_text_of_a_twin_is_left_in_english(path):
+    texts = [source(cell) for cell in cells(twin(path), "markdown")]
+    assert [] == [
+        text for text in texts if len(CHINESE.findall(text)) < len(re.findall("[A-Za-z]+", text))
+    ]
+
+
+@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
+def test_a_notebook_and_its_twin_lead_to_each_other_and_stay_in_their_language(path):
+    for here, there in ((path, twin(path)), (twin(path), path)):
+        links = re.findall(r"\]\(([^)]+\.ipynb)\)", "\n".join(map(source, cells(here, "markdown"))))
+        assert all((here.parent / link).is_file() for link in links)
+        assert [there.name] == [link for link in links if (here in ENGLISH) == ("_zh." in link)]
 
 
 # one environment, nothing of a machine

@@ -20,9 +20,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "sample_data"
 
 
-def on_records(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
-    """A command on an agreement and records, with the options that all of them take."""
+def on_records(
+    commands: Any, name: str, run: Callable, help: str, others: bool = False
+) -> argparse.ArgumentParser:
+    """A command on an agreement (and another) and records, with the options that all of them take."""
     command = on_agreement(commands, name, run, help)
+    if others:
+        other = "an agreement or a scenario; without it the first, changed by --set and --reading"
+        command.add_argument("other", nargs="?", metavar="OTHER", help=other)
     command.add_argument("records", nargs="?", default=SAMPLE / "records", metavar="RECORDS")
     command.add_argument(
         "--as-of", type=a_date, metavar="DATE", help="judge duties up to this date"
@@ -102,8 +107,11 @@ def changed(agreement: Agreement, figures: list[str], readings: list[str]) -> Ag
     return agreement.replace(**changes) if changes else agreement
 
 
-def changes_of(figures: list[str], readings: list[str]) -> dict[str, Any]:
-    """What --set and --reading ask for, as `replace` takes it. BadInput names every fault."""
+def changes_of(figures: list[str], readings: list[str], setting: str = "--set") -> dict[str, Any]:
+    """What --set and --reading ask for, as `replace` takes it. BadInput names every fault.
+
+    `setting`: the option that sets figures.
+    """
     from cscontract.terms.faults import BadInput, Fault
     from cscontract.terms.figures import figures as known
     from cscontract.terms.phrases import register
@@ -111,7 +119,7 @@ def changes_of(figures: list[str], readings: list[str]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     faults: list[Fault] = []
     for option, pairs, names in (
-        ("--set", figures, list(known())),
+        (setting, figures, list(known())),
         ("--reading", readings, list(register())),
     ):
         for pair in pairs:

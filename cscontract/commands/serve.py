@@ -1,21 +1,65 @@
-"""`lab`: the workbook in JupyterLab."""
+"""`lab`: the workbook in JupyterLab. `app`: the panel alone, as a page for colleagues."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
+import secrets
+import socket
+from importlib.util import find_spec
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from cscontract.commands.options import ROOT
+from cscontract.commands.options import ROOT, SAMPLE, given
+from cscontract.terms.language import DEFAULT
+
+#: beside lab's and app's own settings, where JupyterLab and Voilà look for what the project has for them
+VIEWS = Path(__file__).parent.parent / "views"
 
 
 def add(commands: Any) -> None:
-    """`lab`."""
+    """`lab` and `app`."""
     work = commands.add_parser(
         "lab", help="the workbook in JupyterLab", epilog="Further options go to jupyter lab."
     )
     work.set_defaults(run=lab)
+    help = "the live panel as a page of its own"
+    page = commands.add_parser("app", help=help, description=f"{help}, by Voilà; ends with Ctrl+C.")
+    for name, default in (
+        ("agreement", SAMPLE / "agreement.yaml"),
+        ("records", SAMPLE / "records"),
+    ):
+        page.add_argument(name, nargs="?", default=default, metavar=name.upper())
+    page.add_argument("--lang", choices=("en", "zh"), default=DEFAULT, help="language at first")
+    page.add_argument("--port", type=int, help="without it 8866, or another that is free")
+    page.add_argument("--no-browser", action="store_true", help="print the address only")
+    beyond = "listen for other machines too (127.0.0.1); only behind a proxy that encrypts"
+    page.add_argument("--ip", type=an_address, default="127.0.0.1", help=beyond)
+    page.add_argument("--token", type=a_token, help="in place of one drawn at each start")
+    ended = "end the kernel of a closed page after so long (600)"
+    page.add_argument("--idle", type=a_time, default=600, metavar="SECONDS", help=ended)
+    page.set_defaults(run=app, set=[], reading=[])
+
+
+def an_address(text: str) -> str:
+    try:
+        return str(IPv4Address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address like 127.0.0.1") from None
+
+
+def a_token(text: str) -> str:
+    if not re.fullmatch("[A-Za-z0-9_-]{16,}", text):
+        raise argparse.ArgumentTypeError("expected 16 or more letters, digits, _ and -")
+    return text
+
+
+def a_time(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of seconds above 0")
+    return int(text)
 
 
 def lab(options: argparse.Namespace) -> int:
@@ -33,8 +77,42 @@ def lab(options: argparse.Namespace) -> int:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         start.append("--allow-root")
     # the one setting that is no option: no question about news, which would be fetched from elsewhere
-    settings_folder = str(Path(__file__).parent.parent / "views" / "lab")
-    given = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (settings_folder, given)))
+    _look_in("JUPYTER_CONFIG_PATH", VIEWS / "lab")
     LabApp.launch_instance([*start, *options.further])
     return 0
+
+
+def app(options: argparse.Namespace) -> int:
+    """`app`: the panel as a page, with a token, on this machine only; prints its address."""
+    from cscontract.terms.faults import bad
+    from cscontract.verdict.check import check
+
+    if not find_spec("voila"):
+        raise bad("app", None, "Voilà to be installed", "python3 start.py setup")
+    _refuse_a_taken_port(options)
+    check(*given(options))  # all that is wrong is told here, and nothing is served
+    from cscontract.commands import panel_server
+    from cscontract.views.served import environment
+
+    os.environ.update(environment(options.agreement, options.records, options.lang))
+    _look_in("JUPYTER_PATH", VIEWS / "app")
+    options.token = options.token or secrets.token_hex(24)
+    panel_server.serve(options)
+    return 0
+
+
+def _refuse_a_taken_port(options: argparse.Namespace) -> None:
+    """A port that was asked for is not changed for another in silence."""
+    from cscontract.terms.faults import bad
+
+    try:
+        socket.create_server((options.ip, options.port or 0)).close()
+    except (OSError, OverflowError):
+        place = f"{options.ip}:{options.port}" if options.port else options.ip
+        raise bad("--port", place, "a port that is free", "give another, or none") from None
+
+
+def _look_in(variable: str, folder: Path) -> None:
+    """Have Jupyter look in a folder of the project before all others that a variable names."""
+    given = os.environ.get(variable)
+    os.environ[variable] = os.pathsep.join(filter(None, (str(folder), given)))

@@ -93,7 +93,8 @@ def _told(day: Day, count: int, language: Language) -> str:
         return say("{days} without a record", language, days=_days(count, language))
     details = say(", ", language).join(_details(day, language))
     persons = _persons(day.persons, language)
-    text = say("{days} of {persons}", language, days=_days(count, language), persons=persons)
+    sentence = "one day of {persons}" if count == 1 else "{days} of {persons}"
+    text = say(sentence, language, days=_days(count, language), persons=persons)
     return text + (say(" ({details})", language, details=details) if details else "")
 
 

@@ -55,13 +55,14 @@ def daily(agreement: Agreement, records: Records, readings: Readings | None = No
     Rows of other shops or dates are left out. BadInput where a date lies more than a year outside the term.
     """
     refuse_far_dates(agreement, records)
-    return _daily(
+    return on_days_of(
         agreement.span, counted(agreement, records, readings or agreement.chosen), records
     )
 
 
 @lru_cache(maxsize=64)
-def _daily(term: Term, persons: Counted, records: Records) -> Daily:
+def on_days_of(term: Term, persons: Counted, records: Records) -> Daily:
+    """The daily figures of any term, from persons by date."""
     nobody = Persons((0,) * len(HEADCOUNTS), (0,) * len(HEADCOUNTS), 0)
     days = [persons.by_date.get(term.date_of(day), nobody) for day in range(term.length)]
     by_headcount = list(enumerate(HEADCOUNTS))
@@ -114,7 +115,7 @@ def from_receptions(
 def fewest_in_receptions(agreement: Agreement, records: Records) -> Daily:
     """The daily figures if every customer of a shop wrote to its busiest ID: the fewest there can be."""
     fewest = from_receptions(records, frozenset(agreement.shop_ids), max)
-    return _daily(agreement.span, fewest, records)
+    return on_days_of(agreement.span, fewest, records)
 
 
 def count_customers(agreement: Agreement, records: Records) -> Customers:

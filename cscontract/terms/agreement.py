@@ -7,7 +7,7 @@ say. Values are immutable; a change is a `replace`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -28,10 +28,10 @@ from pydantic import (
 from cscontract.terms import money
 from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import BadInput, bad, nearest, shown
-from cscontract.terms.figures import figures
+from cscontract.terms.figures import Figure, figures
 from cscontract.terms.holidays import Calendar, Year, official
 from cscontract.terms.phrases import defaults, register
-from cscontract.terms.plain_yaml import MOST_BYTES, Lines, read_yaml
+from cscontract.terms.plain_yaml import Lines, read_yaml_file
 from cscontract.terms.refusals import At, fault, refuse, told
 
 NAME = r"[0-9A-Za-z_一-鿿-]{1,60}"
@@ -68,15 +68,16 @@ Text = Annotated[str, AfterValidator(_readable)]
 
 
 class Section(BaseModel):
-    """A part of the agreement file. Its figures are read by the rules of `figures.toml`."""
+    """A part of a file of terms. Its figures are read by the rules of their register, `figures.toml`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    all_figures: ClassVar[Callable[[], dict[str, Figure]]] = figures
     section: ClassVar[str] = ""
 
     @field_validator("*", mode="before")
     @classmethod
     def read_figure(cls, value: Any, info: ValidationInfo) -> Any:
-        figure = figures().get(f"{cls.section}.{info.field_name}")
+        figure = cls.all_figures().get(f"{cls.section}.{info.field_name}")
         if figure is None:
             return value
         try:
@@ -506,16 +507,9 @@ PLATFORMS = {
 
 def load(path: str | Path) -> Agreement:
     """The agreement of a YAML file. BadInput lists every fault with its line, value and mend."""
-    path = Path(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        value = getattr(error, "strerror", None) or error
-        fix = "check the path; give the agreement's .yaml file"
-        raise bad(str(path), str(value), "an agreement file", fix) from None
-    value, lines = read_yaml(data, path.name)
-    return read_agreement(value, path.name, lines)
+    fix = "check the path; give the agreement's .yaml file"
+    value, lines = read_yaml_file(Path(path), "an agreement file", fix)
+    return read_agreement(value, Path(path).name, lines)
 
 
 def read_agreement(data: Any, name: str, lines: Lines | None = None) -> Agreement:

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 DaySet = int
 
@@ -172,14 +173,16 @@ class Axis:
 
     def onto(self, days: DaySet) -> DaySet:
         """Calendar days as days of this axis; days that it leaves out are dropped."""
-        placed = 0
-        for first, place, every in self.pieces:
-            placed |= (days >> first & every) << place
-        return placed
+        return _laid(days, [(every << first, place - first) for first, place, every in self.pieces])
 
     def back(self, days: DaySet) -> DaySet:
         """Days of this axis as calendar days."""
-        found = 0
-        for first, place, every in self.pieces:
-            found |= (days >> place & every) << first
-        return found
+        return _laid(days, [(every << place, first - place) for first, place, every in self.pieces])
+
+
+def _laid(days: DaySet, pieces: Sequence[tuple[DaySet, int]]) -> DaySet:
+    """The days of each piece moved on (or back) by so many; pieces have no day in common."""
+    if not pieces:
+        return days & 0
+    moved = [(days & piece) << on if on > 0 else (days & piece) >> -on for piece, on in pieces]
+    return reduce(or_, moved)

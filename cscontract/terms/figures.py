@@ -29,6 +29,7 @@ class Figure:
     words: dict[str, str]
     gap: dict[str, str] | None
     slider: tuple[int, int] | None
+    source: dict[str, str] | None = None
 
     @property
     def bounds(self) -> str:
@@ -141,7 +142,12 @@ def _date(value: object) -> date:
 @cache
 def figures() -> dict[str, Figure]:
     """All figures by key (“volume.threshold”), in the order of the contract's panel."""
-    text = files("cscontract.terms").joinpath("figures.toml").read_text("utf-8")
+    return figures_of("figures.toml")
+
+
+def figures_of(name: str) -> dict[str, Figure]:
+    """The figures of one of the registers of this folder."""
+    text = files("cscontract.terms").joinpath(name).read_text("utf-8")
     return {key: _figure(key, spec) for key, spec in tomllib.loads(text).items()}
 
 

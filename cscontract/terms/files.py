@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cscontract.terms.faults import BadInput, bad
@@ -33,3 +34,13 @@ def unwritable(path: Path, error: OSError) -> BadInput:
     """The fault of a place that cannot be written."""
     fix = "choose another place"
     return bad(str(path), str(error.strerror), "a file that can be written", fix)
+
+
+def settle_folder(folder: Path) -> None:
+    """Have the folder's list of files reach the disk, where the system can do that for folders."""
+    with suppress(OSError):
+        place = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)

@@ -33,6 +33,11 @@ def say(sentence: str, language: Language, **values: Any) -> str:
     return text.format(**{name: told(value, language) for name, value in values.items()})
 
 
+def known(text: str, language: Language) -> str:
+    """A text in the language where it is known there, else as it stands: faults are told in English."""
+    return chinese().get(text, text) if language == "zh" else text
+
+
 def told(value: Any, language: Language) -> Any:
     """A value as a sentence of the language has it."""
     if isinstance(value, datetime):

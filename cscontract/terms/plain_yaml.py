@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -27,7 +29,7 @@ def read_yaml(data: bytes, name: str) -> tuple[Any, Lines]:
     number with a point stays a float, so that unquoted money is refused instead of rounded.
     """
     if len(data) > MOST_BYTES:
-        fix = "check that this is the agreement, or cut it down"
+        fix = "check that this is the right file, or cut it down"
         raise bad(name, f"{len(data):,} bytes or more", f"at most {MOST_BYTES:,} bytes", fix)
     text = _text(data, name)
     try:
@@ -45,6 +47,17 @@ def read_yaml(data: bytes, name: str) -> tuple[Any, Lines]:
     if faults:
         raise BadInput(faults)
     return value, lines
+
+
+def read_yaml_file(path: Path, expected: str, fix: str) -> tuple[Any, Lines]:
+    """As `read_yaml`, of a file; `expected` and `fix` are told where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        value = getattr(error, "strerror", None) or error
+        raise bad(str(path), str(value), expected, fix) from None
+    return read_yaml(data, path.name)
 
 
 def _text(data: bytes, name: str) -> str:
@@ -144,3 +157,45 @@ def _date_or_text(text: str) -> date | str:
         return date.fromisoformat(text)
     except ValueError:
         return text
+
+
+def yaml_text(value: dict[Any, Any], indent: str = "") -> str:
+    """Plain values as YAML that `read_yaml` reads back: a key a line in their order, text in quotes.
+
+    >>> print(yaml_text({"fee": {"monthly": "1500.00", "due": None}, "shops": [{"id": "jd"}]}), end="")
+    fee:
+      monthly: "1500.00"
+      due: null
+    shops:
+      - {id: "jd"}
+    """
+    lines = ""
+    for key, inner in value.items():
+        if inner and isinstance(inner, dict):
+            lines += f"{indent}{key}:\n{yaml_text(inner, indent + '  ')}"
+        elif inner and isinstance(inner, list | tuple) and isinstance(inner[0], dict):
+            items = "".join(f"{indent}  - {on_one_line(item)}\n" for item in inner)
+            lines += f"{indent}{key}:\n{items}"
+        else:
+            lines += f"{indent}{key}: {on_one_line(inner)}\n"
+    return lines
+
+
+def on_one_line(value: Any) -> str:
+    """A plain value as YAML on one line: {id: "jd", platform: "JD"}."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {on_one_line(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(on_one_line, value)) + "]"
+    if isinstance(value, str):
+        return "".join(map(_escaped, json.dumps(value, ensure_ascii=False)))
+    return (
+        "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    )
+
+
+def _escaped(sign: str) -> str:
+    """A sign as it may stand between quotes; what cannot be seen by its number."""
+    if sign.isprintable():
+        return sign
+    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"

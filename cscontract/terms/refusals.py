@@ -45,8 +45,8 @@ WORDS = {
     "string_too_long": ("at most {max_length} characters", "shorten it"),
     "tuple_type": ("a list", "write it in square brackets, like [a, b]"),
     "too_short": ("at least one entry", "add one"),
-    "model_type": ("keys and values", "write it like the sample agreement does"),
-    "dict_type": ("keys and values", "write it like the sample agreement does"),
+    "model_type": ("keys and values", "write it like the sample file does"),
+    "dict_type": ("keys and values", "write it like the sample file does"),
     "int_type": ("a year", "write it like 2027, without quotes"),
     "date_type": ("a date", "write it like 2020-08-01, without quotes"),
     "invalid_key": ("a known key", "leave it out"),
@@ -65,7 +65,8 @@ def _fault(found: Any, model: type[BaseModel], name: str, lines: Lines) -> Fault
     if kind == "fault":
         return Fault(place, value, context["expected"], context["fix"])
     if kind == "missing":
-        figure = figures().get(".".join(map(str, loc)))
+        known = getattr(model, "all_figures", figures)()
+        figure = known.get(".".join(map(str, loc)))
         expected = figure.bounds if figure else "a value for it"
         return Fault(place, "missing", expected, figure.example if figure else "add the key")
     if kind == "extra_forbidden":
@@ -73,7 +74,7 @@ def _fault(found: Any, model: type[BaseModel], name: str, lines: Lines) -> Fault
     if kind == "literal_error":
         expected = context["expected"].replace("'", "")
         return Fault(place, value, expected, f"write {expected}")
-    expected, fix = WORDS.get(kind, ("another value", "see the sample agreement"))
+    expected, fix = WORDS.get(kind, ("another value", "see the sample file"))
     return Fault(place, value, expected.format(**context), fix)
 
 

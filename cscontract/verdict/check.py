@@ -22,6 +22,7 @@ from cscontract.verdict.charges import Charges
 from cscontract.verdict.display import html
 from cscontract.verdict.finding import Finding, evidence
 from cscontract.verdict.findings import find
+from cscontract.verdict.one_by_one import money_phrases, totals_one_by_one
 
 if TYPE_CHECKING:
     import pandas
@@ -272,10 +273,13 @@ class Range(NamedTuple):
 
 def range_of_totals(agreement: Agreement, records: Records, total: int) -> Range:
     """The range over all combinations of the phrases left open, and how stable `total` (fen) is."""
-    from cscontract.verdict.combinations import money_phrases, totals
-
     phrases = money_phrases(agreement.open, records)
     with festivals_known():
+        try:
+            from cscontract.verdict.combinations import totals
+        except ImportError:  # no numpy, as in a browser
+            each = totals_one_by_one(agreement, records, phrases)
+            return Range(min(each), max(each), each.count(total), len(each))
         fen = totals(agreement, records, {name: agreement.available(name) for name in phrases}).fen
     return Range(int(fen.min()), int(fen.max()), int((fen == total).sum()), fen.size)
 

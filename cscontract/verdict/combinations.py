@@ -8,7 +8,7 @@ The sets and the amounts come from the clauses' own functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -23,8 +23,6 @@ from cscontract.terms import days
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import DaySet
-from cscontract.terms.faults import BadInput, Fault
-from cscontract.terms.phrases import register
 from cscontract.verdict import charges
 from cscontract.verdict.charges import Ending, Readings, Service
 
@@ -43,24 +41,6 @@ BASE = ("part_month", "festival_fee")
 BUILT = (*COUNTING, *ENDING, *SURCHARGE, *BASE)
 
 Choices = Mapping[str, Sequence[str]]
-
-
-def money_phrases(open_phrases: Iterable[str], records: Records) -> list[str]:
-    """Those of the open phrases that move money. BadInput where the records cannot decide one."""
-    money = [register()[name] for name in open_phrases if register()[name].moves == "money"]
-    undecidable = [phrase for phrase in money if not records.can_decide(phrase)]
-    if undecidable:
-        files = ", ".join(records.files.values())
-        raise BadInput(
-            Fault(
-                f"readings.{phrase.name}",
-                "open",
-                f"records of {', '.join(phrase.needs)} to decide it (there is {files})",
-                "settle the phrase, or add the record",
-            )
-            for phrase in undecidable
-        )
-    return [phrase.name for phrase in money]
 
 
 class Part(NamedTuple):

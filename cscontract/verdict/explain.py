@@ -84,7 +84,7 @@ class Explanation:
                     "phrase": step.phrase,
                     "reading": step.reading,
                     "text": step.text(),
-                    "words": step.words("en", self.agreement.wording),
+                    "words": step.words(DEFAULT, self.agreement.wording),
                     "rows": list(step.rows),
                 }
                 for step in self.steps

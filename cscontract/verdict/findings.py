@@ -14,6 +14,7 @@ from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement, shop_key
 from cscontract.terms.daily import HEADCOUNTS
 from cscontract.terms.figures import figures
+from cscontract.terms.language import LANGUAGES, Language, say
 from cscontract.terms.phrases import register
 from cscontract.verdict.account import Account, bills, due_dates, payments
 from cscontract.verdict.charges import Charges
@@ -319,13 +320,20 @@ def counts_differ(agreement: Agreement, records: Records) -> Iterator[Finding]:
             values = dict(
                 zip(("received", "asked", "inquiring"), zip(found, given, strict=True), strict=True)
             )
-            differ = ", ".join(f"{head} {a} / {b}" for head, (a, b) in values.items() if a != b)
+            differ = {language: _differing(values, language) for language in LANGUAGES}
             yield Finding(
                 "1.4(2)", "both", "notice", "counts_differ", COUNTS_DIFFER,
                 {"when": when, "id": name, "shop": shop, "differ": differ}, when, when, shop,
                 measured="/".join(map(str, found)), allowed="/".join(map(str, given)),
                 rows=(f"{records.file('receptions')}:{row.row}",) if row else (), extra={"id": name},
             )  # fmt: skip
+
+
+def _differing(values: dict[str, tuple[int, int]], language: Language) -> str:
+    """The headcounts that differ: “received 23 / 21”."""
+    return say(", ", language).join(
+        f"{say(head, language)} {a} / {b}" for head, (a, b) in values.items() if a != b
+    )
 
 
 COUNTS_DIFFER = (

@@ -11,6 +11,7 @@ from cscontract.records import logs
 from cscontract.records.logs import Log
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement, shop_key
+from cscontract.terms.language import Language
 from cscontract.terms.spans import Span, Spans, intersect, union
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.finding import Finding
@@ -126,7 +127,7 @@ def _offline(clause: str, code: str, sentence: str, shop: str | None, span: Span
     return Finding(
         clause, "provider", "breach", code, sentence,
         {"shop": where, "first": first, "last": last, "lasted": lasted}, first, last, shop,
-        measured=lasted, allowed="0 min", readings=("online_duty", "outage", "closing_time"),
+        measured=lasted["en"], allowed="0 min", readings=("online_duty", "outage", "closing_time"),
     )  # fmt: skip
 
 
@@ -136,10 +137,14 @@ OFFLINE_IN_BREAK = (
 )
 
 
-def lasting(length: timedelta) -> str:
-    """A length of time as “25 min”, or “25 min 30 s”."""
+def lasting(length: timedelta) -> dict[Language, str]:
+    """A length of time by language: “25 min”, or “25 min 30 s”."""
     minutes, rest = divmod(length, timedelta(minutes=1))
-    return f"{minutes} min" + (f" {rest.total_seconds():g} s" if rest else "")
+    seconds = f"{rest.total_seconds():g}" if rest else ""
+    return {
+        "en": f"{minutes} min" + (f" {seconds} s" if rest else ""),
+        "zh": f"{minutes} 分钟" + (f" {seconds} 秒" if rest else ""),
+    }
 
 
 def strange_rows(agreement: Agreement, record: Log, column: str) -> Iterator[tuple[str, date, int]]:

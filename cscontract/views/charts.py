@@ -18,17 +18,28 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from cscontract.terms import money
-from cscontract.terms.days import DaySet, Term
+from cscontract.terms.days import DaySet
 from cscontract.terms.faults import bad
 from cscontract.terms.files import write_whole
 from cscontract.terms.language import DEFAULT, Language, say, short_date
 from cscontract.verdict.charges import Charges
+from cscontract.views.days_shown import (
+    COLOURS,
+    GRID,
+    HATCH,
+    HATCHED,
+    KINDS,
+    LIMIT,
+    MARK,
+    RENEWAL,
+    days_of_kinds,
+    finding,
+    limits,
+    named_days,
+    ticks,
+    top,
+)
 
-#: Okabe–Ito, safe for colour-blind readers; days also differ by hatch and depth
-COLOURS = {"quiet": "#9fc9e8", "over": "#f5d38a", "charged": "#d55e00", "closed": "#e4e4e4"}
-LIMIT, RENEWAL, MARK = "#000000", "#0072b2", "#009e73"
-NAMED_DAYS = ((11, 11), (12, 12))
 DPI = 100
 #: what a file would say of itself: a date and a program
 NOTHING = {"svg": ("Creator", "Date", "Format", "Type"), "png": ("Software",)}
@@ -80,31 +91,17 @@ class DaysChart:
         term, surcharge = charges.daily.term, charges.surcharge
         n = term.length
         volume = np.array(surcharge.volume.persons) / np.array(surcharge.volume.per)
-        charged = sum(1 << day for day, fen in surcharge.fen.items() if fen)
-        kinds = {
-            "closed": flags(charges.service.closed, n) * 1e6,
-            "quiet": volume * flags(term.every & ~surcharge.over, n),
-            "over": volume * flags(surcharge.over & ~charged, n),
-            "charged": volume * flags(charged, n),
-        }
-        for kind, heights in kinds.items():
+        for kind, days in days_of_kinds(charges).items():
+            heights = flags(days, n) * (1e6 if kind == "closed" else volume)
             self.kinds[kind].set_data(bars(heights), edges(n))
         self.limit.set_data(surcharge.limit, np.arange(n + 1) - 0.5)
-        renewal = charges.agreement.renewal.threshold
-        self.renewal.set_ydata([renewal, renewal])
-        for label, limit in zip(self.labels, (surcharge.limit[-1], renewal), strict=True):
+        self.renewal.set_ydata([charges.agreement.renewal.threshold] * 2)
+        for label, limit in zip(self.labels, limits(charges), strict=True):
             label.set_position((1.005, limit))
             label.set_text(say("{limit} limit", language, limit=limit))
         self.mark.set_visible(chosen is not None)
         if chosen is not None:
             self.mark.set_data([term.day_of(chosen)], [0])
-
-    def top(self, charges: Charges) -> float:
-        """How high the axis must reach for these charges, in persons, in coarse steps."""
-        persons, per = charges.surcharge.volume.persons, charges.surcharge.volume.per
-        highest = max(n / of for n, of in zip(persons, per, strict=True))
-        limits = max(max(charges.surcharge.limit), charges.agreement.renewal.threshold)
-        return 50 * (int(max(highest, limits) * 1.04) // 50 + 1)
 
 
 def days_axes(axes: Axes, charges: Charges, language: Language = DEFAULT) -> DaysChart:
@@ -112,10 +109,10 @@ def days_axes(axes: Axes, charges: Charges, language: Language = DEFAULT) -> Day
     n = charges.daily.term.length
     kinds = {
         kind: axes.stairs(
-            bars(np.zeros(n)), edges(n), fill=True, color=colour, lw=0,
-            hatch="/////" if kind == "over" else None, edgecolor="#8a6d1d", label=say(label, language),
+            bars(np.zeros(n)), edges(n), fill=True, color=COLOURS[kind], lw=0,
+            hatch="/////" if kind == HATCHED else None, edgecolor=HATCH, label=say(label, language),
         )
-        for (kind, colour), label in zip(_kinds(), KIND_LABELS, strict=True)
+        for kind, label in KINDS.items()
     }  # fmt: skip
     limit = axes.stairs(np.zeros(n), np.arange(n + 1) - 0.5, baseline=None, color=LIMIT, lw=1.4)
     renewal = axes.axhline(0, color=RENEWAL, lw=1.4, ls=(0, (5, 3)))
@@ -131,37 +128,28 @@ def days_axes(axes: Axes, charges: Charges, language: Language = DEFAULT) -> Day
     (mark,) = axes.plot([0], [0], marker="^", ms=9, color=MARK, clip_on=False, ls="")
     chart = DaysChart(axes, kinds, limit, renewal, labels, mark)
     _furnish(axes, charges, language)
-    axes.set_ylim(0, chart.top(charges))
+    axes.set_ylim(0, top(charges))
     chart.show(charges, language)
     return chart
-
-
-KIND_LABELS = ("closed", "not over the limit", "over, not charged", "charged")
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind, COLOURS[kind]) for kind in ("closed", "quiet", "over", "charged")]
 
 
 def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
     """Months on the axis, the trade's named days above it, unit and legend."""
     term = charges.daily.term
-    places, names = _ticks(term, language)
+    places, names = ticks(term, language)
     axes.set_xticks([place - 0.5 for place in places], names, ha="left")
     axes.set_xlim(-0.7, term.length - 0.3)
     axes.set_ylabel(say("persons a day", language))
     axes.tick_params(axis="x", length=9, pad=1)
-    axes.grid(axis="y", color="#dddddd", lw=0.6)
+    axes.grid(axis="y", color=GRID, lw=0.6)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    for day in range(term.length):
-        when = term.date_of(day)
-        if (when.month, when.day) in NAMED_DAYS:
-            axes.annotate(
-                short_date(when, language), (day, 1), xycoords=("data", "axes fraction"),
-                ha="center", va="bottom", fontsize=8.5,
-            )  # fmt: skip
+    for day in named_days(term):
+        axes.annotate(
+            short_date(term.date_of(day), language), (day, 1), xycoords=("data", "axes fraction"),
+            ha="center", va="bottom", fontsize=8.5,
+        )  # fmt: skip
     handles, labels = axes.get_legend_handles_labels()
     if not charges.service.closed:
         handles, labels = handles[1:], labels[1:]
@@ -203,18 +191,6 @@ class Picture(Figure):
         return out.getvalue(), {"alt": self.finding}
 
 
-def _ticks(term: Term, language: Language) -> tuple[list[int], list[str]]:
-    """Days to mark on the axis, and their names: months, or Mondays where the term is short."""
-    if term.length <= 62:
-        mondays = [day for day in range(term.length) if term.date_of(day).weekday() == 0]
-        marked = mondays if len(mondays) > 1 else list(range(term.length))
-        return marked, [short_date(term.date_of(day), language) for day in marked]
-    every = max(1, len(term.months) // 14)
-    months = term.months[::every]
-    names = [month.label if len(term.months) <= 14 else month.label[2:] for month in months]
-    return [max(0, term.day_of(month.first)) for month in months], names
-
-
 def figure_of(width: float, height: float) -> Picture:
     """An empty figure of that many pixels, with the charts' fonts."""
     figure = Picture(figsize=(width / DPI, height / DPI), dpi=DPI)
@@ -231,14 +207,6 @@ def days_chart(charges: Charges, language: Language = DEFAULT) -> Picture:
         figure.finding = finding(charges, language)
         figure.suptitle(figure.finding, x=0.07, y=0.97, ha="left", fontsize=11)
     return figure
-
-
-def finding(charges: Charges, language: Language = DEFAULT) -> str:
-    """The chart's finding in words."""
-    charged = sum(1 for fen in charges.surcharge.fen.values() if fen)
-    amount = money.grouped(sum(charges.surcharge.fen.values()))
-    sentence = "{charged} of {days} days are charged, CNY {amount}"
-    return say(sentence, language, charged=charged, days=charges.daily.term.length, amount=amount)
 
 
 def chart_text() -> Any:
@@ -270,10 +238,10 @@ class LiveDays:
             key = (charges.daily.term, language)
             if self.drawn[:2] != key:
                 self._begin(charges, language)
-            top = self.chart.top(charges)
-            if self.drawn != (*key, top):
-                self._draw_background(top)
-                self.drawn = (*key, top)
+            high = top(charges)
+            if self.drawn != (*key, high):
+                self._draw_background(high)
+                self.drawn = (*key, high)
             self.canvas.restore_region(self.background)
             self.chart.show(charges, language, chosen)
             for artist in self.chart.moving:
@@ -288,7 +256,7 @@ class LiveDays:
         for artist in self.chart.moving:
             artist.set_animated(True)
 
-    def _draw_background(self, top: float) -> None:
-        self.chart.axes.set_ylim(0, top)
+    def _draw_background(self, high: float) -> None:
+        self.chart.axes.set_ylim(0, high)
         self.canvas.draw()
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)

@@ -1,4 +1,8 @@
-"""Controls made from the agreement: one for each figure and each phrase, in the reader's language."""
+"""Controls made from the agreement: one for each figure and each phrase, in the reader's language.
+
+Beside them what the panel needs that ipywidgets has not: rows and pictures that show their tooltip, and
+a fold that opens by keyboard.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+from traitlets import Unicode
 
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
@@ -20,6 +25,45 @@ WIDE = {"width": "100%"}
 def css_class(name: str) -> str:
     """The stable class by which a control is found: volume.threshold → csc-volume-threshold."""
     return "csc-" + name.replace(".", "-").replace("_", "-")
+
+
+class Row(widgets.VBox):
+    """A column that shows its tooltip; a browser asks for a description as well, which a VBox has none of."""
+
+    description = Unicode("").tag(sync=True)
+
+
+class Picture(widgets.Image):
+    """A PNG as wide as there is room; its tooltip is its words, for whoever does not see it."""
+
+    description = Unicode("").tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__(format="png", layout={**WIDE, "max_width": "780px"})
+
+
+class Fold(widgets.VBox):
+    """Rows behind a button that bears their title: a click opens them, as do Space and Enter."""
+
+    def __init__(self, rows: Any):
+        self.rows, self.button = rows, widgets.ToggleButton(layout=WIDE)
+        super().__init__([self.button, rows], layout=WIDE)
+        self.add_class("csc-fold")
+        self.button.observe(lambda _: self._turn(), names="value")
+        self._turn()
+
+    def _turn(self) -> None:
+        self.rows.layout.display = None if self.button.value else "none"
+        self.button.icon = "caret-down" if self.button.value else "caret-right"
+
+    @property
+    def title(self) -> str:
+        """What is folded away, in words."""
+        return self.button.description
+
+    @title.setter
+    def title(self, text: str) -> None:
+        self.button.description = text
 
 
 class Control:
@@ -36,8 +80,12 @@ class Control:
         self.complained = ""
         self.complaint = widgets.HTML(layout={**WIDE, "display": "none", "margin": "0"})
         self.complaint.add_class("csc-complaint")
-        self.box = widgets.VBox([widget, self.complaint], layout={**WIDE, "overflow": "hidden"})
+        self.box = Row([widget, self.complaint], layout={**WIDE, "overflow": "hidden"})
         widget.observe(lambda _: changed(self), names="value")
+
+    def hint(self, text: str) -> None:
+        """What is told where the pointer rests on the row, label or control."""
+        self.widget.tooltip = self.box.tooltip = text
 
     def complain(self, text: str = "") -> None:
         """Show what is wrong and what is allowed beside the control; nothing for an empty text."""
@@ -59,8 +107,7 @@ class FigureControl(Control):
         figure = self.figure
         self.widget.description = figure.label[language]
         bounds = figure.bounds_in(language)
-        tip = f"{figure.clause} · {figure.words[language]} ({figure.unit[language]}; {bounds})"
-        self.widget.tooltip = tip
+        self.hint(f"{figure.clause} · {figure.words[language]} ({figure.unit[language]}; {bounds})")
         if isinstance(self.widget, widgets.Text):
             self.widget.placeholder = say("not agreed", language)
 
@@ -127,7 +174,7 @@ class PhraseControl(Control):
         self.widget.description = self.phrase.words[language].format(**figures)
         question = self.phrase.question[language].format(**figures)
         worth = say("alone it moves CNY {spread}", language, spread=money.grouped(spread))
-        self.widget.tooltip = f"{self.phrase.clause} · {question} ({worth})"
+        self.hint(f"{self.phrase.clause} · {question} ({worth})")
 
     def write(self, agreement: Agreement) -> None:
         """Show the agreement's reading."""

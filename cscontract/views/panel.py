@@ -6,10 +6,11 @@ Panel(agreement, records)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
@@ -21,15 +22,15 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.days import each
 from cscontract.terms.faults import BadInput
 from cscontract.terms.figures import figures
-from cscontract.terms.language import DEFAULT, Language, say, short_date
+from cscontract.terms.language import DEFAULT, Language, known, say, short_date
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
 from cscontract.verdict.check import Verdict, check
 from cscontract.verdict.explain import explain_charges
 from cscontract.views import tables
-from cscontract.views.charts import LiveDays
-from cscontract.views.controls import Control, FigureControl, PhraseControl, css_class
-from cscontract.views.price_tab import PriceTab
+from cscontract.views.controls import Control, FigureControl, Fold, PhraseControl, css_class
+from cscontract.views.days_shown import finding
+from cscontract.views.live import live_days, offers_tab, price_tab
 from cscontract.views.text import stability
 
 STYLE = """<style>
@@ -39,12 +40,14 @@ STYLE = """<style>
 .csc-panel .csc-head{line-height:1.25}
 .csc-panel .csc-total{font-size:22px;font-weight:600}
 .csc-panel .csc-up{color:#a34700;font-weight:600} .csc-panel .csc-down{color:#006b4f;font-weight:600}
-.csc-panel :focus-visible{outline:2px solid #0072b2;outline-offset:1px}
+.csc-panel.csc-panel.csc-panel :focus-visible{outline:2px solid #0072b2!important;outline-offset:-1px}
 .csc-panel .widget-html-content{line-height:1.35}
 .csc-panel .csc-title{font-weight:600}
 .csc-panel .csc-range{font-size:15px;font-weight:600}
 .csc-panel .csc-tabs{--jp-widgets-horizontal-tab-height:22px}
 .csc-panel .csc-tabs>.widget-tab-contents{padding:2px 0 0;border:none;overflow:hidden}
+.csc-panel .csc-fold>button{text-align:left;padding:0 8px;line-height:24px;height:24px;overflow:hidden;text-overflow:ellipsis;background:#eee;color:#222}
+.csc-panel .noUi-handle{background:#0072b2;border-color:#0072b2}
 .csc-panel .csc-tabs.jupyter-widgets>.lm-TabBar .lm-TabBar-tab{color:var(--jp-ui-font-color1,#222)}
 </style>"""
 #: figures that the panel leaves to the agreement file: they move nothing that it shows
@@ -63,14 +66,23 @@ class Panel(widgets.HBox):
     """Terms and words on the left, the answer on the right, in tabs. `language`: "en" or "zh".
 
     `agreement` is what the controls now say, `verdict` the last answer; both stay as they were while
-    a control holds a value that is not allowed. Takes the records of `cs.read`.
+    a control holds a value that is not allowed. Takes the records of `cs.read`. `rounds`: the file to save
+    rounds in, with the time of `now`; without them offers are compared and none is saved.
     """
 
-    def __init__(self, agreement: Agreement, records: Records, language: Language = DEFAULT):
+    def __init__(
+        self,
+        agreement: Agreement,
+        records: Records,
+        language: Language = DEFAULT,
+        rounds: str | Path | None = None,
+        now: Callable[[], datetime] | None = None,
+    ):
         self.given, self.agreement, self.records = agreement, agreement, records
         self.language: Language = language
+        self.saving = rounds, now
         self.verdict = self.baseline = check(agreement, records)
-        self.chart, self.quiet = LiveDays(), False
+        self.quiet = False
         self._make_controls()
         self._make_answer()
         super().__init__([self._left(), self._right()], layout={"width": "100%"})
@@ -102,7 +114,7 @@ class Panel(widgets.HBox):
 
     def _make_answer(self) -> None:
         self.headline = widgets.HTML()
-        self.picture = widgets.Image(format="png", layout={"width": "100%", "max_width": "780px"})
+        self.picture, self.draw = live_days()
         self.statement, self.why = widgets.HTML(), widgets.HTML()
         self.day = widgets.SelectionSlider(
             options=self._days(), continuous_update=True, layout={"width": "100%"}
@@ -116,11 +128,10 @@ class Panel(widgets.HBox):
     def _left(self) -> Any:
         self.titles = widgets.HTML(), widgets.HTML()
         self.live, self.idle = widgets.VBox(layout={"width": "100%"}), widgets.VBox()
-        self.folded = widgets.Accordion([self.idle], selected_index=None)
-        self.folded.add_class("csc-folded")
+        self.folded = Fold(self.idle)
         shown = [control.box for control in self.figures if control.key not in FOLDED]
         folded = [control.box for control in self.figures if control.key in FOLDED]
-        self.more = widgets.Accordion([widgets.VBox(folded)], selected_index=None)
+        self.more = Fold(widgets.VBox(folded))
         buttons = widgets.HBox([self.keep, self.reset])
         terms = [widgets.HTML(STYLE), self.titles[0], *shown, self.more]
         words = [self.titles[1], self.live, self.folded, buttons, self.switch]
@@ -129,7 +140,8 @@ class Panel(widgets.HBox):
     def _right(self) -> Any:
         parts = [self.headline, self.picture, self.statement, self.day, self.why]
         self.tabs: dict[str, Any] = {
-            "Price of words": PriceTab(self.records, self.language),
+            "Price of words": price_tab(self.records, self.language),
+            **offers_tab(self.given, self.records, self.take, *self.saving),
         }
         self.answers = widgets.Tab(
             [widgets.VBox(parts), *self.tabs.values()],
@@ -183,8 +195,8 @@ class Panel(widgets.HBox):
             return say(
                 "Expected {expected}; fix: {fix}",
                 self.language,
-                expected=fault.expected,
-                fix=fault.fix,
+                expected=known(fault.expected, self.language),
+                fix=known(fault.fix, self.language),
             )
         figure = figures()[control.key]
         return say("Allowed: {bounds}", self.language, bounds=figure.bounds_in(self.language))
@@ -196,12 +208,16 @@ class Panel(widgets.HBox):
 
     def reset_to_given(self) -> None:
         """Back to the agreement that the panel was opened with; one new answer for all controls."""
+        self.baseline = check(self.given, self.records)
+        self.take(self.given)
+
+    def take(self, agreement: Agreement) -> None:
+        """Another agreement's terms for all controls; one new answer."""
         with self._quietly():
             for control in self.controls:
-                control.write(self.given)
+                control.write(agreement)
                 control.complain()
-        self.baseline = check(self.given, self.records)
-        self._answer(self.given)
+        self._answer(agreement)
         self.speak()
 
     def select(self, title: str) -> Any:
@@ -259,7 +275,8 @@ class Panel(widgets.HBox):
         if self.quiet:
             return
         charges = self.verdict.charges
-        self.picture.value = self.chart.png(charges, self.language, self.day.value)
+        self.picture.value = self.draw(charges, self.language, self.day.value)
+        self.picture.tooltip = finding(charges, self.language)
         explanation = explain_charges(charges, self.records, self.day.value)
         self.why.value = tables.explanation_html(explanation, self.language)
 
@@ -291,8 +308,8 @@ class Panel(widgets.HBox):
         self.answers.titles = [say(title, self.language) for title in titles]
         count = sum(1 for phrase in self.phrases if phrase.box in self.idle.children)
         sentence = "{count} that move no money on these counts"
-        self.folded.titles = (say(sentence, self.language, count=count),)
-        self.more.titles = (say("{count} further terms", self.language, count=len(FOLDED)),)
+        self.folded.title = say(sentence, self.language, count=count)
+        self.more.title = say("{count} further terms", self.language, count=len(FOLDED))
 
     def _spreads(self) -> dict[str, int]:
         """What each phrase alone moves, in fen: the range of the total over its readings."""

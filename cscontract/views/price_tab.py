@@ -17,7 +17,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import Phrase, register
-from cscontract.views.controls import WIDE, Control, css_class
+from cscontract.views.controls import WIDE, Control, Fold, Picture, css_class
 from cscontract.views.price_chart import FAVOURS, LivePrice, price_finding
 from cscontract.views.text import dearest, price_headline, stability
 
@@ -42,7 +42,7 @@ class ReadingControl(Control):
             self.widget.options = options
         self.widget.value = reading or OPEN
         self.widget.description = phrase.words[language].format(**figures)
-        self.widget.tooltip = f"{phrase.clause} · {phrase.question[language].format(**figures)}"
+        self.hint(f"{phrase.clause} · {phrase.question[language].format(**figures)}")
 
     def _label(self, way: str, language: Language, figures: Mapping[str, str]) -> str:
         reading = self.phrase.readings[way]
@@ -76,13 +76,13 @@ class PriceTab(widgets.VBox):
     def _make_answer(self) -> None:
         self.headline, self.finding = widgets.HTML(layout=WIDE), widgets.HTML(layout=WIDE)
         self.status = widgets.HTML()
-        self.picture = widgets.Image(format="png", layout={"width": "100%", "max_width": "780px"})
+        self.picture = Picture()
         self.live = widgets.Box(
             layout={"display": "grid", "width": "100%",
                     "grid_gap": "0 10px", "grid_template_columns": "repeat(auto-fit, minmax(340px, 1fr))"}
         )  # fmt: skip
         self.idle = widgets.VBox()
-        self.folded = widgets.Accordion([self.idle], selected_index=None)
+        self.folded = Fold(self.idle)
         for name in ("headline", "picture", "finding", "status"):
             getattr(self, name).add_class(css_class(f"price.{name}"))
 
@@ -194,7 +194,8 @@ class PriceTab(widgets.VBox):
         )
         self.picture.layout.display = None if moving else "none"
         self.headline.value = headline_html(left, self.full, self.language)
-        self.finding.value = f"<span>{escape(price_finding(left, self.language))}</span>"
+        self.picture.tooltip = found = price_finding(left, self.language)
+        self.finding.value = f"<span>{escape(found)}</span>"
         settled = self.chosen.keys() - {moved}
         kept = {moved} if moved and self.controls[moved].box in self.live.children else set()
         self._order([name for name in order if name in {*moving, *settled, *kept}])
@@ -204,8 +205,8 @@ class PriceTab(widgets.VBox):
         idle = [control.box for name, control in self.controls.items() if name not in shown]
         self.live.children = [self.controls[name].box for name in shown]
         self.idle.children = idle
-        without = say("{count} without a share in the dispute", self.language, count=len(idle))
-        self.folded.titles = (without,)
+        sentence = "{count} without a share in the dispute"
+        self.folded.title = say(sentence, self.language, count=len(idle))
 
 
 def headline_html(price: Price, full: Price, language: Language) -> str:

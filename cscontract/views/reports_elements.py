@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from cscontract.terms.language import Language
 from cscontract.views.reports_content import clean
+
+LANG = {"en": "en", "zh": "zh-CN"}
+#: so that even a browser that is asked to would fetch nothing
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
 class Html(str):
@@ -25,6 +30,20 @@ def tag(name: str, *inside: object, **attributes: object) -> Html:
     )
     parts = (x if isinstance(x, Html) else escape(clean(x)) for x in inside)
     return Html(f"<{name}{given}>{''.join(parts)}</{name}>")
+
+
+def document(language: Language, title: str, style: str, *body: object) -> str:
+    """A whole page, which fetches nothing."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    head = tag(
+        "head",
+        Html(f'<meta charset="utf-8">{policy}'),
+        Html('<meta name="viewport" content="width=device-width,initial-scale=1">'),
+        Html('<link rel="icon" href="data:,">'),
+        tag("title", title),
+        tag("style", Html(style)),
+    )
+    return f"<!DOCTYPE html>\n{tag('html', head, tag('body', *body), lang=LANG[language])}\n"
 
 
 def table(

@@ -15,41 +15,28 @@ from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Line, Verdict
 from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
-from cscontract.views.reports_elements import Html, joined, table, tag
+from cscontract.views.reports_elements import Html, document, joined, table, tag
 from cscontract.views.reports_style import STYLE
 from cscontract.views.text import headline
 
-LANG = {"en": "en", "zh": "zh-CN"}
-#: so that even a browser that is asked to would fetch nothing
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 #: as many rows of evidence are shown at once; more are folded away
 MOST_ROWS = 5
 
 
 def html_report(verdict: Verdict, language: Language = DEFAULT) -> str:
     """The whole page."""
-    heading = content.title(language)
     parties = verdict.agreement.parties
-    head = tag(
-        "head",
-        Html(
-            f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        ),
-        Html('<meta name="viewport" content="width=device-width,initial-scale=1">'),
-        Html('<link rel="icon" href="data:,">'),
-        tag("title", f"{heading} · {parties.client} – {parties.provider}"),
-        tag("style", Html(STYLE)),
-    )
     sections = list(_sections(verdict, language))
     links = [tag("li", tag("a", name, href=f"#{key}")) for key, name, _ in sections]
-    body = tag(
-        "body",
+    return document(
+        language,
+        f"{content.title(language)} · {parties.client} – {parties.provider}",
+        STYLE,
         tag("header", *_head(verdict, language)),
         tag("nav", tag("ul", *links), aria_label=say("Contents", language)),
         tag("main", *(_section(*section) for section in sections)),
         tag("footer", tag("p", content.disclaimer(language))),
     )
-    return f"<!DOCTYPE html>\n{tag('html', head, body, lang=LANG[language])}\n"
 
 
 def _head(verdict: Verdict, language: Language) -> Iterable[Html]:

@@ -51,10 +51,10 @@ def statement_text(verdict: Verdict, language: Language) -> list[str]:
         rows.append(
             [money.grouped(cell) if column in MONEY else str(cell) for column, cell in cells]
         )
-    return _aligned_rows(rows)
+    return aligned_rows(rows)
 
 
-def _aligned_rows(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned_rows(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as lines, their cells in columns."""
     widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
     return ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
@@ -94,7 +94,7 @@ def _owed_lines(price: Price, language: Language) -> list[str]:
     for label, band in price.months.items():
         rows.append([label, *map(money.grouped, (band.low, band.disputed, band.high))])
     hanging = [say("hangs on", language), *(hangs_on(b.shares) for b in price.months.values())]
-    return [f"{row}  {on}" for row, on in zip(_aligned_rows(rows), hanging, strict=True)]
+    return [f"{row}  {on}" for row, on in zip(aligned_rows(rows), hanging, strict=True)]
 
 
 def hangs_on(shares: Mapping[str, int]) -> str:
@@ -113,7 +113,7 @@ def drafting_text(drafts: Sequence[Draft], language: Language = DEFAULT) -> str:
     return "\n".join(lines)
 
 
-def stability(over: Range, language: Language) -> str:
+def stability(over: Range, language: Language = DEFAULT) -> str:
     """How stable a total is: the same in all combinations, or in what part of them."""
     if over.same == over.combinations:
         count = f"{over.combinations:,}"

@@ -1,0 +1,46 @@
+"""`risk`: how far the total may spread, over simulated volumes."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from cscontract.commands.options import given, on_records
+from cscontract.commands.results import draw, tell
+
+if TYPE_CHECKING:
+    from cscontract.questions.risk import Risk
+    from cscontract.terms.language import Language
+    from cscontract.views.charts import Picture
+
+
+def add(commands: Any) -> None:
+    """`risk`."""
+    help = "the spread of the total over simulated volumes"
+    spread = on_records(commands, "risk", risk, help)
+    spread.add_argument("--paths", type=int, default=10_000, metavar="N", help="terms to simulate")
+    seed = "the same seed gives the same figures"
+    spread.add_argument("--seed", type=int, default=1, metavar="S", help=seed)
+    spread.add_argument(
+        "--open", metavar="P1,P2", help="phrases to tell by reading, or all (as of `price`)"
+    )
+    spread.add_argument("--chart", metavar="FILE", help="the cost as a fan, .svg or .png")
+    fit = "simulated days against the counts as a picture, .svg or .png"
+    spread.add_argument("--fit", metavar="FILE", help=fit)
+
+
+def risk(options: argparse.Namespace) -> int:
+    """`risk`: what the agreement costs on simulated terms."""
+    from cscontract.questions.risk import risk as simulate
+    from cscontract.views.risk_text import risk_text
+
+    found = simulate(*given(options), options.paths, options.seed, options.open)
+    draw(options.chart, lambda: _chart("risk_chart", found, options.lang))
+    draw(options.fit, lambda: _chart("fit_chart", found, options.lang))
+    return tell(options, found.to_dict(), lambda: risk_text(found, options.lang))
+
+
+def _chart(name: str, risk: Risk, language: Language) -> Picture:
+    from cscontract.views import risk_chart
+
+    return getattr(risk_chart, name)(risk, language)

@@ -1,0 +1,107 @@
+"""`compare`: other terms on the same records. `sweep`: a grid of them. `trade`: one figure against another."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from cscontract.commands.options import changes_of, given, on_records, tried
+from cscontract.commands.results import draw, tell
+
+
+def add(commands: Any) -> None:
+    """`compare`, `sweep` and `trade`."""
+    help = "two agreements, or scenarios of one, on the same records"
+    side = on_records(commands, "compare", compare, help, others=True)
+    side.add_argument(
+        "--scenario", action="append", default=[], metavar="FILE", help="a further one (repeatable)"
+    )
+    grid = on_records(commands, "sweep", sweep, "the total over a grid of figures")
+    ranges = "a figure and its values; repeatable, the first slowest"
+    grid.add_argument(
+        "--vary", action="append", default=[], metavar="FIGURE=LOW:HIGH:STEP", help=ranges
+    )
+    grid.add_argument("--chart", metavar="FILE", help="the grid as a picture, .svg or .png")
+    deal = on_records(
+        commands, "trade", trade, "what a concession on one figure is worth in another"
+    )
+    deal.add_argument("--give", action="append", default=[], metavar="FIGURE=VALUE")
+    deal.add_argument("--for", required=True, dest="figure", metavar="FIGURE")
+    deal.add_argument("--along", metavar="FIGURE=LOW:HIGH:STEP", help="a curve of equal cost")
+    deal.add_argument("--chart", metavar="FILE", help="that curve as a picture, .svg or .png")
+    deal.add_argument("--open", metavar="P1,P2", help="phrases to leave open, or all")
+
+
+def compare(options: argparse.Namespace) -> int:
+    """`compare`: the other agreement, or the same with --set and --reading, against the first."""
+    from cscontract.questions.scenarios import Scenario, load_scenario
+    from cscontract.questions.scenarios import compare as side_by_side
+    from cscontract.records.read import read
+    from cscontract.terms.agreement import load
+    from cscontract.terms.faults import BadInput, Fault
+    from cscontract.views.terms_text import comparison_text
+
+    faults: list[Fault] = []
+    base = tried(faults, load, options.agreement)
+    changes = tried(faults, changes_of, options.set, options.reading)
+    records = tried(faults, read, options.records)
+    if faults:
+        raise BadInput(faults)
+    first = load_scenario(options.other, base) if options.other else Scenario("other", base)
+    first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)
+    others = [first, *(load_scenario(path, base) for path in options.scenario)]
+    found = side_by_side(base, others, records)
+    return tell(options, found.to_dict(), lambda: comparison_text(found, options.lang))
+
+
+def sweep(options: argparse.Namespace) -> int:
+    """`sweep`: a row a cell of the grid; a progress bar on a terminal."""
+    from cscontract.questions.sweep import sweep as over_grid
+    from cscontract.views.terms_text import sweep_text
+
+    found = over_grid(*given(options), options.vary, progress)
+    draw(options.chart, lambda: _grid(found, options.lang))
+    return tell(options, found.to_dict(), lambda: sweep_text(found, options.lang))
+
+
+def _grid(found: Any, language: Any) -> Any:
+    from cscontract.views.sweep_chart import sweep_chart
+
+    return sweep_chart(found, language)
+
+
+def progress(items: Iterable[Any], count: int) -> Iterable[Any]:
+    """The items, with a bar on a terminal."""
+    from tqdm import tqdm
+
+    return tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)
+
+
+def trade(options: argparse.Namespace) -> int:
+    """`trade`: the value of one figure that makes up for what is given in others."""
+    from cscontract.questions.trade import trade as make_up
+    from cscontract.views.terms_text import trade_text
+
+    if options.along:
+        return curve(options)
+    give = {key.replace("__", "."): v for key, v in changes_of(options.give, [], "--give").items()}
+    found = make_up(*given(options), give, options.figure, options.open)
+    return tell(options, found.to_dict(), lambda: trade_text(found, options.lang))
+
+
+def curve(options: argparse.Namespace) -> int:
+    """`trade --along`: for each value of one figure the value of the other that makes up for it."""
+    from cscontract.questions.sweep import axes_of
+    from cscontract.questions.trade import iso_cost
+    from cscontract.views.sweep_chart import iso_cost_chart
+    from cscontract.views.terms_text import trade_text
+
+    ((key, values),) = axes_of([options.along]).items()
+    found = iso_cost(*given(options), key, values, options.figure, options.open)
+    draw(options.chart, lambda: iso_cost_chart(found, options.lang))
+    result = {"trades": [each.to_dict() for each in found]}
+    return tell(
+        options, result, lambda: "\n".join(trade_text(each, options.lang) for each in found)
+    )

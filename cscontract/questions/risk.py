@@ -1,0 +1,278 @@
+"""The spread of what an agreement costs: its clauses on thousands of simulated terms, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from cscontract.questions.goodness import Goodness, goodness
+from cscontract.questions.price import Open, chosen_phrases
+from cscontract.questions.volume_notes import notes
+from cscontract.questions.volumes import Model, fit, series
+from cscontract.records.read import Records
+from cscontract.records.reception import counted, daily, on_days_of
+from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.daily import Daily
+from cscontract.terms.days import ends, term_of
+from cscontract.terms.faults import BadInput, Fault, bad, shown
+from cscontract.terms.language import DEFAULT
+from cscontract.terms.phrases import Readings
+from cscontract.verdict.charges import Charges, apply
+from cscontract.verdict.check import decimal, festivals_known
+from cscontract.verdict.display import html
+from cscontract.verdict.many import Outcome, Reckoning
+
+if TYPE_CHECKING:
+    import pandas
+
+MOST_PATHS, MOST_SEED = 1_000_000, 2**63 - 1
+#: days × paths simulated at a time
+AT_ONCE = 2_000_000
+#: percentiles of the fan
+FAN = (5, 25, 50, 75, 95)
+#: the phrases by which persons are counted: under each of their readings the model is another
+COUNTING = ("same_person", "day_boundary")
+
+
+#: readings of COUNTING → model and the term's own daily figures
+Models = dict[tuple[str, ...], tuple[Model, Daily]]
+
+
+class Amounts(NamedTuple):
+    """Amounts in fen over the paths: their mean, rounded half up; the least that 5, 50 and 95 paths in a
+    hundred do not exceed, each an amount of one path."""
+
+    mean: int
+    p5: int
+    p50: int
+    p95: int
+
+    @classmethod
+    def of(cls, fen: np.ndarray) -> Amounts:
+        return cls(money.half_up(int(fen.sum()), fen.size), *percentiles(fen, (5, 50, 95)).tolist())
+
+    def to_dict(self) -> dict[str, str]:
+        """As JSON has it."""
+        return {name: money.yuan(fen) for name, fen in self._asdict().items()}
+
+
+def percentiles(fen: np.ndarray, percents: Sequence[int]) -> np.ndarray:
+    """Order statistics along the last axis: the least amount that so many in a hundred do not exceed."""
+    places = [-(-percent * fen.shape[-1] // 100) - 1 for percent in percents]
+    return np.partition(fen, sorted(set(places)))[..., places]
+
+
+class Drawn(NamedTuple):
+    """What some paths come to: totals; by month, shape (months, paths); whether a duty to add seats, and a
+    new agreement arise; percentiles FAN of the cost so far by day, shape (days, 5)."""
+
+    fen: np.ndarray
+    by_month: np.ndarray
+    seats: np.ndarray
+    renewal: np.ndarray
+    fan: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Risk:
+    """What an agreement may cost, over simulated terms. Money inside is integer fen.
+
+    `drawn`: the paths, with the fan of those simulated first; `by_reading`: for each reading of each open
+    phrase, the others settled; `charges`: those on the records at hand, None where the term has none.
+    """
+
+    agreement: Agreement
+    model: Model
+    seed: int
+    drawn: Drawn
+    by_reading: dict[str, dict[str, Amounts]]
+    charges: Charges | None
+
+    @property
+    def paths(self) -> int:
+        return self.drawn.fen.size
+
+    @cached_property
+    def total(self) -> Amounts:
+        """The term's total."""
+        return Amounts.of(self.drawn.fen)
+
+    @property
+    def seats(self) -> float:
+        """The part of the paths on which a duty to add seats arises."""
+        return float(self.drawn.seats.mean())
+
+    @property
+    def renewal(self) -> float:
+        """The part of the paths on which a new agreement is due."""
+        return float(self.drawn.renewal.mean())
+
+    @property
+    def cheaper(self) -> float | None:
+        """The part of the paths that costs less than the records at hand."""
+        return float((self.drawn.fen < self.charges.total).mean()) if self.charges else None
+
+    @cached_property
+    def monthly(self) -> dict[str, Amounts]:
+        """What each month comes to; 0 after the agreement's end."""
+        labels = (month.label for month in self.agreement.span.months)
+        return dict(zip(labels, map(Amounts.of, self.drawn.by_month), strict=True))
+
+    @cached_property
+    def goodness(self) -> Goodness:
+        """Whether simulated days look like the counts."""
+        return goodness(self.model, np.random.default_rng(self.seed))
+
+    @property
+    def parameters(self) -> pandas.DataFrame:
+        """The model's parameters."""
+        return self.model.parameters
+
+    @property
+    def months(self) -> pandas.DataFrame:
+        """A row a month (Decimal, CNY)."""
+        import pandas
+
+        rows = [[*map(decimal, each)] for each in self.monthly.values()]
+        index = pandas.Index(self.monthly, name="month")
+        return pandas.DataFrame(rows, index=index, columns=list(Amounts._fields))
+
+    @property
+    def readings(self) -> pandas.DataFrame:
+        """A row a reading of an open phrase, the other phrases settled (Decimal, CNY)."""
+        import pandas
+
+        rows = [
+            (name, way, *map(decimal, amounts))
+            for name, ways in self.by_reading.items()
+            for way, amounts in ways.items()
+        ]
+        return pandas.DataFrame(rows, columns=["phrase", "reading", *Amounts._fields])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The risk as JSON has it."""
+        return {
+            "paths": self.paths,
+            "seed": self.seed,
+            **self.total.to_dict(),
+            "renewal": self.renewal,
+            "seats": self.seats,
+            "actual": money.yuan(self.charges.total) if self.charges else None,
+            "months": [{"month": label, **each.to_dict()} for label, each in self.monthly.items()],
+            "readings": {
+                name: [{"reading": way, **each.to_dict()} for way, each in ways.items()]
+                for name, ways in self.by_reading.items()
+            },
+            "parameters": {name: each._asdict() for name, each in self.model.known.items()},
+            "fit": {name: each._asdict() for name, each in self.goodness.measures.items()},
+            "notes": notes(self.model, self.agreement.span, DEFAULT),
+        }
+
+    def _repr_html_(self) -> str | None:
+        return html(self)
+
+    def __repr__(self) -> str:
+        low, high = money.grouped(self.total.p5), money.grouped(self.total.p95)
+        return f"<Risk {low} to {high} CNY in nine of ten of {self.paths:,} paths>"
+
+
+def risk(
+    agreement: Agreement,
+    records: Records,
+    paths: int = 10_000,
+    seed: int = 1,
+    open: Open = None,
+) -> Risk:
+    """What the agreement may cost, were the term's volumes drawn anew. The same seed, the same figures.
+
+    `open`: the phrases of which each reading is told, as `price` takes them; without it those that the
+    agreement leaves open. BadInput where there are no counts to fit to.
+    """
+    _refuse(paths, seed)
+    has_open = open is not None or agreement.open
+    choices = chosen_phrases(agreement, records, open) if has_open else {}
+    settled = agreement.chosen
+    ways = [settled, *({**settled, name: way} for name, each in choices.items() for way in each)]
+    with festivals_known():
+        by_counting = {_counting(way): way for way in ways}
+        models = {key: model_of(agreement, records, way) for key, way in by_counting.items()}
+        drawn, totals = _drawn(agreement, models, (paths, seed), ways)
+        model, at_hand = models[_counting(settled)]
+        charges = apply(agreement, at_hand) if at_hand.recorded else None
+    others = iter(totals[1:])
+    by_reading = {name: {way: next(others) for way in each} for name, each in choices.items()}
+    return Risk(agreement, model, seed, drawn, by_reading, charges)
+
+
+def _refuse(paths: int, seed: int) -> None:
+    """BadInput for numbers of paths and seeds that cannot be."""
+    bounds = (("paths", paths, 1, MOST_PATHS), ("seed", seed, 0, MOST_SEED))
+    faults = [
+        Fault(
+            place, shown(value), f"a whole number from {least:,} to {most:,}", "give one of these"
+        )
+        for place, value, least, most in bounds
+        if type(value) is not int or not least <= value <= most
+    ]
+    if faults:
+        raise BadInput(faults)
+
+
+def model_of(agreement: Agreement, records: Records, readings: Readings) -> tuple[Model, Daily]:
+    """The model fitted to every date with a row of the agreement's shops; the term's own daily figures."""
+    at_hand = daily(agreement, records, readings)
+    persons = counted(agreement, records, readings)
+    if not persons.by_date:
+        shops = ", ".join(agreement.shop_ids.values())
+        fix = "check the shops' names, or add their receptions"
+        raise bad("records", "no row of the agreement's shops", f"rows of {shops}", fix)
+    whole = term_of(min(persons.by_date), max(persons.by_date))
+    return fit(on_days_of(whole, persons, records), agreement.official_days), at_hand
+
+
+def _drawn(
+    agreement: Agreement, models: Models, paths_and_seed: tuple[int, int], ways: Sequence[Readings]
+) -> tuple[Drawn, list[Amounts]]:
+    """What the agreement comes to on the paths: under the first readings in full, under each in short.
+
+    Where persons are counted otherwise the model is another one, and chance the same.
+    """
+    full: list[Drawn] = []
+    totals: list[list[np.ndarray]] = [[] for _ in ways]
+    for key, (model, at_hand) in models.items():
+        group = [(at, way) for at, way in enumerate(ways) if _counting(way) == key]
+        for reckoning in _reckonings(model, at_hand, *paths_and_seed):
+            for at, way in group:
+                outcome = reckoning.totals(agreement, way, by_day=at == 0)
+                totals[at].append(outcome.total)
+                full += [_in_full(outcome)] if at == 0 else []
+    *parts, fans = zip(*full, strict=True)
+    every = Drawn._make([*(np.concatenate(part, axis=-1) for part in parts), fans[0]])
+    return every, [Amounts.of(np.concatenate(each)) for each in totals]
+
+
+def _counting(readings: Readings) -> tuple[str, ...]:
+    return tuple(readings[name] for name in COUNTING)
+
+
+def _reckonings(model: Model, at_hand: Daily, paths: int, seed: int) -> Iterator[Reckoning]:
+    """The paths, in parts that fit into memory."""
+    rng, most = np.random.default_rng(seed), max(1, AT_ONCE // at_hand.term.length)
+    for done in range(0, paths, most):
+        persons = model.persons(at_hand.term, min(most, paths - done), rng)
+        yield Reckoning(series(model, at_hand, persons))
+
+
+def _in_full(outcome: Outcome) -> Drawn:
+    """An outcome with its months and its fan; fees stand on the first day of their month."""
+    assert outcome.by_day is not None
+    by_month = outcome.surcharge + outcome.base
+    by_day = np.ascontiguousarray(outcome.by_day)
+    by_day[[ends(month.days)[0] for month in outcome.term.months]] += outcome.base
+    fan = percentiles(by_day.cumsum(0), FAN)
+    return Drawn(outcome.total, by_month, outcome.seats_due, outcome.renewal_due, fan)

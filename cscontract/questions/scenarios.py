@@ -1,0 +1,335 @@
+"""Scenarios: changes to an agreement under a name, side by side on the same records, and what each is worth."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cscontract.records.read import Records
+from cscontract.terms import money
+from cscontract.terms.agreement import Agreement, misread, read_agreement
+from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
+from cscontract.terms.figures import figures
+from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.phrases import register
+from cscontract.terms.plain_yaml import read_yaml
+from cscontract.verdict.check import Verdict, check, decimal
+from cscontract.verdict.display import html
+
+if TYPE_CHECKING:
+    import pandas
+
+CLAUSES = {"base": "2.2", "surcharge": "1.4(2)b", "seats": "1.4(2)a"}
+MOST_BYTES = 256_000
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """An agreement under a name, as of a date where one is given."""
+
+    name: str
+    agreement: Agreement
+    on: date | None = None
+
+
+class Change(NamedTuple):
+    """A term that differs: its key (“volume.threshold”, a phrase, or another place), before and after."""
+
+    key: str
+    before: Any
+    after: Any
+
+    def text(self, agreement: Agreement, language: Language = DEFAULT) -> str:
+        """The change in words: “Limit 100 → 120”."""
+        before, after = (self._told(value, agreement, language) for value in self[1:])
+        return f"{self._label(agreement, language)} {before} → {after}"
+
+    def _label(self, agreement: Agreement, language: Language) -> str:
+        if self.key in figures():
+            return figures()[self.key].label[language]
+        if self.key in register():
+            words = register()[self.key].words[language].format(**agreement.wording)
+            return f"“{words}”"
+        return self.key
+
+    def _told(self, value: Any, agreement: Agreement, language: Language) -> str:
+        if self.key in figures():
+            shown = figures()[self.key].show(value, grouped=True)
+            return say("not agreed", language) if value is None else shown
+        if self.key not in register():
+            return str(value)
+        if value == "open":
+            return say("open", language)
+        return register()[self.key].readings[value].label[language].format(**agreement.wording)
+
+
+def changes(before: Agreement, after: Agreement) -> list[Change]:
+    """What differs between two agreements: figures, then phrases, then all else."""
+    found = [Change(key, before.figure(key), after.figure(key)) for key in figures()]
+    one, other = ({**a.chosen, **dict.fromkeys(a.open, "open")} for a in (before, after))
+    found += [Change(name, one[name], other[name]) for name in register()]
+    known = {*figures(), "fee.in_words"}
+    rest, others = dict(_flat(before.plain())), dict(_flat(after.plain()))
+    found += [
+        Change(key, rest.get(key), others.get(key))
+        for key in dict.fromkeys([*rest, *others])
+        if key not in known and not key.startswith("readings")
+    ]
+    return [change for change in found if change.before != change.after]
+
+
+def _flat(data: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of nested data by their place, levels joined by dots."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _flat(value, f"{place}.{key}" if place else str(key))
+    else:
+        yield place, data
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change does to the bill by itself: charged days and fen more, or why it cannot stand alone."""
+
+    change: Change
+    days: int | None
+    fen: int | None
+
+    def text(self, agreement: Agreement, language: Language = DEFAULT) -> str:
+        """“Limit 100 → 120: 14 fewer charged days, −1,400.00”."""
+        told = self.change.text(agreement, language)
+        if self.fen is None or self.days is None:
+            return say("{change}: only together with the others", language, change=told)
+        sentence = {
+            True: "{change}: {days} fewer charged days, {fen}",
+            False: "{change}: {days} more charged days, {fen}",
+        }[self.days < 0] if self.days else "{change}: {fen}"  # fmt: skip
+        fen = money.grouped(self.fen, signed=True)
+        return say(sentence, language, change=told, days=abs(self.days), fen=fen)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A base agreement and others on the same records. `verdicts`: by scenario name, the base apart."""
+
+    base: Verdict
+    verdicts: dict[str, Verdict]
+
+    def difference(self, name: str) -> int:
+        """By how many fen the scenario costs more than the base; 0 where nothing is changed."""
+        return self.verdicts[name].charges.total - self.base.charges.total
+
+    def changes(self, name: str) -> list[Change]:
+        """What the scenario changes."""
+        return changes(self.base.agreement, self.verdicts[name].agreement)
+
+    def effects(self, name: str) -> list[Effect]:
+        """What each change of the scenario does by itself."""
+        return [
+            _alone(self.base, self.verdicts[name].agreement, each) for each in self.changes(name)
+        ]
+
+    def clauses(self, name: str) -> dict[str, int]:
+        """The difference in fen by clause."""
+        before, after = (_by_clause(verdict) for verdict in (self.base, self.verdicts[name]))
+        return {clause: after[clause] - before[clause] for clause in before}
+
+    def months(self, name: str) -> dict[str, tuple[int, int]]:
+        """Each month's total (fen) before and after; 0 for a month that one of them does not have."""
+        before, after = (_by_month(verdict) for verdict in (self.base, self.verdicts[name]))
+        labels = sorted({*before, *after})
+        return {label: (before.get(label, 0), after.get(label, 0)) for label in labels}
+
+    @cached_property
+    def table(self) -> pandas.DataFrame:
+        """A row a month and the total, a column the base and each scenario, then each difference (CNY)."""
+        import pandas
+
+        before, every = _by_month(self.base), {n: _by_month(v) for n, v in self.verdicts.items()}
+        labels = sorted({*before, *(label for months in every.values() for label in months)})
+        columns = {"base": before, **every}
+        rows = {
+            name: [months.get(label, 0) for label in labels] for name, months in columns.items()
+        }
+        frame = {name: [*fen, sum(fen)] for name, fen in rows.items()}
+        frame |= {
+            f"{name} − base": [a - b for a, b in zip(frame[name], frame["base"], strict=True)]
+            for name in self.verdicts
+        }
+        index = pandas.Index([*labels, "total"], name="month")
+        return pandas.DataFrame(
+            {n: list(map(decimal, fen)) for n, fen in frame.items()}, index=index
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as JSON has it."""
+        scenarios = [self._scenario(name) for name in self.verdicts]
+        first = {key: scenarios[0][key] for key in ("difference", "changes")} if scenarios else {}
+        other = {"other": scenarios[0]["total"]} if scenarios else {}
+        total = money.yuan(self.base.charges.total)
+        return {"total": total, **other, **first, "scenarios": scenarios}
+
+    def _scenario(self, name: str) -> dict[str, Any]:
+        verdict = self.verdicts[name]
+        return {
+            "name": name,
+            "total": money.yuan(verdict.charges.total),
+            "difference": money.yuan(self.difference(name)),
+            "changes": [
+                {"key": each.change.key, "from": _plain(each.change.key, each.change.before),
+                 "to": _plain(each.change.key, each.change.after),
+                 "days": each.days, "difference": None if each.fen is None else money.yuan(each.fen)}
+                for each in self.effects(name)
+            ],
+            "clauses": {clause: money.yuan(fen) for clause, fen in self.clauses(name).items()},
+            "months": [
+                {"month": label, "before": money.yuan(one), "after": money.yuan(other),
+                 "difference": money.yuan(other - one)}
+                for label, (one, other) in self.months(name).items()
+            ],
+            "python": python_of(self.changes(name)),
+            "command": command_of(self.changes(name)),
+        }  # fmt: skip
+
+    def _repr_html_(self) -> str | None:
+        return html(self)
+
+
+def compare(
+    agreement: Agreement, others: Mapping[str, Agreement] | Sequence[Scenario], records: Records
+) -> Comparison:
+    """An agreement and any number of others on the same records. BadInput for a name that stands twice."""
+    named = dict(others) if isinstance(others, Mapping) else {s.name: s.agreement for s in others}
+    if len(named) < len(others):
+        raise bad("scenario", None, "each name once", "give every scenario a name of its own")
+    return Comparison(
+        check(agreement, records), {name: check(each, records) for name, each in named.items()}
+    )
+
+
+def _alone(base: Verdict, after: Agreement, change: Change) -> Effect:
+    """The effect of one change by itself, on the base agreement."""
+    try:
+        if change.key not in figures() and change.key not in register():
+            return Effect(change, None, None)
+        changed = check(base.agreement.replace(**_replacing(change, base.agreement)), base.records)
+    except BadInput:
+        return Effect(change, None, None)
+    days = _charged_days(changed) - _charged_days(base)
+    return Effect(change, days, changed.charges.total - base.charges.total)
+
+
+def _charged_days(verdict: Verdict) -> int:
+    return sum(1 for fen in verdict.charges.surcharge.fen.values() if fen)
+
+
+def _replacing(change: Change, agreement: Agreement) -> dict[str, Any]:
+    """The change as `replace` takes it."""
+    if change.key in figures():
+        return {change.key.replace(".", "__"): change.after}
+    return {"readings": {**agreement.readings, change.key: change.after}}
+
+
+def _by_clause(verdict: Verdict) -> dict[str, int]:
+    months = verdict.charges.months
+    return {
+        clause: sum(getattr(month, kind) or 0 for month in months)
+        for kind, clause in CLAUSES.items()
+    }
+
+
+def _by_month(verdict: Verdict) -> dict[str, int]:
+    return {month.month.label: month.total for month in verdict.charges.months}
+
+
+def _plain(key: str, value: Any) -> Any:
+    """A value as JSON has it: money as text with two decimals."""
+    if key in figures() and value is not None and figures()[key].kind != "whole":
+        return figures()[key].show(value)
+    return value
+
+
+# how to have the same again
+
+
+def python_of(found: Sequence[Change]) -> str:
+    """The Python that makes the same changes: agreement.replace(volume__threshold=120)."""
+    parts = []
+    for change in found:
+        if change.key in figures():
+            shown = _plain(change.key, change.after)
+            is_date = figures()[change.key].kind == "date"
+            value = f"date.fromisoformat({shown!r})" if is_date else repr(shown)
+            parts.append(f"{change.key.replace('.', '__')}={value}")
+        elif change.key in register():
+            parts.append(f"readings__{change.key}={change.after!r}")
+    return f"agreement.replace({', '.join(parts)})"
+
+
+def command_of(found: Sequence[Change]) -> str:
+    """The command that judges the changed agreement: cscontract check --set volume.threshold=120."""
+    parts = ["cscontract", "check"]
+    for change in found:
+        if change.key in figures():
+            parts += ["--set", f"{change.key}={figures()[change.key].show(change.after)}"]
+        elif change.key in register():
+            parts += ["--reading", f"{change.key}={change.after}"]
+    return shlex.join(parts)
+
+
+# a file
+
+
+def load_scenario(path: str | Path, base: Agreement) -> Scenario:
+    """The scenario of a YAML file: an agreement, or the changes to one.
+
+    scenario: a name; date: 2020-09-01; set: {volume.threshold: 120}; readings: {bound: at_least}.
+    An agreement file's scenario has the file's name. BadInput names every fault.
+    """
+    path = Path(path)
+    try:
+        data, lines = read_yaml(path.read_bytes()[: MOST_BYTES + 1], path.name)
+    except OSError as error:
+        fix = "check the path; give an agreement or a scenario, a .yaml file"
+        raise bad(str(path), error.strerror, "a file that can be read", fix) from None
+    if not isinstance(data, dict) or "scenario" not in data:
+        return Scenario(path.stem, read_agreement(data, path.name, lines))
+    if faults := list(_faults(data, path.name)):
+        raise BadInput(faults)
+    figure_changes = {
+        key.replace(".", "__"): value for key, value in (data.get("set") or {}).items()
+    }
+    readings = {**base.readings, **(data.get("readings") or {})}
+    return Scenario(
+        data["scenario"], base.replace(**figure_changes, readings=readings), data.get("date")
+    )
+
+
+def _faults(data: dict[str, Any], name: str) -> Iterator[Fault]:
+    """What is wrong with the keys of a scenario file; wrong values are told by `replace`."""
+    known = ("scenario", "date", "set", "readings")
+    for key in data:
+        if key not in known:
+            yield Fault(name, shown(key), f"one of {', '.join(known)}", nearest(key, known))
+    if not isinstance(data["scenario"], str) or not data["scenario"].strip():
+        yield Fault(f"{name}, scenario", shown(data["scenario"]), "a name", "write a short name")
+    if not isinstance(data.get("date", date.min), date):
+        yield Fault(f"{name}, date", shown(data["date"]), "a date", "write it like 2020-09-01")
+    for section, names in (("set", figures()), ("readings", register())):
+        found = data.get(section) or {}
+        if not isinstance(found, dict):
+            fix = f"write {section}: {{{next(iter(names))}: …}}"
+            yield Fault(f"{name}, {section}", shown(found), "keys and values", fix)
+            continue
+        for key, value in found.items():
+            wrong = misread(key, value) if section == "readings" else None
+            if key not in names:
+                fix = nearest(key, names)
+                yield Fault(f"{name}, {section}", shown(key), "a known key", fix)
+            elif wrong:
+                yield Fault(f"{name}, {section}.{key}", shown(wrong[0]), *wrong[1:])

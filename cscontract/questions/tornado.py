@@ -1,0 +1,165 @@
+"""What either party's result hangs on: each figure moved by a fifth, or one unit, and what that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cscontract.questions.parties import Gains, gains
+from cscontract.records.read import Records
+from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.faults import BadInput, bad
+from cscontract.terms.figures import Figure, figures
+from cscontract.terms.money import half_up
+from cscontract.terms.parties import BothParties, parties_figures
+from cscontract.verdict.charges import apply
+from cscontract.verdict.check import decimal
+from cscontract.verdict.display import html
+
+if TYPE_CHECKING:
+    import pandas
+
+#: the agreement's figures that can move money
+AGREED = (
+    "fee.monthly", "volume.threshold", "volume.run_days", "volume.surcharge", "volume.step",
+    "seats.monthly_fee", "renewal.threshold", "renewal.days", "renewal.new_monthly_fee",
+)  # fmt: skip
+
+
+class Moved(NamedTuple):
+    """A figure moved to a value: by how many fen the provider's margin and the client's saving change.
+
+    All three are None where the other figures do not allow the value.
+    """
+
+    value: int | None
+    provider: int | None
+    client: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A figure, its value now, and what it changes moved down and up."""
+
+    key: str
+    now: int
+    down: Moved
+    up: Moved
+
+    @property
+    def figure(self) -> Figure:
+        """Its place in the register of the agreement's or of the parties' figures."""
+        return figures().get(self.key) or parties_figures()[self.key]
+
+    def changes(self, party: str) -> tuple[int, int]:
+        """What it changes to a party, down and up; 0 for a value that is not allowed."""
+        return getattr(self.down, party) or 0, getattr(self.up, party) or 0
+
+    def spread(self, party: str) -> int:
+        """How far a party's result lies apart between the two, the value now included."""
+        found = (0, *self.changes(party))
+        return max(found) - min(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Tornado:
+    """Each figure moved by `percent` down and up (money and counts half up, at least one unit).
+
+    `moves` stand in the order of the registers; values stay within their bounds.
+    """
+
+    gains: Gains
+    percent: int
+    moves: tuple[Move, ...]
+
+    def ranked(self, party: str) -> list[Move]:
+        """The moves by how much they change to a party, the greatest first; ties in the registers' order."""
+        return sorted(self.moves, key=lambda move: -move.spread(party))
+
+    @property
+    def frame(self) -> pandas.DataFrame:
+        """A row a figure: its values and what they change (CNY), those that move the provider most first."""
+        import pandas
+
+        def cells(move: Move) -> Iterator[Any]:
+            yield from (move.key, _shown(move, move.now))
+            for moved in (move.down, move.up):
+                yield _shown(move, moved.value)
+                for fen in (moved.provider, moved.client):
+                    yield None if fen is None else decimal(fen)
+
+        columns = ["figure", "now"]
+        columns += [f"{way}{of}" for way in ("down", "up") for of in ("", "_provider", "_client")]
+        return pandas.DataFrame(map(cells, self.ranked("provider")), columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The tornado as JSON has it."""
+        figures = [
+            {"figure": move.key, "now": _json(move, move.now),
+             "down": _plain(move, move.down), "up": _plain(move, move.up)}
+            for move in self.moves
+        ]  # fmt: skip
+        return {"percent": self.percent, "figures": figures}
+
+    def _repr_html_(self) -> str | None:
+        return html(self)
+
+
+def _shown(move: Move, value: int | None) -> str | None:
+    return None if value is None else move.figure.show(value)
+
+
+def _plain(move: Move, moved: Moved) -> dict[str, Any]:
+    amounts = {
+        party: None if fen is None else money.yuan(fen)
+        for party, fen in (("provider", moved.provider), ("client", moved.client))
+    }
+    return {"value": _json(move, moved.value), **amounts}
+
+
+def _json(move: Move, value: int | None) -> int | str | None:
+    """A value as JSON has it: money as text, a count as a number."""
+    return value if move.figure.kind == "whole" else _shown(move, value)
+
+
+def tornado(
+    agreement: Agreement, records: Records, parties: BothParties, percent: int = 20
+) -> Tornado:
+    """What each figure of the agreement and of the parties changes to either, moved down and up by `percent`.
+
+    Moved by 0 percent nothing changes. BadInput for a negative percent.
+    """
+    if percent < 0:
+        raise bad("percent", str(percent), "0 or more", "leave the sign out")
+    at_hand = gains(agreement, records, parties)
+    agreed = [key for key in AGREED if agreement.figure(key) is not None]
+    moves = [_move(at_hand, key, agreement.figure(key), percent) for key in agreed]
+    moves += [_move(at_hand, key, parties.figure(key), percent) for key in parties_figures()]
+    return Tornado(at_hand, percent, tuple(moves))
+
+
+def _move(at_hand: Gains, key: str, now: int, percent: int) -> Move:
+    by = max(1, half_up(now * percent, 100)) if percent else 0
+    return Move(key, now, _moved(at_hand, key, now - by), _moved(at_hand, key, now + by))
+
+
+def _moved(at_hand: Gains, key: str, value: int) -> Moved:
+    """What changes once the figure has the value, or the nearest that its bounds allow."""
+    figure = figures().get(key) or parties_figures()[key]
+    value = min(max(value, figure.low), figure.high)
+    try:
+        after = _after(at_hand, key.replace(".", "__"), value)
+    except BadInput:
+        return Moved(None, None, None)
+    return Moved(value, after.margin - at_hand.margin, after.saving - at_hand.saving)
+
+
+def _after(at_hand: Gains, name: str, value: int) -> Gains:
+    """The gains with one figure of the agreement or of the parties changed."""
+    charges, parties = at_hand.charges, at_hand.parties
+    if name.replace("__", ".") in parties_figures():
+        return Gains(charges, parties.replace(**{name: value}))
+    changed = charges.agreement.replace(**{name: value})
+    return Gains(apply(changed, charges.daily), parties)

@@ -1,0 +1,155 @@
+"""A trade: what a concession on one figure is worth in another, under every reading left open.
+
+Nothing is estimated. A figure that raises or lowers the total in one direction is halved in until the last
+fen: at the value found the total is not above the one before for every combination, one step on for not all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cscontract.questions.price import Open, chosen_phrases
+from cscontract.records.read import Records
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.faults import bad, nearest, shown
+from cscontract.terms.figures import figures
+from cscontract.verdict.check import festivals_known
+from cscontract.verdict.combinations import totals
+
+#: figures that the total rises with, and those that it falls with, whatever the readings and the counts
+RAISES = ("fee.monthly", "volume.surcharge", "seats.monthly_fee", "renewal.new_monthly_fee")
+LOWERS = ("volume.threshold", "volume.run_days", "volume.step")
+
+
+@dataclass(frozen=True)
+class Trade:
+    """What is given, and the value of another figure that makes up for it.
+
+    `low`, `high`: the least and the greatest such value over the combinations of the open phrases (fen of
+    money); None, with a `reason`, where for some combination no value or every value does.
+    """
+
+    agreement: Agreement
+    give: dict[str, Any]
+    figure: str
+    low: int | None
+    high: int | None
+    reason: str | None
+    combinations: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The trade as JSON has it."""
+        found = {
+            "give": {key: _plain(key, value) for key, value in self.give.items()},
+            "for": self.figure,
+            "from": _plain(self.figure, self.agreement.figure(self.figure)),
+            "low": _plain(self.figure, self.low),
+            "high": _plain(self.figure, self.high),
+            "combinations": self.combinations,
+        }
+        return found | ({"reason": self.reason} if self.reason else {})
+
+
+def _plain(key: str, value: Any) -> Any:
+    if value is None or figures()[key].kind == "whole":
+        return value
+    return figures()[key].show(value)
+
+
+def trade(
+    agreement: Agreement,
+    records: Records,
+    give: Mapping[str, Any],
+    figure: str,
+    open: Open = None,
+) -> Trade:
+    """The value of `figure` at which the total with what is given is not above the total before.
+
+    `give`: figure → value as `replace` takes it; `open` as in `price`, or none. The greatest such value for
+    a figure that raises the total, the least for one that lowers it; least and greatest over all
+    combinations. BadInput for figures unknown, given and asked for at once, or not of either kind.
+    """
+    _refuse(give, figure)
+    choices = chosen_phrases(agreement, records, open) if open or agreement.open else {}
+    given = agreement.replace(**{key.replace(".", "__"): value for key, value in give.items()})
+    values = {key: given.figure(key) for key in give}
+    with festivals_known():
+        before = totals(agreement, records, choices).fen
+        found = _Search(given, records, choices, figure, before)
+        low, high, reason = found.bounds()
+    return Trade(agreement, values, figure, low, high, reason, int(before.size))
+
+
+def iso_cost(
+    agreement: Agreement,
+    records: Records,
+    along: str,
+    values: Sequence[Any],
+    figure: str,
+    open: Open = None,
+) -> list[Trade]:
+    """A curve of equal cost: for each value of `along` the value of `figure` that makes up for it."""
+    return [trade(agreement, records, {along: value}, figure, open) for value in values]
+
+
+def _refuse(give: Mapping[str, Any], figure: str) -> None:
+    for key in give:
+        if key not in figures():
+            raise bad("--give", shown(key), "a known figure", nearest(key, figures()))
+    known = (*RAISES, *LOWERS)
+    if figure not in known:
+        expected = f"a figure that moves the total one way: {', '.join(known)}"
+        raise bad("--for", shown(figure), expected, nearest(figure, known))
+    if not give:
+        raise bad("--give", "", "what is given", "add --give volume.threshold=120")
+    if figure in give:
+        raise bad("--for", figure, "another figure than what is given", "name another")
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Values of a figure, and in which combinations the total is then not above the one before."""
+
+    given: Agreement
+    records: Records
+    choices: Mapping[str, tuple[str, ...]]
+    figure: str
+    before: np.ndarray
+
+    def bounds(self) -> tuple[int | None, int | None, str | None]:
+        """Least and greatest answer over the combinations, or why there is none."""
+        dear, cheap = self._ends()
+        if self._fits(dear).any():
+            return None, None, "every value will do in some combination"
+        if not self._fits(cheap).all():
+            return None, None, "no value will do in some combination"
+        every = self._last(cheap, dear, lambda fits: bool(fits.all()))
+        some = self._last(cheap, dear, lambda fits: bool(fits.any()))
+        return min(every, some), max(every, some), None
+
+    def _ends(self) -> tuple[int, int]:
+        """The dearest and the cheapest value that the agreement allows."""
+        figure = figures()[self.figure]
+        low, high = figure.low, figure.high
+        if self.figure == "volume.threshold":
+            high = min(high, self.given.renewal.threshold)
+        return (high, low) if self.figure in RAISES else (low, high)
+
+    def _fits(self, value: int) -> np.ndarray:
+        """In which combinations the total at a value is not above the one before."""
+        changed = self.given.replace(**{self.figure.replace(".", "__"): value})
+        return np.asarray(totals(changed, self.records, self.choices).fen <= self.before)
+
+    def _last(self, cheap: int, dear: int, holds: Callable[[np.ndarray], bool]) -> int:
+        """The value nearest to the dear end at which it holds; it does at the cheap one, not at the dear."""
+        while abs(dear - cheap) > 1:
+            middle = (cheap + dear) // 2
+            if holds(self._fits(middle)):
+                cheap = middle
+            else:
+                dear = middle
+        return cheap

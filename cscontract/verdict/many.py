@@ -1,0 +1,284 @@
+"""All clauses that move money on many series of days at once: what `charges.apply` says of each of them.
+
+One reading of each phrase, one agreement, thousands of series. The sets of days come from the clauses' own
+functions on words; amounts a day and base fees come from them through tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import add, or_
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cscontract.clauses import hours, renewal, volume
+from cscontract.terms import days
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.bound import ABOVE
+from cscontract.terms.daily import HEADCOUNTS, Daily
+from cscontract.terms.days import DaySet, Term
+from cscontract.terms.phrases import Readings
+from cscontract.verdict import charges
+from cscontract.verdict.amounts import Amount, Persons
+from cscontract.verdict.charges import Ending, Service
+from cscontract.verdict.words import WORD, Words, as_words, packed
+
+#: the phrases on which base fees and added seats hang
+FEE_PHRASES = ("part_month", "festival_fee", "after_renewal")
+#: a set of days of one series, or of each of many: the clauses' algebra takes either
+Sets = Any
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Daily figures of n series; persons have shape (days, n), what is alike for all is one for a day.
+
+    As `Daily`: persons by headcount, over all IDs and of the busiest shop; IDs and added seats by day.
+    """
+
+    term: Term
+    recorded: DaySet
+    all_ids: dict[str, np.ndarray]
+    busiest_shop: dict[str, np.ndarray]
+    ids: tuple[int, ...]
+    added_seats: tuple[int, ...]
+
+    @property
+    def words(self) -> int:
+        """Words enough for the term and for a day between any two of its months."""
+        return (self.term.length + len(self.term.months)) // WORD + 1
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What each of n series comes to. `total`: fen, shape (n,); `base`: base fees and added seats in fen,
+    shape (months, n); `by_day`: surcharges in fen, shape (days, n), where they were asked for."""
+
+    term: Term
+    total: np.ndarray
+    base: np.ndarray
+    by_day: np.ndarray | None
+    charged: Charged
+
+    @property
+    def renewal_due(self) -> np.ndarray:
+        """Whether a new agreement is due, shape (n,)."""
+        return self.charged.triggers < self.term.length
+
+    @property
+    def seats_due(self) -> np.ndarray:
+        """Whether a duty to add seats arose, shape (n,)."""
+        due: Sets = volume.seats_due(self.charged.over, self.charged.lasts)
+        return due.any
+
+    @property
+    def surcharge(self) -> np.ndarray:
+        """Surcharges in fen by month, shape (months, n)."""
+        assert self.by_day is not None
+        return np.add.reduceat(self.by_day, [days.ends(m.days)[0] for m in self.term.months])
+
+
+class Alike(NamedTuple):
+    """Days that have one limit: the most persons of all IDs that are not above it, and how many IDs."""
+
+    most: int
+    ids: int
+    days: DaySet
+
+
+class Charged(NamedTuple):
+    """The days charged; the days over the limit, as runs count them, and how long a run lasts; the last day
+    of the week of a new agreement."""
+
+    days: Sets
+    over: Sets
+    lasts: int
+    triggers: np.ndarray
+
+
+class Reckoning:
+    """The clauses on one `Series` for any agreement of its term; what scenarios have in common is kept.
+
+    Kept are persons in binary, weeks of a new agreement and base fees, not the scenarios' results.
+    """
+
+    def __init__(self, series: Series):
+        self.series, self.length = series, series.term.length
+        self._months = [month.days for month in series.term.months]
+        self._persons = lru_cache(maxsize=9)(self._in_binary)
+        self._marks = lru_cache(maxsize=3)(self._days_by_mark)
+        self._weeks = lru_cache(maxsize=64)(self._renewal_weeks)
+        self._endings = lru_cache(maxsize=3)(self._endings_by_trigger)
+        self._fees: dict[tuple, list[int]] = {}
+
+    def totals(self, agreement: Agreement, readings: Readings, by_day: bool = False) -> Outcome:
+        """What each series comes to under one agreement and one reading of each phrase."""
+        service = self._service(agreement, readings)
+        charged = self._charged(agreement, service, readings)
+        base = self._base(agreement, service, charged.triggers, readings)
+        surcharge = self._surcharge(agreement, charged.days, readings, by_day)
+        total = base.sum(0) + (surcharge.sum(0) if by_day else surcharge)
+        return Outcome(self.series.term, total, base, surcharge if by_day else None, charged)
+
+    @property
+    def _daily(self) -> Any:
+        """The series as the clauses take daily figures, whose words apply to either."""
+        return self.series
+
+    def _service(self, agreement: Agreement, readings: Readings) -> Service:
+        closed = hours.closed_days(
+            self.series.term, agreement.official_days, readings["festival_days"]
+        )
+        return Service(closed, self.series.recorded & ~closed)
+
+    def _charged(self, agreement: Agreement, service: Service, readings: Readings) -> Charged:
+        """1.4(2)a–c: the days charged, and what else arises.
+
+        Where the agreement ends the axis is that of the whole term: no day after the end is over.
+        """
+        triggers = self._triggers(agreement, service, readings)
+        governed, at_new_fee = self._after(triggers, readings)
+        over = self._over(agreement, readings) & (service.recorded & governed)
+        axis = volume.run_gap(self.series.term, service.recorded, readings["run_gap"])
+        k = volume.run_length(agreement.volume.run_days, readings["run_length"])
+        laid: Sets = axis.onto(over)
+        charged: Sets = axis.back(volume.surcharge_days(laid, k, readings["surcharge_days"]))
+        charged = volume.seat_effect(charged, self.series.added_seats, readings["seat_effect"])
+        if readings["after_renewal"] == "new_fee":
+            charged = charged & ~at_new_fee
+        return Charged(charged, laid, k, triggers)
+
+    def _over(self, agreement: Agreement, readings: Readings) -> Words:
+        """“above 100 persons”: the days of each series on which there are more persons than the limit."""
+        above, persons = ABOVE[readings["bound"]], self._persons(*_counting(readings))
+        alike = self._alike(agreement, readings)
+        return reduce(or_, (above(persons, each.most) & each.days for each in alike))
+
+    def _alike(self, agreement: Agreement, readings: Readings) -> list[Alike]:
+        """The days by their limit, in persons of all IDs that count that day."""
+        threshold, effect = agreement.volume.threshold, readings["seat_effect"]
+        found: dict[tuple[int, int], DaySet] = {}
+        for (ids, added), of_days in self._marks(readings["reception_metric"]).items():
+            most = volume.limits(threshold, (added,), effect)[0] * ids
+            found[most, ids] = found.get((most, ids), 0) | of_days
+        return [Alike(*each, of_days) for each, of_days in found.items()]
+
+    def _days_by_mark(self, metric: str) -> dict[tuple[int, int], DaySet]:
+        """The days by the IDs that count and the seats added."""
+        per = volume.reception_metric(self._daily, metric, HEADCOUNTS[0]).per
+        found: dict[tuple[int, int], DaySet] = {}
+        for day, mark in enumerate(zip(per, self.series.added_seats, strict=True)):
+            found[mark] = found.get(mark, 0) | 1 << day
+        return found
+
+    def _in_binary(self, metric: str, headcount: str) -> Persons:
+        counted: Any = volume.reception_metric(self._daily, metric, headcount)
+        return Persons(counted.persons, self.series.words)
+
+    def _surcharge(
+        self, agreement: Agreement, charged: Sets, readings: Readings, by_day: bool
+    ) -> np.ndarray:
+        """Surcharges in fen, shape (n,), or by day, shape (days, n)."""
+        figures, way = agreement.volume, readings["surcharge_amount"]
+        if way == "once_a_month":
+            charged = volume.first_of_month(charged, self._months)
+        persons = self._persons(*_counting(readings))
+        charge = persons.charge_by_day if by_day else persons.charge
+        parts = [
+            charge(
+                charged & each.days,
+                each.most,
+                Amount(figures.surcharge, figures.step, way, each.ids),
+            )
+            for each in self._alike(agreement, readings)
+        ]
+        return reduce(add, parts)
+
+    def _triggers(self, agreement: Agreement, service: Service, readings: Readings) -> np.ndarray:
+        """“the parties need a new agreement”: the last day of the first such week; the term's length for none."""
+        reading, figures = readings["renewal_week"], agreement.renewal
+        return self._weeks(
+            readings["renewal_headcount"], service.recorded, reading,
+            renewal.week_length(figures.days, reading), figures.threshold, readings["bound"],
+        )  # fmt: skip
+
+    def _renewal_weeks(
+        self,
+        headcount: str,
+        recorded: DaySet,
+        reading: str,
+        length: int,
+        threshold: int,
+        bound: str,
+    ) -> np.ndarray:
+        term, persons, words = self.series.term, self.series.all_ids[headcount], self.series.words
+        if reading.endswith("_each"):
+            over: Sets = packed(ABOVE[bound](persons, persons.dtype.type(threshold)), words)
+            weeks: Sets = days.lasted(over & recorded, length)
+        else:
+            served = np.array([recorded >> day & 1 for day in range(term.length)])
+            upto = np.zeros((term.length + 1, persons.shape[1]), np.int64)
+            np.cumsum(persons * served[:, None], axis=0, out=upto[1:])
+            limit = threshold * (1 if reading == "calendar_week_total" else length)
+            above = ABOVE[bound](upto[length:] - upto[:-length], limit)
+            weeks = packed(above, words) << length - 1
+        ends = term.sundays if reading.startswith("calendar_week") else term.every
+        return np.minimum((weeks & ends).first, term.length)
+
+    def _after(self, triggers: np.ndarray, readings: Readings) -> tuple[Sets, Sets]:
+        """“a new agreement”: the days governed and those at the new fee, of each series."""
+        if readings["after_renewal"] == "terms_continue":
+            return renewal.after_renewal(self.series.term, None, readings["after_renewal"])
+        governed, new = self._endings(readings["after_renewal"])
+        return Words(governed[:, triggers]), Words(new[:, triggers])
+
+    def _endings_by_trigger(self, reading: str) -> tuple[np.ndarray, np.ndarray]:
+        """The two sets of days for every day of a trigger, and for none: words, shape (words, days + 1)."""
+        every = [self._ending(day, reading) for day in range(self.length + 1)]
+        governed, new = (
+            np.concatenate([as_words(days, self.series.words) for days in each], axis=1)
+            for each in zip(*every, strict=True)
+        )
+        return governed, new
+
+    def _ending(self, trigger: int, reading: str) -> tuple[DaySet, DaySet]:
+        last = trigger if trigger < self.length else None
+        return renewal.after_renewal(self.series.term, last, reading)
+
+    def _base(
+        self, agreement: Agreement, service: Service, triggers: np.ndarray, readings: Readings
+    ) -> np.ndarray:
+        """Base fees and added seats in fen, shape (months, n); worked out once for each day of a trigger."""
+        if readings["after_renewal"] == "terms_continue":
+            return np.array(self._base_of(agreement, service, self.length, readings))[:, None]
+        table = np.zeros((len(self._months), self.length + 1), np.int64)
+        for day in np.flatnonzero(np.bincount(triggers, minlength=1)).tolist():
+            table[:, day] = self._base_of(agreement, service, day, readings)
+        return table[:, triggers]
+
+    def _base_of(
+        self, agreement: Agreement, service: Service, trigger: int, readings: Readings
+    ) -> list[int]:
+        """By month, from the last day of the week of a new agreement; kept for other agreements of these fees."""
+        fees = agreement.fee.monthly, agreement.renewal.new_monthly_fee, agreement.seats.monthly_fee
+        key = *fees, service.closed, trigger, *(readings[name] for name in FEE_PHRASES)
+        if key not in self._fees:
+            self._fees[key] = self._charge_months(agreement, service, trigger, readings)
+        return self._fees[key]
+
+    def _charge_months(
+        self, agreement: Agreement, service: Service, trigger: int, readings: Readings
+    ) -> list[int]:
+        end = Ending(None, *self._ending(trigger, readings["after_renewal"]))
+        none: dict[str, tuple[int, ...]] = {}
+        series = self.series
+        daily = Daily(series.term, series.recorded, none, none, series.ids, series.added_seats)
+        found = charges.charge_months(agreement, daily, service, end, {}, readings)
+        totals = {month.month.label: month.total for month in found}
+        return [totals.get(month.label, 0) for month in series.term.months]
+
+
+def _counting(readings: Readings) -> tuple[str, str]:
+    return readings["reception_metric"], readings["headcount"]

@@ -1,0 +1,237 @@
+"""The panel's tab for a negotiation: what an offer changes, a figure swept, the risk, and the rounds saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from cscontract.questions.risk import Risk, risk
+from cscontract.questions.scenarios import compare
+from cscontract.questions.sweep import sweep
+from cscontract.records.read import Records
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.faults import BadInput
+from cscontract.terms.figures import Figure, figures
+from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.views.controls import WIDE, Picture, css_class
+from cscontract.views.rounds import Rounds
+from cscontract.views.rounds_round import AUTHORS, Round, moment, short
+from cscontract.views.sweep_chart import sweep_chart
+from cscontract.views.terms_text import scenario_headline
+
+#: figures that can be swept, each over its slider
+SWEPT = [
+    k for k, f in figures().items() if f.slider and f.kind != "date" and k != "payment.due_day"
+]
+#: points of a sweep, so that it is drawn in a blink
+POINTS = 60
+
+
+class OffersTab(widgets.VBox):
+    """The offer that the controls say against the agreement that was given; rounds are saved where there is
+    a place for them (`rounds`) and somebody tells the time (`now`). `load` takes a round's agreement."""
+
+    def __init__(
+        self,
+        given: Agreement,
+        records: Records,
+        load: Callable[[Agreement], None],
+        rounds: Rounds | None = None,
+        now: Callable[[], datetime] | None = None,
+    ):
+        self.given, self.records, self.load = given, records, load
+        self.rounds, self.now, self.language = rounds, now, DEFAULT
+        self.agreement: Agreement | None = None
+        self.risk: Risk | None = None
+        self._make_answer()
+        self._make_rounds()
+        parts = [self.changes, self.figure, self.picture, self.finding, self.simulate, self.spread,
+                 self.fan, self.saving]  # fmt: skip
+        super().__init__(parts)
+        self.add_class("csc-offers")
+        self.speak(self.language)
+
+    def _make_answer(self) -> None:
+        self.changes, self.finding, self.spread = (widgets.HTML(layout=WIDE) for _ in range(3))
+        self.figure = widgets.Dropdown(options=SWEPT, layout=WIDE)
+        self.figure.style.description_width = "150px"
+        self.figure.observe(lambda _: self._sweep(), names="value")
+        self.picture, self.fan = Picture(), Picture()
+        self.fan.layout.display = "none"
+        self.simulate = widgets.Button(icon="random", layout={"width": "auto"})
+        self.simulate.on_click(lambda _: self.simulate_seasons())
+        for name in ("changes", "figure", "picture", "finding", "simulate", "spread", "fan"):
+            getattr(self, name).add_class(css_class(f"offers.{name}"))
+
+    def _make_rounds(self) -> None:
+        self.name, self.note = widgets.Text(value="offer", layout=WIDE), widgets.Text(layout=WIDE)
+        self.author = widgets.Dropdown(options=AUTHORS, layout=WIDE)
+        self.kept = widgets.Select(rows=5, layout=WIDE)
+        self.save, self.take = (
+            widgets.Button(icon=i, layout={"width": "auto"}) for i in ("save", "upload")
+        )
+        self.status = widgets.HTML()
+        self.save.on_click(lambda _: self.save_offer())
+        self.take.on_click(lambda _: self.take_round())
+        for name in ("name", "author", "note", "save", "kept", "take", "status"):
+            getattr(self, name).add_class(css_class(f"offers.{name}"))
+        for field in (self.name, self.author, self.note, self.kept):
+            field.style.description_width = "150px"
+        buttons = widgets.HBox([self.save, self.take, self.status])
+        self.saving = widgets.VBox([self.name, self.author, self.note, self.kept, buttons])
+        self.saving.layout.display = None if self.rounds and self.now else "none"
+
+    # what a reader does
+
+    def save_offer(self) -> None:
+        """Save the offer as a round; told once it is on the disk, or in words why it is not."""
+        if not (self.rounds and self.now and self.agreement):
+            return
+        try:
+            given = self.name.value, self.author.value, self.now(), self.note.value
+            saved = self.rounds.save(self.agreement, *given)
+        except BadInput as error:
+            self._tell(str(error), wrong=True)
+        else:
+            self._list(saved.hash)
+            self._tell(say("saved: {round}", self.language, round=saved.hash[:10]))
+
+    def take_round(self) -> None:
+        """Put the chosen round's terms into the panel's controls."""
+        if not (self.rounds and self.kept.value):
+            return
+        try:
+            self.load(self.rounds.show(self.kept.value).agreement)
+        except BadInput as error:
+            self._tell(str(error), wrong=True)
+
+    def simulate_seasons(self) -> None:
+        """The spread of the total over simulated volumes, for the offer as it stands."""
+        if self.agreement is None:
+            return
+        try:
+            self.risk = risk(self.agreement, self.records)
+        except BadInput as error:
+            self.spread.value = _alert(str(error))
+        else:
+            self._show_risk()
+
+    # what it shows
+
+    def show(self, agreement: Agreement) -> None:
+        """What the agreement changes against the given one; a simulation of other terms is put away."""
+        if agreement == self.agreement:
+            return
+        self.agreement, self.risk = agreement, None
+        self._show()
+
+    def speak(self, language: Language) -> None:
+        """Everything in the language."""
+        self.language = language
+        chosen = self.figure.value
+        self.figure.options = [(figures()[key].label[language], key) for key in SWEPT]
+        self.figure.value = chosen
+        labels = (
+            (self.figure, "sweep over"), (self.name, "name of the round"), (self.author, "offered by"),
+            (self.note, "remark"), (self.kept, "rounds"), (self.save, "Save the offer"),
+            (self.take, "Take the round into the panel"), (self.simulate, "Simulate 10,000 seasons"),
+        )  # fmt: skip
+        for widget, label in labels:
+            widget.description = say(label, language)
+        self.author.options = [(say(name, language), name) for name in AUTHORS]
+        self._list(self.kept.value)
+        if self.agreement:
+            self._show()
+
+    def _show(self) -> None:
+        self.changes.value = changes_html(self.given, self._agreement, self.records, self.language)
+        self._sweep()
+        self._show_risk()
+
+    @property
+    def _agreement(self) -> Agreement:
+        assert self.agreement is not None
+        return self.agreement
+
+    def _sweep(self) -> None:
+        if self.agreement is None:
+            return
+        figure = figures()[self.figure.value]
+        points = points_of(figure, self.agreement)
+        try:
+            found = sweep(self.agreement, self.records, {figure.key: points})
+        except BadInput as error:
+            self.finding.value = _alert(str(error))
+            return
+        chart = sweep_chart(found, self.language)
+        picture, about = chart._repr_png_()
+        self.picture.value = picture
+        self.finding.value = f"<span>{escape(about['alt'])}</span>"
+
+    def _show_risk(self) -> None:
+        """The simulation's spread in words and as a fan; nothing where there is none of these terms."""
+        self.fan.layout.display = None if self.risk else "none"
+        if self.risk is None:
+            self.spread.value = ""
+            return
+        from cscontract.views.risk_chart import risk_chart
+
+        picture, about = risk_chart(self.risk, self.language)._repr_png_()
+        self.fan.value = picture
+        self.spread.value = f"<span>{escape(about['alt'])}</span>"
+
+    def _list(self, chosen: str | None = None) -> None:
+        """The rounds saved so far, the last first."""
+        if self.rounds is None or not self.rounds.path.exists():
+            return
+        try:
+            every = self.rounds.list()
+        except BadInput as error:
+            self._tell(str(error), wrong=True)
+            return
+        self.kept.options = [(self._line(each), each.hash) for each in every[::-1]]
+        if chosen in [each.hash for each in every]:
+            self.kept.value = chosen
+
+    def _line(self, round: Round) -> str:
+        """Scenario, who offered it, when, the beginning of its hash, and the remark."""
+        parts = [
+            round.scenario,
+            say(round.author, self.language),
+            moment(round.at),
+            short(round.hash),
+        ]
+        return say(" · ", self.language).join([*parts, *([round.note] if round.note else [])])
+
+    def _tell(self, text: str, wrong: bool = False) -> None:
+        self.status.value = _alert(text) if wrong else f"<span>{escape(text)}</span>"
+
+
+def points_of(figure: Figure, agreement: Agreement) -> list[Any]:
+    """At most so many values of a figure over its slider; a limit stays below that of the renewal."""
+    low, high = figure.slider or (figure.low, figure.high)
+    if figure.key == "volume.threshold":
+        high = min(high, agreement.renewal.threshold)
+    if figure.key == "renewal.threshold":
+        low = max(low, agreement.volume.threshold)
+    step = max(figure.step, (high - low) // POINTS // figure.step * figure.step)
+    return list(range(low, high + 1, step))
+
+
+def changes_html(given: Agreement, offer: Agreement, records: Records, language: Language) -> str:
+    """What the offer costs instead, and what each change does by itself."""
+    name = say("the offer", language)
+    found = compare(given, {name: offer}, records)
+    effects = [escape(effect.text(given, language)) for effect in found.effects(name)]
+    listed = "".join(f"<li>{effect}</li>" for effect in effects)
+    nothing = "" if effects else f"<br>{escape(say('Nothing is changed yet.', language))}"
+    title = escape(scenario_headline(found, name, language))
+    return f'<div class="csc-head"><b>{title}</b>{nothing}<ul>{listed}</ul></div>'
+
+
+def _alert(text: str) -> str:
+    return f'<span role="alert" style="color:#a40000">{escape(text)}</span>'

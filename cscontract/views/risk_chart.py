@@ -1,0 +1,189 @@
+"""Charts of risk: what an agreement may have cost by each day, and whether simulated days look like the counts.
+
+A risk in, matplotlib figures out; no pyplot.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from cscontract.questions.goodness import Goodness, Measure
+from cscontract.questions.risk import Risk
+from cscontract.terms import money
+from cscontract.terms.days import Term, ends
+from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.verdict.charges import Charges
+from cscontract.views.charts import Picture, chart_text, figure_of
+from cscontract.views.days_shown import COLOURS, GRID, LIMIT, RENEWAL, ticks
+from cscontract.views.risk_text import MEASURES, at_hand, chances, fit_finding, risk_headline
+
+NINE, HALF, ACTUAL, GREY = "#d3e6f4", COLOURS["quiet"], COLOURS["charged"], "#444444"
+BINS = 40
+#: behind numbers that stand on bars
+PLAIN = {"facecolor": "white", "alpha": 0.6, "lw": 0, "pad": 0.5}
+#: the measures that stand beside the quantiles
+BESIDE = ("variance", "autocorrelation_1", "autocorrelation_7")
+
+
+def risk_chart(risk: Risk, language: Language = DEFAULT) -> Picture:
+    """The cost so far through the term, as a fan; beside it how often each total comes out."""
+    with chart_text():
+        figure = figure_of(900, 430)
+        fan = figure.add_axes((0.09, 0.085, 0.595, 0.7))
+        paths = figure.add_axes((0.695, 0.085, 0.295, 0.7), sharey=fan)
+        _fan(fan, risk, language)
+        _histogram(paths, risk, language)
+        fan.set_ylim(0, _top(risk))
+        figure.finding = risk_headline(risk, language)
+        figure.suptitle(figure.finding, x=0.09, y=0.975, ha="left", fontsize=11)
+        lines = (at_hand(risk, language), chances(risk, language))
+        for line, height in zip(filter(None, lines), (0.885, 0.835), strict=False):
+            figure.text(0.09, height, line, fontsize=9, color=GREY)
+    return figure
+
+
+def _top(risk: Risk) -> float:
+    """How high the axis must reach, in yuan: for all but the dearest paths."""
+    dearest = float(np.percentile(risk.drawn.fen, 99.5))
+    return max(dearest, risk.charges.total if risk.charges else 0) * 1.03 / 100
+
+
+def _fan(axes: Axes, risk: Risk, language: Language) -> None:
+    """Bands of nine terms in ten and of half of them, their middle, and what was charged in fact."""
+    term, fan = risk.agreement.span, risk.drawn.fan.T / 100
+    days = np.arange(term.length + 1) - 0.5
+    low, quarter, middle, three_quarters, high = np.hstack([fan, fan[:, -1:]])
+    for bottom, top, colour, text in (
+        (low, high, NINE, "nine of ten simulated terms"),
+        (quarter, three_quarters, HALF, "half of them"),
+    ):
+        axes.fill_between(
+            days, bottom, top, step="post", color=colour, lw=0, label=say(text, language)
+        )
+    axes.step(days, middle, where="post", color=RENEWAL, lw=1.4, label=say("middle", language))
+    if risk.charges:
+        cost = np.array([fen / 100 for fen in cost_by_day(risk.charges)])
+        label = say("on the records at hand", language)
+        axes.step(days[: len(cost)], cost, where="post", color=ACTUAL, lw=1.8, label=label)
+    _furnish_days(axes, term, 7, language)
+    axes.set_ylabel(say("cost so far, CNY", language))
+    axes.yaxis.set_major_formatter(lambda yuan, _: f"{yuan:,.0f}")
+    axes.legend(loc="upper left", frameon=False, fontsize=9)
+
+
+def cost_by_day(charges: Charges) -> list[int]:
+    """Fen charged up to each day, to the last with a record; fees stand on their month's first day."""
+    term = charges.daily.term
+    fen = [charges.surcharge.fen.get(day, 0) for day in range(term.length)]
+    for month in charges.months:
+        fen[ends(month.month.days)[0]] += month.total - month.surcharge
+    _, last = ends(charges.daily.recorded)
+    return list(accumulate(fen))[:last]
+
+
+def _furnish_days(axes: Axes, term: Term, most: int, language: Language) -> None:
+    """Months on the axis, so many at most, a light grid, no box."""
+    places, names = ticks(term, language)
+    every = -(-len(places) // most)
+    axes.set_xticks([place - 0.5 for place in places[::every]], names[::every], ha="left")
+    axes.set_xlim(-0.7, term.length - 0.3)
+    axes.tick_params(axis="x", length=6, pad=1)
+    _bare(axes)
+
+
+def _bare(axes: Axes) -> None:
+    axes.grid(axis="y", color=GRID, lw=0.6)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def _histogram(axes: Axes, risk: Risk, language: Language) -> None:
+    """How many paths come to each total; the percentiles written beside."""
+    counts, edges = bins(risk.drawn.fen)
+    parts = 100 * counts / risk.paths
+    axes.stairs(parts, edges / 100, orientation="horizontal", fill=True, color=HALF)
+    for fen, colour in zip(risk.total[1:], (GREY, RENEWAL, GREY), strict=True):
+        axes.axhline(fen / 100, color=colour, lw=1)
+        axes.text(
+            0.99, fen / 100, money.grouped(fen), transform=axes.get_yaxis_transform(),
+            ha="right", va="bottom", fontsize=9, color=colour, bbox=PLAIN,
+        )  # fmt: skip
+    if risk.charges:
+        axes.axhline(risk.charges.total / 100, color=ACTUAL, lw=1.4, ls=(0, (4, 2)))
+    axes.tick_params(axis="y", labelleft=False)
+    axes.set_title(say("terms by total, %", language), fontsize=9, loc="left", pad=4)
+    _bare(axes)
+
+
+def bins(fen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How many amounts lie in each of some forty bins, all of which can hold as many different amounts."""
+    low, high = int(fen.min()), int(fen.max())
+    grid = int(np.gcd.reduce(fen - low)) or 100
+    width = max(1, -(-(high - low) // (BINS * grid))) * grid
+    edges = np.arange(low, high + width + 1, width) - grid / 2
+    return np.histogram(fen, edges)
+
+
+def fit_chart(risk: Risk, language: Language = DEFAULT) -> Picture:
+    """The counts against simulated days: day by day, ranked, and by measures."""
+    fit = risk.goodness
+    with chart_text():
+        figure = figure_of(900, 560)
+        _by_day(figure.add_axes((0.065, 0.56, 0.925, 0.31)), fit, language)
+        _ranked(figure.add_axes((0.065, 0.09, 0.42, 0.35)), fit, language)
+        for at, name in enumerate(BESIDE):
+            axes = figure.add_axes((0.555 + 0.16 * at, 0.09, 0.1, 0.35))
+            _measure(axes, name, fit.measures[name], language)
+        figure.finding = fit_finding(fit, language)
+        figure.suptitle(figure.finding, x=0.065, y=0.975, ha="left", fontsize=11)
+    return figure
+
+
+def _by_day(axes: Axes, fit: Goodness, language: Language) -> None:
+    """Persons of each day with a record over the band of the simulated ones."""
+    term = fit.model.observed.term
+    band = np.full((2, term.length), np.nan)
+    band[:, fit.days] = fit.band
+    low, high = np.hstack([band, band[:, -1:]])
+    label = say("nine of ten simulated days", language)
+    axes.fill_between(
+        np.arange(term.length + 1) - 0.5, low, high, step="post", color=HALF, lw=0, label=label
+    )
+    axes.plot(fit.days, fit.persons, "o", ms=2.6, color=LIMIT, label=say("counted", language))
+    _furnish_days(axes, term, 12, language)
+    axes.set_ylim(0, None)
+    axes.set_ylabel(say("persons a day", language))
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=9)
+
+
+def _ranked(axes: Axes, fit: Goodness, language: Language) -> None:
+    """The days from the quietest to the busiest."""
+    part = 100 * (np.arange(len(fit.days)) + 0.5) / len(fit.days)
+    label = say("nine of ten simulated series", language)
+    axes.fill_between(part, *fit.ranked, color=HALF, lw=0, label=label)
+    axes.plot(part, np.sort(fit.persons), color=LIMIT, lw=1.4, label=say("counted", language))
+    axes.set_xlabel(say("% of the days, from the quietest", language))
+    axes.set_ylabel(say("persons a day", language))
+    axes.set_yscale("function", functions=(np.sqrt, np.square))
+    axes.set_ylim(0, None)
+    axes.set_xlim(0, 100)
+    axes.legend(loc="upper left", frameon=False, fontsize=9)
+    _bare(axes)
+
+
+def _measure(axes: Axes, name: str, measure: Measure, language: Language) -> None:
+    """One measure: a bar from the 5th to the 95th percentile of simulated series, a point as counted."""
+    colour = LIMIT if measure.within else ACTUAL
+    axes.bar([0], measure.high - measure.low, bottom=measure.low, width=0.5, color=HALF)
+    axes.plot([0], [measure.observed], "o", ms=7, color=colour)
+    axes.set_xlim(-0.6, 0.6)
+    axes.set_xticks([])
+    reach = (min(0, measure.low, measure.observed), max(measure.high, measure.observed))
+    axes.set_ylim(reach[0] * 1.1, reach[1] * 1.1 or 1)
+    title = say(MEASURES[name], language).replace(", ", ",\n")
+    axes.set_title(title, fontsize=9, loc="left", pad=5)
+    _bare(axes)

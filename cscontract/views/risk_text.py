@@ -1,0 +1,187 @@
+"""The spread of what an agreement costs, in words and as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cscontract.questions.goodness import Goodness, Measure
+from cscontract.questions.risk import Amounts, Risk
+from cscontract.questions.volume_notes import label, marks_of, notes
+from cscontract.questions.volumes import Parameter, Spread, unit
+from cscontract.terms import money
+from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.phrases import register
+from cscontract.views.text import aligned_rows
+
+#: measures of the counts in words
+MEASURES = {
+    "quantile_5": "5 % of the days have fewer persons than",
+    "quantile_25": "25 % of the days have fewer persons than",
+    "quantile_50": "half of the days have fewer persons than",
+    "quantile_75": "75 % of the days have fewer persons than",
+    "quantile_95": "95 % of the days have fewer persons than",
+    "variance": "variance ÷ mean",
+    "autocorrelation_1": "correlation, 1 day apart",
+    "autocorrelation_7": "correlation, 7 days apart",
+}
+SOURCES = {"fitted": "fitted", "typical": "as in other shops", "left out": "left out"}
+AMOUNTS = ("mean", "5 % below", "half below", "95 % below")
+
+
+def risk_text(risk: Risk, language: Language = DEFAULT) -> str:
+    """Headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
+    parts = [
+        [risk_headline(risk, language), *_beside(risk, language)],
+        _month_lines(risk, language),
+        _reading_lines(risk, language),
+        [say("The model of persons a day", language), *_parameter_lines(risk, language)],
+        [fit_finding(risk.goodness, language), *_measure_lines(risk.goodness, language)],
+        notes(risk.model, risk.agreement.span, language),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def risk_headline(risk: Risk, language: Language = DEFAULT) -> str:
+    """The range of nine terms in ten and the middle, in a sentence."""
+    low, middle, high = map(money.grouped, risk.total[1:])
+    sentence = (
+        "Nine of ten simulated terms cost CNY {low} to {high}, half of them at most {middle}."
+    )
+    return say(sentence, language, low=low, high=high, middle=middle)
+
+
+def chances(risk: Risk, language: Language = DEFAULT) -> str:
+    """How often the duties of clause 1.4(2) arise, in a sentence."""
+    sentence = (
+        "A duty to add seats arises in {seats} of the terms, a new agreement is due in {renewal}."
+    )
+    return say(sentence, language, seats=percent(risk.seats), renewal=percent(risk.renewal))
+
+
+def at_hand(risk: Risk, language: Language = DEFAULT) -> str:
+    """Where the records at hand lie among the simulated terms; empty where the term has none."""
+    if risk.charges is None or risk.cheaper is None:
+        return ""
+    sentence = "The records at hand come to {total}; {part} of the simulated terms cost less."
+    total = money.grouped(risk.charges.total)
+    return say(sentence, language, total=total, part=percent(risk.cheaper))
+
+
+def percent(part: float) -> str:
+    """A part as a reader has it, to two places of a hundred: 99.97 %."""
+    return f"{100 * part:.4g} %"
+
+
+def _beside(risk: Risk, language: Language) -> Iterator[str]:
+    sentence = "On average {mean}, over {paths} terms (seed {seed})."
+    mean = money.grouped(risk.total.mean)
+    yield say(sentence, language, mean=mean, paths=f"{risk.paths:,}", seed=risk.seed)
+    yield from filter(None, (chances(risk, language), at_hand(risk, language)))
+
+
+def amount_titles(language: Language) -> list[str]:
+    """The titles of columns of `Amounts`."""
+    return [say(title, language) for title in AMOUNTS]
+
+
+def amount_cells(amounts: Amounts) -> list[str]:
+    """Amounts for a reader."""
+    return [*map(money.grouped, amounts)]
+
+
+def _month_lines(risk: Risk, language: Language) -> list[str]:
+    rows = [[name, *amount_cells(amounts)] for name, amounts in risk.monthly.items()]
+    rows += [[say("term", language), *amount_cells(risk.total)]]
+    return aligned_rows([[say("month", language), *amount_titles(language)], *rows])
+
+
+def _reading_lines(risk: Risk, language: Language) -> list[str]:
+    rows = reading_rows(risk, language)
+    if not rows:
+        return []
+    return aligned_rows([[say("words and reading", language), *amount_titles(language)], *rows])
+
+
+def reading_rows(risk: Risk, language: Language) -> list[list[str]]:
+    """A row a reading of an open phrase: its words and label, its amounts."""
+    figures = risk.agreement.wording
+    return [
+        [
+            f"“{register()[name].words[language].format(**figures)}” "
+            f"{register()[name].readings[way].label[language].format(**figures)}",
+            *amount_cells(amounts),
+        ]
+        for name, ways in risk.by_reading.items()
+        for way, amounts in ways.items()
+    ]
+
+
+def parameter_rows(risk: Risk, language: Language) -> list[list[str]]:
+    """A row a parameter that the term's days hang on: its name, value with unit, where it is from."""
+    model = risk.model
+    used = marks_of(model, risk.agreement.span) | set(Spread._fields)
+    return [
+        [label(name, language), shown_value(name, each, language), source(each, language)]
+        for name, each in model.known.items()
+        if each.source == "fitted" or (each.source == "typical" and name in used)
+    ]
+
+
+def shown_value(name: str, parameter: Parameter, language: Language) -> str:
+    """A parameter's value with its unit."""
+    number, of = f"{parameter.value:.3g}", unit(name)
+    if name == "growth":
+        return say("×{factor} a year", language, factor=number)
+    if of == "×":
+        return f"×{number}"
+    return f"{number} {say(of, language)}" if of else number
+
+
+def source(parameter: Parameter, language: Language) -> str:
+    """Where a parameter is from, and to how many days it is fitted."""
+    text = say(SOURCES[parameter.source], language)
+    if parameter.source != "fitted":
+        return text
+    days = say("{count} days", language, count=parameter.days)
+    return f"{text}{say(', ', language)}{say('one day', language) if parameter.days == 1 else days}"
+
+
+def _parameter_lines(risk: Risk, language: Language) -> list[str]:
+    return [f"  {line}" for line in aligned_rows(parameter_rows(risk, language))]
+
+
+def fit_finding(fit: Goodness, language: Language = DEFAULT) -> str:
+    """Whether simulated days look like the counts, in a sentence."""
+    values = {"count": len(fit.measures), "within": len(fit.measures) - len(fit.outside)}
+    if not fit.outside:
+        sentence = (
+            "All {count} measures of the counts lie where those of nine simulated series in ten do."
+        )
+        return say(sentence, language, count=len(fit.measures))
+    sentence = "{within} of {count} measures of the counts lie where those of nine simulated series in ten do."
+    return say(sentence, language, **values)
+
+
+def measure_text(name: str, measure: Measure, language: Language) -> list[str]:
+    """A measure: its name, observed, and where nine simulated series in ten lie."""
+    observed, low, high = (f"{value:.3g}" for value in measure)
+    between = say("{low} to {high}", language, low=low, high=high)
+    return [say(MEASURES[name], language), observed, between]
+
+
+def measure_rows(fit: Goodness, language: Language) -> list[list[str]]:
+    """A row a measure; one that lies outside is marked."""
+    return [
+        [*measure_text(name, measure, language), "" if measure.within else say("outside", language)]
+        for name, measure in fit.measures.items()
+    ]
+
+
+def measure_titles(language: Language) -> list[str]:
+    """The titles of the columns of measures."""
+    return [say(title, language) for title in ("measure", "counted", "simulated")] + [""]
+
+
+def _measure_lines(fit: Goodness, language: Language) -> list[str]:
+    rows = [measure_titles(language), *measure_rows(fit, language)]
+    return [f"  {line}" for line in aligned_rows(rows)]

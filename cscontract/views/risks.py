@@ -1,0 +1,61 @@
+"""The spread of what an agreement costs, as HTML for notebooks."""
+
+from __future__ import annotations
+
+from html import escape
+
+from cscontract.questions.risk import Risk
+from cscontract.questions.volume_notes import notes
+from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.verdict.display import html
+from cscontract.views.risk_text import (
+    amount_cells,
+    amount_titles,
+    at_hand,
+    chances,
+    fit_finding,
+    measure_rows,
+    measure_titles,
+    parameter_rows,
+    reading_rows,
+    risk_headline,
+)
+from cscontract.views.tables import table
+
+
+@html.register
+def risk_html(risk: Risk, language: Language = DEFAULT) -> str:
+    """Headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
+    title = f'<p style="font-weight:600">{escape(risk_headline(risk, language))}</p>'
+    beside = " ".join(filter(None, (chances(risk, language), at_hand(risk, language))))
+    told = "".join(
+        f"<li>{escape(note)}</li>" for note in notes(risk.model, risk.agreement.span, language)
+    )
+    tables = (_months(risk, language), _readings(risk, language), model_html(risk, language))
+    return f"{title}<p>{escape(beside)}</p>{''.join(tables)}<ul>{told}</ul>"
+
+
+def _months(risk: Risk, language: Language) -> str:
+    rows = [[label, *amount_cells(amounts)] for label, amounts in risk.monthly.items()]
+    footer = [say("term", language), *amount_cells(risk.total)]
+    return table([say("month", language), *amount_titles(language)], rows, footer=footer)
+
+
+def _readings(risk: Risk, language: Language) -> str:
+    rows = reading_rows(risk, language)
+    headers = [say("words and reading", language), *amount_titles(language)]
+    return table(headers, rows) if rows else ""
+
+
+def model_html(risk: Risk, language: Language = DEFAULT) -> str:
+    """The model's parameters, and whether its days look like the counts."""
+    headers = [say(header, language) for header in ("parameter", "value", "taken from")]
+    caption = say("The model of persons a day", language)
+    parameters = table(headers, parameter_rows(risk, language), caption, text_columns=(0, 2))
+    measures = table(
+        measure_titles(language),
+        measure_rows(risk.goodness, language),
+        fit_finding(risk.goodness, language),
+        text_columns=(0, 3),
+    )
+    return parameters + measures

@@ -1,0 +1,157 @@
+"""Rounds of a negotiation: offers and counter-offers, each kept for good once it is told as saved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.faults import bad, shown
+from cscontract.views.rounds_files import in_order, read_rounds, write_text, write_texts
+from cscontract.views.rounds_import import take_in
+from cscontract.views.rounds_kept import Kept, Taken
+from cscontract.views.rounds_round import Round, new_round, short
+
+if TYPE_CHECKING:
+    from cscontract.views.rounds_database import Purpose
+    from cscontract.views.rounds_differences import Difference
+
+__all__ = ["Imported", "Round", "Rounds", "Taken"]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: the rounds that are new here, and how many were here already."""
+
+    added: tuple[Round, ...]
+    known: int
+
+
+class Rounds:
+    """The rounds kept in a file, and as texts in a folder beside it. Rounds are added, never changed.
+
+    A scenario is a line of rounds, each answering the one before; its first may answer one of another
+    scenario: then it is a branch of that one.
+    """
+
+    def __init__(self, path: str | Path = "rounds.db"):
+        self.path = Path(path)
+        self._kept: Kept | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """In words, what the user should know although nothing failed."""
+        return tuple(self._kept.notes) if self._kept else ()
+
+    def save(
+        self,
+        agreement: Agreement,
+        scenario: str,
+        author: str,
+        at: datetime,
+        note: str = "",
+        parent: str | None = None,
+    ) -> Round:
+        """Keep an offer; returned once it is on the disk. `author`: client, provider or both.
+
+        `at`: a time with its offset; `parent`: the round that it answers, the scenario's last without it.
+        The same offer saved again is one round. Raises Taken where another round answers the parent
+        already, BadInput for anything else that is wrong; then nothing is changed.
+        """
+        kept = self._open("save")
+        answered = self.show(parent).hash if parent else None
+        with kept.writing():
+            if not parent and (latest := kept.latest(scenario)):
+                answered = latest.hash
+            round = new_round(agreement, scenario, author, at, note, answered)
+            is_new = kept.take(round)
+        kept.write_texts([round] if is_new else [])
+        return round
+
+    def branch(self, name: str, parent: str, at: datetime, note: str = "") -> Round:
+        """A new scenario that begins with the offer of a round, to go another way from there."""
+        kept, begin = self._open("save"), self.show(parent)
+        if kept.latest(name):
+            raise kept.taken(name, begin.hash)
+        return self.save(begin.agreement, name, begin.author, at, note, begin.hash)
+
+    def list(self, scenario: str | None = None) -> tuple[Round, ...]:
+        """The rounds of one scenario, or all, in the order in which they were saved."""
+        kept = self._open()
+        return tuple(kept.where("scenario = ?", scenario) if scenario else kept.where())
+
+    def show(self, round: str) -> Round:
+        """The round of a hash or its beginning (four signs or more), or the last one of a scenario's name."""
+        kept = self._open()
+        found = [kept.latest(round)]
+        if re.fullmatch("[0-9a-f]{4,64}", round):
+            found += kept.where("hash >= ? AND hash < ?", round, f"{round}g")
+        meant = {each.hash: each for each in found if each}
+        if len(meant) == 1:
+            return next(iter(meant.values()))
+        fix = f"give more of it, as of {' or '.join(map(short, meant))}"
+        fix = fix if meant else "see those that there are: cscontract rounds list"
+        expected = "the hash of one round, its beginning, or a name"
+        raise bad(str(self.path), shown(round), expected, fix)
+
+    def diff(self, before: str, after: str) -> tuple[Difference, ...]:
+        """What differs between the offers of two rounds, in words."""
+        from cscontract.views.rounds_differences import differences
+
+        return differences(self.show(before).agreement, self.show(after).agreement)
+
+    def export(self, target: str | Path, scenario: str | None = None) -> tuple[Round, ...]:
+        """Write the rounds as text: to a folder, or to one file where the name ends in .json.
+
+        Of a scenario: its rounds and those that they answer, so that they can be taken in elsewhere.
+        """
+        rounds, path = self._with_parents(scenario) if scenario else self.list(), Path(target)
+        (write_text if path.suffix == ".json" else write_texts)(rounds, path)
+        return rounds
+
+    def import_(self, source: str | Path, branch: str | None = None) -> Imported:
+        """Take in the rounds of a text file, a folder of them or another file of rounds: all, or none.
+
+        Every hash is verified; rounds that are here already are left. Where another round has the place
+        of one (Taken), `branch` keeps it, and those that answer it, under that name, with new hashes.
+        """
+        found = in_order(read_rounds(Path(source)))
+        kept = self._open("import")
+        with kept.writing():
+            added = take_in(kept, found, branch)
+        kept.write_texts(added)
+        kept.may_save = False  # the next save looks anew whether every text is here
+        return Imported(tuple(added), len(found) - len(added))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._kept:
+            self._kept.close()
+        self._kept = None
+
+    def __enter__(self) -> Rounds:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self, purpose: Purpose = "read") -> Kept:
+        """The open file; opened anew where it could so far only be read."""
+        if self._kept and (self._kept.may_save or purpose == "read"):
+            return self._kept
+        self.close()
+        self._kept = Kept(self.path, purpose)
+        return self._kept
+
+    def _with_parents(self, scenario: str) -> tuple[Round, ...]:
+        """The rounds of a scenario and all those that they answer; BadInput where it has none."""
+        every = {round.hash: round for round in self.list()}
+        wanted: set[str] = set()
+        at: str | None = self.show(scenario).hash
+        while at:
+            wanted.add(at)
+            at = every[at].parent
+        return tuple(round for hash, round in every.items() if hash in wanted)

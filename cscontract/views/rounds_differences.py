@@ -1,0 +1,124 @@
+"""What differs between two offers, figure by figure and phrase by phrase, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cscontract.questions.scenarios import Change, changes
+from cscontract.records.read import Records
+from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.figures import Figure, figures
+from cscontract.terms.language import DEFAULT, LANGUAGES, Language, say
+from cscontract.terms.phrases import Phrase, Texts, register
+from cscontract.terms.plain_yaml import on_one_line
+from cscontract.verdict.check import Verdict, check
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A term that differs: its key (“volume.threshold”, a phrase, another place), and in words what it was and is."""
+
+    key: str
+    label: Texts
+    before: Texts
+    after: Texts
+
+    def to_dict(self) -> dict[str, Any]:
+        """The difference as JSON has it."""
+        return {"key": self.key, "label": self.label, "from": self.before, "to": self.after}
+
+    def text(self, language: Language = DEFAULT) -> str:
+        """“Limit (persons a day): 100 → 120”."""
+        sentence, told = "{label}: {before} → {after}", (self.label, self.before, self.after)
+        label, before, after = (each[language] for each in told)
+        return say(sentence, language, label=label, before=before, after=after)
+
+
+def differences(before: Agreement, after: Agreement) -> tuple[Difference, ...]:
+    """What differs between two agreements: figures first, then phrases, then all else."""
+    return tuple(_difference(change, before, after) for change in changes(before, after))
+
+
+def _difference(change: Change, before: Agreement, after: Agreement) -> Difference:
+    key = change.key
+    if figure := figures().get(key):
+        label = _each(lambda language: f"{figure.label[language]} ({figure.unit[language]})")
+        return Difference(key, label, *(_figure(figure, each) for each in change[1:]))
+    if phrase := register().get(key):
+        label = _each(lambda language: f"“{phrase.words[language]}”".format(**before.wording))
+        one, other = _reading(phrase, change.before, before), _reading(phrase, change.after, after)
+        return Difference(key, label, one, other)
+    label = _each(lambda language: place_in_words(key, language))
+    return Difference(key, label, *(_in_both(value) for value in change[1:]))
+
+
+def _each(words: Callable[[Language], str]) -> Texts:
+    return {language: words(language) for language in LANGUAGES}
+
+
+def _in_both(value: Any) -> Texts:
+    """A value that is the same in both languages, as the agreement file has it."""
+    return _each(lambda _: on_one_line(value))
+
+
+def _figure(figure: Figure, value: Any) -> Texts:
+    """A figure's value, “not agreed” for a gap."""
+    shown = figure.show(value, grouped=True)
+    return _each(lambda language: say("not agreed", language) if value is None else shown)
+
+
+def _reading(phrase: Phrase, reading: str, agreement: Agreement) -> Texts:
+    """A reading's label with the figures of its own agreement; “open” where it is left open."""
+    if reading == "open":
+        return _each(lambda language: say("open", language))
+    label = phrase.readings[reading].label
+    return _each(lambda language: label[language].format(**agreement.wording))
+
+
+def place_in_words(key: str, language: Language) -> str:
+    """What a place of the agreement file, which is neither figure nor phrase, is called."""
+    names = {
+        "parties.client": say("Client", language),
+        "parties.provider": say("Provider", language),
+        "parties.drafter": say("Drafted by", language),
+        "shops": say("Shops", language),
+        "hours.shifts": say("Shifts", language),
+        "hours.breaks": say("Breaks", language),
+        "duties.channels": say("Channels", language),
+        "payment.methods": say("Ways of payment", language),
+    }
+    section, _, rest = key.partition(".")
+    own = f"{say('Own calendar', language)} {rest}" if section == "calendar" else key
+    return names.get(key, own)
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Two offers judged on the same records."""
+
+    before: Verdict
+    after: Verdict
+
+    @property
+    def fen(self) -> int:
+        """By how many fen the later offer costs the client more; both totals as they stand."""
+        return self.after.charges.total - self.before.charges.total
+
+    def to_dict(self) -> dict[str, Any]:
+        """The two totals, with their ranges where phrases are open, as JSON has them."""
+        one, other = (
+            {key: total for key, total in verdict.to_dict().items() if key in AMOUNTS}
+            for verdict in (self.before, self.after)
+        )
+        return {"from": one, "to": other, "difference": money.yuan(self.fen)}
+
+
+AMOUNTS = ("total", "low", "high")
+
+
+def worth(before: Agreement, after: Agreement, records: Records) -> Worth:
+    """What two offers come to on the same records. BadInput where these do not fit one of them."""
+    return Worth(check(before, records), check(after, records))

@@ -1,0 +1,132 @@
+"""Rounds as text files: one each beside the database, and exports for the other party."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from cscontract.terms.faults import BadInput, Fault, bad, shown
+from cscontract.terms.files import settle_folder, unwritable, write_whole
+from cscontract.views import rounds_database
+from cscontract.views.rounds_round import Round, round_of_plain
+
+MOST_BYTES = 100_000_000
+SQLITE = b"SQLite format 3\0"
+
+
+def file_name(scenario: str, hash: str) -> str:
+    """The name of a round's text file."""
+    return f"{scenario}-{hash[:16]}.json"
+
+
+def write_texts(rounds: Iterable[Round], folder: Path) -> None:
+    """A text file of each round in the folder, each whole and on the disk. BadInput where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    for round in rounds:
+        write_whole(folder / file_name(round.scenario, round.hash), _text(_plain(round)))
+    settle_folder(folder)
+    settle_folder(folder.absolute().parent)
+
+
+def clear_up(folder: Path) -> None:
+    """Take away what writers that were ended in the midst of a text have left, where the text is there by now."""
+    for part in folder.glob(".*.json.*"):
+        if (folder / part.name[1:].rpartition(".")[0]).exists():
+            with suppress(OSError):
+                part.unlink()
+
+
+def write_text(rounds: Iterable[Round], path: Path) -> None:
+    """One text file of all the rounds."""
+    write_whole(path, _text({"rounds": [_plain(round) for round in rounds]}))
+    settle_folder(path.absolute().parent)
+
+
+def _plain(round: Round) -> dict[str, Any]:
+    return {"hash": round.hash, "parent": round.parent, "round": json.loads(round.body)}
+
+
+def _text(data: dict[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def read_rounds(source: Path) -> list[Round]:
+    """The rounds of a text file, a folder of them, or a database, each as it was made. BadInput names every fault."""
+    paths = sorted(source.glob("*.json")) if source.is_dir() else [source]
+    found: list[Round] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            found += _read(path)
+        except BadInput as error:
+            faults += error.faults
+    if not found and not faults:
+        fix = "name a folder of text files, a text file or a file of rounds"
+        faults.append(Fault(str(source), "no rounds", "rounds", fix))
+    if faults:
+        raise BadInput(faults)
+    return found
+
+
+def _read(path: Path) -> list[Round]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        value = getattr(error, "strerror", None) or str(error)
+        raise bad(str(path), value, "a file of rounds", "check the path") from None
+    if data.startswith(SQLITE):
+        return _of_database(path)
+    faults: list[Fault] = []
+    found = list(_of_text(data, path.name, faults))
+    if faults:
+        raise BadInput(faults)
+    return found
+
+
+def _of_database(path: Path) -> list[Round]:
+    connection = rounds_database.opened(path, "read")
+    try:
+        return rounds_database.rounds(connection, path)
+    finally:
+        connection.close()
+
+
+def _of_text(data: bytes, name: str, faults: list[Fault]) -> Iterator[Round]:
+    found = _json(data, name)
+    several = isinstance(found, dict) and isinstance(found.get("rounds"), list)
+    for number, each in enumerate(found["rounds"] if several else [found], start=1):
+        try:
+            yield round_of_plain(each, f"{name}, round {number}" if several else name)
+        except BadInput as error:
+            faults += error.faults
+
+
+def _json(data: bytes, name: str) -> Any:
+    fix = "take it anew from where it came"
+    if len(data) > MOST_BYTES:
+        raise bad(name, f"{len(data):,} bytes or more", f"at most {MOST_BYTES:,} bytes", fix)
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except (RecursionError, ValueError) as error:
+        raise bad(name, shown(str(error)), "a text file of rounds (JSON)", fix) from None
+
+
+def in_order(rounds: Iterable[Round]) -> list[Round]:
+    """Each round once, after the one that it answers where that is among them."""
+    known = {round.hash: round for round in rounds}
+    ordered: dict[str, Round] = {}
+    for round in known.values():
+        line: list[Round] = []
+        next_one: Round | None = round
+        while next_one and next_one.hash not in ordered:
+            line.append(next_one)
+            next_one = known.get(next_one.parent or "")
+        ordered |= {each.hash: each for each in reversed(line)}
+    return list(ordered.values())

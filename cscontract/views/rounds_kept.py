@@ -1,0 +1,124 @@
+"""The file of rounds while it is open: what is in it, what may be added, and its text files."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from cscontract.terms.faults import BadInput, Fault, bad
+from cscontract.views import rounds_database as database
+from cscontract.views.rounds_files import clear_up, file_name, write_texts
+from cscontract.views.rounds_round import Round, short
+
+
+class Taken(BadInput):
+    """The place of a round is taken: another one answers the same parent already, under the same name."""
+
+
+class Kept:
+    """An open file of rounds, all of them known to be as they were saved.
+
+    `notes`: in words, what the user should know although nothing failed.
+    """
+
+    def __init__(self, path: Path, purpose: database.Purpose):
+        self.path, self.texts = path, database.texts_folder(path)
+        self.may_save, self.notes = purpose != "read", list[str]()
+        # texts first: one that is there was in the database before
+        texts = {text.name for text in self.texts.glob("*.json")}
+        self._connection: sqlite3.Connection = database.opened(path, purpose)
+        try:
+            names = {file_name(round.scenario, round.hash) for round in self.where()}
+            self._tell_lost(sorted(texts - names), purpose)
+        except BaseException:
+            self._connection.close()
+            raise
+        self._without_text = names - texts
+        if self.may_save:
+            clear_up(self.texts)
+
+    def _tell_lost(self, lost: Sequence[str], purpose: database.Purpose) -> None:
+        """Tell of text files whose rounds are not in the database; nothing is saved before they are."""
+        if not lost or purpose == "import":
+            return
+        value = f"without {len(lost)} of the rounds in {self.texts.name}: {', '.join(lost)}"
+        fix = f'take them in: cscontract rounds import "{self.texts}" --file "{self.path}"'
+        fault = bad(str(self.path), value, "every round that has a text file", fix)
+        if purpose == "save":
+            raise fault
+        self.notes.append(str(fault))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    # reading
+
+    def where(self, condition: str = "", *values: str) -> list[Round]:
+        """The rounds of an SQL condition, in the order in which they were saved."""
+        return database.rounds(self._connection, self.path, condition, *values)
+
+    def has(self, hash: str) -> bool:
+        """Whether the round is here."""
+        return bool(self.where("hash = ?", hash))
+
+    def latest(self, scenario: str) -> Round | None:
+        """The last round of a scenario; None where it has none."""
+        return database.latest(self._connection, self.path, scenario)
+
+    # adding
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Alone with the file: all that is taken is kept and on the disk at the end, or nothing of it."""
+        with database.told(self.path), database.writing(self._connection):
+            yield
+
+    def take(self, round: Round) -> bool:
+        """Add the round; whether it is new. Raises Taken where its place is not free, else BadInput."""
+        if self.has(round.hash):
+            return False
+        if round.parent and not self.has(round.parent):
+            value = f"answers {short(round.parent)}, which is not here"
+            fix = "take in the rounds before it as well"
+            raise bad(f"round {short(round.hash)}", value, "a round that answers one here", fix)
+        if not self.is_free(round.scenario, round.parent):
+            raise self.taken(round.scenario, round.parent)
+        database.add(self._connection, round)
+        return True
+
+    def is_free(self, scenario: str, parent: str | None) -> bool:
+        """Whether a round of the scenario may answer the parent: its last one, or any where it has none."""
+        latest = self.latest(scenario)
+        return latest is None or latest.hash == parent
+
+    def taken(self, scenario: str, parent: str | None) -> Taken:
+        """What to tell the second saver: who was quicker, and how to go on."""
+        latest = self.latest(scenario)
+        last = short(latest.hash if latest else None)
+        value = f"{scenario} has rounds already, the last {last}"
+        for other in self.where("scenario = ? AND parent = ?", scenario, parent or ""):
+            first = f"{short(parent)} is answered by" if parent else f"{scenario} begins with"
+            value = f"{first} {short(other.hash)} of {other.author}"
+        expected = f"a free place: after {last}, or under a new name"
+        fix = f"see it (cscontract rounds show {last}), then save yours after it (--parent {last}) "
+        fix += "or beside it (--branch NEW_NAME); nothing is lost"
+        return Taken([Fault(str(self.path), value, expected, fix)])
+
+    def write_texts(self, added: Sequence[Round]) -> None:
+        """Text files of what was added, and of what has none since a writer was ended before its own."""
+        self._without_text |= {file_name(round.scenario, round.hash) for round in added}
+        if not self._without_text:
+            return
+        missing = list(added)
+        if len(self._without_text) > len(added):
+            missing = [
+                r for r in self.where() if file_name(r.scenario, r.hash) in self._without_text
+            ]
+        try:
+            write_texts(missing, self.texts)
+            self._without_text = set()
+        except BadInput as error:
+            self.notes.append(f"saved; its text file follows with the next save, for now {error}")

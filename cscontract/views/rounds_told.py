@@ -1,0 +1,60 @@
+"""Rounds as plain text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cscontract.terms import money
+from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.plain_yaml import yaml_text
+from cscontract.views.rounds_differences import Difference, Worth
+from cscontract.views.rounds_round import Round, moment, short
+from cscontract.views.text import headline, width
+
+
+def rounds_text(rounds: Sequence[Round], language: Language = DEFAULT) -> str:
+    """A line a round: its hash, scenario, who offered it when, what it answers, the note."""
+    if not rounds:
+        return say("No rounds so far.", language)
+    titles = ("round", "name", "offered by", "time", "answers", "remark")
+    rows = [[say(title, language) for title in titles]]
+    for each in rounds:
+        by, answers = say(each.author, language), short(each.parent) or "–"
+        rows.append([short(each.hash), each.scenario, by, moment(each.at), answers, each.note])
+    widths = [max(width(row[place]) for row in rows) for place in range(len(titles))]
+    return "\n".join(
+        "  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def round_line(round: Round, language: Language = DEFAULT) -> str:
+    """Which round it is: its hash, scenario, time, who offered it, what it answers, the note."""
+    first = "Round {hash} of {name}, {at}, offered by: {author}"
+    author, at = say(round.author, language), moment(round.at)
+    values = {"hash": round.hash, "name": round.scenario, "at": at, "author": author}
+    line = say(first, language, **values)
+    if round.parent:
+        line += say("; ", language) + say("answers {hash}", language, hash=short(round.parent))
+    return line + (say("; ", language) + round.note if round.note else "")
+
+
+def round_text(round: Round, language: Language = DEFAULT) -> str:
+    """Which round it is, and the agreement that was offered."""
+    return f"{round_line(round, language)}\n\n{yaml_text(round.agreement.plain())}".rstrip()
+
+
+def differences_text(differences: Sequence[Difference], language: Language = DEFAULT) -> str:
+    """A line a difference."""
+    if not differences:
+        return say("The two offers are the same.", language)
+    return "\n".join(difference.text(language) for difference in differences)
+
+
+def worth_text(before: Round, after: Round, worth: Worth, language: Language = DEFAULT) -> str:
+    """What each of two offers costs on the records, and the difference."""
+    lines = [say("On these records", language)]
+    for round, verdict in ((before, worth.before), (after, worth.after)):
+        lines.append(f"  {short(round.hash)}  {headline(verdict, language)}")
+    fen = money.grouped(worth.fen, signed=True)
+    return "\n".join([*lines, f"  {say('difference', language)}  {fen}"])

@@ -1,0 +1,36 @@
+"""What the app shows: the panel on the agreement and the records that its command was given."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from cscontract.terms.language import DEFAULT, Language
+
+AGREEMENT, RECORDS = "CSCONTRACT_AGREEMENT", "CSCONTRACT_RECORDS"
+#: the app's only notebook, beside the template of its page
+NOTEBOOK = Path(__file__).parent / "app" / "panel.ipynb"
+
+
+def environment(agreement: str | Path, records: str | Path, language: Language) -> dict[str, str]:
+    """The variables by which the kernels of the app know what they are to show."""
+    places = {AGREEMENT: agreement, RECORDS: records}
+    told = {name: str(Path(place).absolute()) for name, place in places.items()}
+    return {**told, "CSCONTRACT_LANG": language}
+
+
+def served() -> Any:
+    """The panel on what the environment names; in words what is wrong, where a file has turned bad."""
+    import ipywidgets as widgets
+
+    from cscontract.records.read import read
+    from cscontract.terms.agreement import load
+    from cscontract.terms.faults import BadInput
+    from cscontract.views.panel import Panel
+
+    try:
+        return Panel(load(os.environ[AGREEMENT]), read(os.environ[RECORDS]), DEFAULT)
+    except BadInput as error:
+        return widgets.HTML(f'<pre role="alert">{escape(str(error))}</pre>')

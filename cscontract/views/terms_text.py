@@ -1,0 +1,107 @@
+"""Other terms in words: a comparison, a sweep, a trade."""
+
+from __future__ import annotations
+
+from cscontract.questions.scenarios import CLAUSES, Comparison
+from cscontract.questions.sweep import Sweep
+from cscontract.questions.trade import Trade
+from cscontract.terms import money
+from cscontract.terms.figures import figures
+from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.verdict.display import html
+from cscontract.views.tables import table
+from cscontract.views.text import aligned_rows, column_title
+
+KINDS = {clause: kind for kind, clause in CLAUSES.items()}
+
+
+def comparison_text(comparison: Comparison, language: Language = DEFAULT) -> str:
+    """Each scenario: its difference, what each change does by itself, differences by clause and month."""
+    return "\n\n".join(
+        "\n".join(_scenario_lines(comparison, name, language)) for name in comparison.verdicts
+    )
+
+
+def scenario_headline(comparison: Comparison, name: str, language: Language) -> str:
+    """The scenario's total and by how much it differs, in a sentence."""
+    total = money.grouped(comparison.verdicts[name].charges.total)
+    was = money.grouped(comparison.base.charges.total)
+    difference = money.grouped(comparison.difference(name), signed=True)
+    sentence = "{name}: CNY {total} instead of {was}, {difference}"
+    return say(sentence, language, name=name, total=total, was=was, difference=difference)
+
+
+def _scenario_lines(comparison: Comparison, name: str, language: Language) -> list[str]:
+    lines = [scenario_headline(comparison, name, language)]
+    base = comparison.base.agreement
+    lines += [f"  {effect.text(base, language)}" for effect in comparison.effects(name)]
+    clauses = comparison.clauses(name)
+    rows = [[say("clause", language), "", say("difference", language)]]
+    rows += [
+        [clause, column_title(KINDS[clause], language), money.grouped(fen, signed=True)]
+        for clause, fen in clauses.items()
+    ]
+    months = [[say(title, language) for title in ("month", "before", "after", "difference")]]
+    months += [
+        [label, money.grouped(one), money.grouped(other), money.grouped(other - one, signed=True)]
+        for label, (one, other) in comparison.months(name).items()
+    ]
+    return [*lines, "", *aligned_rows(rows), "", *aligned_rows(months)]
+
+
+@html.register
+def comparison_html(comparison: Comparison, language: Language = DEFAULT) -> str:
+    """A row a month, a column the base and each scenario, and the differences."""
+    frame = comparison.table
+    titles = [say("month", language), *map(str, frame.columns)]
+    rows = [
+        [label, *(money.grouped(int(cell * 100)) for cell in row)]
+        for label, *row in frame.itertuples()
+    ]
+    return table(titles, rows)
+
+
+def sweep_text(sweep: Sweep, language: Language = DEFAULT) -> str:
+    """A row a cell."""
+    titles = [*(figures()[key].label[language] for key in sweep.axes), say("total", language)]
+    if sweep.is_open:
+        titles += [say("low", language), say("high", language)]
+    rows = [titles]
+    for values, cell in sweep.rows():
+        shown = [
+            figures()[k].show(v, grouped=True) for k, v in zip(sweep.axes, values, strict=True)
+        ]
+        amounts = cell if sweep.is_open else cell[:1]
+        rows.append([*shown, *map(money.grouped, amounts)])
+    return "\n".join(aligned_rows(rows))
+
+
+@html.register
+def sweep_html(sweep: Sweep, language: Language = DEFAULT) -> str:
+    """A row a cell."""
+    frame = sweep.frame
+    titles = [*(figures()[key].label[language] for key in sweep.axes)]
+    titles += [say(title, language) for title in ("total", "low", "high")]
+    rows = [list(map(str, row)) for row in frame.itertuples(index=False)]
+    return table(titles, rows)
+
+
+def trade_text(trade: Trade, language: Language = DEFAULT) -> str:
+    """What the concession is worth, in a sentence."""
+    figure = figures()[trade.figure]
+    given = say(", ", language).join(
+        f"{figures()[key].label[language]} {figures()[key].show(value, grouped=True)}"
+        for key, value in trade.give.items()
+    )
+    name, now = figure.label[language], trade.agreement.figure(trade.figure)
+    values = {"given": given, "name": name, "now": figure.show(now, grouped=True)}
+    if trade.low is None or trade.high is None:
+        reason = say(trade.reason or "", language)
+        sentence = "{given} for {name} (now {now}): {reason}"
+        return say(sentence, language, **values, reason=reason)
+    low, high = (figure.show(value, grouped=True) for value in (trade.low, trade.high))
+    if low == high:
+        return say("{given} is worth {name} {low} (now {now})", language, **values, low=low)
+    sentence = "{given} is worth {name} {low} to {high} (now {now}), over {count} combinations"
+    count = f"{trade.combinations:,}"
+    return say(sentence, language, **values, low=low, high=high, count=count)

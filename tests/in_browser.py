@@ -1,0 +1,180 @@
+"""What the product's own commands serve, in a real browser: 04_what_if in JupyterLab, and the app.
+
+Tests and benchmarks share it. The browser is the machine's Chromium, or what CSCONTRACT_CHROMIUM names.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+SIZE = {"width": 1280, "height": 800}
+LIMIT = ".csc-volume-threshold .noUi-handle"
+#: counts from a key to the picture that it changes, decoded
+WATCH = """() => {
+  const shown = () => document.querySelector('.csc-picture img, img.csc-picture');
+  window.moves = [];
+  document.addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
+  const note = () => { if (window.pressed) {
+    window.moves.push(performance.now() - window.pressed); window.pressed = 0; } };
+  new MutationObserver(() => shown().decode().then(note, () => {}))
+    .observe(shown(), {attributes: true, attributeFilter: ['src']});
+}"""
+
+
+def chromium() -> str | None:
+    """The browser's path; None where there is none."""
+    return os.environ.get("CSCONTRACT_CHROMIUM") or next(
+        filter(None, map(shutil.which, NAMES)), None
+    )
+
+
+@contextmanager
+def browser(path: str | None = None) -> Iterator[Any]:
+    """Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path or chromium(), args=FLAGS)
+        yield started
+        started.close()
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """A server that a command started, and where it is."""
+
+    process: subprocess.Popen[str]
+    port: int
+    token: str
+    page: str
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """What a reader opens: the page, with the token."""
+        return f"{self.address}{self.page}{'&' if '?' in self.page else '?'}token={self.token}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(page: str, port: int, token: str, *command: Any, **how: Any) -> Iterator[Served]:
+    """A cscontract command that serves; ready once it answers, ended with the block."""
+    given = [sys.executable, "-P", "-m", "cscontract", *map(str, command)]
+    how = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True, **how}
+    with subprocess.Popen(given, **how) as process:
+        served = Served(process, port, token, page)
+        try:
+            wait_until(lambda: answers(served.address), 60)
+            yield served
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+@contextmanager
+def app(*options: Any, **how: Any) -> Iterator[Served]:
+    """`cscontract app` on a free port of this machine."""
+    port, token = free_port(), secrets.token_hex(16)
+    given = ("app", *options, "--no-browser", f"--port={port}", f"--token={token}")
+    with serving("/", port, token, *given, **how) as served:
+        yield served
+
+
+@contextmanager
+def lab() -> Iterator[Served]:
+    """`cscontract lab` on a free port of this machine; it neither reads nor keeps settings, nor saves notebooks."""
+    port, token = free_port(), secrets.token_hex(16)
+    given = ("lab", "--no-browser", f"--port={port}", f"--IdentityProvider.token={token}")
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder, "settings", "@jupyterlab", "docmanager-extension")
+        settings.mkdir(parents=True)
+        (settings / "plugin.jupyterlab-settings").write_text('{"autosave": false}')
+        environment = {
+            **os.environ,
+            "JUPYTERLAB_SETTINGS_DIR": str(Path(folder, "settings")),
+            "JUPYTERLAB_WORKSPACES_DIR": str(Path(folder, "workspaces")),
+        }
+        page = "/lab/tree/notebooks/04_what_if.ipynb?reset"
+        with serving(page, port, token, *given, env=environment) as served:
+            yield served
+
+
+def answers(address: str) -> bool:
+    """Whether a server answers there, be it with a refusal."""
+    try:
+        urllib.request.urlopen(address, timeout=5).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def wait_until(happened: Any, seconds: float) -> None:
+    """Wait for something; TimeoutError where it does not happen."""
+    end = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > end:
+            raise TimeoutError(f"not within {seconds} s")
+        time.sleep(0.1)
+
+
+def open_app(page: Any, served: Served) -> None:
+    """The app's page, usable: its first control and its chart are there."""
+    page.goto(served.url)
+    page.wait_for_selector(LIMIT, timeout=60_000)
+    page.wait_for_function("document.querySelector('img.csc-picture')?.naturalWidth > 0")
+
+
+def open_lab(page: Any, served: Served) -> None:
+    """The notebook in JupyterLab, all its cells run, the panel in view."""
+    page.goto(served.url)
+    idle = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+    page.wait_for_selector(".jp-Notebook", timeout=60_000)
+    for _ in range(10):  # what is asked of a kernel that is not there yet is lost
+        page.wait_for_selector(idle, state="attached", timeout=60_000)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        with suppress(Exception):
+            page.wait_for_selector(".jp-OutputArea .csc-panel", state="attached", timeout=6_000)
+            break
+    page.wait_for_selector(LIMIT, state="attached", timeout=60_000)
+    page.wait_for_selector(idle, state="attached", timeout=60_000)
+    page.locator(".csc-panel").first.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('img.csc-picture')?.naturalWidth > 0")
+
+
+def moves(page: Any, times: int) -> list[float]:
+    """Milliseconds from key to changed picture, for as many moves of the limit's slider."""
+    page.evaluate(WATCH)
+    page.locator(LIMIT).first.focus()
+    for count in range(times):
+        page.keyboard.press("ArrowRight" if count % 20 < 10 else "ArrowLeft")
+        page.wait_for_function(f"window.moves.length > {count}", timeout=5_000)
+        page.wait_for_timeout(80)
+    return page.evaluate("window.moves")

@@ -1,0 +1,113 @@
+"""Many series at once against the clauses on each of them by itself; sets of days on words against integers."""
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import cscontract as cs
+from cscontract.terms.daily import HEADCOUNTS, Daily
+from cscontract.terms.days import Term
+from cscontract.terms.phrases import register
+from cscontract.verdict.charges import apply
+from cscontract.verdict.many import Reckoning, Series
+from cscontract.verdict.words import Words, as_words, packed
+
+AGREEMENT = cs.load(Path(__file__).resolve().parent.parent / "sample_data" / "agreement.yaml")
+VALUES = [0, 40, 99, 100, 101, 102, 150, 199, 200, 201, 202, 300, 301]
+
+
+def series_of(rng, term, count, agreement):
+    """Random series that stay at a value for some days, and what every one of them has alike."""
+    runs = np.array(
+        [
+            np.repeat(rng.choices(VALUES, k=term.length), rng.choices(range(1, 9), k=term.length))[
+                : term.length
+            ]
+            for _ in range(count)
+        ]
+    ).T
+    received = runs.astype(np.int64)
+    asked, inquiring = received + 2, np.maximum(received - 3, 0)
+    recorded = sum(1 << day for day in range(term.length) if rng.random() < 0.97)
+    served = np.array([[recorded >> day & 1] for day in range(term.length)])
+    heads = dict(
+        zip(HEADCOUNTS, (received * served, asked * served, inquiring * served), strict=True)
+    )
+    shop = {head: (persons * 2 + 2) // 3 for head, persons in heads.items()}
+    ids = tuple(rng.choice((1, 2, 3)) * (recorded >> day & 1) for day in range(term.length))
+    seats = (
+        tuple(int(day > term.length // 2) for day in range(term.length))
+        if rng.random() < 0.5
+        else (0,) * term.length
+    )
+    return Series(term, recorded, heads, shop, ids, seats)
+
+
+def single(series, at):
+    """One of the series as daily figures."""
+    pick = {head: tuple(map(int, persons[:, at])) for head, persons in series.all_ids.items()}
+    shop = {head: tuple(map(int, persons[:, at])) for head, persons in series.busiest_shop.items()}
+    return Daily(series.term, series.recorded, pick, shop, series.ids, series.added_seats)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_many_series_come_to_what_each_comes_to_by_itself(seed):
+    rng = random.Random(seed)
+    start = rng.choice([date(2020, 8, 1), date(2019, 12, 20), date(2020, 2, 27)])
+    end = start + timedelta(days=rng.choice([5, 63, 64, 152, 200, 400]))
+    agreement = AGREEMENT.replace(
+        term__start=start, term__end=end, volume__run_days=rng.randrange(5), volume__step=rng.choice([7, 100]),
+        volume__surcharge=rng.choice(["100.00", "0.01", "33.33"]), renewal__days=rng.choice([1, 3, 7]),
+        renewal__new_monthly_fee="1999.99", seats__monthly_fee=rng.choice([None, "500.00"]),
+    )  # fmt: skip
+    series = series_of(rng, agreement.span, 12, agreement)
+    reckoning = Reckoning(series)
+    for _ in range(12):
+        readings = {name: rng.choice(agreement.available(name)) for name in register()}
+        outcome = reckoning.totals(agreement, readings, by_day=rng.random() < 0.5)
+        for at in range(12):
+            charges = apply(agreement, single(series, at), readings)
+            assert charges.total == outcome.total[at], readings
+            assert bool(charges.seats_due) == outcome.seats_due[at]
+            assert (charges.ending.week is not None) == outcome.renewal_due[at]
+            if outcome.by_day is not None:
+                by_day = [charges.surcharge.fen.get(day, 0) for day in range(series.term.length)]
+                assert by_day == outcome.by_day[:, at].tolist()
+                by_month = {m.month.label: m.surcharge for m in charges.months}
+                found = [by_month.get(month.label, 0) for month in agreement.span.months]
+                assert found == outcome.surcharge[:, at].tolist()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_words_are_sets_of_days(seed):
+    rng = random.Random(seed)
+    length, words = 150, 3
+    sets = [rng.getrandbits(length) & rng.getrandbits(length) for _ in range(30)] + [0, 1, 1 << 149]
+    every = Words(np.concatenate([as_words(each, words) for each in sets], axis=1))
+
+    def same(found, expected):
+        mask = (1 << 64 * words) - 1
+        assert [each & mask for each in expected] == [
+            sum(int(word) << 64 * at for at, word in enumerate(column)) for column in found.words.T
+        ]
+
+    by, other = rng.randrange(200), rng.getrandbits(length)
+    same(every << by, [each << by for each in sets])
+    same(every >> by, [each >> by for each in sets])
+    same(~every & other, [~each & other for each in sets])
+    same(other | every, [each | other for each in sets])
+    same(every & -every, [each & -each for each in sets])
+    assert [each.bit_count() for each in sets] == every.count.tolist()
+    firsts = [(each & -each).bit_length() - 1 if each else 64 * words for each in sets]
+    assert firsts == every.first.tolist()
+    flags = every.flags(length)
+    assert [[bool(each >> day & 1) for each in sets] for day in range(length)] == flags.tolist()
+    same(packed(flags, words), sets)
+
+
+def test_a_term_without_months_between_fits_its_words():
+    term = Term(date(2020, 1, 1), date(2020, 2, 29))
+    assert 1 == Series(term, 0, {}, {}, (), ()).words

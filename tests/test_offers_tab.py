@@ -1,0 +1,106 @@
+"""The panel's tab for a negotiation: what an offer changes, sweeps, and rounds saved and taken back."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import cscontract as cs
+from cscontract.terms.figures import figures
+from cscontract.views.offers_tab import SWEPT, points_of
+from cscontract.views.panel import Panel
+from cscontract.views.rounds import Rounds
+
+SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
+AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
+RECORDS = cs.read(SAMPLE / "records")
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def panel(tmp_path):
+    made = Panel(AGREEMENT, RECORDS, "en", rounds=tmp_path / "rounds.db", now=lambda: NOON)
+    made.select("Negotiate")
+    return made
+
+
+@pytest.fixture
+def tab(panel):
+    return panel.tabs["Negotiate"]
+
+
+def test_nothing_changed_costs_nothing_more(tab):
+    assert "CNY 11,200.00 instead of 11,200.00, 0.00" in tab.changes.value
+    assert "Nothing is changed yet." in tab.changes.value
+
+
+def test_an_offer_is_told_with_what_each_change_does(panel, tab):
+    panel.control("volume.threshold").value = 120
+    assert "Limit 100 → 120: 19 fewer charged days, −1,900.00" in tab.changes.value
+    panel.speak("zh")
+    assert "加收日减少 19 天" in tab.changes.value
+
+
+@pytest.mark.parametrize("key", SWEPT)
+def test_every_figure_can_be_swept(tab, key):
+    before = bytes(tab.picture.value)
+    tab.figure.value = key
+    assert bytes(tab.picture.value).startswith(b"\x89PNG")
+    assert key == SWEPT[0] or before != bytes(tab.picture.value)
+    assert figures()[key].label["en"] in tab.finding.value
+
+
+def test_a_sweep_stays_within_what_the_agreement_allows():
+    assert 200 == points_of(figures()["volume.threshold"], AGREEMENT)[-1]
+    assert 100 <= points_of(figures()["renewal.threshold"], AGREEMENT)[0]
+
+
+def test_a_round_saved_comes_back_into_the_panel(panel, tab):
+    panel.control("volume.threshold").value = 120
+    tab.save_offer()
+    first = tab.kept.value
+    panel.control("fee.monthly").value = 1650
+    tab.author.value = "provider"
+    tab.note.value = "for the limit"
+    tab.save_offer()
+    assert 2 == len(tab.kept.options)
+    assert "for the limit" in tab.kept.options[0][0]
+    tab.kept.value = first
+    tab.take_round()
+    assert (120, 150000) == (panel.agreement.volume.threshold, panel.agreement.fee.monthly)
+    assert panel.verdict.charges.total == cs.check(panel.agreement, RECORDS).charges.total
+
+
+def test_a_second_writer_is_told_and_nothing_is_lost(tab, tmp_path):
+    tab.save_offer()
+    with Rounds(tmp_path / "rounds.db") as other:
+        parent = other.list()[0].hash
+        other.save(AGREEMENT.replace(volume__threshold=90), "offer", "provider", NOON, "", parent)
+        tab.note.value = "mine"
+        tab.save_offer()
+        assert {"", "mine"} == {round.note for round in other.list()}
+        assert 3 == len(other.list())
+
+
+def test_a_name_that_cannot_be_is_told_in_words(tab):
+    tab.name.value = "../etc"
+    tab.save_offer()
+    assert 'role="alert"' in tab.status.value
+    assert 0 == len(tab.kept.options)
+
+
+def test_without_a_place_for_rounds_none_is_saved():
+    panel = Panel(AGREEMENT, RECORDS, "en")
+    panel.select("Negotiate")
+    tab = panel.tabs["Negotiate"]
+    tab.save_offer()
+    assert "none" == tab.saving.layout.display
+    assert "" == tab.status.value
+
+
+def test_a_simulation_is_told_and_put_away_when_the_terms_change(panel, tab):
+    tab.simulate_seasons()
+    assert bytes(tab.fan.value).startswith(b"\x89PNG")
+    assert tab.spread.value
+    panel.control("volume.threshold").value = 120
+    assert (None, "") == (tab.risk, tab.spread.value)
