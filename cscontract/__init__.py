@@ -44,6 +44,7 @@ _SHOWN_BY = {
     "explain": "cscontract.views.tables",
     "gains": "cscontract.views.parties_text",
     "price": "cscontract.views.prices",
+    "risk": "cscontract.views.risks",
     "staffing": "cscontract.views.parties_text",
     "sweep": "cscontract.views.terms_text",
     "tornado": "cscontract.views.parties_text",

@@ -9,17 +9,16 @@ import sys
 import uuid
 from functools import cache
 from pathlib import Path
+from threading import Event
 
+import psutil
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync import client
 
 from cscontract.views.served import NOTEBOOK, environment, served
 
 from in_browser import app, free_port, serving, wait_until
-
-psutil = pytest.importorskip("psutil")
-pytest.importorskip("voila")
-client = pytest.importorskip("websockets.sync.client")
-from websockets.exceptions import InvalidStatus  # noqa: E402
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 #: what a server would read in the folder in which it is started, were it to look there
@@ -148,6 +147,13 @@ def test_with_the_token_the_page_is_there(panel):
     assert 200 == status and "csc-heading" in body
 
 
+def test_its_cookie_is_for_its_own_pages_alone(panel):
+    connection = http.client.HTTPConnection("127.0.0.1", panel.port)
+    connection.request("GET", f"/api/kernels/{kernel_of(panel)}?token={panel.token}")
+    cookie = connection.getresponse().getheader("Set-Cookie")
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and panel.token not in cookie
+
+
 def test_a_form_that_asks_for_the_token_is_not_offered(panel):
     assert get(panel, "/login", token=False, method="POST")[0] in (403, 405)
 
@@ -203,7 +209,7 @@ def test_nothing_can_be_written_and_no_kernel_or_terminal_started(panel, method,
 def test_the_page_holds_no_source_and_names_no_other_machine(panel):
     _, body = opened(panel)
     assert '<html lang="en">' in body and "<title>What if?" in body
-    assert "views.served" not in body
+    assert "views.served" not in body and panel.token not in body
     named = set(re.findall(r"""(?:src|href|url)\s*[=(:]\s*["']?(?:https?:)?//([^/"' ]+)""", body))
     assert set() == named
 
@@ -352,6 +358,20 @@ def test_the_address_is_printed_with_a_token_drawn_for_it_in_the_language_asked_
         assert line.startswith("测算面板网址：") and address
         body = get(server, address[1], token=False)[2]
     assert '<html lang="zh">' in body and "<title>如果" in body
+
+
+def test_a_browser_is_led_to_the_address_by_a_page(monkeypatch):
+    from cscontract.commands import panel_server
+
+    opened, done = [], Event()
+    monkeypatch.setattr(
+        panel_server.webbrowser, "open", lambda url: (opened.append(url), done.set())
+    )
+    panel_server.browse("http://127.0.0.1:1/?token=abc")
+    assert done.wait(10) and "token" not in opened[0]
+    page = Path(opened[0].removeprefix("file://"))
+    assert "url=http://127.0.0.1:1/?token=abc" in page.read_text("utf-8")
+    assert os.name == "nt" or 0o600 == page.stat().st_mode & 0o777
 
 
 # the notebook

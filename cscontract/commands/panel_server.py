@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import socket
 import tempfile
@@ -10,6 +11,7 @@ import webbrowser
 from html import escape
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 from typing import Any, ClassVar
 
 import zmq
@@ -93,7 +95,9 @@ def browse(address: str) -> None:
     """Open an address by a page that leads to it: the token is not for the list of processes."""
     with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as page:
         page.write(f'<meta http-equiv="refresh" content="0;url={escape(address)}">')
-    webbrowser.open(Path(page.name).as_uri())
+    atexit.register(Path(page.name).unlink, missing_ok=True)
+    # a browser of the terminal keeps whoever opens it waiting
+    Thread(target=webbrowser.open, args=[Path(page.name).as_uri()], daemon=True).start()
 
 
 def serve(options: argparse.Namespace) -> None:
@@ -115,6 +119,7 @@ def settings(options: argparse.Namespace) -> Config:
         HTMLExporter={"language_code": options.lang},
         KernelManager={"transport_encryption": "auto" if zmq.has("curve") else "disabled"},
         MappingKernelManager=cull,
+        IdentityProvider={"cookie_options": {"samesite": "Strict"}},
     )
 
 

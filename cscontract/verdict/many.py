@@ -6,6 +6,7 @@ functions on words; amounts a day and base fees come from them through tables.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import add, or_
@@ -19,6 +20,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.bound import ABOVE
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import DaySet, Term
+from cscontract.terms.holidays import Calendar
 from cscontract.terms.phrases import Readings
 from cscontract.verdict import charges
 from cscontract.verdict.amounts import Amount, Persons
@@ -107,18 +109,21 @@ class Reckoning:
     def __init__(self, series: Series):
         self.series, self.length = series, series.term.length
         self._months = [month.days for month in series.term.months]
-        self._persons = lru_cache(maxsize=9)(self._in_binary)
+        self._axis = lru_cache(maxsize=8)(volume.run_gap)
         self._marks = lru_cache(maxsize=3)(self._days_by_mark)
         self._weeks = lru_cache(maxsize=64)(self._renewal_weeks)
         self._endings = lru_cache(maxsize=3)(self._endings_by_trigger)
+        self._known: dict[int, Persons] = {}
+        self._services: dict[tuple[int, str], tuple[Calendar, Service]] = {}
         self._fees: dict[tuple, list[int]] = {}
 
     def totals(self, agreement: Agreement, readings: Readings, by_day: bool = False) -> Outcome:
         """What each series comes to under one agreement and one reading of each phrase."""
         service = self._service(agreement, readings)
-        charged = self._charged(agreement, service, readings)
+        alike = self._alike(agreement, readings)
+        charged = self._charged(agreement, service, alike, readings)
         base = self._base(agreement, service, charged.triggers, readings)
-        surcharge = self._surcharge(agreement, charged.days, readings, by_day)
+        surcharge = self._surcharge(agreement, charged.days, alike, readings, by_day)
         total = base.sum(0) + (surcharge.sum(0) if by_day else surcharge)
         return Outcome(self.series.term, total, base, surcharge if by_day else None, charged)
 
@@ -128,33 +133,41 @@ class Reckoning:
         return self.series
 
     def _service(self, agreement: Agreement, readings: Readings) -> Service:
-        closed = hours.closed_days(
-            self.series.term, agreement.official_days, readings["festival_days"]
-        )
-        return Service(closed, self.series.recorded & ~closed)
+        calendar, reading = agreement.official_days, readings["festival_days"]
+        kept = self._services.get((id(calendar), reading))
+        if kept is None:
+            closed = hours.closed_days(self.series.term, calendar, reading)
+            kept = calendar, Service(closed, self.series.recorded & ~closed)
+            self._services[id(calendar), reading] = kept
+        return kept[1]
 
-    def _charged(self, agreement: Agreement, service: Service, readings: Readings) -> Charged:
+    def _persons(self, readings: Readings) -> Persons:
+        """“the daily average reception”, in binary; two metrics may count the same persons."""
+        counting = readings["reception_metric"], readings["headcount"]
+        numbers: Any = volume.reception_metric(self._daily, *counting).persons
+        if id(numbers) not in self._known:
+            self._known[id(numbers)] = Persons(numbers, self.series.words)
+        return self._known[id(numbers)]
+
+    def _charged(
+        self, agreement: Agreement, service: Service, alike: Sequence[Alike], readings: Readings
+    ) -> Charged:
         """1.4(2)a–c: the days charged, and what else arises.
 
         Where the agreement ends the axis is that of the whole term: no day after the end is over.
         """
         triggers = self._triggers(agreement, service, readings)
         governed, at_new_fee = self._after(triggers, readings)
-        over = self._over(agreement, readings) & (service.recorded & governed)
-        axis = volume.run_gap(self.series.term, service.recorded, readings["run_gap"])
+        above, persons = ABOVE[readings["bound"]], self._persons(readings)
+        over = reduce(or_, (above(persons, each.most) & each.days for each in alike))
+        axis = self._axis(self.series.term, service.recorded, readings["run_gap"])
         k = volume.run_length(agreement.volume.run_days, readings["run_length"])
-        laid: Sets = axis.onto(over)
+        laid: Sets = axis.onto(over & (service.recorded & governed))
         charged: Sets = axis.back(volume.surcharge_days(laid, k, readings["surcharge_days"]))
         charged = volume.seat_effect(charged, self.series.added_seats, readings["seat_effect"])
         if readings["after_renewal"] == "new_fee":
             charged = charged & ~at_new_fee
         return Charged(charged, laid, k, triggers)
-
-    def _over(self, agreement: Agreement, readings: Readings) -> Words:
-        """“above 100 persons”: the days of each series on which there are more persons than the limit."""
-        above, persons = ABOVE[readings["bound"]], self._persons(*_counting(readings))
-        alike = self._alike(agreement, readings)
-        return reduce(or_, (above(persons, each.most) & each.days for each in alike))
 
     def _alike(self, agreement: Agreement, readings: Readings) -> list[Alike]:
         """The days by their limit, in persons of all IDs that count that day."""
@@ -173,27 +186,25 @@ class Reckoning:
             found[mark] = found.get(mark, 0) | 1 << day
         return found
 
-    def _in_binary(self, metric: str, headcount: str) -> Persons:
-        counted: Any = volume.reception_metric(self._daily, metric, headcount)
-        return Persons(counted.persons, self.series.words)
-
     def _surcharge(
-        self, agreement: Agreement, charged: Sets, readings: Readings, by_day: bool
+        self,
+        agreement: Agreement,
+        charged: Sets,
+        alike: Sequence[Alike],
+        readings: Readings,
+        by_day: bool,
     ) -> np.ndarray:
         """Surcharges in fen, shape (n,), or by day, shape (days, n)."""
         figures, way = agreement.volume, readings["surcharge_amount"]
         if way == "once_a_month":
             charged = volume.first_of_month(charged, self._months)
-        persons = self._persons(*_counting(readings))
+        persons = self._persons(readings)
         charge = persons.charge_by_day if by_day else persons.charge
-        parts = [
-            charge(
-                charged & each.days,
-                each.most,
-                Amount(figures.surcharge, figures.step, way, each.ids),
-            )
-            for each in self._alike(agreement, readings)
-        ]
+        amounts = (Amount(figures.surcharge, figures.step, way, each.ids) for each in alike)
+        parts = (
+            charge(charged & each.days, each.most, amount)
+            for each, amount in zip(alike, amounts, strict=True)
+        )
         return reduce(add, parts)
 
     def _triggers(self, agreement: Agreement, service: Service, readings: Readings) -> np.ndarray:
@@ -278,7 +289,3 @@ class Reckoning:
         found = charges.charge_months(agreement, daily, service, end, {}, readings)
         totals = {month.month.label: month.total for month in found}
         return [totals.get(month.label, 0) for month in series.term.months]
-
-
-def _counting(readings: Readings) -> tuple[str, str]:
-    return readings["reception_metric"], readings["headcount"]

@@ -46,7 +46,8 @@ STYLE = """<style>
 .csc-panel .csc-range{font-size:15px;font-weight:600}
 .csc-panel .csc-tabs{--jp-widgets-horizontal-tab-height:22px}
 .csc-panel .csc-tabs>.widget-tab-contents{padding:2px 0 0;border:none;overflow:hidden}
-.csc-panel .csc-fold>button{text-align:left;padding:0 8px;line-height:24px;height:24px;overflow:hidden;text-overflow:ellipsis;background:#eee;color:#222}
+.csc-panel .csc-fold>button{text-align:left;padding:0 8px;line-height:24px;height:24px}
+.csc-panel .csc-fold>button{overflow:hidden;text-overflow:ellipsis;background:#eee;color:#222}
 .csc-panel .noUi-handle{background:#0072b2;border-color:#0072b2}
 .csc-panel .csc-tabs.jupyter-widgets>.lm-TabBar .lm-TabBar-tab{color:var(--jp-ui-font-color1,#222)}
 </style>"""
