@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,8 +23,11 @@ def environment(agreement: str | Path, records: str | Path, language: Language) 
     return {**told, "CSCONTRACT_LANG": language}
 
 
-def served() -> Any:
-    """The panel on what the environment names; in words what is wrong, where a file has turned bad."""
+def served(now: Callable[[], datetime]) -> Any:
+    """The panel on what the environment names; in words what is wrong, where a file has turned bad.
+
+    Where CSCONTRACT_ROUNDS names a file, offers can be saved in it, with the time of `now`.
+    """
     import ipywidgets as widgets
 
     from cscontract.records.read import read
@@ -31,6 +36,7 @@ def served() -> Any:
     from cscontract.views.panel import Panel
 
     try:
-        return Panel(load(os.environ[AGREEMENT]), read(os.environ[RECORDS]), DEFAULT)
+        given = load(os.environ[AGREEMENT]), read(os.environ[RECORDS])
+        return Panel(*given, DEFAULT, os.environ.get("CSCONTRACT_ROUNDS"), now)
     except BadInput as error:
         return widgets.HTML(f'<pre role="alert">{escape(str(error))}</pre>')
