@@ -89,7 +89,9 @@ def serving(page: str, port: int, token: str, *command: Any, **how: Any) -> Iter
     with subprocess.Popen(given, **how) as process:
         served = Served(process, port, token, page)
         try:
-            wait_until(lambda: answers(served.address), 60)
+            wait_until(lambda: process.poll() is not None or answers(served.address), 60)
+            if process.poll() is not None:
+                raise RuntimeError(f"{' '.join(given)} ended with {process.returncode}")
             yield served
         finally:
             process.terminate()

@@ -1,4 +1,4 @@
-"""Many series at once against the clauses on each of them by itself; sets of days on words against integers."""
+"""Many series at once against the clauses on each of them by itself; sets of days as rows of bits against integers."""
 
 import random
 from datetime import date, timedelta
@@ -9,11 +9,10 @@ import pytest
 
 import cscontract as cs
 from cscontract.terms.daily import HEADCOUNTS, Daily
-from cscontract.terms.days import Term
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
 from cscontract.verdict.many import Reckoning, Series
-from cscontract.verdict.words import Words, as_words, packed
+from cscontract.verdict.sets import column, packed, total
 
 AGREEMENT = cs.load(Path(__file__).resolve().parent.parent / "sample_data" / "agreement.yaml")
 VALUES = [0, 40, 99, 100, 101, 102, 150, 199, 200, 201, 202, 300, 301]
@@ -82,32 +81,27 @@ def test_many_series_come_to_what_each_comes_to_by_itself(seed):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_words_are_sets_of_days(seed):
+def test_sets_of_many_series_are_sets_of_days(seed):
     rng = random.Random(seed)
-    length, words = 150, 3
-    sets = [rng.getrandbits(length) & rng.getrandbits(length) for _ in range(30)] + [0, 1, 1 << 149]
-    every = Words(np.concatenate([as_words(each, words) for each in sets], axis=1))
+    rows = rng.choice([1, 8, 150, 300])
+    singles = [rng.getrandbits(rows) & rng.getrandbits(rows) for _ in range(29)]
+    singles += [0, 1, 1 << rows - 1]
+    every = packed(np.hstack([column(each, rows) for each in singles]) > 0, rows)
 
     def same(found, expected):
-        mask = (1 << 64 * words) - 1
-        assert [each & mask for each in expected] == [
-            sum(int(word) << 64 * at for at, word in enumerate(column)) for column in found.words.T
-        ]
+        mask = (1 << rows) - 1
+        flags = [[bool((each & mask) >> day & 1) for each in expected] for day in range(rows)]
+        assert flags == found.flags.tolist()
 
-    by, other = rng.randrange(200), rng.getrandbits(length)
-    same(every << by, [each << by for each in sets])
-    same(every >> by, [each >> by for each in sets])
-    same(~every & other, [~each & other for each in sets])
-    same(other | every, [each | other for each in sets])
-    same(every & -every, [each & -each for each in sets])
-    assert [each.bit_count() for each in sets] == every.count.tolist()
-    firsts = [(each & -each).bit_length() - 1 if each else 64 * words for each in sets]
+    by, other = rng.randrange(2 * rows), rng.getrandbits(rows)
+    same(every, singles)
+    same(every << by, [each << by for each in singles])
+    same(every >> by, [each >> by for each in singles])
+    same(~every & other, [~each & other for each in singles])
+    same(other | every, [each | other for each in singles])
+    same(every & ~other, [each & ~other for each in singles])
+    same(every & -every, [each & -each for each in singles])
+    assert [each.bit_count() for each in singles] == total(every.flags).tolist()
+    firsts = [(each & -each).bit_length() - 1 if each else rows for each in singles]
     assert firsts == every.first.tolist()
-    flags = every.flags(length)
-    assert [[bool(each >> day & 1) for each in sets] for day in range(length)] == flags.tolist()
-    same(packed(flags, words), sets)
-
-
-def test_a_term_without_months_between_fits_its_words():
-    term = Term(date(2020, 1, 1), date(2020, 2, 29))
-    assert 1 == Series(term, 0, {}, {}, (), ()).words
+    assert [each > 0 for each in singles] == every.any.tolist()

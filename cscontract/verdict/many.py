@@ -6,10 +6,8 @@ functions on words; amounts a day and base fees come from them through tables.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from operator import add, or_
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,14 +21,14 @@ from cscontract.terms.days import DaySet, Term
 from cscontract.terms.holidays import Calendar
 from cscontract.terms.phrases import Readings
 from cscontract.verdict import charges
-from cscontract.verdict.amounts import Amount, Persons
+from cscontract.verdict.amounts import Amount, Limit, Persons
 from cscontract.verdict.charges import Ending, Service
-from cscontract.verdict.words import WORD, Words, as_words, packed
+from cscontract.verdict.sets import column, packed
 
 #: the phrases on which base fees and added seats hang
 FEE_PHRASES = ("part_month", "festival_fee", "after_renewal")
 #: a set of days of one series, or of each of many: the clauses' algebra takes either
-Sets = Any
+AnySet = Any
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +44,6 @@ class Series:
     busiest_shop: dict[str, np.ndarray]
     ids: tuple[int, ...]
     added_seats: tuple[int, ...]
-
-    @property
-    def words(self) -> int:
-        """Words enough for the term and for a day between any two of its months."""
-        return (self.term.length + len(self.term.months)) // WORD + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +65,7 @@ class Outcome:
     @property
     def seats_due(self) -> np.ndarray:
         """Whether a duty to add seats arose, shape (n,)."""
-        due: Sets = volume.seats_due(self.charged.over, self.charged.lasts)
+        due: AnySet = volume.seats_due(self.charged.over, self.charged.lasts)
         return due.any
 
     @property
@@ -82,20 +75,12 @@ class Outcome:
         return np.add.reduceat(self.by_day, [days.ends(m.days)[0] for m in self.term.months])
 
 
-class Alike(NamedTuple):
-    """Days that have one limit: the most persons of all IDs that are not above it, and how many IDs."""
-
-    most: int
-    ids: int
-    days: DaySet
-
-
 class Charged(NamedTuple):
     """The days charged; the days over the limit, as runs count them, and how long a run lasts; the last day
     of the week of a new agreement."""
 
-    days: Sets
-    over: Sets
+    days: AnySet
+    over: AnySet
     lasts: int
     triggers: np.ndarray
 
@@ -109,8 +94,12 @@ class Reckoning:
     def __init__(self, series: Series):
         self.series, self.length = series, series.term.length
         self._months = [month.days for month in series.term.months]
-        self._axis = lru_cache(maxsize=8)(volume.run_gap)
-        self._marks = lru_cache(maxsize=3)(self._days_by_mark)
+        seats, self._seats_by_day = np.unique(series.added_seats, return_inverse=True)
+        self._seats = tuple(seats.tolist())
+        #: a day more between any two months, for the axis of their runs
+        self._rows = self.length + len(self._months)
+        self._axis = lru_cache(maxsize=8)(self._axis_of_runs)
+        self._per = lru_cache(maxsize=3)(self._ids_that_count)
         self._weeks = lru_cache(maxsize=64)(self._renewal_weeks)
         self._endings = lru_cache(maxsize=3)(self._endings_by_trigger)
         self._known: dict[int, Persons] = {}
@@ -120,10 +109,10 @@ class Reckoning:
     def totals(self, agreement: Agreement, readings: Readings, by_day: bool = False) -> Outcome:
         """What each series comes to under one agreement and one reading of each phrase."""
         service = self._service(agreement, readings)
-        alike = self._alike(agreement, readings)
-        charged = self._charged(agreement, service, alike, readings)
+        limit = self._limit(agreement, readings)
+        charged = self._charged(agreement, service, limit, readings)
         base = self._base(agreement, service, charged.triggers, readings)
-        surcharge = self._surcharge(agreement, charged.days, alike, readings, by_day)
+        surcharge = self._surcharge(agreement, charged.days, limit, readings, by_day)
         total = base.sum(0) + (surcharge.sum(0) if by_day else surcharge)
         return Outcome(self.series.term, total, base, surcharge if by_day else None, charged)
 
@@ -146,11 +135,11 @@ class Reckoning:
         counting = readings["reception_metric"], readings["headcount"]
         numbers: Any = volume.reception_metric(self._daily, *counting).persons
         if id(numbers) not in self._known:
-            self._known[id(numbers)] = Persons(numbers, self.series.words)
+            self._known[id(numbers)] = Persons(numbers)
         return self._known[id(numbers)]
 
     def _charged(
-        self, agreement: Agreement, service: Service, alike: Sequence[Alike], readings: Readings
+        self, agreement: Agreement, service: Service, limit: Limit, readings: Readings
     ) -> Charged:
         """1.4(2)a–c: the days charged, and what else arises.
 
@@ -158,39 +147,40 @@ class Reckoning:
         """
         triggers = self._triggers(agreement, service, readings)
         governed, at_new_fee = self._after(triggers, readings)
-        above, persons = ABOVE[readings["bound"]], self._persons(readings)
-        over = reduce(or_, (above(persons, each.most) & each.days for each in alike))
-        axis = self._axis(self.series.term, service.recorded, readings["run_gap"])
+        persons, above = self._persons(readings), ABOVE[readings["bound"]]
+        over = persons.above(above, limit.most, self._rows) & (service.recorded & governed)
+        onto, back = self._axis(service.recorded, readings["run_gap"])
         k = volume.run_length(agreement.volume.run_days, readings["run_length"])
-        laid: Sets = axis.onto(over & (service.recorded & governed))
-        charged: Sets = axis.back(volume.surcharge_days(laid, k, readings["surcharge_days"]))
+        laid: AnySet = over.taken(onto)
+        charged: AnySet = volume.surcharge_days(laid, k, readings["surcharge_days"])
+        charged = charged.taken(back)
         charged = volume.seat_effect(charged, self.series.added_seats, readings["seat_effect"])
         if readings["after_renewal"] == "new_fee":
             charged = charged & ~at_new_fee
         return Charged(charged, laid, k, triggers)
 
-    def _alike(self, agreement: Agreement, readings: Readings) -> list[Alike]:
-        """The days by their limit, in persons of all IDs that count that day."""
-        threshold, effect = agreement.volume.threshold, readings["seat_effect"]
-        found: dict[tuple[int, int], DaySet] = {}
-        for (ids, added), of_days in self._marks(readings["reception_metric"]).items():
-            most = volume.limits(threshold, (added,), effect)[0] * ids
-            found[most, ids] = found.get((most, ids), 0) | of_days
-        return [Alike(*each, of_days) for each, of_days in found.items()]
+    def _axis_of_runs(self, recorded: DaySet, reading: str) -> tuple[np.ndarray, np.ndarray]:
+        """“running”: for each place on the axis its day, and for each day its place; −1 for none."""
+        axis = volume.run_gap(self.series.term, recorded, reading)
+        onto, back = np.full((2, self._rows), -1)
+        for day in range(self.length):
+            if placed := axis.onto(1 << day):
+                onto[placed.bit_length() - 1], back[day] = day, placed.bit_length() - 1
+        return onto, back
 
-    def _days_by_mark(self, metric: str) -> dict[tuple[int, int], DaySet]:
-        """The days by the IDs that count and the seats added."""
-        per = volume.reception_metric(self._daily, metric, HEADCOUNTS[0]).per
-        found: dict[tuple[int, int], DaySet] = {}
-        for day, mark in enumerate(zip(per, self.series.added_seats, strict=True)):
-            found[mark] = found.get(mark, 0) | 1 << day
-        return found
+    def _limit(self, agreement: Agreement, readings: Readings) -> Limit:
+        effect, per = readings["seat_effect"], self._per(readings["reception_metric"])
+        limits = volume.limits(agreement.volume.threshold, self._seats, effect)
+        return Limit(np.array(limits)[self._seats_by_day] * per, per)
+
+    def _ids_that_count(self, metric: str) -> np.ndarray:
+        return np.array(volume.reception_metric(self._daily, metric, HEADCOUNTS[0]).per)
 
     def _surcharge(
         self,
         agreement: Agreement,
-        charged: Sets,
-        alike: Sequence[Alike],
+        charged: AnySet,
+        limit: Limit,
         readings: Readings,
         by_day: bool,
     ) -> np.ndarray:
@@ -198,14 +188,9 @@ class Reckoning:
         figures, way = agreement.volume, readings["surcharge_amount"]
         if way == "once_a_month":
             charged = volume.first_of_month(charged, self._months)
-        persons = self._persons(readings)
+        persons, amount = self._persons(readings), Amount(figures.surcharge, figures.step, way)
         charge = persons.charge_by_day if by_day else persons.charge
-        amounts = (Amount(figures.surcharge, figures.step, way, each.ids) for each in alike)
-        parts = (
-            charge(charged & each.days, each.most, amount)
-            for each, amount in zip(alike, amounts, strict=True)
-        )
-        return reduce(add, parts)
+        return charge(charged.flags[: self.length], limit, amount)
 
     def _triggers(self, agreement: Agreement, service: Service, readings: Readings) -> np.ndarray:
         """“the parties need a new agreement”: the last day of the first such week; the term's length for none."""
@@ -224,35 +209,34 @@ class Reckoning:
         threshold: int,
         bound: str,
     ) -> np.ndarray:
-        term, persons, words = self.series.term, self.series.all_ids[headcount], self.series.words
+        term, persons, above = self.series.term, self.series.all_ids[headcount], ABOVE[bound]
+        weeks: AnySet
         if reading.endswith("_each"):
-            over: Sets = packed(ABOVE[bound](persons, persons.dtype.type(threshold)), words)
-            weeks: Sets = days.lasted(over & recorded, length)
+            over: AnySet = packed(above(persons, threshold), self._rows)
+            weeks = days.lasted(over & recorded, length)
         else:
             served = np.array([recorded >> day & 1 for day in range(term.length)])
             upto = np.zeros((term.length + 1, persons.shape[1]), np.int64)
             np.cumsum(persons * served[:, None], axis=0, out=upto[1:])
             limit = threshold * (1 if reading == "calendar_week_total" else length)
-            above = ABOVE[bound](upto[length:] - upto[:-length], limit)
-            weeks = packed(above, words) << length - 1
+            weeks = packed(above(upto[length:] - upto[:-length], limit), self._rows) << length - 1
         ends = term.sundays if reading.startswith("calendar_week") else term.every
         return np.minimum((weeks & ends).first, term.length)
 
-    def _after(self, triggers: np.ndarray, readings: Readings) -> tuple[Sets, Sets]:
+    def _after(self, triggers: np.ndarray, readings: Readings) -> tuple[AnySet, AnySet]:
         """“a new agreement”: the days governed and those at the new fee, of each series."""
         if readings["after_renewal"] == "terms_continue":
             return renewal.after_renewal(self.series.term, None, readings["after_renewal"])
         governed, new = self._endings(readings["after_renewal"])
-        return Words(governed[:, triggers]), Words(new[:, triggers])
+        return packed(governed[:, triggers], self._rows), packed(new[:, triggers], self._rows)
 
-    def _endings_by_trigger(self, reading: str) -> tuple[np.ndarray, np.ndarray]:
-        """The two sets of days for every day of a trigger, and for none: words, shape (words, days + 1)."""
+    def _endings_by_trigger(self, reading: str) -> list[np.ndarray]:
+        """The two sets of days for every day of a trigger, and for none: flags, shape (days, days + 1)."""
         every = [self._ending(day, reading) for day in range(self.length + 1)]
-        governed, new = (
-            np.concatenate([as_words(days, self.series.words) for days in each], axis=1)
-            for each in zip(*every, strict=True)
-        )
-        return governed, new
+        return [
+            np.hstack([column(each, self.length) for each in sets]) > 0
+            for sets in zip(*every, strict=True)
+        ]
 
     def _ending(self, trigger: int, reading: str) -> tuple[DaySet, DaySet]:
         last = trigger if trigger < self.length else None

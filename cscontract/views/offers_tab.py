@@ -169,7 +169,7 @@ class OffersTab(widgets.VBox):
             return
         chart = sweep_chart(found, self.language)
         picture, about = chart._repr_png_()
-        self.picture.value = picture
+        self.picture.value, self.picture.tooltip = picture, about["alt"]
         self.finding.value = f"<span>{escape(about['alt'])}</span>"
 
     def _show_risk(self) -> None:
@@ -181,7 +181,7 @@ class OffersTab(widgets.VBox):
         from cscontract.views.risk_chart import risk_chart
 
         picture, about = risk_chart(self.risk, self.language)._repr_png_()
-        self.fan.value = picture
+        self.fan.value, self.fan.tooltip = picture, about["alt"]
         self.spread.value = f"<span>{escape(about['alt'])}</span>"
 
     def _list(self, chosen: str | None = None) -> None:

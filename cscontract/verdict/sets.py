@@ -1,0 +1,119 @@
+"""Sets of days of many series at once: `&`, `|`, `~`, `<<`, `>>` as on a single set, a row a day, a bit a series.
+
+The clauses' algebra on sets of days runs on them unchanged; a shift by a day moves rows.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+
+class Sets:
+    """A set of days for each of n series. `bits`: shape (rows, n / 8), uint8; row d is day d, bit i series i.
+
+    There are rows beyond the term's days, for the days between the months of an axis.
+    """
+
+    __slots__ = ("bits", "count_of_series")
+
+    def __init__(self, bits: np.ndarray, count_of_series: int):
+        self.bits, self.count_of_series = bits, count_of_series
+
+    def _new(self, bits: np.ndarray) -> Sets:
+        return Sets(bits, self.count_of_series)
+
+    def _other(self, other: Sets | int) -> np.ndarray:
+        """The other set's bits; one set for all series stands in a column of its own."""
+        return other.bits if isinstance(other, Sets) else column(other, len(self.bits))
+
+    def __and__(self, other: Sets | int) -> Sets:
+        return self._new(self.bits & self._other(other))
+
+    def __or__(self, other: Sets | int) -> Sets:
+        return self._new(self.bits | self._other(other))
+
+    __rand__, __ror__ = __and__, __or__
+    # sets that are added have no day in common
+    __add__, __radd__ = __or__, __or__
+
+    def __invert__(self) -> Sets:
+        return self._new(~self.bits)
+
+    def __lshift__(self, days: int) -> Sets:
+        """Every day moved that many days on; what leaves the rows is dropped."""
+        moved = np.empty_like(self.bits)
+        moved[:days] = 0
+        moved[days:] = self.bits[: max(0, len(moved) - days)]
+        return self._new(moved)
+
+    def __rshift__(self, days: int) -> Sets:
+        """Every day moved that many days back; what would come before the first is dropped."""
+        moved = np.empty_like(self.bits)
+        kept = max(0, len(moved) - days)
+        moved[:kept] = self.bits[days:]
+        moved[kept:] = 0
+        return self._new(moved)
+
+    def taken(self, rows: np.ndarray) -> Sets:
+        """The days of these rows in their order; none where the row is −1."""
+        taken = self.bits[rows]
+        taken[rows < 0] = 0
+        return self._new(taken)
+
+    def _after_first(self) -> np.ndarray:
+        """Every day after the first of each set, as bits."""
+        found = np.zeros_like(self.bits)
+        days = np.flatnonzero(self.bits.any(1))
+        if len(days):
+            first, stop, by = days[0], days[-1] + 1, 1
+            part = self.bits[first:stop].copy()
+            while by < len(part):
+                part[by:] = part[by:] | part[:-by]
+                by *= 2
+            found[first + 1 : stop + 1] = part[: len(found) - first - 1]
+            found[stop + 1 :] = part[-1]
+        return found
+
+    def __neg__(self) -> Sets:
+        """As of a single set: `days & -days` is the first day."""
+        return self._new(self.bits ^ self._after_first())
+
+    @property
+    def any(self) -> np.ndarray:
+        """Whether each set has a day, shape (n,)."""
+        return self._new(np.bitwise_or.reduce(self.bits)[None]).flags[0]
+
+    @property
+    def first(self) -> np.ndarray:
+        """The first day of each set, shape (n,); the number of rows where a set is empty."""
+        return total((~(self | self._new(self._after_first()))).flags)
+
+    @property
+    def flags(self) -> np.ndarray:
+        """The sets as booleans, shape (rows, n)."""
+        count = self.count_of_series
+        return np.unpackbits(self.bits, axis=1, count=count, bitorder="little").view(bool)
+
+
+def packed(flags: np.ndarray, rows: int) -> Sets:
+    """Booleans, shape (days, n), as sets of days on so many rows."""
+    count = flags.shape[1]
+    bits = np.zeros((rows, -(-count // 8)), np.uint8)
+    bits[: len(flags)] = np.packbits(flags, axis=1, bitorder="little")
+    return Sets(bits, count)
+
+
+@lru_cache(maxsize=1024)
+def column(days: int, rows: int) -> np.ndarray:
+    """One set of days for all series, shape (rows, 1); days beyond the rows are dropped, as of `~days`."""
+    octets = (days & (1 << rows) - 1).to_bytes(-(-rows // 8), "little")
+    flags = np.unpackbits(np.frombuffer(octets, np.uint8), count=rows, bitorder="little")
+    return flags[:, None] * np.uint8(255)
+
+
+def total(flags: np.ndarray) -> np.ndarray:
+    """Number of true flags of each series, shape (n,), of flags of shape (days, n)."""
+    narrow = np.uint8 if len(flags) < 256 else np.uint16
+    return np.add.reduce(flags.view(np.uint8), dtype=narrow).astype(np.int64)
