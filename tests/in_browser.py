@@ -25,6 +25,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 SIZE = {"width": 1280, "height": 800}
+IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 LIMIT = ".csc-volume-threshold .noUi-handle"
 #: counts from a key to the picture that it changes, decoded
 WATCH = """() => {
@@ -156,19 +157,31 @@ def open_app(page: Any, served: Served) -> None:
 def open_lab(page: Any, served: Served) -> None:
     """The notebook in JupyterLab, all its cells run, the panel in view."""
     page.goto(served.url)
-    idle = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
     page.wait_for_selector(".jp-Notebook", timeout=60_000)
-    for _ in range(10):  # what is asked of a kernel that is not there yet is lost
-        page.wait_for_selector(idle, state="attached", timeout=60_000)
+    wait_until(lambda: '"execution_state": "idle"' in kernels(served), 60)
+    for _ in range(
+        10
+    ):  # what is asked before JupyterLab itself has the kernel is lost, or asked back
+        page.wait_for_selector(IDLE, state="attached", timeout=60_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         with suppress(Exception):
             page.wait_for_selector(".jp-OutputArea .csc-panel", state="attached", timeout=6_000)
             break
+        for asked_back in page.locator(".jp-Dialog .jp-mod-accept").all():
+            asked_back.click()
     page.wait_for_selector(LIMIT, state="attached", timeout=60_000)
-    page.wait_for_selector(idle, state="attached", timeout=60_000)
+    page.wait_for_selector(IDLE, state="attached", timeout=60_000)
     page.locator(".csc-panel").first.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('img.csc-picture')?.naturalWidth > 0")
+
+
+def kernels(served: Served) -> str:
+    """What JupyterLab's server tells of its kernels."""
+    headers = {"Authorization": f"token {served.token}"}
+    asked = urllib.request.Request(f"{served.address}/api/kernels", headers=headers)
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        return answer.read().decode("utf-8")
 
 
 def moves(page: Any, times: int) -> list[float]:

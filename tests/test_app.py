@@ -397,3 +397,12 @@ def test_records_that_have_turned_bad_are_told_in_words_and_without_markup(monke
         monkeypatch.setenv(name, value)
     told = served(lambda: None).value
     assert "receptions.csv" in told and "&lt;b&gt;" in told and "<b>" not in told
+
+
+def test_every_sign_of_a_button_has_a_character_on_the_page():
+    """Signs come as names of a font of icons, which the page does not fetch."""
+    views = NOTEBOOK.parent.parent
+    code = "".join(path.read_text("utf-8") for path in views.glob("*.py"))
+    page = (NOTEBOOK.parent / "voila/templates/cscontract/index.html.j2").read_text("utf-8")
+    named = set(re.findall(r'icon="([a-z-]+)"', code)) | {"caret-right", "caret-down"}
+    assert set() == {name for name in named if f".fa-{name}::before{{content:" not in page}

@@ -123,7 +123,7 @@ def surcharge_amount(surcharge_fen: int, step: int, excess: tuple[int, int], rea
 
 def first_of_month(charged: DaySet, months: Iterable[DaySet]) -> DaySet:
     """“goes up by 100” once a month: the first charged day of each month."""
-    return sum((charged & month) & -(charged & month) for month in months)
+    return sum((part := charged & month) & -part for month in months)
 
 
 def seats_due(over_days: DaySet, k: int) -> DaySet:

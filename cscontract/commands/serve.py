@@ -76,7 +76,7 @@ def lab(options: argparse.Namespace) -> int:
     start = [f"--{name}={value}" for name, value in settings.items()]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         start.append("--allow-root")
-    # the one setting that is no option: no question about news, which would be fetched from elsewhere
+    # what is no option: no question about news and no preview, both of which fetch from elsewhere
     _look_in("JUPYTER_CONFIG_PATH", VIEWS / "lab")
     LabApp.launch_instance([*start, *options.further])
     return 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property, lru_cache
+from operator import ge
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,10 @@ from cscontract.verdict.sets import Sets, packed, total
 MOST_RISES = 32
 #: the longest period of an amount that rises evenly
 LONGEST = 64
+#: persons up to whom they are compared as numbers of one byte
+SMALL = 255
+#: so few days are looked up, however often their amount rises
+FEW = 8
 
 
 class Amount(NamedTuple):
@@ -25,28 +30,26 @@ class Amount(NamedTuple):
     reading: str
 
 
-class Limit(NamedTuple):
-    """Each day's limit, in persons of all IDs that count that day, and how many IDs these are."""
-
-    most: np.ndarray
-    ids: np.ndarray
-
-
-class Days(NamedTuple):
-    """Days on which as many IDs count: their numbers, limits, and flags of those charged, shape (days, n)."""
-
-    at: np.ndarray
-    most: np.ndarray
-    charged: np.ndarray
-
-
 class Persons:
-    """Persons a day of n series, shape (days, n). `highest`: by day, of all series; `size`: above them all."""
+    """Persons a day of n series, shape (days, n), and how many IDs count by day.
 
-    def __init__(self, numbers: np.ndarray):
+    `highest`: by day, of all series; `size`: a power of two above them all.
+    """
+
+    def __init__(self, numbers: np.ndarray, ids: np.ndarray):
+        self.ids = ids
         self.highest = numbers.max(1, initial=0).astype(np.int64)
         self.size = 1 << int(self.highest.max(initial=0)).bit_length()
         self.numbers = numbers.astype(np.min_scalar_type(self.size))
+        self._small = np.minimum(numbers, SMALL).astype(np.uint8)
+
+    @cached_property
+    def parts(self) -> list[tuple[np.ndarray, Persons]]:
+        """By the number of IDs that count: the days, and the persons on them."""
+        days = [np.flatnonzero(self.ids == ids) for ids in sorted(set(self.ids.tolist()))]
+        if len(days) == 1:
+            return [(days[0], self)]
+        return [(at, Persons(self.numbers[at], self.ids[at])) for at in days]
 
     @cached_property
     def _summable(self) -> np.ndarray:
@@ -55,91 +58,92 @@ class Persons:
 
     def above(self, compare: Callable[[Any, Any], Any], most: np.ndarray, rows: int) -> Sets:
         """“above 100 persons”: the days of each series on which there are more than the day's limit."""
-        return packed(compare(self.numbers, self._bound(most)), rows)
+        return packed(compared(compare, self.numbers, self._small, most), rows)
 
-    def _bound(self, persons: np.ndarray) -> Any:
-        """Numbers by day to compare with: one for all days where they are alike, else a column."""
-        bound = np.minimum(persons, self.size).astype(self.numbers.dtype)
-        return bound[0] if len(set(bound.tolist())) == 1 else bound[:, None]
-
-    def charge(self, charged: np.ndarray, limit: Limit, amount: Amount) -> np.ndarray:
-        """Fen of each series for its charged days, shape (n,); `charged` of shape (days, n)."""
+    def charge(self, charged: np.ndarray, most: np.ndarray, amount: Amount) -> np.ndarray:
+        """Fen of each series for its charged days, shape (n,), limits by day; `charged`: shape (days, n)."""
         fen = np.zeros(charged.shape[1], np.int64)
-        for ids, each in _by_ids(charged, limit):
-            growth = growth_of(amount, ids, self.size)
-            if growth is None:
-                fen += (self._looked_up(each, amount, ids) * each.charged).sum(0)
-            elif growth.period:
-                fen += self._evenly(each, growth)
-            else:
-                fen += self._in_steps(each, growth)
+        for at, part in self.parts:
+            fen += part._charge(charged if part is self else charged[at], most[at], amount)
         return fen
 
-    def charge_by_day(self, charged: np.ndarray, limit: Limit, amount: Amount) -> np.ndarray:
+    def charge_by_day(self, charged: np.ndarray, most: np.ndarray, amount: Amount) -> np.ndarray:
         """Fen of each day and series, shape (days, n)."""
         fen = np.zeros(charged.shape, np.int64)
-        for ids, each in _by_ids(charged, limit):
-            fen[each.at] = self._looked_up(each, amount, ids) * each.charged
+        for at, part in self.parts:
+            fen[at] = looked_up(part.numbers, most[at], part._table(amount)) * charged[at]
         return fen
 
-    def _in_steps(self, each: Days, growth: Growth) -> np.ndarray:
-        """Fen of an amount that rises seldom: how many days reach each rise."""
-        fen = np.zeros(each.charged.shape[1], np.int64)
+    def _table(self, amount: Amount) -> np.ndarray:
+        return by_excess(amount, int(self.ids[0]), self.size)
+
+    def _charge(self, charged: np.ndarray, most: np.ndarray, amount: Amount) -> np.ndarray:
+        """Fen of each series where as many IDs count on every day."""
+        growth = growth_of(amount, int(self.ids[0]), self.size)
+        if growth is None:
+            return (looked_up(self.numbers, most, self._table(amount)) * charged).sum(0)
+        if growth.period:
+            return self._evenly(charged, most, growth)
+        return self._in_steps(charged, most, growth, self._table(amount))
+
+    def _in_steps(
+        self, charged: np.ndarray, most: np.ndarray, growth: Growth, table: np.ndarray
+    ) -> np.ndarray:
+        """Fen of an amount that rises seldom: how many days reach each rise; the last few days by themselves."""
+        fen, level = np.zeros(charged.shape[1], np.int64), 0
+        numbers, small, highest = self.numbers, self._small, self.highest
         for excess, more in growth.fen.items():
-            reached = each.charged
+            high = np.flatnonzero(highest >= most + excess)
+            if 2 * len(high) < len(numbers):  # fewer days are quicker, once they are picked
+                charged, most, numbers, small, highest = (
+                    each[high] for each in (charged, most, numbers, small, highest)
+                )
+            if not len(numbers):
+                break
+            reached = charged
             if excess:
-                high = np.flatnonzero(self.highest[each.at] >= each.most + excess)
-                if not len(high):
-                    break
-                if 2 * len(high) > len(each.at):  # then picking them takes longer than all
-                    high = np.arange(len(each.at))
-                bound = self._bound(each.most[high] + excess)
-                reached = (_rows(self.numbers, each.at[high]) >= bound) & _rows(reached, high)
+                reached = charged & compared(ge, numbers, small, most + excess)
+            if len(numbers) <= FEW:
+                return fen + ((looked_up(numbers, most, table) - level) * reached).sum(0)
             fen += total(reached) * more
+            level += more
         return fen
 
-    def _evenly(self, each: Days, growth: Growth) -> np.ndarray:
+    def _evenly(self, charged: np.ndarray, most: np.ndarray, growth: Growth) -> np.ndarray:
         """Fen of an amount that rises by as much with every `period` persons: by so much for each of them,
         corrected for the days that have some over a multiple of the period."""
-        persons = np.einsum("ij,ij->j", _rows(self._summable, each.at), each.charged)
-        parts = (persons - _limits(each)) * growth.rise
-        rests = self._rests(each, growth.period)
+        alike, period = bool((most == most[0]).all()), growth.period
+        limits = total(charged) * most[0] if alike else np.einsum("i,ij->j", most, charged)
+        persons = np.einsum("ij,ij->j", self._summable, charged)
+        parts = (persons - limits) * growth.rise
+        rests = np.zeros((), np.uint8)
+        if period > 1:
+            excess = self.numbers - in_type_of(self.numbers, most)
+            unit = excess.dtype.type(period)
+            rests = excess - excess // unit * unit  # much quicker than %
         for rest, fen in growth.fen.items():
-            if correction := fen * growth.period - growth.rise * rest:
-                parts += total(each.charged & (rests == rest)) * correction
-        return parts // growth.period
-
-    def _rests(self, each: Days, period: int) -> np.ndarray:
-        """What is left of each day's excess when the period is taken off as often as it goes."""
-        if period == 1:
-            return np.zeros((), np.uint8)
-        excess = _rows(self.numbers, each.at) - self._bound(each.most)
-        unit = excess.dtype.type(period)
-        return excess - excess // unit * unit  # much quicker than %
-
-    def _looked_up(self, each: Days, amount: Amount, ids: int) -> np.ndarray:
-        """Fen of each of the days were it charged, shape (days, n)."""
-        excess = _rows(self.numbers, each.at) - each.most[:, None]
-        return by_excess(amount, ids, self.size)[np.maximum(excess, 0)]
+            if correction := fen * period - growth.rise * rest:
+                parts += total(charged & (rests == rest)) * correction
+        return parts // period
 
 
-def _by_ids(charged: np.ndarray, limit: Limit) -> Iterator[tuple[int, Days]]:
-    """The days by the number of IDs that count."""
-    for ids in sorted(set(limit.ids.tolist())):
-        at = np.flatnonzero(limit.ids == ids)
-        yield ids, Days(at, limit.most[at], _rows(charged, at))
+def compared(
+    compare: Callable[[Any, Any], Any], numbers: np.ndarray, small: np.ndarray, bound: np.ndarray
+) -> np.ndarray:
+    """Numbers, shape (days, n), against bounds by day; by the small ones where they say enough."""
+    those = small if bound.max() < SMALL else numbers
+    return compare(those, in_type_of(those, bound))
 
 
-def _limits(each: Days) -> np.ndarray:
-    """The sum of the limits of each series' charged days, shape (n,)."""
-    if (each.most == each.most[0]).all():
-        return total(each.charged) * each.most[0]
-    return np.einsum("i,ij->j", each.most, each.charged)
+def in_type_of(numbers: np.ndarray, bound: np.ndarray) -> Any:
+    """Bounds by day for numbers of shape (days, n): a column, or one for all days where they are alike."""
+    bound = np.minimum(bound, np.iinfo(numbers.dtype).max).astype(numbers.dtype)
+    return bound[0] if (bound == bound[0]).all() else bound[:, None]
 
 
-def _rows(array: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """These rows of an array, in order; the array itself for all."""
-    return array if len(rows) == len(array) else array[rows]
+def looked_up(numbers: np.ndarray, most: np.ndarray, table: np.ndarray) -> np.ndarray:
+    """Fen of each day were it charged, shape (days, n), from the fen by excess."""
+    return table[np.maximum(numbers - most[:, None], 0)]
 
 
 class Growth(NamedTuple):

@@ -16,12 +16,12 @@ from cscontract.clauses import hours, renewal, volume
 from cscontract.terms import days
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.bound import ABOVE
-from cscontract.terms.daily import HEADCOUNTS, Daily
+from cscontract.terms.daily import Daily
 from cscontract.terms.days import DaySet, Term
 from cscontract.terms.holidays import Calendar
 from cscontract.terms.phrases import Readings
 from cscontract.verdict import charges
-from cscontract.verdict.amounts import Amount, Limit, Persons
+from cscontract.verdict.amounts import Amount, Persons
 from cscontract.verdict.charges import Ending, Service
 from cscontract.verdict.sets import column, packed
 
@@ -96,23 +96,23 @@ class Reckoning:
         self._months = [month.days for month in series.term.months]
         seats, self._seats_by_day = np.unique(series.added_seats, return_inverse=True)
         self._seats = tuple(seats.tolist())
-        #: a day more between any two months, for the axis of their runs
+        #: with a day more between any two months, for the axis of their runs, and one that stays empty
         self._rows = self.length + len(self._months)
         self._axis = lru_cache(maxsize=8)(self._axis_of_runs)
-        self._per = lru_cache(maxsize=3)(self._ids_that_count)
+        self._persons = lru_cache(maxsize=9)(self._in_numbers)
         self._weeks = lru_cache(maxsize=64)(self._renewal_weeks)
         self._endings = lru_cache(maxsize=3)(self._endings_by_trigger)
-        self._known: dict[int, Persons] = {}
         self._services: dict[tuple[int, str], tuple[Calendar, Service]] = {}
         self._fees: dict[tuple, list[int]] = {}
 
     def totals(self, agreement: Agreement, readings: Readings, by_day: bool = False) -> Outcome:
         """What each series comes to under one agreement and one reading of each phrase."""
         service = self._service(agreement, readings)
-        limit = self._limit(agreement, readings)
-        charged = self._charged(agreement, service, limit, readings)
+        persons = self._persons(readings["reception_metric"], readings["headcount"])
+        most = self._most(agreement, readings) * persons.ids
+        charged = self._charged(agreement, service, (persons, most), readings)
         base = self._base(agreement, service, charged.triggers, readings)
-        surcharge = self._surcharge(agreement, charged.days, limit, readings, by_day)
+        surcharge = self._surcharge(agreement, charged.days, (persons, most), readings, by_day)
         total = base.sum(0) + (surcharge.sum(0) if by_day else surcharge)
         return Outcome(self.series.term, total, base, surcharge if by_day else None, charged)
 
@@ -130,25 +130,27 @@ class Reckoning:
             self._services[id(calendar), reading] = kept
         return kept[1]
 
-    def _persons(self, readings: Readings) -> Persons:
-        """“the daily average reception”, in binary; two metrics may count the same persons."""
-        counting = readings["reception_metric"], readings["headcount"]
-        numbers: Any = volume.reception_metric(self._daily, *counting).persons
-        if id(numbers) not in self._known:
-            self._known[id(numbers)] = Persons(numbers)
-        return self._known[id(numbers)]
+    def _in_numbers(self, metric: str, headcount: str) -> Persons:
+        """“the daily average reception over all IDs” / “the shop's reception”."""
+        counted: Any = volume.reception_metric(self._daily, metric, headcount)
+        return Persons(counted.persons, np.array(counted.per))
 
     def _charged(
-        self, agreement: Agreement, service: Service, limit: Limit, readings: Readings
+        self,
+        agreement: Agreement,
+        service: Service,
+        counted: tuple[Persons, np.ndarray],
+        readings: Readings,
     ) -> Charged:
-        """1.4(2)a–c: the days charged, and what else arises.
+        """1.4(2)a–c: the days charged, and what else arises. `counted`: persons, and the limits by day.
 
         Where the agreement ends the axis is that of the whole term: no day after the end is over.
         """
         triggers = self._triggers(agreement, service, readings)
         governed, at_new_fee = self._after(triggers, readings)
-        persons, above = self._persons(readings), ABOVE[readings["bound"]]
-        over = persons.above(above, limit.most, self._rows) & (service.recorded & governed)
+        persons, most = counted
+        over = persons.above(ABOVE[readings["bound"]], most, self._rows)
+        over = over & (service.recorded & governed)
         onto, back = self._axis(service.recorded, readings["run_gap"])
         k = volume.run_length(agreement.volume.run_days, readings["run_length"])
         laid: AnySet = over.taken(onto)
@@ -159,28 +161,27 @@ class Reckoning:
             charged = charged & ~at_new_fee
         return Charged(charged, laid, k, triggers)
 
-    def _axis_of_runs(self, recorded: DaySet, reading: str) -> tuple[np.ndarray, np.ndarray]:
-        """“running”: for each place on the axis its day, and for each day its place; −1 for none."""
+    def _axis_of_runs(self, recorded: DaySet, reading: str) -> tuple[Any, Any]:
+        """“running”: for each place on the axis its day, and for each day its place; −1, an empty row, for none."""
         axis = volume.run_gap(self.series.term, recorded, reading)
         onto, back = np.full((2, self._rows), -1)
         for day in range(self.length):
             if placed := axis.onto(1 << day):
                 onto[placed.bit_length() - 1], back[day] = day, placed.bit_length() - 1
-        return onto, back
+        same = (onto[: self.length] == range(self.length)).all()
+        return (slice(None), slice(None)) if same else (onto, back)
 
-    def _limit(self, agreement: Agreement, readings: Readings) -> Limit:
-        effect, per = readings["seat_effect"], self._per(readings["reception_metric"])
+    def _most(self, agreement: Agreement, readings: Readings) -> np.ndarray:
+        """“above 100”: each day's limit."""
+        effect = readings["seat_effect"]
         limits = volume.limits(agreement.volume.threshold, self._seats, effect)
-        return Limit(np.array(limits)[self._seats_by_day] * per, per)
-
-    def _ids_that_count(self, metric: str) -> np.ndarray:
-        return np.array(volume.reception_metric(self._daily, metric, HEADCOUNTS[0]).per)
+        return np.array(limits)[self._seats_by_day]
 
     def _surcharge(
         self,
         agreement: Agreement,
         charged: AnySet,
-        limit: Limit,
+        counted: tuple[Persons, np.ndarray],
         readings: Readings,
         by_day: bool,
     ) -> np.ndarray:
@@ -188,9 +189,9 @@ class Reckoning:
         figures, way = agreement.volume, readings["surcharge_amount"]
         if way == "once_a_month":
             charged = volume.first_of_month(charged, self._months)
-        persons, amount = self._persons(readings), Amount(figures.surcharge, figures.step, way)
+        (persons, most), amount = counted, Amount(figures.surcharge, figures.step, way)
         charge = persons.charge_by_day if by_day else persons.charge
-        return charge(charged.flags[: self.length], limit, amount)
+        return charge(charged.flags[: self.length], most, amount)
 
     def _triggers(self, agreement: Agreement, service: Service, readings: Readings) -> np.ndarray:
         """“the parties need a new agreement”: the last day of the first such week; the term's length for none."""

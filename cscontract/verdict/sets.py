@@ -9,20 +9,22 @@ from functools import lru_cache
 
 import numpy as np
 
+WORD = 64
+
 
 class Sets:
-    """A set of days for each of n series. `bits`: shape (rows, n / 8), uint8; row d is day d, bit i series i.
+    """A set of days for each of n series. `bits`: shape (rows, n / 64), uint64; row d is day d, bit i series i.
 
     There are rows beyond the term's days, for the days between the months of an axis.
     """
 
-    __slots__ = ("bits", "count_of_series")
+    __slots__ = ("bits", "series")
 
-    def __init__(self, bits: np.ndarray, count_of_series: int):
-        self.bits, self.count_of_series = bits, count_of_series
+    def __init__(self, bits: np.ndarray, series: int):
+        self.bits, self.series = bits, series
 
     def _new(self, bits: np.ndarray) -> Sets:
-        return Sets(bits, self.count_of_series)
+        return Sets(bits, self.series)
 
     def _other(self, other: Sets | int) -> np.ndarray:
         """The other set's bits; one set for all series stands in a column of its own."""
@@ -56,29 +58,18 @@ class Sets:
         moved[kept:] = 0
         return self._new(moved)
 
-    def taken(self, rows: np.ndarray) -> Sets:
-        """The days of these rows in their order; none where the row is −1."""
-        taken = self.bits[rows]
-        taken[rows < 0] = 0
-        return self._new(taken)
-
-    def _after_first(self) -> np.ndarray:
-        """Every day after the first of each set, as bits."""
-        found = np.zeros_like(self.bits)
-        days = np.flatnonzero(self.bits.any(1))
-        if len(days):
-            first, stop, by = days[0], days[-1] + 1, 1
-            part = self.bits[first:stop].copy()
-            while by < len(part):
-                part[by:] = part[by:] | part[:-by]
-                by *= 2
-            found[first + 1 : stop + 1] = part[: len(found) - first - 1]
-            found[stop + 1 :] = part[-1]
-        return found
-
     def __neg__(self) -> Sets:
         """As of a single set: `days & -days` is the first day."""
-        return self._new(self.bits ^ self._after_first())
+        return self._new(self.bits ^ (self.from_first << 1).bits)
+
+    @property
+    def from_first(self) -> Sets:
+        """Every day from the first of each set on."""
+        return self._new(np.bitwise_or.accumulate(self.bits))
+
+    def taken(self, rows: np.ndarray | slice) -> Sets:
+        """The days of these rows in their order."""
+        return self._new(self.bits[rows])
 
     @property
     def any(self) -> np.ndarray:
@@ -88,21 +79,21 @@ class Sets:
     @property
     def first(self) -> np.ndarray:
         """The first day of each set, shape (n,); the number of rows where a set is empty."""
-        return total((~(self | self._new(self._after_first()))).flags)
+        return total((~self.from_first).flags)
 
     @property
     def flags(self) -> np.ndarray:
         """The sets as booleans, shape (rows, n)."""
-        count = self.count_of_series
-        return np.unpackbits(self.bits, axis=1, count=count, bitorder="little").view(bool)
+        octets = self.bits.view(np.uint8)
+        return np.unpackbits(octets, axis=1, count=self.series, bitorder="little").view(bool)
 
 
 def packed(flags: np.ndarray, rows: int) -> Sets:
     """Booleans, shape (days, n), as sets of days on so many rows."""
-    count = flags.shape[1]
-    bits = np.zeros((rows, -(-count // 8)), np.uint8)
-    bits[: len(flags)] = np.packbits(flags, axis=1, bitorder="little")
-    return Sets(bits, count)
+    days, series = flags.shape
+    octets = np.zeros((rows, -(-series // WORD) * WORD // 8), np.uint8)
+    octets[:days, : -(-series // 8)] = np.packbits(flags, axis=1, bitorder="little")
+    return Sets(octets.view("<u8"), series)
 
 
 @lru_cache(maxsize=1024)
@@ -110,7 +101,7 @@ def column(days: int, rows: int) -> np.ndarray:
     """One set of days for all series, shape (rows, 1); days beyond the rows are dropped, as of `~days`."""
     octets = (days & (1 << rows) - 1).to_bytes(-(-rows // 8), "little")
     flags = np.unpackbits(np.frombuffer(octets, np.uint8), count=rows, bitorder="little")
-    return flags[:, None] * np.uint8(255)
+    return flags[:, None] * np.uint64(2**WORD - 1)
 
 
 def total(flags: np.ndarray) -> np.ndarray:

@@ -276,8 +276,9 @@ class Panel(widgets.HBox):
         if self.quiet:
             return
         charges = self.verdict.charges
-        self.picture.value = self.draw(charges, self.language, self.day.value)
-        self.picture.tooltip = finding(charges, self.language)
+        with self.picture.hold_sync():
+            self.picture.value = self.draw(charges, self.language, self.day.value)
+            self.picture.tooltip = finding(charges, self.language)
         explanation = explain_charges(charges, self.records, self.day.value)
         self.why.value = tables.explanation_html(explanation, self.language)
 
