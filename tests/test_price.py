@@ -69,6 +69,15 @@ def test_a_phrase_settled_afterwards_costs_what_it_costs_settled_before(opened):
         assert (band.low, band.high) == (after.months[label].low, after.months[label].high)
 
 
+@pytest.mark.parametrize("opened", ["all", "bound,headcount,surcharge_days", "run_gap"])
+def test_what_a_reading_leaves_is_the_range_once_it_is_settled(opened):
+    price = cs.price(AGREEMENT, RECORDS, opened)
+    for name in price.open:
+        for each in price.readings(name):
+            left = price.settle(name, each["reading"])
+            assert (left.low, left.high, left.base) == (each["low"], each["high"], each["total"])
+
+
 @pytest.mark.parametrize(
     ("phrase", "reading", "message"),
     [("bund", "above", "write bound"), ("headcount", "asked", "an open phrase"),

@@ -17,7 +17,7 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad, nearest
-from cscontract.terms.phrases import register
+from cscontract.terms.phrases import dearest, register
 from cscontract.verdict.check import Range, decimal, festivals_known
 from cscontract.verdict.combinations import Totals, totals
 from cscontract.verdict.display import html
@@ -155,18 +155,16 @@ class Price:
 
     def readings(self, phrase: str) -> list[dict[str, Any]]:
         """Each reading of an open phrase: its total with the others settled, its range with them open."""
-        axis, known = list(self.open).index(phrase), register()[phrase].readings
-        others = tuple(other for other in range(len(self.open)) if other != axis)
-        low, high = self.term.free.min(others), self.term.free.max(others)
+        known, spans = register()[phrase].readings, self.term.by_reading[phrase]
         return [
             {
                 "reading": way,
                 "favours": known[way].favours,
                 "total": self.totals.at({**self.settled, phrase: way}),
-                "low": int(low[at]),
-                "high": int(high[at]),
+                "low": low,
+                "high": high,
             }
-            for at, way in enumerate(self.open[phrase])
+            for way, (low, high) in zip(self.open[phrase], spans, strict=True)
         ]
 
     @property
@@ -192,7 +190,7 @@ class Price:
 
         rows = [
             (name, register()[name].clause, decimal(self.alone(name)), decimal(self.shares[name]))
-            for name in sorted(self.open, key=lambda name: -self.shares[name])
+            for name in dearest(self.shares)
         ]
         return pandas.DataFrame(rows, columns=["phrase", "clause", "alone", "share"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -90,6 +90,16 @@ class Spread:
             high = np.stack([high.take(at, axis), highs.max(axis)], axis)
         return high - low
 
+    @cached_property
+    def by_reading(self) -> dict[str, list[tuple[int, int]]]:
+        """By phrase the least and the greatest amount under each of its open readings, all others free."""
+        fen = np.ascontiguousarray(self.free)
+        lows, highs = _along_each(fen, np.min), _along_each(fen, np.max)
+        return {
+            name: list(zip(low.tolist(), high.tolist(), strict=True))
+            for name, low, high in zip(self.open, lows, highs, strict=True)
+        }
+
     def alone(self, *phrases: str) -> int:
         """The range when just these phrases are free."""
         return int(self.ranges[tuple(int(name in phrases) for name in self.open)])
@@ -118,3 +128,14 @@ class Spread:
     def band(self) -> Band:
         """What is left to say once the combinations are forgotten."""
         return Band(self.low, self.high, self.shapley)
+
+
+def _along_each(fen: np.ndarray, least_or_most: Callable[..., np.ndarray]) -> list[np.ndarray]:
+    """Along each axis the least (or greatest) amount at each of its places, in two passes over all."""
+    if fen.ndim == 1:
+        return [fen]
+    half = fen.ndim // 2
+    first, last = fen.shape[:half], fen.shape[half:]
+    flat = fen.reshape(int(np.prod(first)), -1)
+    sides = least_or_most(flat, 1).reshape(first), least_or_most(flat, 0).reshape(last)
+    return [each for side in sides for each in _along_each(side, least_or_most)]

@@ -62,3 +62,8 @@ def _phrase(name: str, spec: dict) -> Phrase:
 def defaults() -> dict[str, str]:
     """The default reading of every phrase."""
     return {name: phrase.default for name, phrase in register().items()}
+
+
+def dearest(shares: Mapping[str, int]) -> list[str]:
+    """The phrases by their shares, the greatest first; of equal ones the first in the register."""
+    return sorted(shares, key=lambda name: -shares[name])

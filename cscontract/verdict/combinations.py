@@ -96,14 +96,6 @@ class Totals:
         shape = [len(ways) for ways in self.choices.values()]
         return built.transpose(*order, *rest).reshape(shape)
 
-    @cached_property
-    def months(self) -> dict[str, tuple[int, int]]:
-        """Least and greatest total of each month, by label."""
-        alike = {id(part): part for part in self.parts.values()}
-        spans = np.array([_month_spans(part) for part in alike.values()])
-        lows, highs = spans[:, 0].min(0).tolist(), spans[:, 1].max(0).tolist()
-        return dict(zip(self.labels, zip(lows, highs, strict=True), strict=True))
-
     def at(self, readings: Readings) -> int:
         """The total of one combination."""
         place = tuple(ways.index(readings[name]) for name, ways in self.choices.items())
@@ -139,12 +131,6 @@ def _taken(part: Part, kept: Mapping[str, list[int]]) -> Part:
     for axis, name in enumerate(BASE):
         bases = bases.take(kept[name], axis)
     return Part(surcharges, bases)
-
-
-def _month_spans(part: Part) -> np.ndarray:
-    """Least and greatest of each month in a case, shape (2, months)."""
-    surcharge, base = (each.reshape(-1, each.shape[-1]) for each in part)
-    return np.array([surcharge.min(0) + base.min(0), surcharge.max(0) + base.max(0)])
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ A price in, a matplotlib figure out; no pyplot.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
@@ -19,9 +18,8 @@ from matplotlib.patches import Patch
 from cscontract.questions.price import Price
 from cscontract.terms import money
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.terms.phrases import register
+from cscontract.terms.phrases import dearest, register
 from cscontract.views.charts import Picture, chart_text, encoded, figure_of
-from cscontract.views.text import dearest
 
 #: Okabe–Ito, safe for colour-blind readers; whom a reading favours shows in the marker's shape as well
 COLOURS = {"client": "#0072b2", "provider": "#d55e00", "neither": "#009e73"}
@@ -60,38 +58,17 @@ class Row:
 
 def rows_of(price: Price, phrases: Sequence[str], language: Language = DEFAULT) -> list[Row]:
     """The chart's rows of these phrases."""
-    fen = np.ascontiguousarray(price.term.free)
-    lows, highs = _by_reading(fen, np.min), _by_reading(fen, np.max)
-    spans = dict(zip(price.open, zip(lows, highs, strict=True), strict=True))
-    return [_row(price, name, *spans[name], language) for name in phrases]
+    return [_row(price, name, language) for name in phrases]
 
 
-def _row(price: Price, name: str, lows: np.ndarray, highs: np.ndarray, language: Language) -> Row:
+def _row(price: Price, name: str, language: Language) -> Row:
     phrase, figures, ways = register()[name], price.agreement.wording, price.open[name]
     readings = tuple(
-        Left(phrase.readings[way].favours, int(low), int(high), _total(price, name, way))
-        for way, low, high in zip(ways, lows, highs, strict=True)
+        Left(*(each[key] for key in ("favours", "low", "high", "total")))
+        for each in price.readings(name)
     )
     only = phrase.readings[ways[0]].label[language].format(**figures) if len(ways) == 1 else ""
     return Row(price.shares[name], price.alone(name), readings, only)
-
-
-def _total(price: Price, name: str, way: str) -> int:
-    return price.totals.at({**price.settled, name: way})
-
-
-def _by_reading(fen: np.ndarray, least_or_most: Callable[..., np.ndarray]) -> list[np.ndarray]:
-    """Along each axis the least (or greatest) amount at each of its places, in two passes over all."""
-    if fen.ndim == 1:
-        return [fen]
-    half = fen.ndim // 2
-    first, last = fen.shape[:half], fen.shape[half:]
-    flat = fen.reshape(int(np.prod(first)), -1)
-    sides = (
-        least_or_most(flat, 1).reshape(first),
-        least_or_most(flat, 0).reshape(last),
-    )
-    return [each for side in sides for each in _by_reading(side, least_or_most)]
 
 
 @dataclass(frozen=True)

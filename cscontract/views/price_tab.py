@@ -16,10 +16,10 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.terms.phrases import Phrase, register
+from cscontract.terms.phrases import Phrase, dearest, register
 from cscontract.views.controls import WIDE, Control, Fold, Picture, css_class
 from cscontract.views.price_chart import FAVOURS, LivePrice, price_finding
-from cscontract.views.text import dearest, price_headline, stability
+from cscontract.views.text import price_headline, stability
 
 OPEN = "open"
 

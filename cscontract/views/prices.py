@@ -7,10 +7,10 @@ from html import escape
 from cscontract.questions.price import Price
 from cscontract.terms import money
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.terms.phrases import register
+from cscontract.terms.phrases import dearest, register
 from cscontract.verdict.display import html
 from cscontract.views.tables import table
-from cscontract.views.text import dearest, price_headline
+from cscontract.views.text import price_headline
 
 
 @html.register

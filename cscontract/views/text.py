@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cscontract.terms import money
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.terms.phrases import register
+from cscontract.terms.phrases import dearest, register
 from cscontract.verdict.check import MONEY, Range, Verdict
 
 if TYPE_CHECKING:
@@ -80,11 +80,6 @@ def price_text(price: Price, language: Language = DEFAULT) -> str:
     for name in dearest(price.shares):
         lines += _phrase_lines(price, name, language)
     return "\n".join([*lines, "", *_owed_lines(price, language)])
-
-
-def dearest(shares: Mapping[str, int]) -> list[str]:
-    """The phrases by their shares, the greatest first; of equal ones the first in the register."""
-    return sorted(shares, key=lambda name: -shares[name])
 
 
 def _owed_lines(price: Price, language: Language) -> list[str]:
