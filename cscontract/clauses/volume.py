@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from operator import mul
+from typing import NamedTuple
 
 from cscontract.terms import days
 from cscontract.terms.bound import days_above
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import Axis, DaySet, Term
-from cscontract.terms.money import half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +104,44 @@ def seat_effect(charged: DaySet, added_seats: tuple[int, ...], reading: str) -> 
     return charged & ~sum(1 << day for day, added in enumerate(added_seats) if added)
 
 
-def surcharge_amount(surcharge_fen: int, step: int, excess: tuple[int, int], reading: str) -> int:
-    """“goes up by 100”: fen for one day whose volume is numerator / denominator over its limit.
+class Rise(NamedTuple):
+    """What a day costs by the persons over its limit: (`rate` × persons + `more`) ÷ `each`, rounded down,
+    but not less than `least`, times `fen`."""
+
+    fen: int
+    rate: int = 0
+    more: int = 0
+    each: int = 1
+    least: int = 0
+
+    def at(self, persons: int) -> int:
+        """Fen of a day so many persons over its limit."""
+        return self.fen * max(self.least, (self.rate * persons + self.more) // self.each)
+
+
+@lru_cache(maxsize=256)
+def surcharge_rise(surcharge_fen: int, step: int, per: int, reading: str) -> Rise:
+    """“goes up by 100”: how a day's amount rises with its persons over the limit, a volume being persons / per.
 
     Of `once_a_month` this is the amount of the one day; `first_of_month` chooses it.
     """
-    over_by, per = excess
+    a_step = step * per
     match reading:
         case "flat" | "once_a_month":
-            return surcharge_fen
+            return Rise(surcharge_fen, least=1)
         case "per_started_100":
-            return surcharge_fen * max(1, -(-over_by // (step * per)))
+            return Rise(surcharge_fen, rate=1, more=a_step - 1, each=a_step, least=1)
         case "per_full_100":
-            return surcharge_fen * (over_by // (step * per))
-        case "per_person":
-            return half_up(surcharge_fen * over_by, step * per)
+            return Rise(surcharge_fen, rate=1, each=a_step)
+        case "per_person":  # to the nearest fen, halves up
+            return Rise(1, rate=2 * surcharge_fen, more=a_step, each=2 * a_step)
     raise KeyError(reading)
+
+
+def surcharge_amount(surcharge_fen: int, step: int, excess: tuple[int, int], reading: str) -> int:
+    """“goes up by 100”: fen for one day whose volume is numerator / denominator over its limit."""
+    over_by, per = excess
+    return surcharge_rise(surcharge_fen, step, per, reading).at(over_by)
 
 
 def first_of_month(charged: DaySet, months: Iterable[DaySet]) -> DaySet:

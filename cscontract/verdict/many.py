@@ -94,6 +94,7 @@ class Reckoning:
     def __init__(self, series: Series):
         self.series, self.length = series, series.term.length
         self._months = [month.days for month in series.term.months]
+        self._firsts = [days.ends(month)[0] for month in self._months]
         seats, self._seats_by_day = np.unique(series.added_seats, return_inverse=True)
         self._seats = tuple(seats.tolist())
         #: with a day more between any two months, for the axis of their runs, and one that stays empty
@@ -187,6 +188,8 @@ class Reckoning:
     ) -> np.ndarray:
         """Surcharges in fen, shape (n,), or by day, shape (days, n)."""
         figures, way = agreement.volume, readings["surcharge_amount"]
+        if way == "once_a_month" and not by_day:
+            return charged.in_stretches(self._firsts) * figures.surcharge
         if way == "once_a_month":
             charged = volume.first_of_month(charged, self._months)
         (persons, most), amount = counted, Amount(figures.surcharge, figures.step, way)
