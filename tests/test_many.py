@@ -16,13 +16,15 @@ from cscontract.verdict.sets import column, packed, total
 
 AGREEMENT = cs.load(Path(__file__).resolve().parent.parent / "sample_data" / "agreement.yaml")
 VALUES = [0, 40, 99, 100, 101, 102, 150, 199, 200, 201, 202, 300, 301]
+MANY = [254, 255, 256, 999, 70_000]
 
 
 def series_of(rng, term, count, agreement):
     """Random series that stay at a value for some days, and what every one of them has alike."""
+    values = VALUES + MANY * rng.randrange(2)
     runs = np.array(
         [
-            np.repeat(rng.choices(VALUES, k=term.length), rng.choices(range(1, 9), k=term.length))[
+            np.repeat(rng.choices(values, k=term.length), rng.choices(range(1, 9), k=term.length))[
                 : term.length
             ]
             for _ in range(count)
