@@ -304,7 +304,7 @@ def test_every_sentence_is_told_in_both_languages(risk):
     assert set() == said - chinese().keys()
     english, zh = risk_text(risk), risk_text(risk, "zh")
     assert english.startswith("Nine of ten simulated terms cost CNY ") and "11,200.00" in english
-    assert "11,200.00" in zh and "模拟期限" in zh and "simulated" not in zh
+    assert "11,200.00" in zh and "九成模拟" in zh and "simulated" not in zh
     for language in ("en", "zh"):
         shown = html(risk, language)
         assert shown.count("<table") == 4 and "11,200.00" in shown
@@ -346,6 +346,7 @@ def test_the_command_gives_the_keys_of_the_interface(capsys, tmp_path):
     assert (300, 7) == (result["paths"], result["seed"]) and 0 <= result["seats"] <= 1
     assert {"months", "parameters", "notes", "readings", "fit", "actual"} <= result.keys()
     assert ["above", "at_least"] == [way["reading"] for way in result["readings"]["bound"]]
+    assert "persons a day" == result["parameters"]["level"]["unit"]
     months = [month["month"] for month in result["months"]]
     assert ["2020-08", "2020-09", "2020-10", "2020-11", "2020-12"] == months
     assert chart.read_bytes().startswith(b"<?xml") and fitted.stat().st_size > 10_000

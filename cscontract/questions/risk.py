@@ -12,7 +12,7 @@ import numpy as np
 from cscontract.questions.goodness import Goodness, goodness
 from cscontract.questions.price import Open, chosen_phrases
 from cscontract.questions.volume_notes import notes
-from cscontract.questions.volumes import Model, fit, series
+from cscontract.questions.volumes import Model, fit, series, unit
 from cscontract.records.read import Records
 from cscontract.records.reception import counted, daily, on_days_of
 from cscontract.terms import money
@@ -168,7 +168,10 @@ class Risk:
                 name: [{"reading": way, **each.to_dict()} for way, each in ways.items()]
                 for name, ways in self.by_reading.items()
             },
-            "parameters": {name: each._asdict() for name, each in self.model.known.items()},
+            "parameters": {
+                name: {**each._asdict(), "unit": unit(name)}
+                for name, each in self.model.known.items()
+            },
             "fit": {name: each._asdict() for name, each in self.goodness.measures.items()},
             "notes": notes(self.model, self.agreement.span, DEFAULT),
         }

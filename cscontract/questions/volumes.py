@@ -211,7 +211,7 @@ class Regression(NamedTuple):
 def fit(observed: Daily, calendar: Calendar) -> Model:
     """The model that the counts at hand, and where they say nothing those of others, speak for.
 
-    Only days with a record count. BadInput where nobody was received on an ordinary day.
+    Only days with a record count, closed ones too. BadInput where nobody was received on an ordinary day.
     """
     seen = Seen.of(observed, calendar)
     if not seen.persons[seen.ordinary].any():
