@@ -9,7 +9,7 @@ from html import escape
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib import font_manager
@@ -141,10 +141,7 @@ def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
     axes.set_xlim(-0.7, term.length - 0.3)
     axes.set_ylabel(say("persons a day", language))
     axes.tick_params(axis="x", length=9, pad=1)
-    axes.grid(axis="y", color=GRID, lw=0.6)
-    axes.set_axisbelow(True)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+    bare(axes)
     for day in named_days(term):
         axes.annotate(
             short_date(term.date_of(day), language), (day, 1), xycoords=("data", "axes fraction"),
@@ -157,6 +154,19 @@ def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
         handles[::-1], labels[::-1], ncols=4, loc="lower left", bbox_to_anchor=(0, 1.04),
         frameon=False, fontsize=8.5, borderaxespad=0, handlelength=1.4, columnspacing=1.4,
     )  # fmt: skip
+
+
+def bare(axes: Axes, lines: Literal["x", "y", "both"] = "y") -> None:
+    """Light lines behind what is drawn, and no box around it."""
+    axes.grid(axis=lines, color=GRID, lw=0.6)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def in_thousands(amount: float, _: float) -> str:
+    """A number on an axis as amounts are written: 16,000."""
+    return f"{amount:,.0f}".replace("-", "−")
 
 
 class Picture(Figure):

@@ -17,7 +17,7 @@ from cscontract.questions.zone import Zone
 from cscontract.terms import money
 from cscontract.terms.figures import figures
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.views.charts import Picture, chart_text, figure_of
+from cscontract.views.charts import Picture, chart_text, figure_of, in_thousands
 from cscontract.views.parties_text import move_label, zone_finding
 from cscontract.views.text import width
 
@@ -137,7 +137,7 @@ def _draw_plane(axes: Axes, zone: Zone, language: Language) -> None:
         _mark_ends(axes, zone, charged)
     axes.set_xlabel(f"{fee.label[language]} ({fee.unit[language]}, {fee.clause})")
     axes.set_ylabel(f"{surcharge.label[language]} ({surcharge.unit[language]}, {surcharge.clause})")
-    axes.xaxis.set_major_formatter(lambda yuan, _: f"{yuan:,.0f}")
+    axes.xaxis.set_major_formatter(in_thousands)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     axes.legend(
@@ -254,7 +254,7 @@ def _draw_bars(axes: Axes, tornado: Tornado, party: str, language: Language) -> 
     axes.set_xlim(-1.6 * reach, 1.6 * reach)
     axes.set_yticks(range(len(moves)), [_row_label(move, language) for move in moves], fontsize=8)
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_formatter(lambda yuan, _: f"{yuan:,.0f}".replace("-", "−"))
+    axes.xaxis.set_major_formatter(in_thousands)
     axes.tick_params(axis="x", labelsize=8)
     axes.locator_params(axis="x", nbins=5)
     for side in ("top", "right", "left"):

@@ -38,7 +38,7 @@ def parties_text(zone: Zone, tornado: Tornado, language: Language = DEFAULT) -> 
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
-def gains_headline(gains: Gains, language: Language) -> list[str]:
+def gains_headline(gains: Gains, language: Language = DEFAULT) -> list[str]:
     """What is left to the provider and what the client saves, a sentence each."""
     amounts = {name: money.grouped(gains.total(name)) for name in COLUMNS if name != "margin"}
     left, saved = (money.grouped(abs(fen)) for fen in (gains.margin, gains.saving))

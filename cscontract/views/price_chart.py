@@ -19,7 +19,7 @@ from cscontract.questions.price import Price
 from cscontract.terms import money
 from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import dearest, register
-from cscontract.views.charts import Picture, chart_text, encoded, figure_of
+from cscontract.views.charts import Picture, chart_text, encoded, figure_of, in_thousands
 
 #: Okabe–Ito, safe for colour-blind readers; whom a reading favours shows in the marker's shape as well
 COLOURS = {"client": "#0072b2", "provider": "#d55e00", "neither": "#009e73"}
@@ -231,7 +231,7 @@ def _furnish(axes: Axes, layout: Layout, title: str, language: Language) -> None
     axes.hlines(
         layout.tops[1:], 0, 1, color=RULE, lw=0.6, zorder=0, transform=axes.get_yaxis_transform()
     )
-    axes.xaxis.set_major_formatter(lambda yuan, _: f"{yuan:,.0f}")
+    axes.xaxis.set_major_formatter(in_thousands)
     axes.locator_params(axis="x", nbins=3 if axes.get_position().width < 0.3 else 6)
     axes.tick_params(axis="x", length=3, pad=2, labelsize=8.5)
     for side in ("top", "right", "left"):

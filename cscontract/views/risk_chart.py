@@ -16,8 +16,8 @@ from cscontract.terms import money
 from cscontract.terms.days import Term, ends
 from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.verdict.charges import Charges
-from cscontract.views.charts import Picture, chart_text, figure_of
-from cscontract.views.days_shown import COLOURS, GRID, LIMIT, RENEWAL, ticks
+from cscontract.views.charts import Picture, bare, chart_text, figure_of, in_thousands
+from cscontract.views.days_shown import COLOURS, LIMIT, RENEWAL, ticks
 from cscontract.views.risk_text import MEASURES, at_hand, chances, fit_finding, risk_headline
 
 NINE, HALF, ACTUAL, GREY = "#d3e6f4", COLOURS["quiet"], COLOURS["charged"], "#444444"
@@ -70,7 +70,7 @@ def _fan(axes: Axes, risk: Risk, language: Language) -> None:
         axes.step(days[: len(cost)], cost, where="post", color=ACTUAL, lw=1.8, label=label)
     _furnish_days(axes, term, 7, language)
     axes.set_ylabel(say("cost so far, CNY", language))
-    axes.yaxis.set_major_formatter(lambda yuan, _: f"{yuan:,.0f}")
+    axes.yaxis.set_major_formatter(in_thousands)
     axes.legend(loc="upper left", frameon=False, fontsize=9)
 
 
@@ -91,14 +91,7 @@ def _furnish_days(axes: Axes, term: Term, most: int, language: Language) -> None
     axes.set_xticks([place - 0.5 for place in places[::every]], names[::every], ha="left")
     axes.set_xlim(-0.7, term.length - 0.3)
     axes.tick_params(axis="x", length=6, pad=1)
-    _bare(axes)
-
-
-def _bare(axes: Axes) -> None:
-    axes.grid(axis="y", color=GRID, lw=0.6)
-    axes.set_axisbelow(True)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+    bare(axes)
 
 
 def _histogram(axes: Axes, risk: Risk, language: Language) -> None:
@@ -116,7 +109,7 @@ def _histogram(axes: Axes, risk: Risk, language: Language) -> None:
         axes.axhline(risk.charges.total / 100, color=ACTUAL, lw=1.4, ls=(0, (4, 2)))
     axes.tick_params(axis="y", labelleft=False)
     axes.set_title(say("terms by total, %", language), fontsize=9, loc="left", pad=4)
-    _bare(axes)
+    bare(axes)
 
 
 def bins(fen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -172,7 +165,7 @@ def _ranked(axes: Axes, fit: Goodness, language: Language) -> None:
     axes.set_ylim(0, None)
     axes.set_xlim(0, 100)
     axes.legend(loc="upper left", frameon=False, fontsize=9)
-    _bare(axes)
+    bare(axes)
 
 
 def _measure(axes: Axes, name: str, measure: Measure, language: Language) -> None:
@@ -186,4 +179,4 @@ def _measure(axes: Axes, name: str, measure: Measure, language: Language) -> Non
     axes.set_ylim(bottom * 1.1, top * 1.1 if top > bottom else 1)
     title = say(MEASURES[name], language).replace(", ", ",\n")
     axes.set_title(title, fontsize=9, loc="left", pad=5)
-    _bare(axes)
+    bare(axes)

@@ -12,8 +12,18 @@ from cscontract.questions.trade import Trade
 from cscontract.terms import money
 from cscontract.terms.figures import Figure, figures
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.views.charts import COLOURS, LIMIT, Picture, chart_text, figure_of
+from cscontract.views.charts import (
+    COLOURS,
+    LIMIT,
+    Picture,
+    bare,
+    chart_text,
+    figure_of,
+    in_thousands,
+)
 
+#: how many places apart the labels of an axis may stand
+EVERY = [digit * 10**power for power in range(9) for digit in (1, 2, 5)]
 #: cells of a map up to which each has its amount written in it
 WRITTEN = 160
 
@@ -63,8 +73,8 @@ def _numbers(figure: Figure, values: tuple[Any, ...]) -> list[float]:
 
 
 def _ticks(figure: Figure, values: tuple[Any, ...]) -> tuple[list[int], list[str]]:
-    """Places and labels of at most twelve of the values."""
-    every = max(1, -(-len(values) // 12))
+    """Places and labels of at most twelve of the values, a round number of places apart."""
+    every = next(each for each in EVERY if 12 * each >= len(values))
     places = list(range(0, len(values), every))
     return places, [figure.show(values[place], grouped=True) for place in places]
 
@@ -83,10 +93,9 @@ def _cliffs(axes: Any, sweep: Sweep, language: Language) -> None:
     axes.set_xticks([numbers[place] for place in places], names)
     axes.set_xlabel(f"{figure.label[language]} ({figure.unit[language]}, {figure.clause})")
     axes.set_ylabel(say("total, CNY", language))
-    axes.grid(axis="y", color="#dddddd", lw=0.6)
+    axes.yaxis.set_major_formatter(in_thousands)
+    bare(axes)
     axes.legend(frameon=False, fontsize=9)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
 
 
 def _map(figure: Picture, axes: Any, sweep: Sweep, language: Language) -> None:
@@ -130,7 +139,9 @@ def iso_cost_chart(trades: Sequence[Trade], language: Language = DEFAULT) -> Pic
         for each, axis in ((one, "x"), (other, "y")):
             label = f"{each.label[language]} ({each.unit[language]}, {each.clause})"
             getattr(axes, f"set_{axis}label")(label)
-        axes.grid(color="#dddddd", lw=0.6)
+            if each.kind == "money":
+                getattr(axes, f"{axis}axis").set_major_formatter(in_thousands)
+        bare(axes, "both")
         axes.legend(frameon=False, fontsize=9)
         figure.finding = _iso_finding(trades, one, other, language)
         figure.suptitle(figure.finding, x=0.1, y=0.97, ha="left", fontsize=11)

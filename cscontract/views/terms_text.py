@@ -8,10 +8,13 @@ from cscontract.questions.trade import Trade
 from cscontract.terms import money
 from cscontract.terms.figures import figures
 from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.phrases import register
 from cscontract.verdict.display import html
+from cscontract.views.rounds_differences import differences
 from cscontract.views.tables import table
 from cscontract.views.text import aligned_rows, column_title
 
+BASE = "as agreed"
 KINDS = {clause: kind for kind, clause in CLAUSES.items()}
 
 
@@ -51,14 +54,42 @@ def _scenario_lines(comparison: Comparison, name: str, language: Language) -> li
 
 @html.register
 def comparison_html(comparison: Comparison, language: Language = DEFAULT) -> str:
-    """A row a month, a column the base and each scenario, and the differences."""
-    frame = comparison.table
-    titles = [say("month", language), *map(str, frame.columns)]
-    rows = [
-        [label, *(money.grouped(int(cell * 100)) for cell in row)]
-        for label, *row in frame.itertuples()
+    """The terms that differ, a column the base and each scenario; then the totals, a row a month."""
+    return _terms_table(comparison, language) + _months_table(comparison, language)
+
+
+def _terms_table(comparison: Comparison, language: Language) -> str:
+    """A row each term that some scenario changes."""
+    base, names = comparison.base.agreement, list(comparison.verdicts)
+    rows: dict[str, dict[str, str]] = {}
+    for name in names:
+        for each in differences(base, comparison.verdicts[name].agreement):
+            row = rows.setdefault(
+                each.key, {"term": each.label[language], BASE: each.before[language]}
+            )
+            row[name] = each.after[language]
+    titles = [say(title, language) for title in ("changed", "clause", BASE)]
+    cells = [
+        [row["term"], _clause(key), row[BASE], *(row.get(name, row[BASE]) for name in names)]
+        for key, row in rows.items()
     ]
-    return table(titles, rows)
+    return table([*titles, *names], cells, text_columns=(0, 1)) if rows else ""
+
+
+def _clause(key: str) -> str:
+    known = figures().get(key) or register().get(key)
+    return known.clause if known else ""
+
+
+def _months_table(comparison: Comparison, language: Language) -> str:
+    """A row a month and the term; each scenario's difference from the base last."""
+    names, was = list(comparison.verdicts), say(BASE, language)
+    titles = [say("month", language), was, *names, *(f"{name} − {was}" for name in names)]
+    *months, (_, *total) = [
+        [label, *(money.grouped(int(cell * 100), signed=place > len(names)) for place, cell in enumerate(row))]
+        for label, *row in comparison.table.itertuples()
+    ]  # fmt: skip
+    return table(titles, months, footer=[say("term", language), *total])
 
 
 def sweep_text(sweep: Sweep, language: Language = DEFAULT) -> str:
