@@ -17,7 +17,7 @@ from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
 from cscontract.terms.figures import figures
 from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import register
-from cscontract.terms.plain_yaml import read_yaml
+from cscontract.terms.plain_yaml import read_yaml_file
 from cscontract.verdict.check import Verdict, check, decimal
 from cscontract.verdict.display import html
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import pandas
 
 CLAUSES = {"base": "2.2", "surcharge": "1.4(2)b", "seats": "1.4(2)a"}
-MOST_BYTES = 256_000
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,10 @@ class Change(NamedTuple):
         """The change in words: “Limit 100 → 120”."""
         before, after = (self._told(value, agreement, language) for value in self[1:])
         return f"{self._label(agreement, language)} {before} → {after}"
+
+    def plain(self, value: Any) -> Any:
+        """A value of the term as JSON has it: money as text with two decimals."""
+        return figures()[self.key].plain(value) if self.key in figures() else value
 
     def _label(self, agreement: Agreement, language: Language) -> str:
         if self.key in figures():
@@ -181,8 +184,8 @@ class Comparison:
             "total": money.yuan(verdict.charges.total),
             "difference": money.yuan(self.difference(name)),
             "changes": [
-                {"key": each.change.key, "from": _plain(each.change.key, each.change.before),
-                 "to": _plain(each.change.key, each.change.after),
+                {"key": each.change.key, "from": each.change.plain(each.change.before),
+                 "to": each.change.plain(each.change.after),
                  "days": each.days, "difference": None if each.fen is None else money.yuan(each.fen)}
                 for each in self.effects(name)
             ],
@@ -217,7 +220,7 @@ def _alone(base: Verdict, after: Agreement, change: Change) -> Effect:
     try:
         if change.key not in figures() and change.key not in register():
             return Effect(change, None, None)
-        changed = check(base.agreement.replace(**_replacing(change, base.agreement)), base.records)
+        changed = check(_with_change(base.agreement, change), base.records)
     except BadInput:
         return Effect(change, None, None)
     days = _charged_days(changed) - _charged_days(base)
@@ -228,11 +231,10 @@ def _charged_days(verdict: Verdict) -> int:
     return sum(1 for fen in verdict.charges.surcharge.fen.values() if fen)
 
 
-def _replacing(change: Change, agreement: Agreement) -> dict[str, Any]:
-    """The change as `replace` takes it."""
+def _with_change(agreement: Agreement, change: Change) -> Agreement:
     if change.key in figures():
-        return {change.key.replace(".", "__"): change.after}
-    return {"readings": {**agreement.readings, change.key: change.after}}
+        return agreement.with_figures({change.key: change.after})
+    return agreement.replace(readings={**agreement.readings, change.key: change.after})
 
 
 def _by_clause(verdict: Verdict) -> dict[str, int]:
@@ -247,13 +249,6 @@ def _by_month(verdict: Verdict) -> dict[str, int]:
     return {month.month.label: month.total for month in verdict.charges.months}
 
 
-def _plain(key: str, value: Any) -> Any:
-    """A value as JSON has it: money as text with two decimals."""
-    if key in figures() and value is not None and figures()[key].kind != "whole":
-        return figures()[key].show(value)
-    return value
-
-
 # how to have the same again
 
 
@@ -262,7 +257,7 @@ def python_of(found: Sequence[Change]) -> str:
     parts = []
     for change in found:
         if change.key in figures():
-            shown = _plain(change.key, change.after)
+            shown = change.plain(change.after)
             is_date = figures()[change.key].kind == "date"
             value = f"date.fromisoformat({shown!r})" if is_date else repr(shown)
             parts.append(f"{change.key.replace('.', '__')}={value}")
@@ -292,22 +287,17 @@ def load_scenario(path: str | Path, base: Agreement) -> Scenario:
     An agreement file's scenario has the file's name. BadInput names every fault.
     """
     path = Path(path)
-    try:
-        data, lines = read_yaml(path.read_bytes()[: MOST_BYTES + 1], path.name)
-    except OSError as error:
-        fix = "check the path; give an agreement or a scenario, a .yaml file"
-        raise bad(str(path), error.strerror, "a file that can be read", fix) from None
+    fix = "check the path; give an agreement or a scenario, a .yaml file"
+    data, lines = read_yaml_file(path, "a file that can be read", fix)
     if not isinstance(data, dict) or "scenario" not in data:
         return Scenario(path.stem, read_agreement(data, path.name, lines))
     if faults := list(_faults(data, path.name)):
         raise BadInput(faults)
-    figure_changes = {
-        key.replace(".", "__"): value for key, value in (data.get("set") or {}).items()
+    changes = {
+        **(data.get("set") or {}),
+        "readings": {**base.readings, **(data.get("readings") or {})},
     }
-    readings = {**base.readings, **(data.get("readings") or {})}
-    return Scenario(
-        data["scenario"], base.replace(**figure_changes, readings=readings), data.get("date")
-    )
+    return Scenario(data["scenario"], base.with_figures(changes), data.get("date"))
 
 
 def _faults(data: dict[str, Any], name: str) -> Iterator[Fault]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cscontract.records.read import Records
@@ -39,21 +41,13 @@ class Goal:
             "at_most": money.yuan(self.at_most),
             "total": money.yuan(self.total),
             "was": money.yuan(self.was),
-            "figures": {key: _plain(key, value) for key, value in self.values.items()},
+            "figures": {key: figures()[key].plain(value) for key, value in self.values.items()},
         }
 
     @property
     def changed(self) -> Agreement:
         """The agreement with these figures."""
-        return _with(self.agreement, self.values)
-
-
-def _plain(key: str, value: int) -> Any:
-    return value if figures()[key].kind == "whole" else figures()[key].show(value)
-
-
-def _with(agreement: Agreement, values: Mapping[str, int]) -> Agreement:
-    return agreement.replace(**{key.replace(".", "__"): value for key, value in values.items()})
+        return self.agreement.with_figures(self.values)
 
 
 def seek(
@@ -117,7 +111,7 @@ class _Search:
         ]
 
     def total(self, values: Sequence[int]) -> int:
-        changed = _with(self.agreement, dict(zip(self.bounds, values, strict=True)))
+        changed = self.agreement.with_figures(dict(zip(self.bounds, values, strict=True)))
         return apply(changed, daily(changed, self.records)).total
 
     def cost(self, point: Sequence[float]) -> float:
@@ -138,17 +132,10 @@ class _Search:
     def drawn_back(self, values: list[int]) -> list[int]:
         """Each figure in turn moved towards its present value as far as the goal still holds."""
         for at, now in enumerate(self.present):
-            holds, too_far = values[at], now
-            if self._reaches(values, at, now):
-                values[at] = now
-                continue
-            while abs(holds - too_far) > 1:
-                middle = (holds + too_far) // 2
-                if self._reaches(values, at, middle):
-                    holds = middle
-                else:
-                    too_far = middle
-            values[at] = holds
+            step = 1 if now < values[at] else -1
+            back = range(now, values[at] + step, step)
+            reaches = partial(self._reaches, list(values), at)
+            values[at] = back[bisect_left(back, True, hi=len(back) - 1, key=reaches)]
         return values
 
     def _reaches(self, values: list[int], at: int, value: int) -> bool:

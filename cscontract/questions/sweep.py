@@ -70,13 +70,8 @@ class Sweep:
         return {"rows": [self._row(values, cell) for values, cell in self.rows()]}
 
     def _row(self, values: tuple[Any, ...], cell: Cell) -> dict[str, Any]:
-        figures_of = {
-            key: value
-            if type(value) is int and figures()[key].kind == "whole"
-            else _shown(key, value)
-            for key, value in zip(self.axes, values, strict=True)
-        }
-        row = {**figures_of, "total": money.yuan(cell.total)}
+        row = {key: figures()[key].plain(v) for key, v in zip(self.axes, values, strict=True)}
+        row |= {"total": money.yuan(cell.total)}
         if self.is_open:
             row |= {"low": money.yuan(cell.low), "high": money.yuan(cell.high)}
         return row
@@ -123,7 +118,7 @@ def _changed(agreement: Agreement, axes: Iterable[str], values: Iterable[Any]) -
     """The agreement at a point of the grid; BadInput names the point."""
     changes = dict(zip(axes, values, strict=True))
     try:
-        return agreement.replace(**{key.replace(".", "__"): v for key, v in changes.items()})
+        return agreement.with_figures(changes)
     except BadInput as error:
         point = ", ".join(f"{key}={_shown(key, value)}" for key, value in changes.items())
         faults = [Fault(f"--vary, {point}", f.value, f.expected, f.fix) for f in error.faults]

@@ -97,7 +97,7 @@ class Tornado:
     def to_dict(self) -> dict[str, Any]:
         """The tornado as JSON has it."""
         figures = [
-            {"figure": move.key, "now": _json(move, move.now),
+            {"figure": move.key, "now": move.figure.plain(move.now),
              "down": _plain(move, move.down), "up": _plain(move, move.up)}
             for move in self.moves
         ]  # fmt: skip
@@ -116,12 +116,7 @@ def _plain(move: Move, moved: Moved) -> dict[str, Any]:
         party: None if fen is None else money.yuan(fen)
         for party, fen in (("provider", moved.provider), ("client", moved.client))
     }
-    return {"value": _json(move, moved.value), **amounts}
-
-
-def _json(move: Move, value: int | None) -> int | str | None:
-    """A value as JSON has it: money as text, a count as a number."""
-    return value if move.figure.kind == "whole" else _shown(move, value)
+    return {"value": move.figure.plain(moved.value), **amounts}
 
 
 def tornado(
@@ -150,16 +145,16 @@ def _moved(at_hand: Gains, key: str, value: int) -> Moved:
     figure = figures().get(key) or parties_figures()[key]
     value = min(max(value, figure.low), figure.high)
     try:
-        after = _after(at_hand, key.replace(".", "__"), value)
+        after = _after(at_hand, key, value)
     except BadInput:
         return Moved(None, None, None)
     return Moved(value, after.margin - at_hand.margin, after.saving - at_hand.saving)
 
 
-def _after(at_hand: Gains, name: str, value: int) -> Gains:
+def _after(at_hand: Gains, key: str, value: int) -> Gains:
     """The gains with one figure of the agreement or of the parties changed."""
     charges, parties = at_hand.charges, at_hand.parties
-    if name.replace("__", ".") in parties_figures():
-        return Gains(charges, parties.replace(**{name: value}))
-    changed = charges.agreement.replace(**{name: value})
+    if key in parties_figures():
+        return Gains(charges, parties.replace(**{key.replace(".", "__"): value}))
+    changed = charges.agreement.with_figures({key: value})
     return Gains(apply(changed, charges.daily), parties)

@@ -6,9 +6,10 @@ fen: at the value found the total is not above the one before for every combinat
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -43,21 +44,16 @@ class Trade:
 
     def to_dict(self) -> dict[str, Any]:
         """The trade as JSON has it."""
+        plain = figures()[self.figure].plain
         found = {
-            "give": {key: _plain(key, value) for key, value in self.give.items()},
+            "give": {key: figures()[key].plain(value) for key, value in self.give.items()},
             "for": self.figure,
-            "from": _plain(self.figure, self.agreement.figure(self.figure)),
-            "low": _plain(self.figure, self.low),
-            "high": _plain(self.figure, self.high),
+            "from": plain(self.agreement.figure(self.figure)),
+            "low": plain(self.low),
+            "high": plain(self.high),
             "combinations": self.combinations,
         }
         return found | ({"reason": self.reason} if self.reason else {})
-
-
-def _plain(key: str, value: Any) -> Any:
-    if value is None or figures()[key].kind == "whole":
-        return value
-    return figures()[key].show(value)
 
 
 def trade(
@@ -74,14 +70,30 @@ def trade(
     combinations. BadInput for figures unknown, given and asked for at once, or not of either kind.
     """
     _refuse(give, figure)
+    return _traded(agreement, records, give, figure, _before(agreement, records, open))
+
+
+class _Before(NamedTuple):
+    """The open phrases with their readings, and the total before under each of their combinations."""
+
+    choices: Mapping[str, tuple[str, ...]]
+    fen: np.ndarray
+
+
+def _before(agreement: Agreement, records: Records, open: Open) -> _Before:
     choices = chosen_phrases(agreement, records, open) if open or agreement.open else {}
-    given = agreement.replace(**{key.replace(".", "__"): value for key, value in give.items()})
+    with festivals_known():
+        return _Before(choices, totals(agreement, records, choices).fen)
+
+
+def _traded(
+    agreement: Agreement, records: Records, give: Mapping[str, Any], figure: str, before: _Before
+) -> Trade:
+    given = agreement.with_figures(give)
     values = {key: given.figure(key) for key in give}
     with festivals_known():
-        before = totals(agreement, records, choices).fen
-        found = _Search(given, records, choices, figure, before)
-        low, high, reason = found.bounds()
-    return Trade(agreement, values, figure, low, high, reason, int(before.size))
+        low, high, reason = _Search(given, records, figure, before).bounds()
+    return Trade(agreement, values, figure, low, high, reason, int(before.fen.size))
 
 
 def iso_cost(
@@ -93,7 +105,9 @@ def iso_cost(
     open: Open = None,
 ) -> list[Trade]:
     """A curve of equal cost: for each value of `along` the value of `figure` that makes up for it."""
-    return [trade(agreement, records, {along: value}, figure, open) for value in values]
+    _refuse({along: None}, figure)
+    before = _before(agreement, records, open)
+    return [_traded(agreement, records, {along: value}, figure, before) for value in values]
 
 
 def _refuse(give: Mapping[str, Any], figure: str) -> None:
@@ -116,9 +130,8 @@ class _Search:
 
     given: Agreement
     records: Records
-    choices: Mapping[str, tuple[str, ...]]
     figure: str
-    before: np.ndarray
+    before: _Before
 
     def bounds(self) -> tuple[int | None, int | None, str | None]:
         """Least and greatest answer over the combinations, or why there is none."""
@@ -133,23 +146,16 @@ class _Search:
 
     def _ends(self) -> tuple[int, int]:
         """The dearest and the cheapest value that the agreement allows."""
-        figure = figures()[self.figure]
-        low, high = figure.low, figure.high
-        if self.figure == "volume.threshold":
-            high = min(high, self.given.renewal.threshold)
+        low, high = self.given.bounds(self.figure)
         return (high, low) if self.figure in RAISES else (low, high)
 
     def _fits(self, value: int) -> np.ndarray:
         """In which combinations the total at a value is not above the one before."""
-        changed = self.given.replace(**{self.figure.replace(".", "__"): value})
-        return np.asarray(totals(changed, self.records, self.choices).fen <= self.before)
+        changed = self.given.with_figures({self.figure: value})
+        return np.asarray(totals(changed, self.records, self.before.choices).fen <= self.before.fen)
 
     def _last(self, cheap: int, dear: int, holds: Callable[[np.ndarray], bool]) -> int:
         """The value nearest to the dear end at which it holds; it does at the cheap one, not at the dear."""
-        while abs(dear - cheap) > 1:
-            middle = (cheap + dear) // 2
-            if holds(self._fits(middle)):
-                cheap = middle
-            else:
-                dear = middle
-        return cheap
+        values = range(cheap, dear, 1 if cheap < dear else -1)
+        beyond = bisect_left(values, True, key=lambda value: not holds(self._fits(value)))
+        return values[beyond - 1]

@@ -5,6 +5,7 @@ Nothing is estimated: the total never falls as the fee rises, so each end is hal
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -138,13 +139,9 @@ class Zone:
 
 def _first(holds: Callable[[int], bool]) -> int | None:
     """The least monthly fee that the agreement allows at which it holds, as it does at all dearer ones; or None."""
-    low, high = figures()[FEE].low, figures()[FEE].high
-    if not holds(high):
-        return None
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
-    return low
+    fees = range(figures()[FEE].low, figures()[FEE].high + 1)
+    first = bisect_left(fees, True, key=holds)
+    return fees[first] if first < len(fees) else None
 
 
 def _proof(

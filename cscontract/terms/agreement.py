@@ -7,7 +7,7 @@ say. Values are immutable; a change is a `replace`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -412,6 +412,15 @@ class Agreement(Section):
         section, name = key.split(".")
         return getattr(getattr(self, section), name)
 
+    def bounds(self, key: str) -> tuple[Any, Any]:
+        """The least and the greatest value that a figure may have beside the others as they are."""
+        low, high = figures()[key].low, figures()[key].high
+        if key == "volume.threshold":
+            high = min(high, self.renewal.threshold)
+        if key == "renewal.threshold":
+            low = max(low, self.volume.threshold)
+        return low, high
+
     @cached_property
     def wording(self) -> dict[str, str]:
         """The figures as the register's texts name them: {threshold}, {surcharge}, {opens} …"""
@@ -442,6 +451,10 @@ class Agreement(Section):
             if figure.kind == "money" and data[section][name] is not None:
                 data[section][name] = money.yuan(data[section][name])
         return data
+
+    def with_figures(self, values: Mapping[str, Any]) -> Agreement:
+        """A copy with these figures, by their keys: with_figures({"volume.threshold": 120}). As `replace`."""
+        return self.replace(**{key.replace(".", "__"): value for key, value in values.items()})
 
     def replace(self, **changes: Any) -> Agreement:
         """A copy with changes, validated: replace(volume__threshold=120, readings__bound="open").

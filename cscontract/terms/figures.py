@@ -72,6 +72,10 @@ class Figure:
             return money.grouped(value) if grouped else money.yuan(value)
         return f"{value:,}" if grouped and self.kind == "whole" else str(value)
 
+    def plain(self, value: Any) -> Any:
+        """The value as JSON has it: a whole number as it is, money and dates as text, None for a gap."""
+        return value if value is None or self.kind == "whole" else self.show(value)
+
     def parse(self, value: object, notes: list[str] | None = None) -> Any:
         """The value of a YAML scalar or of `--set` text; ValueError where it is not one.
 

@@ -213,11 +213,9 @@ class OffersTab(widgets.VBox):
 
 def points_of(figure: Figure, agreement: Agreement) -> list[Any]:
     """At most so many values of a figure over its slider; a limit stays below that of the renewal."""
-    low, high = figure.slider or (figure.low, figure.high)
-    if figure.key == "volume.threshold":
-        high = min(high, agreement.renewal.threshold)
-    if figure.key == "renewal.threshold":
-        low = max(low, agreement.volume.threshold)
+    least, greatest = agreement.bounds(figure.key)
+    low, high = figure.slider or (least, greatest)
+    low, high = max(low, least), min(high, greatest)
     step = max(figure.step, (high - low) // POINTS // figure.step * figure.step)
     return list(range(low, high + 1, step))
 
