@@ -17,7 +17,7 @@ from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
 from cscontract.terms.figures import figures
 from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import register
-from cscontract.terms.plain_yaml import read_yaml_file
+from cscontract.terms.plain_yaml import on_one_line, read_yaml_file
 from cscontract.verdict.check import Verdict, check, decimal
 from cscontract.verdict.display import html
 
@@ -45,14 +45,15 @@ class Change(NamedTuple):
 
     def text(self, agreement: Agreement, language: Language = DEFAULT) -> str:
         """The change in words: “Limit 100 → 120”."""
-        before, after = (self._told(value, agreement, language) for value in self[1:])
-        return f"{self._label(agreement, language)} {before} → {after}"
+        before, after = (self.told(value, agreement, language) for value in self[1:])
+        return f"{self.label(agreement, language)} {before} → {after}"
 
     def plain(self, value: Any) -> Any:
         """A value of the term as JSON has it: money as text with two decimals."""
         return figures()[self.key].plain(value) if self.key in figures() else value
 
-    def _label(self, agreement: Agreement, language: Language) -> str:
+    def label(self, agreement: Agreement, language: Language) -> str:
+        """What the term is called: a figure's label, a phrase's words, or its key."""
         if self.key in figures():
             return figures()[self.key].label[language]
         if self.key in register():
@@ -60,12 +61,13 @@ class Change(NamedTuple):
             return f"“{words}”"
         return self.key
 
-    def _told(self, value: Any, agreement: Agreement, language: Language) -> str:
+    def told(self, value: Any, agreement: Agreement, language: Language) -> str:
+        """A value of the term in words, a reading's with the figures of the agreement."""
         if self.key in figures():
             shown = figures()[self.key].show(value, grouped=True)
             return say("not agreed", language) if value is None else shown
         if self.key not in register():
-            return str(value)
+            return on_one_line(value)
         if value == "open":
             return say("open", language)
         return register()[self.key].readings[value].label[language].format(**agreement.wording)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +9,9 @@ from cscontract.questions.scenarios import Change, changes
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
-from cscontract.terms.figures import Figure, figures
+from cscontract.terms.figures import figures
 from cscontract.terms.language import DEFAULT, LANGUAGES, Language, say
-from cscontract.terms.phrases import Phrase, Texts, register
-from cscontract.terms.plain_yaml import on_one_line
+from cscontract.terms.phrases import Texts, register
 from cscontract.verdict.check import Verdict, check
 
 
@@ -43,39 +41,23 @@ def differences(before: Agreement, after: Agreement) -> tuple[Difference, ...]:
 
 
 def _difference(change: Change, before: Agreement, after: Agreement) -> Difference:
-    key = change.key
-    if figure := figures().get(key):
-        label = _each(lambda language: f"{figure.label[language]} ({figure.unit[language]})")
-        return Difference(key, label, *(_figure(figure, each) for each in change[1:]))
-    if phrase := register().get(key):
-        label = _each(lambda language: f"“{phrase.words[language]}”".format(**before.wording))
-        one, other = _reading(phrase, change.before, before), _reading(phrase, change.after, after)
-        return Difference(key, label, one, other)
-    label = _each(lambda language: place_in_words(key, language))
-    return Difference(key, label, *(_in_both(value) for value in change[1:]))
+    def in_words(value: Any, agreement: Agreement) -> Texts:
+        return {language: change.told(value, agreement, language) for language in LANGUAGES}
+
+    label: Texts = {language: _label(change, before, language) for language in LANGUAGES}
+    return Difference(
+        change.key, label, in_words(change.before, before), in_words(change.after, after)
+    )
 
 
-def _each(words: Callable[[Language], str]) -> Texts:
-    return {language: words(language) for language in LANGUAGES}
-
-
-def _in_both(value: Any) -> Texts:
-    """A value that is the same in both languages, as the agreement file has it."""
-    return _each(lambda _: on_one_line(value))
-
-
-def _figure(figure: Figure, value: Any) -> Texts:
-    """A figure's value, “not agreed” for a gap."""
-    shown = figure.show(value, grouped=True)
-    return _each(lambda language: say("not agreed", language) if value is None else shown)
-
-
-def _reading(phrase: Phrase, reading: str, agreement: Agreement) -> Texts:
-    """A reading's label with the figures of its own agreement; “open” where it is left open."""
-    if reading == "open":
-        return _each(lambda language: say("open", language))
-    label = phrase.readings[reading].label
-    return _each(lambda language: label[language].format(**agreement.wording))
+def _label(change: Change, agreement: Agreement, language: Language) -> str:
+    """What the term is called, a figure with its unit."""
+    if change.key in figures():
+        unit = figures()[change.key].unit[language]
+        return f"{change.label(agreement, language)} ({unit})"
+    if change.key in register():
+        return change.label(agreement, language)
+    return place_in_words(change.key, language)
 
 
 def place_in_words(key: str, language: Language) -> str:
