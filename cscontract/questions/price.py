@@ -266,7 +266,7 @@ def chosen_phrases(
     if open is None:
         open = agreement.open
     if open == "all":
-        names = [n for n, p in register().items() if p.moves == "money" and records.can_decide(p)]
+        names = [phrase.name for phrase in records.priced]
         asked: dict[str, Sequence[str] | None] = dict.fromkeys(names)
     elif isinstance(open, Mapping):
         asked = dict(open)

@@ -26,7 +26,7 @@ from cscontract.terms.happened import (
     Reception,
     Session,
 )
-from cscontract.terms.phrases import Phrase
+from cscontract.terms.phrases import Phrase, register
 from cscontract.terms.privacy import masked
 
 if TYPE_CHECKING:
@@ -105,6 +105,11 @@ class Records:
     actions: tuple[Action, ...] | None = None
     outages: tuple[Outage, ...] | None = None
     bills: tuple[Bill, ...] | None = None
+
+    @property
+    def priced(self) -> list[Phrase]:
+        """The phrases that move money and that these records can decide, in the register's order."""
+        return [p for p in register().values() if p.moves == "money" and self.can_decide(p)]
 
     def can_decide(self, phrase: Phrase) -> bool:
         """Whether the records that it takes to decide the phrase are there."""

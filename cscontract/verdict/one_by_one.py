@@ -35,6 +35,12 @@ def money_phrases(open_phrases: Iterable[str], records: Records) -> list[str]:
     return [phrase.name for phrase in money]
 
 
+def totals_by_reading(agreement: Agreement, records: Records, phrase: str) -> dict[str, int]:
+    """The total (fen) under each reading of a phrase, the others as the agreement reads them."""
+    totals = totals_one_by_one(agreement, records, [phrase])
+    return dict(zip(agreement.available(phrase), totals, strict=True))
+
+
 def totals_one_by_one(agreement: Agreement, records: Records, phrases: Iterable[str]) -> list[int]:
     """The total (fen) of every combination of the phrases' readings. BadInput for more than MOST."""
     choices = {name: agreement.available(name) for name in phrases}

@@ -9,15 +9,14 @@ from typing import Any, NamedTuple
 import ipywidgets as widgets
 
 from cscontract.records.read import Records
-from cscontract.records.reception import daily
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.terms.phrases import Phrase, register
-from cscontract.verdict.charges import apply
+from cscontract.terms.phrases import Phrase
 from cscontract.verdict.check import festivals_known
-from cscontract.views.controls import WIDE
+from cscontract.verdict.one_by_one import totals_by_reading
+from cscontract.views.controls import WIDE, alert
 from cscontract.views.tables import table
 
 
@@ -34,18 +33,8 @@ class Alone(NamedTuple):
 
 def alone(agreement: Agreement, records: Records) -> list[Alone]:
     """Every phrase that moves money on these records, the one that moves most first."""
-    phrases = [p for p in register().values() if p.moves == "money" and records.can_decide(p)]
-    found = []
-    for phrase in phrases:
-        ways = {
-            way: {**agreement.chosen, phrase.name: way} for way in agreement.available(phrase.name)
-        }
-        with festivals_known():
-            totals = {
-                way: apply(agreement, daily(agreement, records, readings), readings).total
-                for way, readings in ways.items()
-            }
-        found.append(Alone(phrase, totals))
+    with festivals_known():
+        found = [Alone(p, totals_by_reading(agreement, records, p.name)) for p in records.priced]
     return sorted((each for each in found if each.spread), key=lambda each: -each.spread)
 
 
@@ -68,7 +57,7 @@ class AloneTab(widgets.VBox):
         try:
             self.found = alone(agreement, self.records)
         except BadInput as error:
-            self.listed.value = f'<span role="alert">{escape(str(error))}</span>'
+            self.listed.value = alert(str(error))
             return
         self.agreement = agreement
         self.speak(self.language)

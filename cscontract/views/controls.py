@@ -6,7 +6,8 @@ a fold that opens by keyboard.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 
@@ -33,6 +34,26 @@ class Row(widgets.VBox):
     description = Unicode("").tag(sync=True)
 
 
+def alert(text: str) -> str:
+    """What is wrong, in HTML that a screen reader tells at once."""
+    return f'<span role="alert" style="color:#a40000">{escape(text)}</span>'
+
+
+class Quiet:
+    """Mixed into what has controls: `with self.quietly()` they are set, and `quiet` says not to answer."""
+
+    quiet = False
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """No answers while controls are set."""
+        before, self.quiet = self.quiet, True
+        try:
+            yield
+        finally:
+            self.quiet = before
+
+
 class Picture(widgets.Image):
     """A PNG as wide as there is room; its tooltip is its words, for whoever does not see it."""
 
@@ -40,6 +61,11 @@ class Picture(widgets.Image):
 
     def __init__(self) -> None:
         super().__init__(format="png", layout={**WIDE, "max_width": "780px"})
+
+    def show(self, png: bytes, words: str) -> None:
+        """Another picture and its words, sent together."""
+        with self.hold_sync():
+            self.value, self.tooltip = png, words
 
 
 class Fold(widgets.VBox):
@@ -90,7 +116,7 @@ class Control:
     def complain(self, text: str = "") -> None:
         """Show what is wrong and what is allowed beside the control; nothing for an empty text."""
         self.complained = text
-        self.complaint.value = f'<span role="alert" style="color:#a40000">{escape(text)}</span>'
+        self.complaint.value = alert(text)
         self.complaint.layout.display = None if text else "none"
 
 

@@ -17,7 +17,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.figures import Figure, figures
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.views.controls import WIDE, Picture, css_class
+from cscontract.views.controls import WIDE, Picture, Quiet, alert, css_class
 from cscontract.views.rounds import Rounds
 from cscontract.views.rounds_round import AUTHORS, Round, moment, short
 from cscontract.views.sweep_chart import sweep_chart
@@ -31,7 +31,7 @@ SWEPT = [
 POINTS = 60
 
 
-class OffersTab(widgets.VBox):
+class OffersTab(Quiet, widgets.VBox):
     """The offer that the controls say against the agreement that was given; rounds are saved where there is
     a place for them (`rounds`) and somebody tells the time (`now`). `load` takes a round's agreement."""
 
@@ -116,7 +116,7 @@ class OffersTab(widgets.VBox):
         try:
             self.risk = risk(self.agreement, self.records)
         except BadInput as error:
-            self.spread.value = _alert(str(error))
+            self.spread.value = alert(str(error))
         else:
             self._show_risk()
 
@@ -132,9 +132,10 @@ class OffersTab(widgets.VBox):
     def speak(self, language: Language) -> None:
         """Everything in the language."""
         self.language = language
-        chosen = self.figure.value
-        self.figure.options = [(figures()[key].label[language], key) for key in SWEPT]
-        self.figure.value = chosen
+        with self.quietly():
+            chosen = self.figure.value
+            self.figure.options = [(figures()[key].label[language], key) for key in SWEPT]
+            self.figure.value = chosen
         labels = (
             (self.figure, "sweep over"), (self.name, "name of the round"), (self.author, "offered by"),
             (self.note, "remark"), (self.kept, "rounds"), (self.save, "Save the offer"),
@@ -158,18 +159,18 @@ class OffersTab(widgets.VBox):
         return self.agreement
 
     def _sweep(self) -> None:
-        if self.agreement is None:
+        if self.quiet or self.agreement is None:
             return
         figure = figures()[self.figure.value]
         points = points_of(figure, self.agreement)
         try:
             found = sweep(self.agreement, self.records, {figure.key: points})
         except BadInput as error:
-            self.finding.value = _alert(str(error))
+            self.finding.value = alert(str(error))
             return
         chart = sweep_chart(found, self.language)
         picture, about = chart._repr_png_()
-        self.picture.value, self.picture.tooltip = picture, about["alt"]
+        self.picture.show(picture, about["alt"])
         self.finding.value = f"<span>{escape(about['alt'])}</span>"
 
     def _show_risk(self) -> None:
@@ -181,7 +182,7 @@ class OffersTab(widgets.VBox):
         from cscontract.views.risk_chart import risk_chart
 
         picture, about = risk_chart(self.risk, self.language)._repr_png_()
-        self.fan.value, self.fan.tooltip = picture, about["alt"]
+        self.fan.show(picture, about["alt"])
         self.spread.value = f"<span>{escape(about['alt'])}</span>"
 
     def _list(self, chosen: str | None = None) -> None:
@@ -208,7 +209,7 @@ class OffersTab(widgets.VBox):
         return say(" · ", self.language).join([*parts, *([round.note] if round.note else [])])
 
     def _tell(self, text: str, wrong: bool = False) -> None:
-        self.status.value = _alert(text) if wrong else f"<span>{escape(text)}</span>"
+        self.status.value = alert(text) if wrong else f"<span>{escape(text)}</span>"
 
 
 def points_of(figure: Figure, agreement: Agreement) -> list[Any]:
@@ -229,7 +230,3 @@ def changes_html(given: Agreement, offer: Agreement, records: Records, language:
     nothing = "" if effects else f"<br>{escape(say('Nothing is changed yet.', language))}"
     title = escape(scenario_headline(found, name, language))
     return f'<div class="csc-head"><b>{title}</b>{nothing}<ul>{listed}</ul></div>'
-
-
-def _alert(text: str) -> str:
-    return f'<span role="alert" style="color:#a40000">{escape(text)}</span>'

@@ -7,7 +7,6 @@ Panel(agreement, records)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import Any
 import ipywidgets as widgets
 
 from cscontract.records.read import Records
-from cscontract.records.reception import daily
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.days import each
@@ -24,11 +22,11 @@ from cscontract.terms.faults import BadInput
 from cscontract.terms.figures import figures
 from cscontract.terms.language import DEFAULT, Language, known, say, short_date
 from cscontract.terms.phrases import register
-from cscontract.verdict.charges import apply
 from cscontract.verdict.check import Verdict, check
 from cscontract.verdict.explain import explain_charges
+from cscontract.verdict.one_by_one import totals_by_reading
 from cscontract.views import tables
-from cscontract.views.controls import Control, FigureControl, Fold, PhraseControl, css_class
+from cscontract.views.controls import Control, FigureControl, Fold, PhraseControl, Quiet, css_class
 from cscontract.views.days_shown import finding
 from cscontract.views.live import live_days, offers_tab, price_tab
 from cscontract.views.text import stability
@@ -63,7 +61,7 @@ FOLDED = {
 }
 
 
-class Panel(widgets.HBox):
+class Panel(Quiet, widgets.HBox):
     """Terms and words on the left, the answer on the right, in tabs. `language`: "en" or "zh".
 
     `agreement` is what the controls now say, `verdict` the last answer; both stay as they were while
@@ -83,7 +81,6 @@ class Panel(widgets.HBox):
         self.language: Language = language
         self.saving = rounds, now
         self.verdict = self.baseline = check(agreement, records)
-        self.quiet = False
         self._make_controls()
         self._make_answer()
         super().__init__([self._left(), self._right()], layout={"width": "100%"})
@@ -177,18 +174,14 @@ class Panel(widgets.HBox):
 
     def _read(self) -> Agreement:
         """The agreement that the controls say; every value is checked here, whatever sent it."""
-        changes: dict[str, Any] = {}
-        for figure in self.figures:
-            try:
-                changes[figure.key.replace(".", "__")] = figure.read()
-            except ValueError:
-                raise BadInput([]) from None
+        try:
+            changes: dict[str, Any] = {figure.key: figure.read() for figure in self.figures}
+        except ValueError:
+            raise BadInput([]) from None
+        if changes["fee.monthly"] == self.given.fee.monthly:
+            changes["fee.in_words"] = self.given.fee.in_words
         readings = {phrase.key: phrase.widget.value for phrase in self.phrases}
-        given = dict.fromkeys(("fee__in_words",), self.given.fee.in_words)
-        same_fee = changes["fee__monthly"] == self.given.fee.monthly
-        return self.given.replace(
-            **changes, **(given if same_fee else {}), readings={**self.given.readings, **readings}
-        )
+        return self.given.with_figures({**changes, "readings": {**self.given.readings, **readings}})
 
     def _complaint(self, control: Control, error: BadInput) -> str:
         if error.faults:
@@ -214,7 +207,7 @@ class Panel(widgets.HBox):
 
     def take(self, agreement: Agreement) -> None:
         """Another agreement's terms for all controls; one new answer."""
-        with self._quietly():
+        with self.quietly():
             for control in self.controls:
                 control.write(agreement)
                 control.complain()
@@ -225,14 +218,6 @@ class Panel(widgets.HBox):
         """Open the tab of that (English) title, as a click on it does; gives the tab."""
         self.answers.selected_index = 1 + list(self.tabs).index(title)
         return self.tabs[title]
-
-    @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        self.quiet = True
-        try:
-            yield
-        finally:
-            self.quiet = False
 
     # what it shows
 
@@ -247,7 +232,7 @@ class Panel(widgets.HBox):
     def _new_days(self) -> None:
         """The term has changed: the days to choose from are its dates."""
         kept, term = self.day.value, self.verdict.charges.daily.term
-        with self._quietly():
+        with self.quietly():
             self.day.options = self._days()
             self.day.value = min(max(kept, term.start), term.end)
 
@@ -289,7 +274,7 @@ class Panel(widgets.HBox):
             if tab.language != self.language:
                 tab.speak(self.language)
         spreads = self._spreads()
-        with self._quietly():
+        with self.quietly():
             for figure in self.figures:
                 figure.speak(self.language)
             for phrase in self.phrases:
@@ -315,15 +300,10 @@ class Panel(widgets.HBox):
 
     def _spreads(self) -> dict[str, int]:
         """What each phrase alone moves, in fen: the range of the total over its readings."""
-        agreement, spreads = self.agreement, {}
-        for phrase in self.phrases:
-            ways = agreement.available(phrase.key) if phrase.phrase.moves == "money" else []
-            readings = [{**agreement.chosen, phrase.key: way} for way in ways]
-            totals = [
-                apply(agreement, daily(agreement, self.records, each), each).total
-                for each in readings
-            ]
-            spreads[phrase.key] = max(totals, default=0) - min(totals, default=0)
+        spreads = dict.fromkeys((phrase.key for phrase in self.phrases), 0)
+        for phrase in self.records.priced:
+            totals = totals_by_reading(self.agreement, self.records, phrase.name).values()
+            spreads[phrase.name] = max(totals) - min(totals)
         return spreads
 
     def _order(self, spreads: dict[str, int]) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import reduce
 from html import escape
 from typing import Any
@@ -16,8 +15,8 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.terms.phrases import Phrase, dearest, register
-from cscontract.views.controls import WIDE, Control, Fold, Picture, css_class
+from cscontract.terms.phrases import Phrase, dearest
+from cscontract.views.controls import WIDE, Control, Fold, Picture, Quiet, css_class
 from cscontract.views.price_chart import FAVOURS, LivePrice, price_finding
 from cscontract.views.text import price_headline, stability
 
@@ -51,7 +50,7 @@ class ReadingControl(Control):
         return say("{reading} ({favours})", language, reading=label, favours=favours)
 
 
-class PriceTab(widgets.VBox):
+class PriceTab(Quiet, widgets.VBox):
     """Range, chart, and a row a phrase that matters; a phrase is open until a reading is chosen for it.
 
     `price` is what is left of the range with the `chosen` readings (phrase → reading), `full` the price
@@ -64,9 +63,7 @@ class PriceTab(widgets.VBox):
         self.full: Price | None = None
         self.price: Price | None = None
         self.chosen: dict[str, str] = {}
-        self.quiet = False
-        phrases = [p for p in register().values() if p.moves == "money" and records.can_decide(p)]
-        self.controls = {p.name: ReadingControl(p, self._chose) for p in phrases}
+        self.controls = {p.name: ReadingControl(p, self._chose) for p in records.priced}
         self._make_answer()
         rows = [self.live, self.folded]
         super().__init__([self.headline, self.picture, self.finding, self._buttons(), *rows])
@@ -135,14 +132,6 @@ class PriceTab(widgets.VBox):
         self._fill()
         self._show()
 
-    @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        self.quiet = True
-        try:
-            yield
-        finally:
-            self.quiet = False
-
     # what it shows
 
     def show(self, agreement: Agreement) -> None:
@@ -177,7 +166,7 @@ class PriceTab(widgets.VBox):
     def _fill(self) -> None:
         """The dropdowns' words, readings and choices."""
         if self.full:
-            with self._quietly():
+            with self.quietly():
                 for name, control in self.controls.items():
                     control.speak(self.language, self.full, self.chosen.get(name))
                     control.complain()
@@ -189,12 +178,11 @@ class PriceTab(widgets.VBox):
         self.price = left = reduce(lambda p, way: p.settle(*way), self.chosen.items(), self.full)
         order = dearest(self.full.shares)
         moving = [name for name in order if self.full.shares[name] or left.shares[name]]
-        self.picture.value = (
-            self.chart.png(left, self.full, moving, self.language) if moving else b""
-        )
+        found = price_finding(left, self.language)
+        png = self.chart.png(left, self.full, moving, self.language) if moving else b""
+        self.picture.show(png, found)
         self.picture.layout.display = None if moving else "none"
         self.headline.value = headline_html(left, self.full, self.language)
-        self.picture.tooltip = found = price_finding(left, self.language)
         self.finding.value = f"<span>{escape(found)}</span>"
         settled = self.chosen.keys() - {moved}
         kept = {moved} if moved and self.controls[moved].box in self.live.children else set()
