@@ -294,8 +294,7 @@ def _undecided(agreement: Agreement, records: Records, name: str) -> Iterable[Fa
     else:
         low, high = map(money.grouped, bounds)
         worth = f"the total lies between {low} and {high} CNY whatever it means"
-    have = ", ".join(records.files.values())
-    expected = f"records of {', '.join(phrase.needs)} to decide it (there is {have}); {worth}"
+    expected = f"{records.lacking(phrase)}; {worth}"
     is_open = name in agreement.open
     place, value = (f"readings.{name}", "open") if is_open else (f"open, {name}", "")
     yield Fault(place, value, expected, "settle the phrase, or add the record")

@@ -115,6 +115,11 @@ class Records:
         """Whether the records that it takes to decide the phrase are there."""
         return all(getattr(self, need) is not None for need in phrase.needs)
 
+    def lacking(self, phrase: Phrase) -> str:
+        """What is expected of records that cannot decide a phrase, and what there is."""
+        needed, have = ", ".join(phrase.needs), ", ".join(self.files.values())
+        return f"records of {needed} to decide it (there is {have})"
+
     def file(self, record: str) -> str:
         """The name of a record's file, or of the record where it came from no file."""
         return self.files.get(record, record)

@@ -22,14 +22,9 @@ def money_phrases(open_phrases: Iterable[str], records: Records) -> list[str]:
     money = [register()[name] for name in open_phrases if register()[name].moves == "money"]
     undecidable = [phrase for phrase in money if not records.can_decide(phrase)]
     if undecidable:
-        files = ", ".join(records.files.values())
+        fix = "settle the phrase, or add the record"
         raise BadInput(
-            Fault(
-                f"readings.{phrase.name}",
-                "open",
-                f"records of {', '.join(phrase.needs)} to decide it (there is {files})",
-                "settle the phrase, or add the record",
-            )
+            Fault(f"readings.{phrase.name}", "open", records.lacking(phrase), fix)
             for phrase in undecidable
         )
     return [phrase.name for phrase in money]
