@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+#: with -P, so that no file of the folder where it is started is taken for a module
+CSCONTRACT = (PYTHON, "-P", "-m", "cscontract")
 DONE = VENV / "set-up-for.txt"
 NEEDED = (3, 11)
 UV = "uv==0.13.9"
@@ -47,9 +49,9 @@ def main(arguments):
         case ["test", *options]:
             return test(options)
         case []:
-            return run(PYTHON, "-m", "cscontract", "lab")
+            return run(*CSCONTRACT, "lab")
         case _:
-            return run(PYTHON, "-m", "cscontract", *arguments)
+            return run(*CSCONTRACT, *arguments)
 
 
 def run(*command):
