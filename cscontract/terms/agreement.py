@@ -20,19 +20,18 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
 
 from cscontract.terms import money
 from cscontract.terms.days import Term, term_of
-from cscontract.terms.faults import BadInput, bad, nearest, shown
+from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures
 from cscontract.terms.holidays import Calendar, Year, official
 from cscontract.terms.phrases import defaults, register
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
-from cscontract.terms.refusals import At, fault, refuse, told
+from cscontract.terms.refusals import At, fault, refuse, validated
 
 NAME = r"[0-9A-Za-z_一-鿿-]{1,60}"
 CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
@@ -527,14 +526,8 @@ def load(path: str | Path) -> Agreement:
 
 def read_agreement(data: Any, name: str, lines: Lines | None = None) -> Agreement:
     """The agreement of plain data; `name` and `lines` are for the places in messages."""
-    if not isinstance(data, dict):
-        value = "nothing" if data is None else "a list" if isinstance(data, list) else "plain text"
-        fix = "write it like the sample agreement, which begins with agreement: …"
-        raise bad(name, value, "an agreement as keys and values", fix)
-    notes: list[str] = []
-    try:
-        read = Agreement.model_validate(data, context=notes)
-    except ValidationError as error:
-        raise BadInput(told(error, Agreement, name, lines or {})) from None
-    read._notes = tuple(f"{name}, {note}" for note in notes)
+    expected = "an agreement as keys and values"
+    fix = "write it like the sample agreement, which begins with agreement: …"
+    read, notes = validated(Agreement, data, name, lines, expected, fix)
+    read._notes = notes
     return read

@@ -12,14 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import PrivateAttr, ValidationError, field_validator
+from pydantic import PrivateAttr, field_validator
 
 from cscontract.terms import money
 from cscontract.terms.agreement import Section
-from cscontract.terms.faults import BadInput, bad, nearest, shown
+from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures_of
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
-from cscontract.terms.refusals import fault, told
+from cscontract.terms.refusals import fault, validated
 
 SIDES = ("provider", "client")
 
@@ -142,14 +142,8 @@ def load_parties(path: str | Path) -> BothParties:
 
 def read_parties(data: Any, name: str, lines: Lines | None = None) -> BothParties:
     """Both parties' figures from plain data; `name` and `lines` are for the places in messages."""
-    if not isinstance(data, dict):
-        value = "nothing" if data is None else "a list" if isinstance(data, list) else "plain text"
-        fix = "write it like the sample file, which begins with parties: …"
-        raise bad(name, value, "the parties' figures as keys and values", fix)
-    notes: list[str] = []
-    try:
-        read = BothParties.model_validate(data, context=notes)
-    except ValidationError as error:
-        raise BadInput(told(error, BothParties, name, lines or {})) from None
-    read._notes = tuple(f"{name}, {note}" for note in notes)
+    expected = "the parties' figures as keys and values"
+    fix = "write it like the sample file, which begins with parties: …"
+    read, notes = validated(BothParties, data, name, lines, expected, fix)
+    read._notes = notes
     return read

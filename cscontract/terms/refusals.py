@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from cscontract.terms.faults import Fault, legible, nearest, shown
+from cscontract.terms.faults import BadInput, Fault, bad, legible, nearest, shown
 from cscontract.terms.figures import figures
 from cscontract.terms.plain_yaml import Lines
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class At(NamedTuple):
@@ -53,9 +55,22 @@ WORDS = {
 }
 
 
-def told(error: ValidationError, model: type[BaseModel], name: str, lines: Lines) -> list[Fault]:
-    """Each of the errors of a model as a fault; `name` and `lines` are for its place."""
-    return [_fault(found, model, name, lines) for found in error.errors()]
+def validated(
+    model: type[Model], data: Any, name: str, lines: Lines | None, expected: str, fix: str
+) -> tuple[Model, tuple[str, ...]]:
+    """Plain data as the model has it, and the repairs in words; `name` and `lines` are for the places.
+
+    BadInput names every fault; `expected` and `fix` are told where the data are no keys and values.
+    """
+    if not isinstance(data, dict):
+        value = "nothing" if data is None else "a list" if isinstance(data, list) else "plain text"
+        raise bad(name, value, expected, fix)
+    notes: list[str] = []
+    try:
+        read = model.model_validate(data, context=notes)
+    except ValidationError as error:
+        raise BadInput(_fault(each, model, name, lines or {}) for each in error.errors()) from None
+    return read, tuple(f"{name}, {note}" for note in notes)
 
 
 def _fault(found: Any, model: type[BaseModel], name: str, lines: Lines) -> Fault:
