@@ -47,7 +47,7 @@ def test_every_figure_can_be_swept(tab, key):
     tab.figure.value = key
     assert bytes(tab.picture.value).startswith(b"\x89PNG")
     assert key == SWEPT[0] or before != bytes(tab.picture.value)
-    assert figures()[key].label["en"] in tab.finding.value
+    assert figures()[key].label["en"] in tab.picture.tooltip
 
 
 def test_a_sweep_stays_within_what_the_agreement_allows():
@@ -101,6 +101,6 @@ def test_without_a_place_for_rounds_none_is_saved():
 def test_a_simulation_is_told_and_put_away_when_the_terms_change(panel, tab):
     tab.simulate_seasons()
     assert bytes(tab.fan.value).startswith(b"\x89PNG")
-    assert tab.spread.value
+    assert "Nine of ten simulated terms" in tab.fan.tooltip
     panel.control("volume.threshold").value = 120
-    assert (None, "") == (tab.risk, tab.spread.value)
+    assert (None, "none") == (tab.risk, tab.fan.layout.display)

@@ -29,6 +29,11 @@ SWEPT = [
 ]
 #: points of a sweep, so that it is drawn in a blink
 POINTS = 60
+#: as wide as the pictures, and as wide as their words
+FIELD, BUTTON = (
+    {"width": "auto", "max_width": "780px"},
+    {"width": "auto", "align_self": "flex-start"},
+)
 
 
 class OffersTab(Quiet, widgets.VBox):
@@ -49,31 +54,29 @@ class OffersTab(Quiet, widgets.VBox):
         self.risk: Risk | None = None
         self._make_answer()
         self._make_rounds()
-        parts = [self.changes, self.figure, self.picture, self.finding, self.simulate, self.spread,
+        parts = [self.changes, self.figure, self.picture, self.wrong, self.simulate, self.no_risk,
                  self.fan, self.saving]  # fmt: skip
         super().__init__(parts)
         self.add_class("csc-offers")
         self.speak(self.language)
 
     def _make_answer(self) -> None:
-        self.changes, self.finding, self.spread = (widgets.HTML(layout=WIDE) for _ in range(3))
-        self.figure = widgets.Dropdown(options=SWEPT, layout=WIDE)
+        self.changes, self.wrong, self.no_risk = (widgets.HTML(layout=WIDE) for _ in range(3))
+        self.figure = widgets.Dropdown(options=SWEPT, layout=FIELD)
         self.figure.style.description_width = "150px"
         self.figure.observe(lambda _: self._sweep(), names="value")
         self.picture, self.fan = Picture(), Picture()
         self.fan.layout.display = "none"
-        self.simulate = widgets.Button(icon="random", layout={"width": "auto"})
+        self.simulate = widgets.Button(icon="random", layout=BUTTON)
         self.simulate.on_click(lambda _: self.simulate_seasons())
-        for name in ("changes", "figure", "picture", "finding", "simulate", "spread", "fan"):
+        for name in ("changes", "figure", "picture", "wrong", "simulate", "no_risk", "fan"):
             getattr(self, name).add_class(css_class(f"offers.{name}"))
 
     def _make_rounds(self) -> None:
-        self.name, self.note = widgets.Text(value="offer", layout=WIDE), widgets.Text(layout=WIDE)
-        self.author = widgets.Dropdown(options=AUTHORS, layout=WIDE)
-        self.kept = widgets.Select(rows=5, layout=WIDE)
-        self.save, self.take = (
-            widgets.Button(icon=i, layout={"width": "auto"}) for i in ("save", "upload")
-        )
+        self.name, self.note = widgets.Text(value="offer", layout=FIELD), widgets.Text(layout=FIELD)
+        self.author = widgets.Dropdown(options=AUTHORS, layout=FIELD)
+        self.kept = widgets.Select(rows=5, layout=FIELD)
+        self.save, self.take = (widgets.Button(icon=i, layout=BUTTON) for i in ("save", "upload"))
         self.status = widgets.HTML()
         self.save.on_click(lambda _: self.save_offer())
         self.take.on_click(lambda _: self.take_round())
@@ -116,7 +119,7 @@ class OffersTab(Quiet, widgets.VBox):
         try:
             self.risk = risk(self.agreement, self.records)
         except BadInput as error:
-            self.spread.value = alert(str(error))
+            self.no_risk.value = alert(str(error))
         else:
             self._show_risk()
 
@@ -166,24 +169,23 @@ class OffersTab(Quiet, widgets.VBox):
         try:
             found = sweep(self.agreement, self.records, {figure.key: points})
         except BadInput as error:
-            self.finding.value = alert(str(error))
+            self.wrong.value = alert(str(error))
             return
         chart = sweep_chart(found, self.language)
         picture, about = chart._repr_png_()
         self.picture.show(picture, about["alt"])
-        self.finding.value = f"<span>{escape(about['alt'])}</span>"
+        self.wrong.value = ""
 
     def _show_risk(self) -> None:
         """The simulation's spread in words and as a fan; nothing where there is none of these terms."""
         self.fan.layout.display = None if self.risk else "none"
+        self.no_risk.value = ""
         if self.risk is None:
-            self.spread.value = ""
             return
         from cscontract.views.risk_chart import risk_chart
 
         picture, about = risk_chart(self.risk, self.language)._repr_png_()
         self.fan.show(picture, about["alt"])
-        self.spread.value = f"<span>{escape(about['alt'])}</span>"
 
     def _list(self, chosen: str | None = None) -> None:
         """The rounds saved so far, the last first."""
