@@ -6,12 +6,11 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.options import a_date, given, on_records
-from cscontract.commands.results import asked_for, draw, hand_over, tell
+from cscontract.commands.results import asked_for, hand_over, tell
 
 if TYPE_CHECKING:
     from cscontract.terms.language import Language
     from cscontract.verdict.check import Verdict
-    from cscontract.views.charts import Picture
 
 #: the forms in which `check` reports, beside text and JSON
 REPORTS = {
@@ -40,16 +39,13 @@ def check(options: argparse.Namespace) -> int:
     forms = asked_for(options, REPORTS)
     verdict = judge(*given(options), as_of=options.as_of)
     made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
-    draw(options.chart, lambda: _days(verdict, options.lang))
+    if options.chart:
+        from cscontract.views.charts import days_chart
+
+        days_chart(verdict.charges, options.lang).save(options.chart)
     hand_over(options, made, verdict.to_dict(), lambda: verdict_text(verdict, options.lang))
     breach = any(finding.kind == "breach" for finding in verdict.found)
     return 1 if options.strict and breach else 0
-
-
-def _days(verdict: Verdict, language: Language) -> Picture:
-    from cscontract.views.charts import days_chart
-
-    return days_chart(verdict.charges, language)
 
 
 def report(form: str, verdict: Verdict, language: Language) -> bytes:

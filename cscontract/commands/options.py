@@ -63,39 +63,45 @@ def a_date(text: str) -> date:
 def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
     """The agreement, changed as --set and --reading ask, and the records; all their faults at once."""
     from cscontract.records.read import read
-    from cscontract.terms.faults import BadInput
 
-    faults: list[Fault] = []
-    agreement = tried(faults, given_agreement, options)
-    records = tried(faults, read, options.records)
-    if faults:
-        raise BadInput(faults)
-    for note in (*agreement.notes, *records.notes):
-        print(f"note: {note}", file=sys.stderr)
+    agreement, records = every((given_agreement, options), (read, options.records))
+    tell_notes(agreement, records)
     return agreement, records
+
+
+def tell_notes(*read: Any) -> None:
+    """The repairs made in reading, on standard error."""
+    for each in read:
+        for note in each.notes:
+            print(f"note: {note}", file=sys.stderr)
 
 
 def given_agreement(options: argparse.Namespace) -> Agreement:
     """The agreement, changed as --set and --reading ask; all its faults at once."""
     from cscontract.terms.agreement import load
+
+    changes = changes_of, options.set, options.reading
+    agreement, changed = every((load, options.agreement), changes)
+    return agreement.replace(**changed) if changed else agreement
+
+
+def every(*steps: tuple[Any, ...]) -> list[Any]:
+    """What each step (a function and what it is given) comes to. BadInput has the faults of all of them."""
     from cscontract.terms.faults import BadInput
 
     faults: list[Fault] = []
-    agreement = tried(faults, load, options.agreement)
-    changes = tried(faults, changes_of, options.set, options.reading)
-    if agreement and changes:
-        agreement = tried(faults, agreement.replace, **changes)
+    found = [tried(faults, *step) for step in steps]
     if faults:
         raise BadInput(faults)
-    return agreement
+    return found
 
 
-def tried(faults: list[Fault], step: Callable, *given: Any, **changes: Any) -> Any:
+def tried(faults: list[Fault], step: Callable, *given: Any) -> Any:
     """What a step gives; None where its input is bad, with the faults added to the list."""
     from cscontract.terms.faults import BadInput
 
     try:
-        return step(*given, **changes)
+        return step(*given)
     except BadInput as error:
         faults += error.faults
         return None

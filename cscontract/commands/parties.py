@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cscontract.commands.options import SAMPLE, given, on_records, tried
-from cscontract.commands.results import draw, tell
-
-if TYPE_CHECKING:
-    from cscontract.questions.tornado import Tornado
-    from cscontract.questions.zone import Zone
-    from cscontract.terms.language import Language
-    from cscontract.views.charts import Picture
+from cscontract.commands.options import SAMPLE, every, given, on_records, tell_notes
+from cscontract.commands.results import tell
 
 
 def add(commands: Any) -> None:
@@ -39,27 +32,18 @@ def parties(options: argparse.Namespace) -> int:
 
     swings = tornado(*_given(options))
     found = Zone(swings.gains)
-    draw(options.chart, lambda: _picture(found, swings, options.lang))
+    if options.chart:
+        from cscontract.views.parties_chart import parties_chart
+
+        parties_chart(found, swings, options.lang).save(options.chart)
     result = {**found.gains.to_dict(), "zone": found.to_dict(), "tornado": swings.to_dict()}
     return tell(options, result, lambda: parties_text(found, swings, options.lang))
 
 
 def _given(options: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Agreement, records and the parties' figures; all their faults at once."""
-    from cscontract.terms.faults import BadInput, Fault
     from cscontract.terms.parties import load_parties
 
-    faults: list[Fault] = []
-    both = tried(faults, given, options)
-    own = tried(faults, load_parties, options.parties)
-    if faults:
-        raise BadInput(faults)
-    for note in own.notes:
-        print(f"note: {note}", file=sys.stderr)
+    both, own = every((given, options), (load_parties, options.parties))
+    tell_notes(own)
     return (*both, own)
-
-
-def _picture(found: Zone, swings: Tornado, language: Language) -> Picture:
-    from cscontract.views.parties_chart import parties_chart
-
-    return parties_chart(found, swings, language)

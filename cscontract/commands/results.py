@@ -7,12 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cscontract.terms.files import write_whole
-
-if TYPE_CHECKING:
-    from cscontract.views.charts import Picture
 
 
 def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, str]:
@@ -68,7 +65,8 @@ def write_bytes(target: str, data: bytes) -> None:
         write_whole(Path(target), data)
 
 
-def draw(target: str, chart: Callable[[], Picture]) -> None:
-    """A chart to a file, .svg or .png; nothing where none is asked for."""
-    if target:
-        chart().save(target)
+def progress(items: Iterable[Any], count: int | None = None) -> Iterable[Any]:
+    """The items, with a bar on a terminal."""
+    from tqdm import tqdm
+
+    return tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cscontract.commands.options import given, on_records
-from cscontract.commands.results import draw, tell
-
-if TYPE_CHECKING:
-    from cscontract.questions.risk import Risk
-    from cscontract.terms.language import Language
-    from cscontract.views.charts import Picture
+from cscontract.commands.results import tell
 
 
 def add(commands: Any) -> None:
@@ -35,12 +30,10 @@ def risk(options: argparse.Namespace) -> int:
     from cscontract.views.risk_text import risk_text
 
     found = simulate(*given(options), options.paths, options.seed, options.open)
-    draw(options.chart, lambda: _chart("risk_chart", found, options.lang))
-    draw(options.fit, lambda: _chart("fit_chart", found, options.lang))
+    if options.chart or options.fit:
+        from cscontract.views.risk_chart import fit_chart, risk_chart
+
+        for chart, target in ((risk_chart, options.chart), (fit_chart, options.fit)):
+            if target:
+                chart(found, options.lang).save(target)
     return tell(options, found.to_dict(), lambda: risk_text(found, options.lang))
-
-
-def _chart(name: str, risk: Risk, language: Language) -> Picture:
-    from cscontract.views import risk_chart
-
-    return getattr(risk_chart, name)(risk, language)

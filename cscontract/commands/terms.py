@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterable
 from typing import Any
 
-from cscontract.commands.options import changes_of, given, on_records, tried
-from cscontract.commands.results import draw, tell
+from cscontract.commands.options import changes_of, every, given, on_records, tell_notes
+from cscontract.commands.results import progress, tell
 
 
 def add(commands: Any) -> None:
@@ -40,15 +38,14 @@ def compare(options: argparse.Namespace) -> int:
     from cscontract.questions.scenarios import compare as side_by_side
     from cscontract.records.read import read
     from cscontract.terms.agreement import load
-    from cscontract.terms.faults import BadInput, Fault
     from cscontract.views.terms_text import comparison_text
 
-    faults: list[Fault] = []
-    base = tried(faults, load, options.agreement)
-    changes = tried(faults, changes_of, options.set, options.reading)
-    records = tried(faults, read, options.records)
-    if faults:
-        raise BadInput(faults)
+    base, changes, records = every(
+        (load, options.agreement),
+        (changes_of, options.set, options.reading),
+        (read, options.records),
+    )
+    tell_notes(base, records)
     first = load_scenario(options.other, base) if options.other else Scenario("other", base)
     first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)
     others = [first, *(load_scenario(path, base) for path in options.scenario)]
@@ -62,21 +59,11 @@ def sweep(options: argparse.Namespace) -> int:
     from cscontract.views.terms_text import sweep_text
 
     found = over_grid(*given(options), options.vary, progress)
-    draw(options.chart, lambda: _grid(found, options.lang))
+    if options.chart:
+        from cscontract.views.sweep_chart import sweep_chart
+
+        sweep_chart(found, options.lang).save(options.chart)
     return tell(options, found.to_dict(), lambda: sweep_text(found, options.lang))
-
-
-def _grid(found: Any, language: Any) -> Any:
-    from cscontract.views.sweep_chart import sweep_chart
-
-    return sweep_chart(found, language)
-
-
-def progress(items: Iterable[Any], count: int) -> Iterable[Any]:
-    """The items, with a bar on a terminal."""
-    from tqdm import tqdm
-
-    return tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)
 
 
 def trade(options: argparse.Namespace) -> int:
@@ -95,12 +82,14 @@ def curve(options: argparse.Namespace) -> int:
     """`trade --along`: for each value of one figure the value of the other that makes up for it."""
     from cscontract.questions.sweep import axes_of
     from cscontract.questions.trade import iso_cost
-    from cscontract.views.sweep_chart import iso_cost_chart
     from cscontract.views.terms_text import trade_text
 
     ((key, values),) = axes_of([options.along]).items()
     found = iso_cost(*given(options), key, values, options.figure, options.open)
-    draw(options.chart, lambda: iso_cost_chart(found, options.lang))
+    if options.chart:
+        from cscontract.views.sweep_chart import iso_cost_chart
+
+        iso_cost_chart(found, options.lang).save(options.chart)
     result = {"trades": [each.to_dict() for each in found]}
     return tell(
         options, result, lambda: "\n".join(trade_text(each, options.lang) for each in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from cscontract.commands.options import given, on_records, tried
+from cscontract.commands.options import every, given, on_records, tried
 from cscontract.commands.results import asked_for, hand_over
 
 if TYPE_CHECKING:
@@ -39,16 +39,11 @@ def add(commands: Any) -> None:
 def wording(options: argparse.Namespace) -> int:
     """`wording`: the sentences that settle phrases, as text, and as JSON and documents where asked for."""
     from cscontract.questions.wording import draw_up, price_to_settle
-    from cscontract.terms.faults import BadInput, bad
+    from cscontract.terms.faults import bad
     from cscontract.views.wording_documents import markdown
 
     forms = asked_for(options, DOCUMENTS)
-    faults: list[Fault] = []
-    settled = tried(faults, settled_by, options.settle)
-    read = tried(faults, given, options)
-    if faults:
-        raise BadInput(faults)
-    agreement, records = read
+    settled, (agreement, records) = every((settled_by, options.settle), (given, options))
     if not settled:
         fix = f"write PHRASE=READING of one of {', '.join(agreement.open or agreement.chosen)}"
         raise bad("--settle", None, "a phrase to settle, and its reading", fix)

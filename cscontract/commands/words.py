@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cscontract.commands.options import SAMPLE, given, given_agreement, on_agreement, on_records
-from cscontract.commands.results import draw, tell
-
-if TYPE_CHECKING:
-    from cscontract.questions.price import Price
-    from cscontract.terms.language import Language
-    from cscontract.views.charts import Picture
+from cscontract.commands.results import progress, tell
 
 
 def add(commands: Any) -> None:
@@ -45,29 +39,24 @@ def price(options: argparse.Namespace) -> int:
 
     priced = cost(*given(options), open=options.open)
     drafts = drafting_order(priced)
-    draw(options.chart, lambda: _phrases(priced, options.lang))
+    if options.chart:
+        from cscontract.views.price_chart import price_chart
+
+        price_chart(priced, options.lang).save(options.chart)
     result = {**priced.to_dict(), "drafting": drafts_json(drafts)}
     texts = price_text, lambda *_: drafting_text(drafts, options.lang)
     return tell(options, result, lambda: "\n\n".join(text(priced, options.lang) for text in texts))
 
 
-def _phrases(priced: Price, language: Language) -> Picture:
-    from cscontract.views.price_chart import price_chart
-
-    return price_chart(priced, language)
-
-
 def dispute(options: argparse.Namespace) -> int:
     """`dispute`: the shortest series of days that parts two readings, told, and written as records."""
-    from tqdm import tqdm
-
     from cscontract.questions.dispute import PHRASES, pairs, smallest_dispute
 
     agreement = given_agreement(options)
     asked = options.phrase.split(",") if options.phrase else PHRASES
     every = [pair for phrase in asked for pair in pairs(agreement, phrase.strip())]
     found = []
-    for phrase, one, other in tqdm(every, disable=not sys.stderr.isatty(), leave=False):
+    for phrase, one, other in progress(every):
         found.append(smallest_dispute(agreement, phrase, one, other))
         if options.out and found[-1].differ:
             found[-1].write(Path(options.out, phrase, f"{one}-{other}"))
