@@ -146,6 +146,20 @@ def test_compare_takes_two_agreements_or_changes_to_one(tmp_path, capsys):
     assert changed["changes"] == other["changes"]
 
 
+def test_compare_tells_the_repairs_of_either_agreement_once(tmp_path, capsys):
+    path, scenario = tmp_path / "other.yaml", tmp_path / "scenario.yaml"
+    text = (SAMPLE / "agreement.yaml").read_text("utf-8")
+    path.write_text(text.replace('surcharge: "100.00"', 'surcharge: "￥100.00"'))
+    scenario.write_text("scenario: higher\nset: {volume.threshold: 120}\n")
+    own = [str(path), str(scenario), str(SAMPLE / "records")]
+    assert 0 == main(["compare", *own])
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith("note: other.yaml, volume.surcharge")
+    own[0], own[1] = str(SAMPLE / "agreement.yaml"), str(path)
+    assert 0 == main(["compare", *own])
+    assert [told] == capsys.readouterr().err.splitlines()
+
+
 # sweeps
 
 

@@ -70,10 +70,9 @@ def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
 
 
 def tell_notes(*read: Any) -> None:
-    """The repairs made in reading, on standard error."""
-    for each in read:
-        for note in each.notes:
-            print(f"note: {note}", file=sys.stderr)
+    """The repairs made in reading, each once, on standard error."""
+    for note in dict.fromkeys(note for each in read for note in each.notes):
+        print(f"note: {note}", file=sys.stderr)
 
 
 def given_agreement(options: argparse.Namespace) -> Agreement:

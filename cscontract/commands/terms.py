@@ -45,10 +45,10 @@ def compare(options: argparse.Namespace) -> int:
         (changes_of, options.set, options.reading),
         (read, options.records),
     )
-    tell_notes(base, records)
     first = load_scenario(options.other, base) if options.other else Scenario("other", base)
     first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)
     others = [first, *(load_scenario(path, base) for path in options.scenario)]
+    tell_notes(base, records, *(each.agreement for each in others))
     found = side_by_side(base, others, records)
     return tell(options, found.to_dict(), lambda: comparison_text(found, options.lang))
 
