@@ -59,9 +59,11 @@ def test_many_series_come_to_what_each_comes_to_by_itself(seed):
     rng = random.Random(seed)
     start = rng.choice([date(2020, 8, 1), date(2019, 12, 20), date(2020, 2, 27)])
     end = start + timedelta(days=rng.choice([5, 63, 64, 152, 200, 400]))
+    limit = rng.choice([100, 100, 100, 100_000])
     agreement = AGREEMENT.replace(
-        term__start=start, term__end=end, volume__run_days=rng.randrange(5), volume__step=rng.choice([7, 100]),
-        volume__surcharge=rng.choice(["100.00", "0.01", "33.33"]), renewal__days=rng.choice([1, 3, 7]),
+        term__start=start, term__end=end, volume__threshold=limit, renewal__threshold=max(200, limit),
+        volume__run_days=rng.randrange(5), volume__step=rng.choice([7, 100]),
+        volume__surcharge=rng.choice(["100.00", "0.01", "33.33", "1000000.00"]), renewal__days=rng.choice([1, 3, 7]),
         renewal__new_monthly_fee="1999.99", seats__monthly_fee=rng.choice([None, "500.00"]),
     )  # fmt: skip
     series = series_of(rng, agreement.span, 12, agreement)

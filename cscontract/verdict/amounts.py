@@ -113,7 +113,7 @@ class Persons:
         over = np.maximum(self.highest - most, 0)
         on_a_day = rise.rate * int(over.max()) + rise.more
         of_all = (rise.rate * int(over.sum()) + rise.more * len(over)) // rise.each
-        return kind_for(max(on_a_day, of_all + len(over) * rise.least, rise.each))
+        return kind_for(max(on_a_day, of_all + len(over) * rise.least, rise.rate, rise.each))
 
     def _in(self, kind: np.dtype) -> np.ndarray:
         """The numbers in a type that holds them."""
