@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import cscontract as cs
+from cscontract.clauses import volume
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.phrases import register
+from cscontract.verdict.amounts import Amount, Persons
 from cscontract.verdict.charges import apply
 from cscontract.verdict.many import Reckoning, Series
 from cscontract.verdict.sets import column, packed, total
@@ -82,6 +84,29 @@ def test_many_series_come_to_what_each_comes_to_by_itself(seed):
                 by_month = {m.month.label: m.surcharge for m in charges.months}
                 found = [by_month.get(month.label, 0) for month in agreement.span.months]
                 assert found == outcome.surcharge[:, at].tolist()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_amounts_of_many_days_are_those_of_each(seed):
+    rng = random.Random(seed)
+    for reading in register()["surcharge_amount"].readings:
+        figures = rng.choice([0, 1, 3333, 10_000, 100_000_000]), rng.choice([1, 7, 100, 100_000])
+        days, top = rng.randrange(1, 40), rng.choice([5, 120, 300, 5000, 70_000, 1_000_000])
+        persons = np.array([[rng.randrange(top) for _ in range(5)] for _ in range(days)])
+        ids = np.array([rng.choice([1, 1, 2, 7]) for _ in range(days)])
+        most = ids * rng.choice([1, 100, 100_000, top // 2 + 1])
+        charged = rng.choice([np.greater, np.greater_equal])(persons, most[:, None])
+        charged &= np.array([[rng.random() < 0.7 for _ in range(5)] for _ in range(days)])
+        each = [
+            [
+                volume.surcharge_amount(*figures, (int(number - limit), int(per)), reading) * flag
+                for number, flag in zip(row, flags.tolist(), strict=True)
+            ]
+            for row, flags, limit, per in zip(persons, charged, most, ids, strict=True)
+        ]
+        counted, amount = Persons(persons, ids), Amount(*figures, reading)
+        assert each == counted.charge_by_day(charged, most, amount).tolist()
+        assert np.sum(each, 0).tolist() == counted.charge(charged, most, amount).tolist()
 
 
 @pytest.mark.parametrize("seed", range(20))

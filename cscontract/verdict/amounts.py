@@ -124,11 +124,13 @@ class Persons:
 
 def lowest(rise: Rise) -> Rise:
     """A day's amount in lowest terms: the same fen from the smallest numbers."""
+    if not rise.rate:
+        return Rise(rise.at(0), least=1)
     common = gcd(rise.rate, rise.each)
     rise = rise._replace(
         rate=rise.rate // common, more=rise.more // common, each=rise.each // common
     )
-    if rise.each == 1 and rise.rate and not (rise.more or rise.least):
+    if rise.each == 1 and not (rise.more or rise.least):
         return rise._replace(fen=rise.fen * rise.rate, rate=1)
     return rise
 
