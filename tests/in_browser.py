@@ -177,11 +177,14 @@ def open_lab(page: Any, served: Served) -> None:
 
 
 def kernels(served: Served) -> str:
-    """What JupyterLab's server tells of its kernels."""
+    """What JupyterLab's server tells of its kernels; nothing while it errs, as it may with one on its way."""
     headers = {"Authorization": f"token {served.token}"}
     asked = urllib.request.Request(f"{served.address}/api/kernels", headers=headers)
-    with urllib.request.urlopen(asked, timeout=30) as answer:
-        return answer.read().decode("utf-8")
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return answer.read().decode("utf-8")
+    except urllib.error.HTTPError:
+        return ""
 
 
 def moves(page: Any, times: int) -> list[float]:
