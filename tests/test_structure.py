@@ -33,7 +33,7 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
-    "terms": "privacy faults files money days spans bound written language figures holidays lpr phrases daily "
+    "terms": "language privacy faults files money days spans bound written figures holidays lpr phrases daily "
     "happened plain_yaml refusals agreement parties",
     "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
     "clauses": "",

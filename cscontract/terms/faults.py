@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from cscontract.terms.language import Language, Sentence, in_language, say, spoken
 from cscontract.terms.privacy import masked
 
 MOST_ALIKE = 20
+WITH_VALUE = "{place}: {value}; expected {expected}; fix: {fix}"
+WITHOUT_VALUE = "{place}: expected {expected}; fix: {fix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,16 @@ class Fault:
             object.__setattr__(self, part, masked(getattr(self, part)))
 
     def __str__(self) -> str:
-        value = f" {self.value};" if self.value else ""
-        return f"{self.place}:{value} expected {self.expected}; fix: {self.fix}"
+        return self.text(spoken())
+
+    def text(self, language: Language) -> str:
+        """The fault in words: “receptions.csv, row 3, column asked: '-5'; expected …; fix: …”."""
+        parts = {
+            name: in_language(getattr(self, name), language)
+            for name in ("place", "value", "expected", "fix")
+        }
+        sentence = WITH_VALUE if self.value else WITHOUT_VALUE
+        return say(sentence, language, **parts)
 
 
 class BadInput(Exception):
@@ -39,26 +50,53 @@ class BadInput(Exception):
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(faults)
-        super().__init__("\n".join(_told(self.faults)))
+        super().__init__(self.text("en"))
+
+    def __str__(self) -> str:
+        return self.text(spoken())
+
+    def text(self, language: Language) -> str:
+        """All faults in words, a line each."""
+        return "\n".join(fault.text(language) for fault in _fewer(self.faults))
 
 
-def _told(faults: Iterable[Fault]) -> Iterator[str]:
-    """Each fault in words; of faults that differ by their row alone the first 20, and how many more."""
+def _fewer(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """The faults; of those that differ by their row alone the first 20, and one that tells how many more."""
     seen: Counter[tuple[str, str]] = Counter()
     for fault in faults:
         kind = re.sub(r", row \d+", "", fault.place), fault.expected
         seen[kind] += 1
         if seen[kind] <= MOST_ALIKE:
-            yield str(fault)
+            yield fault
     for (place, expected), count in seen.items():
         if count > MOST_ALIKE:
-            fault = Fault(place, f"{count - MOST_ALIKE:,} more", expected, "mend them alike")
-            yield str(fault)
+            more = Sentence("{count} more", count=f"{count - MOST_ALIKE:,}")
+            yield Fault(place, more, expected, "mend them alike")
 
 
 def bad(place: str, value: str | None, expected: str, fix: str) -> BadInput:
     """A BadInput of a single fault; `value` is what was found, in words or as `shown` has it."""
-    return BadInput([Fault(place, _cut(masked(value or ""), 80), expected, fix)])
+    text = masked(value or "")
+    return BadInput(
+        [Fault(place, text if isinstance(text, Sentence) else _cut(text, 80), expected, fix)]
+    )
+
+
+def place(file: str, row: int | None = None, column: str | None = None) -> str:
+    """Where a fault is: “receptions.csv, row 3, column asked”, told in either language.
+
+    >>> place("receptions.csv", 3, "asked")
+    'receptions.csv, row 3, column asked'
+    """
+    if row is None:
+        return (
+            file
+            if column is None
+            else Sentence("{file}, column {column}", file=file, column=column)
+        )
+    if column is None:
+        return Sentence("{file}, row {row}", file=file, row=row)
+    return Sentence("{file}, row {row}, column {column}", file=file, row=row, column=column)
 
 
 def shown(value: object) -> str:
@@ -84,4 +122,6 @@ def nearest(name: object, known: Iterable[str]) -> str:
     """The mend for an unknown name: the nearest known one, or all of them."""
     known = list(known)
     close = get_close_matches(str(name), known, n=1, cutoff=0.6)
-    return f"write {close[0]}" if close else "use one of " + ", ".join(known)
+    if close:
+        return Sentence("write {value}", value=close[0])
+    return Sentence("use one of {values}", values=", ".join(known))

@@ -1,9 +1,16 @@
-"""Two languages: English stands in the code, Chinese in `chinese.toml`, sentence by sentence."""
+"""Two languages: English stands in the code, Chinese in `chinese/`, sentence by sentence.
+
+`say` tells a sentence at once, in a language that is known. A `Sentence` is told later, by whoever
+shows it: faults and notes are made of them.
+"""
 
 from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -15,16 +22,80 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 DEFAULT: Language = "zh" if os.environ.get("CSCONTRACT_LANG", "").lower().startswith("zh") else "en"
 
 
+_spoken: ContextVar[Language] = ContextVar("spoken", default=DEFAULT)
+
+
+def spoken() -> Language:
+    """The language in which results, faults and notes are told where none is named."""
+    return _spoken.get()
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Within it `spoken` is that language.
+
+    >>> with speaking("zh"):
+    ...     str(Sentence("{count} days", count=3)), in_language(Sentence("{count} days", count=3))
+    ('3 days', '3 天')
+    """
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 @cache
 def chinese() -> dict[str, str]:
-    """English sentence → Chinese sentence, with the same {placeholders}."""
-    return tomllib.loads(files("cscontract.terms").joinpath("chinese.toml").read_text("utf-8"))
+    """English sentence → Chinese sentence, with the same {placeholders}; from all files of `chinese/`."""
+    found: dict[str, str] = {}
+    folder = files("cscontract.terms").joinpath("chinese")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            found |= tomllib.loads(file.read_text("utf-8"))
+    return found
+
+
+class Sentence(str):
+    """A sentence that can be told in either language later: a text in English that knows its template.
+
+    `values` fill the {placeholders}; among them may be further sentences, dates, and texts by language.
+
+    >>> rows = Sentence("{count} days", count=3)
+    >>> rows, in_language(rows, "zh")
+    ('3 days', '3 天')
+    """
+
+    template: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, **values: Any) -> Sentence:
+        english = {name: told(value, "en") for name, value in values.items()}
+        self = super().__new__(cls, template.format(**english))
+        self.template = template
+        self.values = values
+        return self
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        return (self.template,), self.values
+
+
+def in_language(text: str, language: Language | None = None) -> str:
+    """A sentence in the language (the one that is spoken, where none is named).
+
+    A plain text is looked up; it stays as it is where it has no Chinese: names, numbers, values.
+    """
+    language = language or spoken()
+    if isinstance(text, Sentence):
+        return say(text.template, language, **text.values)
+    return known(str(text), language)
 
 
 def say(sentence: str, language: Language, **values: Any) -> str:
     """The sentence in the language, its {placeholders} filled. KeyError if it has no Chinese.
 
-    Dates are written out in the language; a text by language ({"en": …, "zh": …}) is looked up.
+    Dates are written out in the language; a text by language ({"en": …, "zh": …}) is looked up;
+    a Sentence is told in the language.
 
     >>> say("{count} days", "en", count=3), say("{count} days", "zh", count=3)
     ('3 days', '3 天')
@@ -34,7 +105,7 @@ def say(sentence: str, language: Language, **values: Any) -> str:
 
 
 def known(text: str, language: Language) -> str:
-    """A text in the language where it is known there, else as it stands: faults are told in English."""
+    """A text in the language where it is known there, else as it stands."""
     return chinese().get(text, text) if language == "zh" else text
 
 
@@ -44,6 +115,8 @@ def told(value: Any, language: Language) -> Any:
         return f"{long_date(value, language)} {value:%H:%M}"
     if isinstance(value, date):
         return long_date(value, language)
+    if isinstance(value, Sentence):
+        return in_language(value, language)
     return value[language] if isinstance(value, dict) else value
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
+from cscontract.terms.language import Sentence
+
 #: what may stand between two digits: blanks, dashes of any kind, signs that cannot be seen
 BETWEEN = r"[ \t\-\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]"
 PHONE = re.compile(
@@ -25,9 +27,20 @@ def masked(text: str) -> str:
     >>> masked("call 138 0013 8000"), masked("order 1234567890123456789")
     ('call ‹hidden›', 'order 1234567890123456789')
     """
+    if isinstance(text, Sentence):
+        return _masked_sentence(text)
     plain = unicodedata.normalize("NFKC", text)
     found = PHONE.sub(HIDDEN, IDENTITY.sub(lambda match: _hidden_identity(match[0]), plain))
     return text if found == plain else found
+
+
+def _masked_sentence(sentence: Sentence) -> Sentence:
+    """The sentence with every number of a person in its values hidden; it can still be told."""
+    values = {
+        name: masked(value) if isinstance(value, str) else value
+        for name, value in sentence.values.items()
+    }
+    return Sentence(sentence.template, **values)
 
 
 def is_personal(text: str) -> bool:

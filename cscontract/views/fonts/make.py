@@ -2,7 +2,7 @@
 
     python cscontract/views/fonts/make.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
-Run it again when a sentence with a new character comes into `chinese.toml`, a phrase's words or a
+Run it again when a sentence with a new character comes into `terms/chinese/`, a phrase's words or a
 reading's label into `phrases.toml`, or a figure's label or unit into `figures.toml` or `parties.toml`; a
 test tells.
 """
@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 from cscontract.terms.figures import figures
+from cscontract.terms.language import chinese
 from cscontract.terms.parties import parties_figures
 from cscontract.terms.phrases import Phrase, Texts, register
 
 HERE = Path(__file__).parent
-WORDS = HERE.parent.parent / "terms" / "chinese.toml"
 
 
 def labels(phrase: Phrase) -> list[Texts]:
@@ -28,7 +28,8 @@ if __name__ == "__main__":
     shown = [text["zh"] for p in register().values() for text in labels(p)]
     for figure in (*figures().values(), *parties_figures().values()):
         shown += [figure.label["zh"], figure.unit["zh"]]
-    signs = "".join(sorted(set(WORDS.read_text("utf-8")).union("0123456789年月日", *shown)))
+    said = "".join((*chinese(), *chinese().values()))
+    signs = "".join(sorted(set(said).union("0123456789年月日", *shown)))
     subprocess.run(
         [
             *(sys.executable, "-m", "fontTools.subset", sys.argv[1], "--font-number=2"),
