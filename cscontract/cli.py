@@ -19,37 +19,61 @@ from cscontract.commands import (
     wording,
     words,
 )
+from cscontract.commands.arguments import Parser, add_language, language_asked, own_words
+from cscontract.commands.sample import place
+from cscontract.terms.language import say, speaking, spoken
 
 #: the modules of the commands, in the order in which help lists them
 COMMANDS = (judge, words, wording, terms, parties, risk, rounds, bring, page, serve, lite)
+DESCRIPTION = (
+    "What a customer-service outsourcing agreement costs on the parties' own counts. "
+    "Not legal advice."
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command. Exit status: 0 done; 1 a breach with --strict; 2 bad input."""
-    options, further = parser().parse_known_args(arguments)
-    if further and options.run is not serve.lab:
-        parser().error(f"unrecognized arguments: {' '.join(further)}")
-    options.further = further
+    """Run a command in the language asked for.
+
+    Exit status: 0 done; 1 a breach with --strict or --fail-on; 2 bad input; 130 interrupted.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    with speaking(language_asked(given)), own_words():
+        try:
+            return run(given)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except KeyboardInterrupt:
+            return 130
+
+
+def run(given: list[str]) -> int:
+    """Run a command in the language that is spoken; without one, show what there is."""
     from cscontract.terms.faults import BadInput
 
+    top = parser()
+    options, further = top.parse_known_args(given)
+    runs = getattr(options, "run", None)
+    if further and runs is not serve.lab:
+        top.error(say("unrecognized arguments: {names}", spoken(), names=" ".join(further)))
+    if runs is None:
+        top.print_help()
+        return 0
+    options.further = further
+    options.lang = options.lang or spoken()
     try:
-        return options.run(options)
+        place(options)
+        return runs(options)
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    top = argparse.ArgumentParser(
-        prog="cscontract",
-        description="What a customer-service outsourcing agreement costs on the parties' own counts. "
-        "Not legal advice.",
-    )
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    top = Parser(prog="cscontract", description=DESCRIPTION)
+    add_language(top)
+    commands = top.add_subparsers(metavar="COMMAND")
     for module in COMMANDS:
         module.add(commands)
     return top

@@ -817,7 +817,10 @@ def test_an_offer_is_saved_listed_shown_and_compared(run, tmp_path, capsys):
         "2020-08-03T18:00+08:00",
     )
     assert 0 == status and "note: a telephone or identity number in the note is hidden\n" == err
-    assert out.startswith("Saved: Round ") and "2020-08-03T10:00:00Z, offered by: client" in out
+    assert (
+        out.startswith("(the sample)\nSaved: Round ")
+        and "2020-08-03T10:00:00Z, offered by: client" in out
+    )
     _, out, _ = run("save", SAMPLE / "agreement.yaml", "--name", "spring", "--by", "provider",
                     "--set", "volume.threshold=120", "--reading", "bound=at_least", "--json", "-")  # fmt: skip
     second = json.loads(out)

@@ -301,6 +301,10 @@ def run(capsysbinary):
     return command
 
 
+def said_first(language):
+    return {"en": "(the sample)\n", "zh": "（示例数据）\n"}[language]
+
+
 BOTH = ("--settle", "surcharge_days=whole_run", "--settle", "bound=above")
 
 
@@ -308,7 +312,10 @@ def test_the_command_tells_the_page_as_text(run):
     settled = {"bound": "above", "surcharge_days": "whole_run"}
     for language in LANGUAGES:
         status, out, _ = run(*BOTH, "--open", OPEN, "--lang", language)
-        assert (0, markdown(drawn(settled=settled), language)) == (status, out.decode("utf-8"))
+        assert (0, said_first(language) + markdown(drawn(settled=settled), language)) == (
+            status,
+            out.decode("utf-8"),
+        )
 
 
 def test_the_command_gives_json(run):
@@ -332,12 +339,12 @@ def test_the_command_writes_each_document_whole(run, tmp_path):
     files = {form: tmp_path / f"wording.{form}" for form in ("docx", "markdown", "json")}
     options = [part for form, file in files.items() for part in (f"--{form}", file)]
     status, out, _ = run(*BOTH, *options)
-    assert 0 == status and out.startswith(b"# Wording that settles")
+    assert 0 == status and out.startswith(b"(the sample)\n# Wording that settles")
     settled = {"bound": "above", "surcharge_days": "whole_run"}
     page = drawn(settled=settled, open=None)
     assert docx(page) == files["docx"].read_bytes()
     assert markdown(page) == files["markdown"].read_text("utf-8")
-    assert page.to_dict() == json.loads(files["json"].read_text("utf-8"))
+    assert {**page.to_dict(), "sample": True} == json.loads(files["json"].read_text("utf-8"))
     assert sorted(files.values()) == sorted(tmp_path.iterdir())
 
 
@@ -370,7 +377,16 @@ def test_what_is_wrong_is_said_in_words(run, options, message):
 
 
 def test_all_faults_of_a_command_are_told_together(run):
-    _, _, err = run("none.yaml", "--settle", "bound=x", "--settle", "foo=bar", "--set", "a=1")
+    _, _, err = run(
+        "none.yaml",
+        SAMPLE / "records",
+        "--settle",
+        "bound=x",
+        "--settle",
+        "foo=bar",
+        "--set",
+        "a=1",
+    )
     places = ["--settle bound", "--settle", "none.yaml", "--set"]
     assert places == [line.partition(":")[0] for line in err.splitlines()]
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
+
+from cscontract.commands.arguments import add_language
+from cscontract.commands.options import tell_each
+from cscontract.terms.language import say
 
 
 def add(commands: Any) -> None:
     """`import`, of a platform's export."""
-    bring = commands.add_parser("import", help="a platform's customer-service export into records")
+    help = "a platform's customer-service export into records"
+    bring = commands.add_parser("import", help=help, description=help)
     bring.add_argument("report", metavar="REPORT", help="an .xlsx or .csv export of one platform")
     kinds = "taobao, jd, agency or generic"
     bring.add_argument("--as", required=True, dest="kind", metavar="KIND", help=kinds)
@@ -18,6 +22,7 @@ def add(commands: Any) -> None:
     bring.add_argument("--shop", help="the shop of a report that names none")
     columns = "which column is which (YAML), for generic"
     bring.add_argument("--mapping", metavar="FILE", help=columns)
+    add_language(bring)
     bring.set_defaults(run=import_report)
 
 
@@ -28,8 +33,9 @@ def import_report(options: argparse.Namespace) -> int:
     imported = importers.import_report(
         options.report, options.kind, shop=options.shop, mapping=options.mapping
     )
-    for note in imported.notes:
-        print(f"note: {note}", file=sys.stderr)
+    tell_each(imported.notes)
     path = merging.write_receptions(imported, options.out)
-    print(f"{len(imported.rows)} rows of {imported.file} are in {path}")
+    sentence = "{count} rows of {file} are in {place}"
+    values = {"count": len(imported.rows), "file": imported.file, "place": str(path)}
+    print(say(sentence, options.lang, **values))
     return 0

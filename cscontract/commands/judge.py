@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from cscontract.commands.arguments import of_form
 from cscontract.commands.options import a_date, given, on_records
 from cscontract.commands.results import asked_for, hand_over, tell
 
@@ -24,7 +25,7 @@ def add(commands: Any) -> None:
     """`check`, with its reports, and `explain`."""
     judge = on_records(commands, "check", check, "statement and findings")
     for form, what in REPORTS.items():
-        judge.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
+        judge.add_argument(f"--{form}", metavar="FILE", help=of_form(what))
     judge.add_argument("--chart", metavar="FILE", help="the days as a picture, .svg or .png")
     judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
     why = on_records(commands, "explain", explain, "why a day is charged or not, step by step")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cscontract.terms.language import DEFAULT
+from cscontract.commands.arguments import add_language
 
 
 def add(commands: Any) -> None:
@@ -21,7 +21,7 @@ def add(commands: Any) -> None:
     site.add_argument("--out", required=True, metavar="FOLDER", help=place)
     kept = "where downloads are kept (CSCONTRACT_CACHE)"
     site.add_argument("--cache", metavar="FOLDER", help=kept)
-    site.add_argument("--lang", choices=("en", "zh"), default=DEFAULT, help="language of the text")
+    add_language(site)
     site.set_defaults(run=lite)
 
 

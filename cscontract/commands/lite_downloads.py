@@ -21,6 +21,7 @@ from typing import Any
 from cscontract.commands.options import ROOT
 from cscontract.terms.faults import bad
 from cscontract.terms.files import unwritable
+from cscontract.terms.language import Sentence
 
 #: the site's own files: what it is made of, its notebook, its extension
 PARTS = Path(__file__).parent.parent / "views" / "lite"
@@ -75,7 +76,8 @@ def wheel_pins(locked: str) -> list[Pin]:
     missing = [name for name in wanted if name not in known]
     if missing:
         fix = "run lock.py, or take them out of site.toml"
-        raise bad("requirements.txt", f"without {', '.join(missing)}", "a pin of each", fix)
+        value = Sentence("without {names}", names=", ".join(missing))
+        raise bad("requirements.txt", value, "a pin of each", fix)
     return [*(known[name] for name in wanted), pin_of("micropip")]
 
 
@@ -125,7 +127,8 @@ def pyodide(folder: Path) -> Path:
         npm = shutil.which("npm")
         name = f"pyodide-{pin.version}.tgz"
         if not npm:
-            fix = f"install Node.js, which has it, or put {name} from npm into {folder}"
+            sentence = "install Node.js, which has it, or put {name} from npm into {folder}"
+            fix = Sentence(sentence, name=name, folder=str(folder))
             raise bad("npm", "not found", "npm, to fetch Pyodide", fix)
         pack = [npm, "pack", f"pyodide@{pin.version}", "--pack-destination", str(folder.resolve())]
         _run([*pack, "--loglevel=error"], f"pyodide {pin.version}", folder)
@@ -137,7 +140,7 @@ def _kept(pin: Pin, folder: Path, ending: str = ".whl") -> Path:
     path = pin.found(folder, ending)
     if path is None:
         others = ", ".join(
-            f"{other.name} with {sum_of(other)}"
+            f"{other.name} (SHA-256 {sum_of(other)})"
             for other in folder.glob(f"{pin.name.replace('-', '_')}-{pin.version}*{ending}")
         )
         fix = "delete it and run this again; if it comes back, do not use it"
@@ -156,7 +159,11 @@ def _fetch_wheels(pins: Sequence[Pin], folder: Path) -> None:
         listed = Path(scratch) / "wheels.txt"
         listed.write_text("".join(f"{pin.line}\n" for pin in pins), "utf-8")
         command = [*_pip(folder), "download", "--no-deps", "--require-hashes", *for_pyodide]
-        _run([*command, "-d", str(folder), "-r", str(listed)], f"{len(pins)} wheels", folder)
+        _run(
+            [*command, "-d", str(folder), "-r", str(listed)],
+            Sentence("{count} wheels", count=len(pins)),
+            folder,
+        )
 
 
 def _pip(folder: Path) -> list[str]:
@@ -182,16 +189,19 @@ def _run(command: Sequence[str], what: str, folder: Path) -> None:
         stdout=sys.stderr if shown else subprocess.PIPE,
     )  # fmt: skip
     if done.returncode:
-        said = "see the lines above" if shown else _reason(done.stdout or "")
-        fix = f"mend what it says, or put the files into {folder}"
-        raise bad(what, f"not fetched ({said})", "a registry that gives them", fix)
+        said = Sentence("see the lines above") if shown else _reason(done.stdout or "")
+        fix = Sentence("mend what it says, or put the files into {folder}", folder=str(folder))
+        value = Sentence("not fetched ({said})", said=said)
+        raise bad(what, value, "a registry that gives them", fix)
 
 
 def _reason(said: str) -> str:
     """Of what npm or pip said, the line that tells why it failed."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     telling = [line for line in lines if re.search(r"failed|ERROR|npm error 404 .*\w", line)]
-    return [*(lines or ["without a word"]), *telling][-1].removeprefix("npm error ")
+    if not lines:
+        return Sentence("without a word")
+    return [*lines, *telling][-1].removeprefix("npm error ")
 
 
 def folder_for(downloads: Path) -> Path:

@@ -18,6 +18,7 @@ from cscontract import __version__
 from cscontract.commands.lite_downloads import PARTS, normal, parts, sum_of
 from cscontract.commands.options import SAMPLE
 from cscontract.terms.faults import bad
+from cscontract.terms.language import Sentence
 
 NOTEBOOK = "what_if.ipynb"
 EXTENSION = "cscontract-run-at-once"
@@ -63,8 +64,9 @@ def installed_extensions() -> list[Path]:
     found = {name: _extension(name) for name in parts()["extensions"]}
     missing += [name for name, folder in found.items() if folder is None]
     if missing:
-        fix = "python3 start.py setup, or pip install 'cscontract[lite]'"
-        raise bad("lite", f"without {', '.join(missing)}", "JupyterLite with its kernel", fix)
+        fix = "run python3 start.py setup, or pip install 'cscontract[lite]'"
+        value = Sentence("without {names}", names=", ".join(missing))
+        raise bad("lite", value, "JupyterLite with its kernel", fix)
     return [folder for folder in found.values() if folder]
 
 
@@ -210,7 +212,8 @@ def build(folder: Path) -> Path:
     if done.returncode or not is_site(site):
         last = done.stdout.strip().split("\n")[-1]
         fix = "run python3 start.py setup, then this again"
-        raise bad("JupyterLite", f"no site ({last})", "a site built from what is here", fix)
+        value = Sentence("no site ({said})", said=last)
+        raise bad("JupyterLite", value, "a site built from what is here", fix)
     (site / "index.html").write_text(FRONT, "utf-8")
     shutil.copyfile(site / "notebooks" / "favicon.ico", site / "favicon.ico")
     return site

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cscontract.terms.language import DEFAULT
+from cscontract.commands.arguments import add_language, wrong
+from cscontract.terms.language import Sentence, in_language, say, spoken
 
 if TYPE_CHECKING:
     from cscontract.records.read import Records
@@ -20,6 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "sample_data"
 
 
+#: the years that a date may be of, as those of records
+YEARS = range(1989, 2102)
+
+
 def on_records(
     commands: Any, name: str, run: Callable, help: str, others: bool = False
 ) -> argparse.ArgumentParser:
@@ -28,60 +33,92 @@ def on_records(
     if others:
         other = "an agreement or a scenario; without it the first, changed by --set and --reading"
         command.add_argument("other", nargs="?", metavar="OTHER", help=other)
-    command.add_argument("records", nargs="?", default=SAMPLE / "records", metavar="RECORDS")
+    folder = "a folder of records; without both paths, the sample's"
+    command.add_argument("records", nargs="?", metavar="RECORDS", help=folder)
     command.add_argument(
         "--as-of", type=a_date, metavar="DATE", help="judge duties up to this date"
     )
+    command.set_defaults(takes=("agreement", "records"))
     return command
 
 
 def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
     """A command on an agreement, with the options that all of them take."""
     command = commands.add_parser(name, help=help, description=help)
-    command.add_argument(
-        "agreement", nargs="?", default=SAMPLE / "agreement.yaml", metavar="AGREEMENT"
-    )
+    file = "an agreement file; without it, the sample's"
+    command.add_argument("agreement", nargs="?", metavar="AGREEMENT", help=file)
     command.add_argument("--json", metavar="FILE", help="the result as JSON (- = standard output)")
-    command.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE")
-    command.add_argument("--reading", action="append", default=[], metavar="PHRASE=READING")
+    changed = "a figure with another value (repeatable)"
+    command.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE", help=changed)
+    read = "a phrase with another reading (repeatable)"
     command.add_argument(
-        "--lang", choices=("en", "zh"), default=DEFAULT, help="language of the text"
+        "--reading", action="append", default=[], metavar="PHRASE=READING", help=read
     )
-    command.set_defaults(run=run)
+    add_language(command)
+    command.set_defaults(run=run, called=name, takes=("agreement",))
     return command
 
 
 def a_date(text: str) -> date:
+    """A date of an option, of the years that the dates of records may be of."""
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
+        found = datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a date; write it like 2020-08-03"
-        ) from None
+        sentence = "{value} is not a date; write it like 2020-08-03"
+        raise wrong(sentence, value=repr(text)) from None
+    if found.year not in YEARS:
+        sentence = "{value} is out of bounds; a date from {first} to {last} is expected"
+        raise wrong(
+            sentence, value=repr(text), first=f"{YEARS[0]}-01-01", last=f"{YEARS[-1]}-12-31"
+        )
+    return found
 
 
 def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
     """The agreement, changed as --set and --reading ask, and the records; all their faults at once."""
-    from cscontract.records.read import read
-
-    agreement, records = every((given_agreement, options), (read, options.records))
+    agreement, records = every((given_agreement, options), (given_records, options))
     tell_notes(agreement, records)
     return agreement, records
 
 
+def given_records(options: argparse.Namespace) -> Records:
+    """The records at the path that is given. BadInput where there is none."""
+    from cscontract.records.read import read
+
+    _refuse_missing(options, "records")
+    return read(options.records)
+
+
+def _refuse_missing(options: argparse.Namespace, name: str) -> None:
+    """Refuse a path that was not given while the other was."""
+    if fault := getattr(options, "missing", {}).get(name):
+        raise fault
+
+
 def tell_notes(*read: Any) -> None:
     """The repairs made in reading, each once, on standard error."""
-    for note in dict.fromkeys(note for each in read for note in each.notes):
-        print(f"note: {note}", file=sys.stderr)
+    tell_each(note for each in read for note in each.notes)
+
+
+def tell_each(notes: Iterable[str]) -> None:
+    """Notes in the language that is spoken, each once, on standard error."""
+    for note in dict.fromkeys(notes):
+        print(say("note: {note}", spoken(), note=in_language(note)), file=sys.stderr)
 
 
 def given_agreement(options: argparse.Namespace) -> Agreement:
     """The agreement, changed as --set and --reading ask; all its faults at once."""
+    changes = changes_of, options.set, options.reading
+    agreement, changed = every((agreement_as_written, options), changes)
+    return agreement.replace(**changed) if changed else agreement
+
+
+def agreement_as_written(options: argparse.Namespace) -> Agreement:
+    """The agreement at the path that is given. BadInput where there is none."""
     from cscontract.terms.agreement import load
 
-    changes = changes_of, options.set, options.reading
-    agreement, changed = every((load, options.agreement), changes)
-    return agreement.replace(**changed) if changed else agreement
+    _refuse_missing(options, "agreement")
+    return load(options.agreement)
 
 
 def every(*steps: tuple[Any, ...]) -> list[Any]:
@@ -146,7 +183,8 @@ def _change(option: str, pair: str, names: list[str]) -> tuple[str, Any]:
     name, equals, value = pair.partition("=")
     if not equals or name not in names:
         expected = "a known name, =, and a value"
-        raise bad(option, shown(pair), expected, f"{nearest(name, names)}, as in NAME=VALUE")
+        fix = Sentence("{fix}, as in NAME=VALUE", fix=nearest(name, names))
+        raise bad(option, shown(pair), expected, fix)
     place = f"{option} {name}"
     if option == "--reading":
         if wrong := misread(name, value):

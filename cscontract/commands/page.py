@@ -26,7 +26,7 @@ def page(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from cscontract.terms.files import write_whole
-    from cscontract.terms.language import DEFAULT, LANGUAGES
+    from cscontract.terms.language import LANGUAGES, say, spoken
     from cscontract.views.pages import rendered
     from cscontract.views.pages_index import Pages
     from cscontract.views.pages_read import in_languages, read_all
@@ -36,12 +36,13 @@ def page(options: argparse.Namespace) -> int:
     pages = Pages(notebooks, [each for each in LANGUAGES if options.lang in (each, "both")])
     made = rendered(
         pages,
-        lambda all: tqdm(all, desc="pages", unit=" page", disable=None, leave=False),
+        lambda all: tqdm(all, desc=say("pages", spoken()), unit="", disable=None, leave=False),
     )
     out = folder(options.out)
     for name, data in made.items():
         write_whole(out / name, data)
-    print(f"pages made: {len(notebooks)}; open {out / pages.index(DEFAULT)}")
+    sentence, first = "pages made: {count}; open {place}", str(out / pages.index(spoken()))
+    print(say(sentence, spoken(), count=len(notebooks), place=first))
     return 0
 
 

@@ -7,9 +7,10 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from cscontract.terms.files import write_whole
+from cscontract.terms.language import Sentence, say, spoken
 
 
 def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, str]:
@@ -20,7 +21,7 @@ def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, st
     targets = [*([options.json] if options.json else []), *forms.values()]
     for target in targets:
         if targets.count(target) > 1:
-            place = "standard output (-)" if target == "-" else target
+            place = Sentence("standard output (-)") if target == "-" else target
             raise bad(place, None, "one result in each file", "give each its own file")
     return forms
 
@@ -31,13 +32,27 @@ def hand_over(
     result: dict[str, Any],
     text: Callable[[], str],
 ) -> None:
-    """The files made, the result as JSON where asked for, and the text unless one is on standard output."""
+    """The files made, the result as JSON where asked for, and the text unless one is on standard output.
+
+    That it is of the sample is said first, and stands in the JSON.
+    """
+    is_text = "-" not in (options.json, *made)
+    sample = getattr(options, "sample", False)
+    if sample and not is_text:
+        tell_sample(sys.stderr)
     if options.json:
-        write_json(options.json, result)
+        write_json(options.json, {**result, "sample": True} if sample else result)
     for target, data in made.items():
         write_bytes(target, data)
-    if "-" not in (options.json, *made):
+    if is_text and sample:
+        tell_sample(sys.stdout)
+    if is_text:
         print(text())
+
+
+def tell_sample(out: TextIO) -> None:
+    """Say that what follows is of the sample."""
+    print(say("(the sample)", spoken()), file=out, flush=True)
 
 
 def tell(options: argparse.Namespace, result: dict[str, Any], text: Callable[[], str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from cscontract.commands.arguments import a_number
 from cscontract.commands.options import given, on_records
 from cscontract.commands.results import tell
 
@@ -13,9 +14,11 @@ def add(commands: Any) -> None:
     """`risk`."""
     help = "the spread of the total over simulated volumes"
     spread = on_records(commands, "risk", risk, help)
-    spread.add_argument("--paths", type=int, default=10_000, metavar="N", help="terms to simulate")
+    spread.add_argument(
+        "--paths", type=a_number, default=10_000, metavar="N", help="terms to simulate"
+    )
     seed = "the same seed gives the same figures"
-    spread.add_argument("--seed", type=int, default=1, metavar="S", help=seed)
+    spread.add_argument("--seed", type=a_number, default=1, metavar="S", help=seed)
     spread.add_argument(
         "--open", metavar="P1,P2", help="phrases to tell by reading, or all (as of `price`)"
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cscontract.commands.options import given_agreement, on_agreement
+from cscontract.commands.arguments import add_language, wrong
+from cscontract.commands.options import given_agreement, on_agreement, tell_each
 from cscontract.commands.results import asked_for, hand_over, tell
-from cscontract.terms.language import DEFAULT
 
 if TYPE_CHECKING:
     from cscontract.records.read import Records
@@ -22,6 +21,7 @@ def add(commands: Any) -> None:
     """`rounds`, with what can be done with them."""
     help = "offers and counter-offers of a negotiation, kept for good"
     top = commands.add_parser("rounds", help=help, description=help)
+    add_language(top)
     ways = top.add_subparsers(required=True, metavar="WHAT")
     _add_saving(ways)
     which = "a hash, its beginning, or a name for its last round"
@@ -38,7 +38,8 @@ def add(commands: Any) -> None:
     out.add_argument("target", metavar="TARGET", help="a folder, or one file NAME.json")
     out.add_argument("--name", metavar="NAME", help="of this scenario, with those that it answers")
     back = _way(ways, "import", import_rounds, "rounds of a text file, a folder or another file")
-    back.add_argument("source", metavar="SOURCE")
+    where = "what was exported, or another file of rounds"
+    back.add_argument("source", metavar="SOURCE", help=where)
     aside = "the name for rounds whose place is taken here"
     back.add_argument("--branch", metavar="NAME", help=aside)
 
@@ -66,7 +67,7 @@ def _way(ways: Any, name: str, run: Callable, help: str) -> argparse.ArgumentPar
     """One thing to do with rounds, with the options that all of them take."""
     way = ways.add_parser(name, help=help, description=help)
     way.add_argument("--json", metavar="FILE", help="the result as JSON (- = standard output)")
-    way.add_argument("--lang", choices=("en", "zh"), default=DEFAULT, help="language of the text")
+    add_language(way)
     _add_place(way)
     way.set_defaults(run=run)
     return way
@@ -83,9 +84,8 @@ def a_time(text: str) -> datetime:
         at = datetime.fromisoformat(text)
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a time; write it like 2020-08-03T10:00"
-        ) from None
+        sentence = "{value} is not a time; write it like 2020-08-03T10:00"
+        raise wrong(sentence, value=repr(text)) from None
 
 
 def opened(options: argparse.Namespace) -> Rounds:
@@ -127,14 +127,9 @@ def _told_saved(saved: Round, notes: tuple[str, ...], options: argparse.Namespac
     from cscontract.terms.language import say
     from cscontract.views.rounds_told import round_line
 
-    _tell_notes(notes)
+    tell_each(notes)
     line = round_line(saved, options.lang)
     return tell(options, saved.to_dict(), lambda: say("Saved: ", options.lang) + line)
-
-
-def _tell_notes(notes: tuple[str, ...]) -> None:
-    for note in notes:
-        print(f"note: {note}", file=sys.stderr)
 
 
 def listed(options: argparse.Namespace) -> int:
@@ -143,7 +138,7 @@ def listed(options: argparse.Namespace) -> int:
 
     with opened(options) as rounds:
         found = rounds.list(options.name)
-        _tell_notes(rounds.notes)
+        tell_each(rounds.notes)
     result = {"rounds": [each.to_dict() for each in found]}
     return tell(options, result, lambda: rounds_text(found, options.lang))
 
@@ -155,7 +150,7 @@ def show(options: argparse.Namespace) -> int:
     forms = asked_for(options, ("out",))
     with opened(options) as rounds:
         found = rounds.show(options.round)
-        _tell_notes(rounds.notes)
+        tell_each(rounds.notes)
     made = {target: found.yaml.encode("utf-8") for target in forms.values()}
     text = round_line if made else round_text
     hand_over(options, made, found.with_agreement(), lambda: text(found, options.lang))
@@ -169,7 +164,7 @@ def diff(options: argparse.Namespace) -> int:
 
     with opened(options) as rounds:
         before, after = rounds.show(options.before), rounds.show(options.after)
-        _tell_notes(rounds.notes)
+        tell_each(rounds.notes)
     found = differences(before.agreement, after.agreement)
     result: dict[str, Any] = {"from": before.to_dict(), "to": after.to_dict()}
     result["differences"] = [each.to_dict() for each in found]
@@ -185,7 +180,7 @@ def _records(options: argparse.Namespace) -> Records:
     from cscontract.records.read import read
 
     records = read(options.records)
-    _tell_notes(records.notes)
+    tell_each(records.notes)
     return records
 
 
@@ -196,7 +191,7 @@ def export(options: argparse.Namespace) -> int:
 
     with opened(options) as rounds:
         written = rounds.export(options.target, options.name)
-        _tell_notes(rounds.notes)
+        tell_each(rounds.notes)
     result = {"exported": [each.hash for each in written]}
     sentence, place = "Rounds written to {place}: {count}", masked(options.target)
     text = say(sentence, options.lang, count=len(written), place=place)
@@ -209,7 +204,7 @@ def import_rounds(options: argparse.Namespace) -> int:
 
     with opened(options) as rounds:
         done = rounds.import_(options.source, options.branch)
-        _tell_notes(rounds.notes)
+        tell_each(rounds.notes)
     result = {"added": [each.to_dict() for each in done.added], "known": done.known}
     sentence = "Rounds taken in: {count}; here already: {known}"
     text = say(sentence, options.lang, count=len(done.added), known=done.known)

@@ -7,58 +7,67 @@ import os
 import re
 import secrets
 import socket
+import sys
 from importlib.util import find_spec
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from cscontract.commands.options import ROOT, SAMPLE, given
-from cscontract.terms.language import DEFAULT
+from cscontract.commands.arguments import a_number, add_language, wrong
+from cscontract.commands.options import ROOT, given
+from cscontract.commands.results import tell_sample
+from cscontract.terms.language import Language
 
 #: beside lab's and app's own settings, where JupyterLab and Voilà look for what the project has for them
 VIEWS = Path(__file__).parent.parent / "views"
+#: the notebook that is opened, by language
+FIRST: dict[Language, str] = {"en": "00_start_here.ipynb", "zh": "00_start_here_zh.ipynb"}
 
 
 def add(commands: Any) -> None:
     """`lab` and `app`."""
     work = commands.add_parser(
-        "lab", help="the workbook in JupyterLab", epilog="Further options go to jupyter lab."
+        "lab",
+        help="the workbook in JupyterLab",
+        description="the workbook in JupyterLab; further options go to jupyter lab",
     )
+    add_language(work)
     work.set_defaults(run=lab)
     help = "the live panel as a page of its own"
-    page = commands.add_parser("app", help=help, description=f"{help}, by Voilà; ends with Ctrl+C.")
-    for name, default in (
-        ("agreement", SAMPLE / "agreement.yaml"),
-        ("records", SAMPLE / "records"),
-    ):
-        page.add_argument(name, nargs="?", default=default, metavar=name.upper())
-    page.add_argument("--lang", choices=("en", "zh"), default=DEFAULT, help="language at first")
-    page.add_argument("--port", type=int, help="without it 8866, or another that is free")
+    whole = "the live panel as a page of its own, by Voilà; ends with Ctrl+C"
+    page = commands.add_parser("app", help=help, description=whole)
+    file = "an agreement file; without it, the sample's"
+    page.add_argument("agreement", nargs="?", metavar="AGREEMENT", help=file)
+    folder = "a folder of records; without both paths, the sample's"
+    page.add_argument("records", nargs="?", metavar="RECORDS", help=folder)
+    add_language(page, "language at first")
+    page.add_argument("--port", type=a_number, help="without it 8866, or another that is free")
     page.add_argument("--no-browser", action="store_true", help="print the address only")
     beyond = "listen for other machines too (127.0.0.1); only behind a proxy that encrypts"
     page.add_argument("--ip", type=an_address, default="127.0.0.1", help=beyond)
     page.add_argument("--token", type=a_token, help="in place of one drawn at each start")
     ended = "end the kernel of a closed page after so long (600)"
     page.add_argument("--idle", type=a_time, default=600, metavar="SECONDS", help=ended)
-    page.set_defaults(run=app, set=[], reading=[])
+    takes = ("agreement", "records")
+    page.set_defaults(run=app, set=[], reading=[], called="app", takes=takes)
 
 
 def an_address(text: str) -> str:
     try:
         return str(IPv4Address(text))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no address like 127.0.0.1") from None
+        raise wrong("{value} is no address like 127.0.0.1", value=repr(text)) from None
 
 
 def a_token(text: str) -> str:
     if not re.fullmatch("[A-Za-z0-9_-]{16,}", text):
-        raise argparse.ArgumentTypeError("expected 16 or more letters, digits, _ and -")
+        raise wrong("expected 16 or more letters, digits, _ and -")
     return text
 
 
 def a_time(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of seconds above 0")
+        raise wrong("{value} is not a whole number of seconds above 0", value=repr(text))
     return int(text)
 
 
@@ -69,13 +78,14 @@ def lab(options: argparse.Namespace) -> int:
     settings = {
         "ServerApp.root_dir": ROOT,
         "ServerApp.ip": "127.0.0.1",
-        "LabApp.default_url": "/lab/tree/notebooks/00_start_here.ipynb",
+        "LabApp.default_url": f"/lab/tree/notebooks/{FIRST[options.lang]}",
         "LabApp.extension_manager": "readonly",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     }
     start = [f"--{name}={value}" for name, value in settings.items()]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         start.append("--allow-root")
+    os.environ["CSCONTRACT_LANG"] = options.lang  # what a notebook shows is told in its language
     # what is no option: no question about news and no preview, both of which fetch from elsewhere
     _look_in("JUPYTER_CONFIG_PATH", VIEWS / "lab")
     LabApp.launch_instance([*start, *options.further])
@@ -88,8 +98,10 @@ def app(options: argparse.Namespace) -> int:
     from cscontract.verdict.check import check
 
     if not find_spec("voila"):
-        raise bad("app", None, "Voilà to be installed", "python3 start.py setup")
+        raise bad("app", None, "Voilà to be installed", "run python3 start.py setup")
     _refuse_a_taken_port(options)
+    if options.sample:
+        tell_sample(sys.stdout)
     check(*given(options))  # all that is wrong is told here, and nothing is served
     from cscontract.commands import panel_server
     from cscontract.views.served import environment

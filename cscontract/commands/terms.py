@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from cscontract.commands.options import changes_of, every, given, on_records, tell_notes
+from cscontract.commands.options import (
+    agreement_as_written,
+    changes_of,
+    every,
+    given,
+    given_records,
+    on_records,
+    tell_notes,
+)
 from cscontract.commands.results import progress, tell
 
 
@@ -25,8 +33,10 @@ def add(commands: Any) -> None:
     deal = on_records(
         commands, "trade", trade, "what a concession on one figure is worth in another"
     )
-    deal.add_argument("--give", action="append", default=[], metavar="FIGURE=VALUE")
-    deal.add_argument("--for", required=True, dest="figure", metavar="FIGURE")
+    given = "what is given: a figure and its new value (repeatable)"
+    deal.add_argument("--give", action="append", default=[], metavar="FIGURE=VALUE", help=given)
+    asked = "the figure that is to make up for it"
+    deal.add_argument("--for", required=True, dest="figure", metavar="FIGURE", help=asked)
     deal.add_argument("--along", metavar="FIGURE=LOW:HIGH:STEP", help="a curve of equal cost")
     deal.add_argument("--chart", metavar="FILE", help="that curve as a picture, .svg or .png")
     deal.add_argument("--open", metavar="P1,P2", help="phrases to leave open, or all")
@@ -36,14 +46,12 @@ def compare(options: argparse.Namespace) -> int:
     """`compare`: the other agreement, or the same with --set and --reading, against the first."""
     from cscontract.questions.scenarios import Scenario, load_scenario
     from cscontract.questions.scenarios import compare as side_by_side
-    from cscontract.records.read import read
-    from cscontract.terms.agreement import load
     from cscontract.views.terms_text import comparison_text
 
     base, changes, records = every(
-        (load, options.agreement),
+        (agreement_as_written, options),
         (changes_of, options.set, options.reading),
-        (read, options.records),
+        (given_records, options),
     )
     first = load_scenario(options.other, base) if options.other else Scenario("other", base)
     first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)

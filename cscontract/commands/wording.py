@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from cscontract.commands.arguments import of_form
 from cscontract.commands.options import every, given, on_records, tried
 from cscontract.commands.results import asked_for, hand_over
 
@@ -33,19 +34,21 @@ def add(commands: Any) -> None:
     )
     settle.add_argument("--open", metavar="P1,P2", help=further)
     for form, what in DOCUMENTS.items():
-        settle.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
+        settle.add_argument(f"--{form}", metavar="FILE", help=of_form(what))
 
 
 def wording(options: argparse.Namespace) -> int:
     """`wording`: the sentences that settle phrases, as text, and as JSON and documents where asked for."""
     from cscontract.questions.wording import draw_up, price_to_settle
     from cscontract.terms.faults import bad
+    from cscontract.terms.language import Sentence
     from cscontract.views.wording_documents import markdown
 
     forms = asked_for(options, DOCUMENTS)
     settled, (agreement, records) = every((settled_by, options.settle), (given, options))
     if not settled:
-        fix = f"write PHRASE=READING of one of {', '.join(agreement.open or agreement.chosen)}"
+        names = ", ".join(agreement.open or agreement.chosen)
+        fix = Sentence("write PHRASE=READING of one of {names}", names=names)
         raise bad("--settle", None, "a phrase to settle, and its reading", fix)
     page = draw_up(agreement, settled, price_to_settle(agreement, records, settled, options.open))
     made = {target: document(form, page, options.lang) for form, target in forms.items()}
@@ -72,15 +75,16 @@ def settled_by(pairs: list[str]) -> dict[str, str]:
 def _settlement(pair: str) -> tuple[str, str]:
     """One PHRASE=READING option."""
     from cscontract.terms.faults import bad, nearest, shown
+    from cscontract.terms.language import Sentence
     from cscontract.terms.phrases import register
 
     name, equals, reading = (part.strip() for part in pair.partition("="))
     if not equals or name not in register():
-        fix = f"{nearest(name, register())}, as in PHRASE=READING"
+        fix = Sentence("{fix}, as in PHRASE=READING", fix=nearest(name, register()))
         raise bad("--settle", shown(pair), "a known phrase, =, and a reading of it", fix)
     ways = register()[name].readings
     if reading not in ways:
-        place, expected = f"--settle {name}", f"a reading of {name}"
+        place, expected = f"--settle {name}", Sentence("a reading of {name}", name=name)
         raise bad(place, shown(reading), expected, nearest(reading, ways))
     return name, reading
 

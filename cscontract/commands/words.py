@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from cscontract.commands.options import SAMPLE, given, given_agreement, on_agreement, on_records
+from cscontract.commands.options import given, given_agreement, on_agreement, on_records
 from cscontract.commands.results import progress, tell
 
 
@@ -28,7 +28,6 @@ def add(commands: Any) -> None:
     bills.add_argument(
         "--open", default="all", metavar="P1,P2", help="phrases to vary; all by default"
     )
-    bills.set_defaults(records=SAMPLE / "all_records")
 
 
 def price(options: argparse.Namespace) -> int:

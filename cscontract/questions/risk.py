@@ -20,7 +20,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import ends, term_of
 from cscontract.terms.faults import BadInput, Fault, bad, shown
-from cscontract.terms.language import DEFAULT
+from cscontract.terms.language import spoken
 from cscontract.terms.phrases import Readings
 from cscontract.verdict.charges import Charges, apply
 from cscontract.verdict.check import decimal, festivals_known
@@ -173,7 +173,7 @@ class Risk:
                 for name, each in self.model.known.items()
             },
             "fit": {name: each._asdict() for name, each in self.goodness.measures.items()},
-            "notes": notes(self.model, self.agreement.span, DEFAULT),
+            "notes": notes(self.model, self.agreement.span, spoken()),
         }
 
     def _repr_html_(self) -> str | None:

@@ -18,9 +18,15 @@ from typing import Any, Literal
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-#: what is told when no language is asked for: English, or Chinese where CSCONTRACT_LANG begins with zh
-DEFAULT: Language = "zh" if os.environ.get("CSCONTRACT_LANG", "").lower().startswith("zh") else "en"
 
+
+def from_environment() -> Language:
+    """English, or Chinese where CSCONTRACT_LANG begins with zh."""
+    return "zh" if os.environ.get("CSCONTRACT_LANG", "").lower().startswith("zh") else "en"
+
+
+#: what is told when no language is asked for
+DEFAULT: Language = from_environment()
 
 _spoken: ContextVar[Language] = ContextVar("spoken", default=DEFAULT)
 
