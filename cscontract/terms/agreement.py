@@ -29,6 +29,7 @@ from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures
 from cscontract.terms.holidays import Calendar, Year, official
+from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import defaults, register
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
 from cscontract.terms.refusals import At, fault, refuse, validated
@@ -144,7 +145,7 @@ class Hours(Section):
     def apart(cls, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         expected, fix = "times that do not overlap", "let one end where the next begins"
         ordered = pairwise(sorted(spans, key=lambda span: span.start))
-        refuse([At((), f"{a} and {b}", expected, fix) for a, b in ordered if b.start < a.end])
+        refuse([At((), _both(a, b), expected, fix) for a, b in ordered if b.start < a.end])
         return spans
 
     @field_validator("breaks")
@@ -152,12 +153,20 @@ class Hours(Section):
     def within_a_shift(cls, breaks: tuple[Span, ...], info: ValidationInfo) -> tuple[Span, ...]:
         shifts = info.data.get("shifts")
         outside = [
-            At((number,), str(pause), "breaks within a shift", f"move the break {pause.name}")
+            At((number,), str(pause), "breaks within a shift", _moved(pause))
             for number, pause in enumerate(breaks)
             if shifts and not any(s.start <= pause.start and pause.end <= s.end for s in shifts)
         ]
         refuse(outside)
         return breaks
+
+
+def _both(one: Span, other: Span) -> str:
+    return Sentence("{one} and {other}", one=str(one), other=str(other))
+
+
+def _moved(pause: Span) -> str:
+    return Sentence("move the break {name}", name=pause.name)
 
 
 class Volume(Section):
@@ -213,7 +222,7 @@ class Fee(Section):
     def symbol(cls, value: Any, info: ValidationInfo) -> Any:
         currency = CURRENCIES.get(value) if isinstance(value, str) else None
         if currency and currency != value and info.context is not None:
-            info.context.append(f"fee.currency: {value!r} was read as {currency}")
+            info.context.append(_read_as("fee.currency", value, currency))
         return currency or value
 
     @field_validator("in_words")
@@ -225,15 +234,21 @@ class Fee(Section):
             read = money.fen(value)
         except ValueError:
             expected = "an amount in Chinese numerals"
-            raise fault(expected, f"write it like {money.in_words(150000)}") from None
+            fix = Sentence("write it like {example}", example=money.in_words(150000))
+            raise fault(expected, fix) from None
         if money.from_words(value) is None and info.context is not None:
-            info.context.append(f"fee.in_words: {value!r} was read as {money.yuan(read)}")
+            info.context.append(_read_as("fee.in_words", value, money.yuan(read)))
         return value
 
     @property
     def words_fen(self) -> int | None:
         """The fee in words, in fen; None where there are no words."""
         return money.fen(self.in_words) if self.in_words else None
+
+
+def _read_as(key: str, value: str, read: str) -> str:
+    """A repair of a figure, in words."""
+    return Sentence("{key}: {value} was read as {read}", key=key, value=repr(value), read=read)
 
 
 class Payment(Section):
@@ -267,6 +282,14 @@ class OwnYear(Section):
         if festival and festival[0] > festival[1]:
             raise fault("festival: [first date off, last date off]", "swap the two dates")
         return festival
+
+
+def _renamed(shop: Shop) -> str:
+    return Sentence("rename it or {name}", name=shop.id)
+
+
+def _dates_of(year: int) -> str:
+    return Sentence("dates of {year}", year=year)
 
 
 class Agreement(Section):
@@ -313,7 +336,7 @@ class Agreement(Section):
     def each_shop_once(cls, shops: tuple[Shop, ...]) -> tuple[Shop, ...]:
         keys = [shop_key(shop.id) for shop in shops]
         twice = [
-            At((number, "id"), shop.id, "each shop once", f"rename it or {shops[first].id}")
+            At((number, "id"), shop.id, "each shop once", _renamed(shops[first]))
             for number, shop in enumerate(shops)
             if (first := keys.index(keys[number])) < number
         ]
@@ -351,7 +374,7 @@ class Agreement(Section):
     @classmethod
     def own_years(cls, years: dict[int, OwnYear]) -> dict[int, OwnYear]:
         strays = [
-            At((year,), when, f"dates of {year}", "put it under its own year")
+            At((year,), when, _dates_of(year), "put it under its own year")
             for year, days in years.items()
             for when in (*(days.festival or ()), *days.off, *days.work)
             if when.year != year
@@ -502,7 +525,9 @@ def misread(phrase: Any, reading: Any) -> tuple[object, str, str] | None:
     if known is None:
         return reading, "a known phrase", nearest(phrase, register())
     ways = [*known.readings, "open"]
-    return None if reading in ways else (reading, f"a reading of {phrase}", nearest(reading, ways))
+    if reading in ways:
+        return None
+    return reading, Sentence("a reading of {name}", name=phrase), nearest(reading, ways)
 
 
 def shop_key(name: str) -> str:

@@ -41,6 +41,8 @@ class Fault:
             name: in_language(getattr(self, name), language)
             for name in ("place", "value", "expected", "fix")
         }
+        if language == "zh" and parts["expected"][:1].isascii():
+            parts["expected"] = " " + parts["expected"]  # 应为 2020 年内的日期
         sentence = WITH_VALUE if self.value else WITHOUT_VALUE
         return say(sentence, language, **parts)
 
@@ -97,6 +99,26 @@ def place(file: str, row: int | None = None, column: str | None = None) -> str:
     if column is None:
         return Sentence("{file}, row {row}", file=file, row=row)
     return Sentence("{file}, row {row}, column {column}", file=file, row=row, column=column)
+
+
+def line_place(file: str, line: int | None = None, key: str = "", column: int | None = None) -> str:
+    """Where a fault of a text file is: “agreement.yaml, line 9, volume.step”, told in either language.
+
+    >>> line_place("agreement.yaml", 9, "volume.step"), line_place("agreement.yaml", 9, column=4)
+    ('agreement.yaml, line 9, volume.step', 'agreement.yaml, line 9, column 4')
+    """
+    where = file
+    if line is not None and column is not None:
+        sentence = "{file}, line {line}, column {column}"
+        where = Sentence(sentence, file=file, line=line, column=column)
+    elif line is not None:
+        where = Sentence("{file}, line {line}", file=file, line=line)
+    return Sentence("{place}, {part}", place=where, part=key) if key else where
+
+
+def within(place: str, part: str) -> str:
+    """A place within another: “round 12ab, note”."""
+    return Sentence("{place}, {part}", place=place, part=part)
 
 
 def shown(value: object) -> str:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from cscontract.terms import money, written
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import Language, Sentence, in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +34,32 @@ class Figure:
     @property
     def bounds(self) -> str:
         """What is allowed, in words: “a whole number, 1 to 100,000”."""
-        return self.bounds_in("en")
-
-    def bounds_in(self, language: Language) -> str:
-        """What is allowed, in the language."""
         low, high = (self.show(bound, grouped=True) for bound in (self.low, self.high))
         sentence = {
             "whole": "a whole number, {low} to {high}",
             "money": "money, {low} to {high}, two decimals",
             "date": "a date, {low} to {high}",
         }[self.kind]
-        return say(sentence, language, low=low, high=high)
+        return Sentence(sentence, low=low, high=high)
+
+    def bounds_in(self, language: Language) -> str:
+        """What is allowed, in the language."""
+        return in_language(self.bounds, language)
 
     @property
     def example(self) -> str:
         """How the figure is written in the agreement file."""
         example = str(min(100, self.high)) if self.kind == "whole" else EXAMPLES[self.kind]
-        return f"write it like {example}" + (", or null" if self.gap else "")
+        if self.gap:
+            return Sentence("write it like {example}, or null", example=example)
+        return Sentence("write it like {example}", example=example)
 
     def mend(self, value: object) -> str:
         """What to do about a value that cannot be read."""
         quoted = value if isinstance(value, str) else ""
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if self.kind == "money" and is_number and re.match("[0-9]", str(value)):
-            return f"quote it, like {EXAMPLES['money']}"
+            return Sentence("quote it, like {example}", example=EXAMPLES["money"])
         if self.kind == "whole" and re.fullmatch("[0-9]+", quoted):
             return "write the number without quotes, within the bounds"
         if self.kind == "date" and re.fullmatch(ISO, quoted):
@@ -91,7 +93,8 @@ class Figure:
             money.is_written_out(str(value)) if self.kind == "money" else type(value) is type(read)
         )
         if notes is not None and not plain:
-            notes.append(f"{self.key}: {value!r} was read as {self.show(read)}")
+            sentence, told = "{key}: {value} was read as {read}", self.show(read)
+            notes.append(Sentence(sentence, key=self.key, value=repr(value), read=told))
         return read
 
     def parse_text(self, text: str, notes: list[str] | None = None) -> Any:

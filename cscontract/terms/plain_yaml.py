@@ -14,12 +14,16 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
-from cscontract.terms.faults import BadInput, Fault, bad, legible, shown
+from cscontract.terms.faults import BadInput, Fault, bad, legible, line_place, shown
+from cscontract.terms.language import Sentence, chinese
+from cscontract.terms.privacy import masked
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 20
 LONGEST_NUMBER = 1_000
 Lines = dict[str, int]
+#: where in a sentence of the reader of YAML the sign stands that it came upon
+SIGNS = (r"(?<=character ).+(?= that)", r"(?<= )'[^']*'$", r'(?<= )"[^"]*"$', r"\([^()]*\)$")
 
 
 def read_yaml(data: bytes, name: str) -> tuple[Any, Lines]:
@@ -30,7 +34,9 @@ def read_yaml(data: bytes, name: str) -> tuple[Any, Lines]:
     """
     if len(data) > MOST_BYTES:
         fix = "check that this is the right file, or cut it down"
-        raise bad(name, f"{len(data):,} bytes or more", f"at most {MOST_BYTES:,} bytes", fix)
+        found = Sentence("{count} bytes or more", count=f"{len(data):,}")
+        expected = Sentence("at most {count} bytes", count=f"{MOST_BYTES:,}")
+        raise bad(name, found, expected, fix)
     text = _text(data, name)
     try:
         _refuse_tricks(text, name)
@@ -38,7 +44,7 @@ def read_yaml(data: bytes, name: str) -> tuple[Any, Lines]:
     except MarkedYAMLError as error:
         raise _malformed(error, name) from None
     except ReaderError as error:
-        place = f"{name}, line {text.count(chr(10), 0, error.position) + 1}"
+        place = line_place(name, text.count("\n", 0, error.position) + 1)
         fix = "delete it and type the line again"
         raise bad(place, "a control character", "plain text", fix) from None
     lines: Lines = {}
@@ -64,8 +70,8 @@ def _text(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = f"{name}, line {data.count(10, 0, error.start) + 1}"
-        value = f"byte {data[error.start]:#04x}"
+        place = line_place(name, data.count(10, 0, error.start) + 1)
+        value = Sentence("byte {value}", value=f"{data[error.start]:#04x}")
         raise bad(place, value, "text in UTF-8", "save the file as UTF-8") from None
 
 
@@ -74,18 +80,36 @@ def _malformed(error: MarkedYAMLError, name: str) -> BadInput:
     mark, problem = error.problem_mark or error.context_mark, error.problem or ""
     if error.context_mark and ("end of stream" in problem or "stream end" in problem):
         mark, problem = error.context_mark, "a quote or bracket that is never closed"
-    place = f"{name}, line {mark.line + 1}, column {mark.column + 1}" if mark else name
+    place = line_place(name, mark.line + 1, column=mark.column + 1) if mark else name
     if "'\\t'" in problem:
         return bad(place, "a tab", "spaces", "indent with spaces instead of tabs")
     fix = "check brackets, quotes, colons and indentation here and in the line above"
-    return bad(place, problem, "well-formed YAML", fix)
+    return bad(place, _told(problem), "well-formed YAML", fix)
+
+
+def _told(problem: str) -> str:
+    """What the reader of YAML says is wrong; where that has no Chinese, in Chinese that the form is."""
+    problem = masked(problem)
+    for pattern in SIGNS:
+        if match := re.search(pattern, problem):
+            before, after = problem[: match.start()], problem[match.end() :]
+            template = f"{_as_template(before)}{{sign}}{_as_template(after)}"
+            if template in chinese():
+                return Sentence(template, sign=match[0])
+    if problem in chinese():
+        return problem
+    return Sentence("{problem}", problem={"en": problem, "zh": chinese()["another fault of form"]})
+
+
+def _as_template(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _refuse_tricks(text: str, name: str) -> None:
     """Refuse anchors, aliases, tags, depth and a second document before anything is built."""
     depth = documents = 0
     for event in YAML(typ="safe", pure=True).parse(text):
-        place = f"{name}, line {event.start_mark.line + 1}"
+        place = line_place(name, event.start_mark.line + 1)
         documents += type(event).__name__ == "DocumentStartEvent"
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
@@ -97,7 +121,8 @@ def _refuse_tricks(text: str, name: str) -> None:
             tag = str(tag).replace("tag:yaml.org,2002:", "!!")
             raise bad(place, tag, "no tags (!)", "leave the tag out, or quote the value")
         if depth > DEEPEST:
-            raise bad(place, "brackets in brackets", f"at most {DEEPEST} levels", "close them")
+            expected = Sentence("at most {count} levels", count=DEEPEST)
+            raise bad(place, "brackets in brackets", expected, "close them")
         if documents > 1:
             raise bad(place, "---", "one document", "leave the second document out")
 
@@ -122,14 +147,15 @@ def _mapping(node: MappingNode, key: str, name: str, lines: Lines, faults: list[
         at = key_node.start_mark.line + 1
         if not isinstance(key_node, ScalarNode):
             fix = "check brackets and colons"
-            faults.append(Fault(f"{name}, line {at}", "a list or mapping", "a plain key", fix))
+            faults.append(Fault(line_place(name, at), "a list or mapping", "a plain key", fix))
             continue
         own = _plain(key_node)
         dotted = f"{key}.{own}".lstrip(".")
         if own in found:
-            first = lines[dotted]
-            fix = "keep one of the two" + (f", here or in line {first}" if first != at else "")
-            place = f"{name}, line {at}, {legible(dotted)}"
+            fix = "keep one of the two"
+            if (first := lines[dotted]) != at:
+                fix = Sentence("keep one of the two, here or in line {line}", line=first)
+            place = line_place(name, at, legible(dotted))
             faults.append(Fault(place, shown(own), "each key once", fix))
         found[own] = _value(value_node, dotted, name, lines, faults)
         lines[dotted] = at

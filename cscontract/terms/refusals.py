@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from cscontract.terms.faults import BadInput, Fault, bad, legible, nearest, shown
+from cscontract.terms.faults import (
+    BadInput,
+    Fault,
+    bad,
+    legible,
+    line_place,
+    nearest,
+    shown,
+    within,
+)
 from cscontract.terms.figures import figures
+from cscontract.terms.language import Sentence
 from cscontract.terms.plain_yaml import Lines
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -70,7 +81,7 @@ def validated(
         read = model.model_validate(data, context=notes)
     except ValidationError as error:
         raise BadInput(_fault(each, model, name, lines or {}) for each in error.errors()) from None
-    return read, tuple(f"{name}, {note}" for note in notes)
+    return read, tuple(Sentence("{file}, {note}", file=name, note=note) for note in notes)
 
 
 def _fault(found: Any, model: type[BaseModel], name: str, lines: Lines) -> Fault:
@@ -87,27 +98,38 @@ def _fault(found: Any, model: type[BaseModel], name: str, lines: Lines) -> Fault
     if kind == "extra_forbidden":
         return Fault(place, value, "a known key", _nearest_key(model, loc))
     if kind == "literal_error":
-        expected = context["expected"].replace("'", "")
-        return Fault(place, value, expected, f"write {expected}")
+        expected = _one_of(context["expected"])
+        return Fault(place, value, expected, Sentence("write {value}", value=expected))
     expected, fix = WORDS.get(kind, ("another value", "see the sample file"))
-    return Fault(place, value, expected.format(**context), fix)
+    return Fault(place, value, Sentence(expected, **context), fix)
+
+
+def _one_of(expected: str) -> str:
+    """What pydantic tells as “'client', 'provider' or 'both'”, in words."""
+    values = re.findall("'([^']*)'", expected)
+    if len(values) < 2:
+        return Sentence("{value}", value=expected.replace("'", ""))
+    return Sentence("{values} or {last}", values=", ".join(values[:-1]), last=values[-1])
 
 
 def _place_of(loc: tuple, name: str, lines: Lines) -> str:
     """File, line and key; the line is that of the nearest key above where it has none of its own."""
     known = [".".join(map(str, loc[:depth])) for depth in range(len(loc), 0, -1)]
-    line = next((f"line {lines[key]}" for key in known if key in lines), "")
-    return ", ".join(filter(None, (name, line, _key(loc))))
+    line = next((lines[key] for key in known if key in lines), None)
+    return line_place(name, line, _key(loc))
 
 
 def _key(loc: tuple) -> str:
     """The key in words: volume.step; shops, item 2, id; calendar.2027.off, item 1."""
     words = ""
     for depth, level in enumerate(loc):
-        is_item = depth and isinstance(level, int) and loc[depth - 1] != "calendar"
-        separator = ", " if " item " in f" {words}" else "."
-        words += f", item {level + 1}" if is_item else f"{separator}{legible(level)}"
-    return words.strip(",. ")
+        if depth and isinstance(level, int) and loc[depth - 1] != "calendar":
+            words = Sentence("{key}, item {number}", key=words, number=level + 1)
+        elif isinstance(words, Sentence):
+            words = within(words, legible(level))
+        else:
+            words = f"{words}.{legible(level)}".strip(".")
+    return words
 
 
 def _found(value: object) -> str:
