@@ -20,7 +20,7 @@ from cscontract.questions.remains import remains
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
 from cscontract.verdict.check import festivals_known
@@ -66,8 +66,9 @@ class Dispute:
         """The days as records in a folder, for `check` to judge under either reading."""
         return write(Path(folder), self.agreement, self.start, self.days)
 
-    def text(self, language: Language = DEFAULT) -> str:
+    def text(self, language: Language | None = None) -> str:
         """The dispute in one sentence."""
+        language = language or spoken()
         known, given = register()[self.phrase].readings, self.agreement.wording
         one, other = (known[way].label[language].format(**given) for way in self.readings)
         if not self.differ:

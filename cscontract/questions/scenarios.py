@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement, misread, read_agreement
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
+from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown, within
 from cscontract.terms.figures import figures
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, Sentence, say, spoken
 from cscontract.terms.phrases import register
 from cscontract.terms.plain_yaml import on_one_line, read_yaml_file
 from cscontract.verdict.check import Verdict, check, decimal
@@ -43,8 +43,9 @@ class Change(NamedTuple):
     before: Any
     after: Any
 
-    def text(self, agreement: Agreement, language: Language = DEFAULT) -> str:
+    def text(self, agreement: Agreement, language: Language | None = None) -> str:
         """The change in words: “Limit 100 → 120”."""
+        language = language or spoken()
         before, after = (self.told(value, agreement, language) for value in self[1:])
         return f"{self.label(agreement, language)} {before} → {after}"
 
@@ -105,8 +106,9 @@ class Effect:
     days: int | None
     fen: int | None
 
-    def text(self, agreement: Agreement, language: Language = DEFAULT) -> str:
+    def text(self, agreement: Agreement, language: Language | None = None) -> str:
         """“Limit 100 → 120: 14 fewer charged days, −1,400.00”."""
+        language = language or spoken()
         told = self.change.text(agreement, language)
         if self.fen is None or self.days is None:
             return say("{change}: only together with the others", language, change=told)
@@ -307,21 +309,25 @@ def _faults(data: dict[str, Any], name: str) -> Iterator[Fault]:
     known = ("scenario", "date", "set", "readings")
     for key in data:
         if key not in known:
-            yield Fault(name, shown(key), f"one of {', '.join(known)}", nearest(key, known))
+            expected = Sentence("one of {values}", values=", ".join(known))
+            yield Fault(name, shown(key), expected, nearest(key, known))
     if not isinstance(data["scenario"], str) or not data["scenario"].strip():
-        yield Fault(f"{name}, scenario", shown(data["scenario"]), "a name", "write a short name")
+        yield Fault(
+            within(name, "scenario"), shown(data["scenario"]), "a name", "write a short name"
+        )
     if not isinstance(data.get("date", date.min), date):
-        yield Fault(f"{name}, date", shown(data["date"]), "a date", "write it like 2020-09-01")
+        yield Fault(within(name, "date"), shown(data["date"]), "a date", "write it like 2020-09-01")
     for section, names in (("set", figures()), ("readings", register())):
         found = data.get(section) or {}
         if not isinstance(found, dict):
-            fix = f"write {section}: {{{next(iter(names))}: …}}"
-            yield Fault(f"{name}, {section}", shown(found), "keys and values", fix)
+            example = f"{section}: {{{next(iter(names))}: …}}"
+            mend = Sentence("write {value}", value=example)
+            yield Fault(within(name, section), shown(found), "keys and values", mend)
             continue
         for key, value in found.items():
             wrong = misread(key, value) if section == "readings" else None
             if key not in names:
                 fix = nearest(key, names)
-                yield Fault(f"{name}, {section}", shown(key), "a known key", fix)
+                yield Fault(within(name, section), shown(key), "a known key", fix)
             elif wrong:
-                yield Fault(f"{name}, {section}.{key}", shown(wrong[0]), *wrong[1:])
+                yield Fault(within(name, f"{section}.{key}"), shown(wrong[0]), *wrong[1:])

@@ -23,6 +23,7 @@ from cscontract.records.reception import daily
 from cscontract.terms import days
 from cscontract.terms.agreement import Agreement, Span
 from cscontract.terms.faults import bad, nearest, shown
+from cscontract.terms.language import Sentence
 from cscontract.terms.money import half_up
 from cscontract.terms.parties import SIDES, BothParties, Staff
 from cscontract.verdict.charges import Charges
@@ -239,5 +240,6 @@ def staffing(
 ) -> Staffing:
     """The seats that each shift and day needs, with the figures of one side: provider or client."""
     if side not in SIDES:
-        raise bad("side", shown(side), "provider or client", nearest(side, SIDES))
+        expected = Sentence("{values} or {last}", values=SIDES[0], last=SIDES[1])
+        raise bad("side", shown(side), expected, nearest(side, SIDES))
     return Staffing(charge(agreement, daily(agreement, records)), getattr(parties, side))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -12,7 +12,7 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest
-from cscontract.terms.language import DEFAULT, Language
+from cscontract.terms.language import Language, Sentence, spoken
 from cscontract.terms.phrases import Phrase, Readings, Texts, register
 
 
@@ -105,7 +105,7 @@ def _plain(settlement: Settlement) -> dict[str, Any]:
 
 
 def settle(
-    agreement: Agreement, phrase: str, reading: str, language: Language = DEFAULT
+    agreement: Agreement, phrase: str, reading: str, language: Language | None = None
 ) -> Settled:
     """The sentence that settles a phrase for a reading, with the agreement's figures.
 
@@ -116,7 +116,7 @@ def settle(
         raise bad("phrase", repr(phrase), "a known phrase", nearest(phrase, register()))
     if reading not in known.readings:
         raise bad(phrase, repr(reading), "a reading of it", nearest(reading, known.readings))
-    sentence = known.readings[reading].settling[language].format(**agreement.wording)
+    sentence = known.readings[reading].settling[language or spoken()].format(**agreement.wording)
     return Settled(phrase, reading, known.clause, sentence)
 
 
@@ -190,12 +190,16 @@ def _settlement(
     return Settlement(phrase, reading, wording, worth)
 
 
+def _priced(ways: Iterable[str]) -> str:
+    return Sentence("price it too, or use one of {names}", names=", ".join(ways))
+
+
 def _worth(price: Price, phrase: str, reading: str) -> Worth:
     """What a reading of an open phrase is worth. BadInput where it is not among those priced."""
     ways = {each["reading"]: each for each in price.readings(phrase)}
     if reading not in ways:
         expected = "one of the readings that are priced"
-        raise bad(phrase, repr(reading), expected, f"price it too, or use {' or '.join(ways)}")
+        raise bad(phrase, repr(reading), expected, _priced(ways))
     chosen = ways.pop(reading)
     total, low, high = (chosen[key] for key in ("total", "low", "high"))
     against = {name: total - way["total"] for name, way in ways.items()}

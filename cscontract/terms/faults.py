@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from cscontract.terms.language import Language, Sentence, in_language, say, spoken
+from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language, say, spoken
 from cscontract.terms.privacy import masked
 
 MOST_ALIKE = 20
@@ -34,6 +34,15 @@ class Fault:
 
     def __str__(self) -> str:
         return self.text(spoken())
+
+    def sentence(self) -> Sentence:
+        """The fault as a sentence that can be told later, within others."""
+        names = ("place", "value", "expected", "fix")
+        parts = {
+            name: {each: in_language(getattr(self, name), each) for each in LANGUAGES}
+            for name in names
+        }
+        return Sentence(WITH_VALUE if self.value else WITHOUT_VALUE, **parts)
 
     def text(self, language: Language) -> str:
         """The fault in words: “receptions.csv, row 3, column asked: '-5'; expected …; fix: …”."""

@@ -110,6 +110,17 @@ def say(sentence: str, language: Language, **values: Any) -> str:
     return text.format(**{name: told(value, language) for name, value in values.items()})
 
 
+def of_others(text: str, otherwise: str) -> str:
+    """What another program says, in English; in Chinese, where it is not known, the sentence `otherwise`.
+
+    >>> in_language(of_others("vexed", "another fault of form"), "zh")
+    '其他格式错误'
+    """
+    if text in chinese():
+        return text
+    return Sentence("{problem}", problem={"en": text, "zh": chinese()[otherwise]})
+
+
 def known(text: str, language: Language) -> str:
     """A text in the language where it is known there, else as it stands."""
     return chinese().get(text, text) if language == "zh" else text

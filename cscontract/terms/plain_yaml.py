@@ -15,7 +15,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from cscontract.terms.faults import BadInput, Fault, bad, legible, line_place, shown
-from cscontract.terms.language import Sentence, chinese
+from cscontract.terms.language import Sentence, chinese, of_others
 from cscontract.terms.privacy import masked
 
 MOST_BYTES = 256 * 1024
@@ -96,9 +96,7 @@ def _told(problem: str) -> str:
             template = f"{_as_template(before)}{{sign}}{_as_template(after)}"
             if template in chinese():
                 return Sentence(template, sign=match[0])
-    if problem in chinese():
-        return problem
-    return Sentence("{problem}", problem={"en": problem, "zh": chinese()["another fault of form"]})
+    return of_others(problem, "another fault of form")
 
 
 def _as_template(text: str) -> str:

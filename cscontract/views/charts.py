@@ -21,7 +21,7 @@ from PIL import Image
 from cscontract.terms.days import DaySet
 from cscontract.terms.faults import bad
 from cscontract.terms.files import write_whole
-from cscontract.terms.language import DEFAULT, Language, say, short_date
+from cscontract.terms.language import Language, say, short_date, spoken
 from cscontract.verdict.charges import Charges
 from cscontract.views.days_shown import (
     COLOURS,
@@ -104,8 +104,9 @@ class DaysChart:
             self.mark.set_data([term.day_of(chosen)], [0])
 
 
-def days_axes(axes: Axes, charges: Charges, language: Language = DEFAULT) -> DaysChart:
+def days_axes(axes: Axes, charges: Charges, language: Language | None = None) -> DaysChart:
     """Persons a day against the limits, on given axes: axis, legend, named days and moving artists."""
+    language = language or spoken()
     n = charges.daily.term.length
     kinds = {
         kind: axes.stairs(
@@ -208,8 +209,9 @@ def figure_of(width: float, height: float) -> Picture:
     return figure
 
 
-def days_chart(charges: Charges, language: Language = DEFAULT) -> Picture:
+def days_chart(charges: Charges, language: Language | None = None) -> Picture:
     """A figure of the days: what is over the limits and what is charged, the finding as title."""
+    language = language or spoken()
     with chart_text():
         figure = figure_of(900, 330)
         axes = figure.add_axes((0.07, 0.1, 0.85, 0.66))

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings
 
-from cscontract.terms.faults import BadInput, Fault, bad, shown
-from cscontract.terms.language import LANGUAGES, Language
+from cscontract.terms.faults import BadInput, Fault, bad, line_place, shown
+from cscontract.terms.language import LANGUAGES, Language, Sentence, of_others
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 CHINESE = "_zh"
 INDEX = {"en": "index.html", "zh": "index_zh.html"}
 FORMAT = "a notebook of format 4"
+OTHER = "give one with another ending"
+OTHERWISE = "another fault of form"
 SOUND = "restore it from a sound copy, or write it anew from JupyterLab"
 
 
@@ -68,8 +70,9 @@ def in_languages(paths: Iterable[Path], asked: str) -> list[Path]:
     wanted = LANGUAGES if asked == "both" else (asked,)
     found = [path for path in paths if Notebook(path, [], {}).language in wanted]
     if not found:
-        named = f"a name that ends with {CHINESE}.ipynb" if asked == "zh" else "another ending"
-        raise bad(f"--lang {asked}", "no notebook", "one at least", f"give one with {named}")
+        sentence = "give one with a name that ends with {ending}"
+        fix = Sentence(sentence, ending=f"{CHINESE}.ipynb") if asked == "zh" else OTHER
+        raise bad(f"--lang {asked}", "no notebook", "one at least", fix)
     return found
 
 
@@ -83,7 +86,8 @@ def read(path: Path) -> Notebook:
             notebook = nbformat.reads(json.dumps(held), as_version=4)
             nbformat.validate(notebook)
     except (nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError) as error:
-        found = getattr(error, "message", "a part that is missing or misplaced")
+        otherwise = "a part that is missing or misplaced"
+        found = of_others(getattr(error, "message", otherwise), otherwise)
         raise bad(str(path), found, FORMAT, SOUND) from None
     _see_that_it_was_run(path, notebook.cells)
     widgets = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
@@ -97,15 +101,19 @@ def _held(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise bad(str(path), error.strerror, "a notebook (.ipynb)", "check its name") from None
     except json.JSONDecodeError as error:
-        place = f"{path}, line {error.lineno}, column {error.colno}"
-        raise bad(place, error.msg, "JSON, as a notebook is stored", SOUND) from None
+        place = line_place(str(path), error.lineno, column=error.colno)
+        raise bad(
+            place, of_others(error.msg, OTHERWISE), "JSON, as a notebook is stored", SOUND
+        ) from None
     except UnicodeDecodeError:
         raise bad(str(path), "bytes that are no UTF-8", "JSON in UTF-8", SOUND) from None
     except RecursionError:
         raise bad(str(path), "nested too deep", "JSON, as a notebook is stored", SOUND) from None
     if not isinstance(held, dict) or held.get("nbformat") not in (3, 4):
-        found = f"format {held.get('nbformat')}" if isinstance(held, dict) else shown(str(held))
-        raise bad(str(path), found, FORMAT, SOUND)
+        value = shown(str(held))
+        if isinstance(held, dict):
+            value = Sentence("format {number}", number=held.get("nbformat"))
+        raise bad(str(path), value, FORMAT, SOUND)
     return held
 
 
@@ -118,9 +126,11 @@ def _see_that_it_was_run(path: Path, cells: list[Any]) -> None:
     ]
     idle = [number for number, cell in code if cell.execution_count is None]
     if idle:
-        value = f"{len(idle)} of {len(code)} code cells not run, this one first"
-        fix = f"jupyter nbconvert --to notebook --execute --inplace {path.name}"
-        raise bad(f"{path}, cell {idle[0]}", value, "every code cell run", fix)
+        sentence = "{count} of {all} code cells not run, this one first"
+        value = Sentence(sentence, count=len(idle), all=len(code))
+        command = f"jupyter nbconvert --to notebook --execute --inplace {path.name}"
+        place = Sentence("{file}, cell {number}", file=str(path), number=idle[0])
+        raise bad(place, value, "every code cell run", Sentence("run {command}", command=command))
 
 
 def _same_names(notebooks: list[Notebook]) -> Iterable[Fault]:
@@ -128,5 +138,6 @@ def _same_names(notebooks: list[Notebook]) -> Iterable[Fault]:
     names = Counter([*(notebook.page for notebook in notebooks), *INDEX.values()])
     for notebook in notebooks:
         if names[notebook.page] > 1:
-            place, value = str(notebook.path), f"another page is called {notebook.page}"
-            yield Fault(place, value, "each page its own name", "rename the notebook")
+            value = Sentence("another page is called {name}", name=notebook.page)
+            fix = "rename the notebook"
+            yield Fault(str(notebook.path), value, "each page its own name", fix)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, shown
+from cscontract.terms.language import Sentence
 from cscontract.views.rounds_files import in_order, read_rounds, write_text, write_texts
 from cscontract.views.rounds_import import take_in
 from cscontract.views.rounds_kept import Kept, Taken
@@ -92,8 +93,10 @@ class Rounds:
         meant = {each.hash: each for each in found if each}
         if len(meant) == 1:
             return next(iter(meant.values()))
-        fix = f"give more of it, as of {' or '.join(map(short, meant))}"
-        fix = fix if meant else "see those that there are: cscontract rounds list"
+        fix = "see those that there are: cscontract rounds list"
+        if meant:
+            hashes = ", ".join(map(short, meant))
+            fix = Sentence("give more of it, as of one of {hashes}", hashes=hashes)
         expected = "the hash of one round, its beginning, or a name"
         raise bad(str(self.path), shown(round), expected, fix)
 

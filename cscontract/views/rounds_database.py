@@ -11,6 +11,7 @@ from typing import Literal
 
 from cscontract.terms.faults import BadInput, bad
 from cscontract.terms.files import settle_folder
+from cscontract.terms.language import Sentence, of_others
 from cscontract.views.rounds_round import VERSION, Round, moment, refuse_newer, round_of
 
 #: in the file's head, so that no other program's file is taken for rounds
@@ -104,7 +105,8 @@ def _refuse_lost(path: Path, purpose: Purpose) -> None:
         raise damaged(path)
     state = "empty" if path.exists() else "not there"
     if left:
-        value = f"{state}, but {left[-1].name} is there"
+        sentence = "{state}, but {name} is there"
+        value = Sentence(sentence, state=Sentence(state), name=left[-1].name)
         raise bad(str(path), value, "the rounds saved in it", rebuild(path))
     if purpose == "read":
         fix = "save a round first, or name the file of the rounds"
@@ -255,16 +257,23 @@ def _code(error: sqlite3.Error) -> int:
 
 
 def _fault(code: int, words: str, path: Path) -> BadInput:
-    kept = "what was saved before is as it was"
+    words = of_others(words, "another fault of the database")
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        value = "the disk is full" if code == sqlite3.SQLITE_FULL else f"the disk fails: {words}"
-        return bad(str(path), value, "room to save", f"make room and save again; {kept}")
+        fails = Sentence("the disk fails: {words}", words=_sentence(words))
+        value = "the disk is full" if code == sqlite3.SQLITE_FULL else fails
+        fix = "make room and save again; what was saved before is as it was"
+        return bad(str(path), value, "room to save", fix)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        fix = f"end the other program or wait, and save again; {kept}"
-        return bad(str(path), "another program is writing", f"a turn within {PATIENCE:g} s", fix)
+        fix = "end the other program or wait, and save again; what was saved before is as it was"
+        expected = Sentence("a turn within {count} s", count=f"{PATIENCE:g}")
+        return bad(str(path), "another program is writing", expected, fix)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return bad(str(path), words, "a file that can be written", "choose another place")
     return damaged(path)
+
+
+def _sentence(words: str) -> Sentence:
+    return words if isinstance(words, Sentence) else Sentence(words)
 
 
 def damaged(path: Path) -> BadInput:
@@ -277,6 +286,9 @@ def rebuild(path: Path) -> str:
     """How the database is made again from its text files, or from an export where it has none."""
     texts = texts_folder(path)
     source = f'"{texts}"' if texts.exists() else "EXPORT"
-    others = f"{path.name}-wal and {path.name}-shm"
-    aside = f"name another file, or move {path.name} away (with {others}, where they are there)"
-    return f'{aside} and make it anew: cscontract rounds import {source} --file "{path}"'
+    sentence = (
+        "name another file, or move {name} away (with {name}-wal and {name}-shm, where they are there) "
+        "and make it anew: {command}"
+    )
+    command = f'cscontract rounds import {source} --file "{path}"'
+    return Sentence(sentence, name=path.name, command=command)

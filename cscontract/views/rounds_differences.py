@@ -10,7 +10,7 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.figures import figures
-from cscontract.terms.language import DEFAULT, LANGUAGES, Language, say
+from cscontract.terms.language import LANGUAGES, Language, say, spoken
 from cscontract.terms.phrases import Texts, register
 from cscontract.verdict.check import Verdict, check
 
@@ -28,8 +28,9 @@ class Difference:
         """The difference as JSON has it."""
         return {"key": self.key, "label": self.label, "from": self.before, "to": self.after}
 
-    def text(self, language: Language = DEFAULT) -> str:
+    def text(self, language: Language | None = None) -> str:
         """“Limit (persons a day): 100 → 120”."""
+        language = language or spoken()
         sentence, told = "{label}: {before} → {after}", (self.label, self.before, self.after)
         label, before, after = (each[language] for each in told)
         return say(sentence, language, label=label, before=before, after=after)

@@ -10,6 +10,7 @@ from typing import Any
 
 from cscontract.terms.faults import BadInput, Fault, bad, shown
 from cscontract.terms.files import settle_folder, unwritable, write_whole
+from cscontract.terms.language import Sentence, of_others
 from cscontract.views import rounds_database
 from cscontract.views.rounds_round import Round, round_of_plain
 
@@ -103,19 +104,26 @@ def _of_text(data: bytes, name: str, faults: list[Fault]) -> Iterator[Round]:
     several = isinstance(found, dict) and isinstance(found.get("rounds"), list)
     for number, each in enumerate(found["rounds"] if several else [found], start=1):
         try:
-            yield round_of_plain(each, f"{name}, round {number}" if several else name)
+            yield round_of_plain(each, _place(name, number) if several else name)
         except BadInput as error:
             faults += error.faults
+
+
+def _place(name: str, number: int) -> str:
+    return Sentence("{file}, round {number}", file=name, number=number)
 
 
 def _json(data: bytes, name: str) -> Any:
     fix = "take it anew from where it came"
     if len(data) > MOST_BYTES:
-        raise bad(name, f"{len(data):,} bytes or more", f"at most {MOST_BYTES:,} bytes", fix)
+        found = Sentence("{count} bytes or more", count=f"{len(data):,}")
+        expected = Sentence("at most {count} bytes", count=f"{MOST_BYTES:,}")
+        raise bad(name, found, expected, fix)
     try:
         return json.loads(data.decode("utf-8-sig"))
     except (RecursionError, ValueError) as error:
-        raise bad(name, shown(str(error)), "a text file of rounds (JSON)", fix) from None
+        value = of_others(shown(str(error)), "another fault of form")
+        raise bad(name, value, "a text file of rounds (JSON)", fix) from None
 
 
 def in_order(rounds: Iterable[Round]) -> list[Round]:

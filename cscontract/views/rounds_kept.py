@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cscontract.terms.faults import BadInput, Fault, bad
+from cscontract.terms.language import Sentence
 from cscontract.views import rounds_database as database
 from cscontract.views.rounds_files import clear_up, file_name, write_texts
 from cscontract.views.rounds_round import Round, short
@@ -43,12 +44,15 @@ class Kept:
         """Tell of text files whose rounds are not in the database; nothing is saved before they are."""
         if not lost or purpose == "import":
             return
-        value = f"without {len(lost)} of the rounds in {self.texts.name}: {', '.join(lost)}"
-        fix = f'take them in: cscontract rounds import "{self.texts}" --file "{self.path}"'
+        sentence = "without {count} of the rounds in {folder}: {names}"
+        names = ", ".join(lost)
+        value = Sentence(sentence, count=len(lost), folder=self.texts.name, names=names)
+        command = f'cscontract rounds import "{self.texts}" --file "{self.path}"'
+        fix = Sentence("take them in: {command}", command=command)
         fault = bad(str(self.path), value, "every round that has a text file", fix)
         if purpose == "save":
             raise fault
-        self.notes.append(str(fault))
+        self.notes += [each.sentence() for each in fault.faults]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -81,9 +85,9 @@ class Kept:
         if self.has(round.hash):
             return False
         if round.parent and not self.has(round.parent):
-            value = f"answers {short(round.parent)}, which is not here"
+            value = Sentence("answers {hash}, which is not here", hash=short(round.parent))
             fix = "take in the rounds before it as well"
-            raise bad(f"round {short(round.hash)}", value, "a round that answers one here", fix)
+            raise bad(round.place, value, "a round that answers one here", fix)
         if not self.is_free(round.scenario, round.parent):
             raise self.taken(round.scenario, round.parent)
         database.add(self._connection, round)
@@ -98,14 +102,16 @@ class Kept:
         """What to tell the second saver: who was quicker, and how to go on."""
         latest = self.latest(scenario)
         last = short(latest.hash if latest else None)
-        value = f"{scenario} has rounds already, the last {last}"
+        sentence = "{name} has rounds already, the last {last}"
+        value = Sentence(sentence, name=scenario, last=last)
         for other in self.where("scenario = ? AND parent = ?", scenario, parent or ""):
-            first = f"{short(parent)} is answered by" if parent else f"{scenario} begins with"
-            value = f"{first} {short(other.hash)} of {other.author}"
-        expected = f"a free place: after {last}, or under a new name"
-        fix = f"see it (cscontract rounds show {last}), then save yours after it (--parent {last}) "
-        fix += "or beside it (--branch NEW_NAME); nothing is lost"
-        return Taken([Fault(str(self.path), value, expected, fix)])
+            value = _answered(scenario, parent, other)
+        expected = Sentence("a free place: after {last}, or under a new name", last=last)
+        sentence = (
+            "see it (cscontract rounds show {last}), then save yours after it (--parent {last}) "
+            "or beside it (--branch NEW_NAME); nothing is lost"
+        )
+        return Taken([Fault(str(self.path), value, expected, Sentence(sentence, last=last))])
 
     def write_texts(self, added: Sequence[Round]) -> None:
         """Text files of what was added, and of what has none since a writer was ended before its own."""
@@ -121,4 +127,15 @@ class Kept:
             write_texts(missing, self.texts)
             self._without_text = set()
         except BadInput as error:
-            self.notes.append(f"saved; its text file follows with the next save, for now {error}")
+            sentence = "saved; its text file follows with the next save, for now {fault}"
+            faults = [Sentence(sentence, fault=each.sentence()) for each in error.faults]
+            self.notes += faults
+
+
+def _answered(scenario: str, parent: str | None, other: Round) -> Sentence:
+    """Which round has the place, in words."""
+    known = {"hash": short(other.hash), "author": Sentence(other.author)}
+    if parent:
+        sentence = "{before} is answered by {hash} of {author}"
+        return Sentence(sentence, before=short(parent), **known)
+    return Sentence("{name} begins with {hash} of {author}", name=scenario, **known)

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from cscontract.terms.agreement import NAME, Agreement, read_agreement
-from cscontract.terms.faults import BadInput, Fault, bad, shown
+from cscontract.terms.faults import BadInput, Fault, bad, shown, within
+from cscontract.terms.language import Sentence
 from cscontract.terms.plain_yaml import yaml_text
 from cscontract.terms.privacy import is_personal, masked
 
@@ -46,7 +47,12 @@ class Round:
     @cached_property
     def agreement(self) -> Agreement:
         """The agreement as it was offered."""
-        return agreement_of(json.loads(self.body)["agreement"], f"round {short(self.hash)}")
+        return agreement_of(json.loads(self.body)["agreement"], self.place)
+
+    @property
+    def place(self) -> str:
+        """Which round it is, in a fault."""
+        return Sentence("round {hash}", hash=short(self.hash))
 
     @property
     def yaml(self) -> str:
@@ -82,13 +88,14 @@ def _faults(scenario: str, author: str, at: datetime, note: str) -> Iterator[Fau
     if fault := name_fault(scenario):
         yield fault
     if author not in AUTHORS:
-        known = ", ".join(AUTHORS)
-        yield Fault("author", shown(author), f"one of {known}", "say who offers")
+        known = Sentence("one of {values}", values=", ".join(AUTHORS))
+        yield Fault("author", shown(author), known, "say who offers")
     if not _is_moment(at):
         fix = "write it like 2020-08-03T10:00:00Z"
         yield Fault("time", shown(str(at)), "a time with its offset", fix)
     if len(note) > LONGEST_NOTE or not note.isprintable():
-        expected = f"at most {LONGEST_NOTE:,} readable signs on one line"
+        sentence = "at most {count} readable signs on one line"
+        expected = Sentence(sentence, count=f"{LONGEST_NOTE:,}")
         yield Fault("note", shown(note), expected, "shorten it or type it again")
 
 
@@ -191,10 +198,15 @@ def refuse_altered(round: Round, place: str) -> None:
     """Refuse a body that is not what this package would keep: other terms, a number of a person, a bad name."""
     agreement = agreement_of(json.loads(round.body)["agreement"], place)
     if faults := list(_faults(round.scenario, round.author, round.at, round.note)):
-        raise BadInput(Fault(f"{place}, {f.place}", f.value, f.expected, f.fix) for f in faults)
+        raise BadInput(Fault(_within(place, f.place), f.value, f.expected, f.fix) for f in faults)
     again = _content(agreement, round.scenario, round.author, round.at, round.note)
     if _canonical(again) != round.body:
         raise altered(place)
+
+
+def _within(place: str, part: str) -> str:
+    """A part of a round as a place, its name told in the language."""
+    return within(place, Sentence(part))
 
 
 def altered(place: str) -> BadInput:
@@ -207,7 +219,9 @@ def refuse_newer(version: Any, place: str) -> None:
     """Refuse what a newer version of this package has written."""
     if type(version) is int and version > VERSION:
         fix = "use the newer version of cscontract that wrote it; nothing was changed in it"
-        raise bad(place, f"version {version}", f"version {VERSION} or older", fix)
+        found = Sentence("version {number}", number=version)
+        expected = Sentence("version {number} or older", number=VERSION)
+        raise bad(place, found, expected, fix)
     if version != VERSION:
         raise altered(place)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.plain_yaml import yaml_text
 from cscontract.views.rounds_differences import Difference, Worth
 from cscontract.views.rounds_round import Round, moment, short
 from cscontract.views.text import headline, width
 
 
-def rounds_text(rounds: Sequence[Round], language: Language = DEFAULT) -> str:
+def rounds_text(rounds: Sequence[Round], language: Language | None = None) -> str:
     """A line a round: its hash, scenario, who offered it when, what it answers, the note."""
+    language = language or spoken()
     if not rounds:
         return say("No rounds so far.", language)
     titles = ("round", "name", "offered by", "time", "answers", "remark")
@@ -28,8 +29,9 @@ def rounds_text(rounds: Sequence[Round], language: Language = DEFAULT) -> str:
     )
 
 
-def round_line(round: Round, language: Language = DEFAULT) -> str:
+def round_line(round: Round, language: Language | None = None) -> str:
     """Which round it is: its hash, scenario, time, who offered it, what it answers, the note."""
+    language = language or spoken()
     first = "Round {hash} of {name}, {at}, offered by: {author}"
     author, at = say(round.author, language), moment(round.at)
     values = {"hash": round.hash, "name": round.scenario, "at": at, "author": author}
@@ -39,20 +41,23 @@ def round_line(round: Round, language: Language = DEFAULT) -> str:
     return line + (say("; ", language) + round.note if round.note else "")
 
 
-def round_text(round: Round, language: Language = DEFAULT) -> str:
+def round_text(round: Round, language: Language | None = None) -> str:
     """Which round it is, and the agreement that was offered."""
+    language = language or spoken()
     return f"{round_line(round, language)}\n\n{yaml_text(round.agreement.plain())}".rstrip()
 
 
-def differences_text(differences: Sequence[Difference], language: Language = DEFAULT) -> str:
+def differences_text(differences: Sequence[Difference], language: Language | None = None) -> str:
     """A line a difference."""
+    language = language or spoken()
     if not differences:
         return say("The two offers are the same.", language)
     return "\n".join(difference.text(language) for difference in differences)
 
 
-def worth_text(before: Round, after: Round, worth: Worth, language: Language = DEFAULT) -> str:
+def worth_text(before: Round, after: Round, worth: Worth, language: Language | None = None) -> str:
     """What each of two offers costs on the records, and the difference."""
+    language = language or spoken()
     lines = [say("On these records", language)]
     for round, verdict in ((before, worth.before), (after, worth.after)):
         lines.append(f"  {short(round.hash)}  {headline(verdict, language)}")

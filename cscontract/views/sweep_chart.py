@@ -11,7 +11,7 @@ from cscontract.questions.sweep import Sweep
 from cscontract.questions.trade import Trade
 from cscontract.terms import money
 from cscontract.terms.figures import Figure, figures
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.views.charts import (
     COLOURS,
     LIMIT,
@@ -28,11 +28,12 @@ EVERY = [digit * 10**power for power in range(9) for digit in (1, 2, 5)]
 WRITTEN = 160
 
 
-def sweep_chart(sweep: Sweep, language: Language = DEFAULT) -> Picture:
+def sweep_chart(sweep: Sweep, language: Language | None = None) -> Picture:
     """The total over the grid: a line with steps for one figure, a map for two.
 
     Of more figures the first two vary, the others stand at their first value.
     """
+    language = language or spoken()
     with chart_text():
         figure = figure_of(900, 420)
         axes = figure.add_axes((0.1, 0.13, 0.86, 0.74))
@@ -45,8 +46,9 @@ def sweep_chart(sweep: Sweep, language: Language = DEFAULT) -> Picture:
     return figure
 
 
-def sweep_finding(sweep: Sweep, language: Language = DEFAULT) -> str:
+def sweep_finding(sweep: Sweep, language: Language | None = None) -> str:
     """The picture's finding in words: the least and the greatest total, and where."""
+    language = language or spoken()
     ranked = sorted(sweep.rows(), key=lambda row: row[1].total)
     (low_at, low), (high_at, high) = ranked[0], ranked[-1]
     sentence = "CNY {low} at {low_at} to {high} at {high_at}"
@@ -119,8 +121,9 @@ def _map(figure: Picture, axes: Any, sweep: Sweep, language: Language) -> None:
     figure.colorbar(drawn, ax=axes, label=say("total, CNY", language), pad=0.02)
 
 
-def iso_cost_chart(trades: Sequence[Trade], language: Language = DEFAULT) -> Picture:
+def iso_cost_chart(trades: Sequence[Trade], language: Language | None = None) -> Picture:
     """A curve of equal cost: one figure against another, a band where words are open, the present point."""
+    language = language or spoken()
     one, other = (figures()[key] for key in (next(iter(trades[0].give)), trades[0].figure))
     held = [trade for trade in trades if trade.low is not None]
     with chart_text():

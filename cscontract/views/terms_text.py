@@ -7,7 +7,7 @@ from cscontract.questions.sweep import Sweep
 from cscontract.questions.trade import Trade
 from cscontract.terms import money
 from cscontract.terms.figures import figures
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import register
 from cscontract.verdict.display import html
 from cscontract.views.rounds_differences import differences
@@ -18,8 +18,9 @@ BASE = "as agreed"
 KINDS = {clause: kind for kind, clause in CLAUSES.items()}
 
 
-def comparison_text(comparison: Comparison, language: Language = DEFAULT) -> str:
+def comparison_text(comparison: Comparison, language: Language | None = None) -> str:
     """Each scenario: its difference, what each change does by itself, differences by clause and month."""
+    language = language or spoken()
     return "\n\n".join(
         "\n".join(_scenario_lines(comparison, name, language)) for name in comparison.verdicts
     )
@@ -53,8 +54,9 @@ def _scenario_lines(comparison: Comparison, name: str, language: Language) -> li
 
 
 @html.register
-def comparison_html(comparison: Comparison, language: Language = DEFAULT) -> str:
+def comparison_html(comparison: Comparison, language: Language | None = None) -> str:
     """The terms that differ, a column the base and each scenario; then the totals, a row a month."""
+    language = language or spoken()
     return _terms_table(comparison, language) + _months_table(comparison, language)
 
 
@@ -92,8 +94,9 @@ def _months_table(comparison: Comparison, language: Language) -> str:
     return table(titles, months, footer=[say("term", language), *total])
 
 
-def sweep_text(sweep: Sweep, language: Language = DEFAULT) -> str:
+def sweep_text(sweep: Sweep, language: Language | None = None) -> str:
     """A row a cell."""
+    language = language or spoken()
     titles = [*(figures()[key].label[language] for key in sweep.axes), say("total", language)]
     if sweep.is_open:
         titles += [say("low", language), say("high", language)]
@@ -108,8 +111,9 @@ def sweep_text(sweep: Sweep, language: Language = DEFAULT) -> str:
 
 
 @html.register
-def sweep_html(sweep: Sweep, language: Language = DEFAULT) -> str:
+def sweep_html(sweep: Sweep, language: Language | None = None) -> str:
     """A row a cell."""
+    language = language or spoken()
     frame = sweep.frame
     titles = [*(figures()[key].label[language] for key in sweep.axes)]
     titles += [say(title, language) for title in ("total", "low", "high")]
@@ -117,8 +121,9 @@ def sweep_html(sweep: Sweep, language: Language = DEFAULT) -> str:
     return table(titles, rows)
 
 
-def trade_text(trade: Trade, language: Language = DEFAULT) -> str:
+def trade_text(trade: Trade, language: Language | None = None) -> str:
     """What the concession is worth, in a sentence."""
+    language = language or spoken()
     figure = figures()[trade.figure]
     given = say(", ", language).join(
         f"{figures()[key].label[language]} {figures()[key].show(value, grouped=True)}"

@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 
 from cscontract.questions.wording import Page
-from cscontract.terms.language import DEFAULT, Language
+from cscontract.terms.language import Language, spoken
 from cscontract.views.wording_content import Block, Line, Role, content
 from cscontract.views.wording_docx import docx
 
@@ -17,8 +17,9 @@ MARKS: dict[Role, str] = {
 }  # fmt: skip
 
 
-def markdown(page: Page, language: Language = DEFAULT) -> str:
+def markdown(page: Page, language: Language | None = None) -> str:
     """The document as Markdown."""
+    language = language or spoken()
     parts = []
     for is_list, blocks in groupby(
         content(page, language), lambda block: isinstance(block, Line) and block.role == "item"

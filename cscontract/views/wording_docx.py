@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cscontract.questions.wording import Page
-from cscontract.terms.language import DEFAULT, Language
+from cscontract.terms.language import Language, spoken
 from cscontract.views.reports_content import clean
 from cscontract.views.wording_content import Grid, Line, Role, content, subject, title
 
@@ -34,11 +34,12 @@ LOCALES: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 LONGEST_FACT = 255
 
 
-def docx(page: Page, language: Language = DEFAULT) -> bytes:
+def docx(page: Page, language: Language | None = None) -> bytes:
     """The document for a word processor: A4, real styles, the page's number in its footer.
 
     Its dates are the first of the agreement's term: it is the same whenever it is made.
     """
+    language = language or spoken()
     from docx import Document
 
     made = Document()
@@ -67,9 +68,9 @@ def _set_fonts(made: Document) -> None:
                 fonts.set(qn(f"w:{script}"), latin)
             fonts.set(qn("w:eastAsia"), chinese)
     default = styles.find(".//" + qn("w:lang"))
-    for spoken in (default, made.settings.element.find(qn("w:themeFontLang"))):
-        spoken.set(qn("w:val"), LOCALES["en"])
-        spoken.set(qn("w:eastAsia"), LOCALES["zh"])
+    for tongue in (default, made.settings.element.find(qn("w:themeFontLang"))):
+        tongue.set(qn("w:val"), LOCALES["en"])
+        tongue.set(qn("w:eastAsia"), LOCALES["zh"])
 
 
 def _set_styles(made: Document) -> None:
