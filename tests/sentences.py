@@ -18,6 +18,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 #: calls whose texts are read, and from which argument on (before it stand places and names)
 SPEAKERS = {
     "Fault": 1, "bad": 1, "Unreadable": 0, "At": 2, "fault": 0, "Sentence": 0, "say": 0, "wrong": 0,
+    "print": 0, "ArgumentTypeError": 0, "of_others": 1,
 }  # fmt: skip
 SPOKEN_KEYWORDS = {"help", "description", "epilog", "expected", "fix"}
 #: names of variables that hold a part of a fault or a sentence
@@ -67,11 +68,10 @@ class Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        names = {getattr(target, "id", "") for target in node.targets}
         for target in node.targets:
-            names |= {getattr(each, "id", "") for each in getattr(target, "elts", ())}
-        if names & SPOKEN_NAMES:
-            self._spoken(node.value)
+            for name, value in paired(target, node.value):
+                if name in SPOKEN_NAMES:
+                    self._spoken(value)
         self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
@@ -109,6 +109,14 @@ class Finder(ast.NodeVisitor):
 
 #: an f-string in which a word stands beside a value
 BESIDE = re.compile(r"(^|[ (“])[a-z]{2,} \{\}|\{\} [a-z]{2,}([ ,.;:)”]|$)")
+
+
+def paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """The names that are given values, each with its own where several are given at once."""
+    targets, values = getattr(target, "elts", [target]), getattr(value, "elts", [value])
+    if len(targets) == len(values):
+        for one, other in zip(targets, values, strict=True):
+            yield getattr(one, "id", ""), other
 
 
 def called(node: ast.Call) -> str:
