@@ -44,7 +44,7 @@ def add(commands: Any) -> None:
 
 def compare(options: argparse.Namespace) -> int:
     """`compare`: the other agreement, or the same with --set and --reading, against the first."""
-    from cscontract.questions.scenarios import Scenario, load_scenario
+    from cscontract.questions.scenarios import UNNAMED, Scenario, load_scenario
     from cscontract.questions.scenarios import compare as side_by_side
     from cscontract.views.terms_text import comparison_text
 
@@ -53,7 +53,7 @@ def compare(options: argparse.Namespace) -> int:
         (changes_of, options.set, options.reading),
         (given_records, options),
     )
-    first = load_scenario(options.other, base) if options.other else Scenario("other", base)
+    first = load_scenario(options.other, base) if options.other else Scenario(UNNAMED, base)
     first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)
     others = [first, *(load_scenario(path, base) for path in options.scenario)]
     tell_notes(base, records, *(each.agreement for each in others))

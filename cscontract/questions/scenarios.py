@@ -24,6 +24,8 @@ from cscontract.verdict.display import html
 if TYPE_CHECKING:
     import pandas
 
+#: the name of a scenario that nobody has named
+UNNAMED = "other"
 CLAUSES = {"base": "2.2", "surcharge": "1.4(2)b", "seats": "1.4(2)a"}
 
 

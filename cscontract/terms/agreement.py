@@ -492,7 +492,7 @@ class Agreement(Section):
             if figure and figure.kind == "money" and type(value) is int:
                 value = money.yuan(value)
             _place(data, key, value)
-        changed = read_agreement(data, "the changed terms")
+        changed = read_agreement(data, Sentence("the changed terms"))
         kept = [note for note in self.notes if note not in changed.notes]
         changed._notes = (*kept, *(n for n in changed.notes if not _told_before(n, kept)))
         if changed.fee.in_words is None and self.fee.in_words and "fee__in_words" in changes:

@@ -18,6 +18,7 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Section
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures_of
+from cscontract.terms.language import Sentence
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
 from cscontract.terms.refusals import fault, validated
 
@@ -128,7 +129,7 @@ class BothParties(Side):
             section, last = key.split(".")
             is_fen = known[key].kind == "money" and type(value) is int
             data[section][last] = money.yuan(value) if is_fen else value
-        changed = read_parties(data, "the changed figures")
+        changed = read_parties(data, Sentence("the changed figures"))
         changed._notes = (*self.notes, *changed.notes)
         return changed
 

@@ -16,6 +16,7 @@ from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.holidays import CalendarYearUnknown
+from cscontract.terms.language import in_language
 from cscontract.verdict import charges as clauses
 from cscontract.verdict.account import Account, due_dates, settle
 from cscontract.verdict.charges import Charges
@@ -226,7 +227,7 @@ class Verdict:
             "findings": [finding.to_dict() for finding in self.found],
             "readings": dict(self.charges.readings),
             "open": list(self.agreement.open),
-            "notes": [*self.agreement.notes, *self.records.notes],
+            "notes": [in_language(note) for note in (*self.agreement.notes, *self.records.notes)],
         }
 
     def _repr_html_(self) -> str | None:

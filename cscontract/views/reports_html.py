@@ -9,7 +9,7 @@ from datetime import date, datetime
 from html import escape
 
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, say, told
+from cscontract.terms.language import DEFAULT, Language, in_language, say, told
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Line, Verdict
@@ -242,9 +242,9 @@ def _gaps(verdict: Verdict, language: Language) -> Iterable[Html]:
 
 
 def _notes(verdict: Verdict, language: Language) -> Iterable[Html]:
-    """Repairs made in reading; they are told in English."""
+    """Repairs made in reading."""
     notes = [*verdict.agreement.notes, *verdict.records.notes]
     if not notes:
         yield tag("p", say("Every file was read as it stands.", language))
         return
-    yield tag("ul", *(tag("li", note) for note in notes), lang="en")
+    yield tag("ul", *(tag("li", in_language(note, language)) for note in notes))

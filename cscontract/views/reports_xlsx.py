@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import DEFAULT, Language, in_language, say
 from cscontract.verdict.check import MONEY, Verdict
 from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
@@ -137,7 +137,7 @@ def _notes(verdict: Verdict, language: Language) -> Rows:
     for gap in content.gaps(verdict, language):
         yield say("not agreed", language), f"{gap.clause} {gap.label} ({gap.key}): {gap.gap}"
     for note in (*verdict.agreement.notes, *verdict.records.notes):
-        yield say("read with a repair", language), note
+        yield say("read with a repair", language), in_language(note, language)
     yield "", content.disclaimer(language)
 
 

@@ -80,7 +80,7 @@ def new_round(
     if faults := list(_faults(scenario, author, at, note)):
         raise BadInput(faults)
     round = round_of(parent, _canonical(_content(agreement, scenario, author, at, note)))
-    refuse_altered(round, "the offer")
+    refuse_altered(round, Sentence("the offer"))
     return round
 
 

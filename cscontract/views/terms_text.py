@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cscontract.questions.scenarios import CLAUSES, Comparison
+from cscontract.questions.scenarios import CLAUSES, UNNAMED, Comparison
 from cscontract.questions.sweep import Sweep
 from cscontract.questions.trade import Trade
 from cscontract.terms import money
@@ -32,6 +32,7 @@ def scenario_headline(comparison: Comparison, name: str, language: Language) -> 
     was = money.grouped(comparison.base.charges.total)
     difference = money.grouped(comparison.difference(name), signed=True)
     sentence = "{name}: CNY {total} instead of {was}, {difference}"
+    name = say(UNNAMED, language) if name == UNNAMED else name
     return say(sentence, language, name=name, total=total, was=was, difference=difference)
 
 
