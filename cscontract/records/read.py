@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscontract.records import cells, moments, told
-from cscontract.records.cells import read_cell
+from cscontract.records.columns import Column
 from cscontract.records.tables import ENDINGS, Table, progress, read_table, wrong_widths
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
@@ -174,17 +176,30 @@ def read(folder: str | Path) -> Records:
     notes: list[str] = []
     found: dict[str, Any] = {}
     paths = _paths(folder, faults, notes)
-    for record, path in paths.items():
-        try:
-            found[record] = _record(record, path, notes)
-        except BadInput as error:
-            faults += error.faults
+    with _without_collector():
+        for record, path in paths.items():
+            try:
+                found[record] = _record(record, path, notes)
+            except BadInput as error:
+                faults += error.faults
     if not paths.keys() & {"receptions", "sessions"}:
         faults.append(_no_receptions(folder))
     if faults:
         raise BadInput(faults)
     files = {record: masked(path.name) for record, path in paths.items()}
     return Records(**found, files=files, notes=tuple(map(masked, notes)))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Reading makes many small values and no cycles: looking for cycles takes a third of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _record(record: str, path: Path, notes: list[str]) -> Any:
@@ -230,24 +245,26 @@ def _paths(folder: Path, faults: list[Fault], notes: list[str]) -> dict[str, Pat
 def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
     """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault."""
     faults = wrong_widths(table)
-    repairs: Counter[tuple[str, str]] = Counter()
-    zoned: dict[str, dict[bool, tuple[int, Any]]] = defaultdict(dict)
-    readers = [(column, READERS[record][column]) for column in table.header]
+    columns = [
+        Column(name, READERS[record][name], table.file, table.excel_epoch)
+        for name in table.header
+    ]
     order = [table.header.index(column) for column in READERS[record]]
     rows = []
     for number, raw in progress(table.rows, table.file):
-        if len(raw) != len(readers):
+        if len(raw) != len(columns):
             continue
-        before, values = len(faults), []
-        for (column, reader), value in zip(readers, raw, strict=True):
-            cell = cells.Cell(value, table.excel_epoch)
-            values.append(read_cell(reader, cell, (table.file, number, column), faults))
-            if cell.repairs:
-                repairs.update((column, repair) for repair in cell.repairs)
-            if cell.zoned is not None:
-                zoned[column].setdefault(cell.zoned, (number, value))
+        before = len(faults)
+        values = [
+            column.value(cell, number, faults)
+            for column, cell in zip(columns, raw, strict=True)
+        ]
         if len(faults) == before:
             rows.append(ROWS[record](number, *(values[place] for place in order)))
+    zoned = {column.name: column.zoned for column in columns}
+    repairs: Counter[tuple[str, str]] = Counter()
+    for column in columns:
+        repairs.update(column.repairs)
     faults += _mixed_zones(zoned, table.file)
     rows, said = CHECKS[record](rows, table.file, faults)
     if faults:
