@@ -670,12 +670,6 @@ def test_xml_entities_in_a_spreadsheet_are_refused(tmp_path):
     assert "receptions.xlsx" == fault.place and "EntitiesForbidden" in fault.value
 
 
-def test_a_spreadsheet_is_not_opened_without_the_safe_reader_of_xml(tmp_path, monkeypatch):
-    """Row 20."""
-    monkeypatch.setattr(openpyxl, "DEFUSEDXML", False)
-    assert "defusedxml" in the_fault(write_xlsx(tmp_path, SOUND)).fix
-
-
 def test_a_formula_that_was_never_computed_is_refused_with_its_cell(tmp_path):
     """Row 77."""
     found = faults(write_xlsx(tmp_path, [*SOUND, row(asked="=3+4", received="=D4-1")]))

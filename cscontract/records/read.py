@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscontract.records import cells, moments, told
+from cscontract.records.bars import progress
 from cscontract.records.columns import Column
-from cscontract.records.tables import ENDINGS, Table, progress, read_table, wrong_widths
+from cscontract.records.tables import ENDINGS, Table, read_table, wrong_widths
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
 from cscontract.terms.happened import (
@@ -246,8 +247,7 @@ def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
     """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault."""
     faults = wrong_widths(table)
     columns = [
-        Column(name, READERS[record][name], table.file, table.excel_epoch)
-        for name in table.header
+        Column(name, READERS[record][name], table.file, table.excel_epoch) for name in table.header
     ]
     order = [table.header.index(column) for column in READERS[record]]
     rows = []
@@ -256,8 +256,7 @@ def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
             continue
         before = len(faults)
         values = [
-            column.value(cell, number, faults)
-            for column, cell in zip(columns, raw, strict=True)
+            column.value(cell, number, faults) for column, cell in zip(columns, raw, strict=True)
         ]
         if len(faults) == before:
             rows.append(ROWS[record](number, *(values[place] for place in order)))

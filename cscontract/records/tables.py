@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cscontract.records.workbooks import first_visible_sheet
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
-from cscontract.terms.privacy import masked
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 2_000_000
@@ -96,15 +94,6 @@ def _check_header(table: Table, columns: tuple[str, ...]) -> None:
         faults.append(Fault(place, "missing", f"a column {column}", "add it or mend the header"))
     if faults:
         raise BadInput(faults)
-
-
-def progress(rows: list, file: str) -> Iterable[Any]:
-    """The rows, with a bar on a terminal where they take longer than a second; quiet elsewhere."""
-    if len(rows) < 20_000:
-        return rows
-    from tqdm import tqdm
-
-    return tqdm(rows, desc=masked(file), unit=" rows", delay=1, disable=None, leave=False)
 
 
 def wrong_widths(table: Table) -> list[Fault]:
@@ -206,49 +195,8 @@ def _rare(signs: list[str], encoding: str) -> int:
 
 def _xlsx(path: Path) -> Table:
     _refuse_bomb(path)
-    values, formulas = _workbook(path, data_only=True), _workbook(path, data_only=False)
-    if not values.worksheets:
-        raise bad(path.name, "no sheet", "a sheet with cells", "save it again as .xlsx or .csv")
-    sheet = values.worksheets[0]
-    if sheet.max_column > MOST_COLUMNS:
-        value = f"cells as far as column {sheet.max_column:,}"
-        raise bad(
-            path.name, value, f"at most {MOST_COLUMNS} columns", "copy the table to a new sheet"
-        )
-    found = list(sheet.iter_rows(values_only=True))
-    _refuse_empty_formulas(path.name, found, formulas.worksheets[0].iter_rows(values_only=True))
-    width = max(
-        (n for cells in found for n, cell in enumerate(cells, 1) if not _blank(cell)), default=0
-    )
-    rows = [
-        (number, list(cells[:width]))
-        for number, cells in enumerate(found, start=1)
-        if not all(map(_blank, cells))
-    ]
-    others = ", ".join(other.title for other in values.worksheets[1:])
-    notes = (f"{path.name}: only the first sheet was read, not {others}",) if others else ()
-    epoch = 1904 if values.epoch == datetime(1904, 1, 1) else 1900
-    return _table(path.name, rows, notes=notes, excel_epoch=epoch)
-
-
-def _blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def _workbook(path: Path, data_only: bool) -> Any:
-    import openpyxl
-
-    if not openpyxl.DEFUSEDXML:
-        fix = "install defusedxml, and leave OPENPYXL_DEFUSEDXML unset"
-        raise bad(path.name, "openpyxl without defusedxml", "a safe reader of XML", fix)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(path, data_only=data_only)
-    except Exception as error:  # openpyxl raises whatever its XML and zip readers raise
-        value = f"not readable ({type(error.__cause__ or error).__name__})"
-        fix = "save it again as .xlsx or .csv"
-        raise bad(path.name, value, "an XLSX workbook", fix) from None
+    sheet = first_visible_sheet(path, path.name, MOST_COLUMNS)
+    return _table(path.name, sheet.rows, notes=sheet.notes, excel_epoch=sheet.epoch)
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -263,25 +211,6 @@ def _refuse_bomb(path: Path) -> None:
         value = f"{unpacked:,} bytes unpacked"
         expected = f"at most {MOST_RATIO} times its size and {MOST_UNPACKED // 1_000_000} MB"
         raise bad(path.name, value, expected, "export the file again")
-
-
-def _refuse_empty_formulas(name: str, values: list[tuple], formulas: Any) -> None:
-    """Refuse a formula without a value: a cell that is empty only when read for its value."""
-    from openpyxl.utils import get_column_letter
-
-    faults = [
-        Fault(
-            f"{name}, row {row}, column {get_column_letter(column)}",
-            shown(getattr(formula, "text", formula)),
-            "a value; the formula was never computed",
-            "open the file in a spreadsheet, save it, or paste values",
-        )
-        for row, (cells, texts) in enumerate(zip(values, formulas, strict=True), start=1)
-        for column, (value, formula) in enumerate(zip(cells, texts, strict=True), start=1)
-        if value is None and formula is not None
-    ]
-    if faults:
-        raise BadInput(faults)
 
 
 # Parquet
