@@ -145,6 +145,9 @@ def customer_name(cell: Cell) -> str:
     text = str(value) if isinstance(value, int) else cell.text()
     if text in NO_NAME or text.casefold() in cells.SPREADSHEET_ERRORS:
         raise Unreadable(expected, "fill the cell or delete the row")
+    if not text.isprintable():
+        without = "a customer without control or invisible signs"
+        raise Unreadable(without, "type the name again")
     return text
 
 
