@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cscontract.records import cells, moments, told
 from cscontract.records.bars import progress
+from cscontract.records.collector import without_collector
 from cscontract.records.columns import Column
 from cscontract.records.folder import find
 from cscontract.records.parts import ONCE, Part, alike, by_file, numbered, overlaps, place_of
@@ -209,7 +208,7 @@ def read(folder: str | Path) -> Records:
     files = find(folder)
     faults += files.faults
     notes += files.notes
-    with _without_collector():
+    with without_collector():
         for record, parts in files.parts.items():
             try:
                 found[record] = _record(record, parts, notes)
@@ -225,18 +224,6 @@ def read(folder: str | Path) -> Records:
     joined = {record: ", ".join(each) for record, each in names.items()}
     several = {record: each for record, each in names.items() if len(each) > 1}
     return Records(**found, files=joined, parts=several, notes=tuple(map(masked, notes)))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Reading makes many small values and no cycles: looking for cycles takes a third of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _record(record: str, parts: list[Part], notes: list[str]) -> Any:

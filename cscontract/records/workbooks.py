@@ -21,6 +21,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.parsers import expat
 
 from cscontract.records.bars import read_with_bar
+from cscontract.records.collector import without_collector
 from cscontract.records.displayed import as_shown
 from cscontract.terms.faults import BadInput, Fault, bad, place, shown
 from cscontract.terms.language import Sentence
@@ -76,7 +77,7 @@ def first_visible_sheet(path: Path, name: str, most_columns: int) -> Sheet:
 
     BadInput: no workbook, no such sheet, a value beyond `most_columns`, a formula that was never computed.
     """
-    with _in_words(name) as at, zipfile.ZipFile(path) as archive:
+    with without_collector(), _in_words(name) as at, zipfile.ZipFile(path) as archive:
         book = _Book(archive, at)
         part, notes = book.chosen(name)
         sheet = book.sheet(part, name, most_columns)
