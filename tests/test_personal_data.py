@@ -429,8 +429,9 @@ def test_a_fault_holds_no_number_whatever_it_is_made_of(form):
 
 def test_sessions_are_shown_without_signs_that_a_terminal_obeys(tmp_path, capsys):
     folder = typed_with(tmp_path, session="s3\x1b[31m", channel="telephone")
-    assert 0 == main(["check", str(files.agreement_file()), str(folder)])
-    assert "\x1b" not in capsys.readouterr().out
+    assert 2 == main(["check", str(files.agreement_file()), str(folder)])
+    said = capsys.readouterr()
+    assert "row 4, column session" in said.err and "\x1b" not in said.out + said.err
 
 
 # the key

@@ -35,7 +35,8 @@ FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "comm
 WITHIN = {
     "terms": "language privacy faults files money days spans bound written figures holidays lpr phrases daily "
     "happened plain_yaml refusals agreement parties",
-    "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
+    "records": "customers bars collector displayed headers parts cells columns told moments workbooks tables folder "
+    "logs log_parts parquet_logs read reception importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade seek volumes volume_notes goodness risk staffing parties zone tornado",

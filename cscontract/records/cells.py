@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cscontract.records.customers import hidden
+from cscontract.records.displayed import Shown
 from cscontract.terms import written
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, shown
@@ -79,7 +80,7 @@ def name(cell: Cell) -> str:
 
     Where a telephone or identity number is in it, a keyed name stands in its place.
     """
-    value = cell.value
+    value = as_seen(cell)
     if isinstance(value, float) and value.is_integer():
         value = cell.value = int(value)
     if isinstance(value, bool) or not isinstance(value, str | int | None):
@@ -99,6 +100,14 @@ def name(cell: Cell) -> str:
     if len(text) > 60:
         raise Unreadable("a name of at most 60 characters", "shorten it")
     return hidden(text)
+
+
+def as_seen(cell: Cell) -> Any:
+    """What stands in the cell; a number that a spreadsheet shows as 007 is that text."""
+    if isinstance(cell.value, Shown):
+        cell.value = cell.value.text
+        cell.repairs.append("numbers read as they are shown, like 007")
+    return cell.value
 
 
 def _refuse_no_name(text: str) -> None:

@@ -48,7 +48,7 @@ def _refuse_second_file(path: Path) -> None:
 def _there(path: Path) -> tuple[Reception, ...]:
     if not path.exists():
         return ()
-    return typed_rows("receptions", read_table(path, FIELDS), [])
+    return typed_rows("receptions", read_table(path, FIELDS, "receptions"), [])
 
 
 def _merged(imported: Imported, there: Iterable[Reception]) -> list[Reception]:

@@ -135,7 +135,7 @@ def customer(cell: Cell) -> str:
 
 def customer_name(cell: Cell) -> str:
     """The name or number of a customer, before it is hidden."""
-    value, expected = cell.value, "a customer's name or number"
+    value, expected = cells.as_seen(cell), "a customer's name or number"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, str | int | None):
@@ -145,6 +145,9 @@ def customer_name(cell: Cell) -> str:
     text = str(value) if isinstance(value, int) else cell.text()
     if text in NO_NAME or text.casefold() in cells.SPREADSHEET_ERRORS:
         raise Unreadable(expected, "fill the cell or delete the row")
+    if not text.isprintable():
+        without = "a customer without control or invisible signs"
+        raise Unreadable(without, "type the name again")
     return text
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cscontract.records import cells, moments, told
@@ -25,7 +26,7 @@ from cscontract.records.tables import MOST_BYTES, not_parquet, refuse_no_rows, r
 from cscontract.terms.faults import BadInput, Fault
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, Table
+    from ibis.expr.types import BooleanValue, StringValue, Table
 
 Readers = Mapping[str, cells.Reader]
 TIMES = (moments.begin, moments.end)
@@ -56,18 +57,24 @@ def _fits(kind: Any, reader: cells.Reader) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-def parquet_log(path: Path, readers: Readers, notes: list[str]) -> Log:
-    """The log of a typed Parquet file. BadInput with the faults that its cells would have in CSV."""
+def parquet_log(path: Path, readers: Readers, notes: list[str], name: str | None = None) -> Log:
+    """The log of a typed Parquet file. BadInput with the faults that its cells would have in CSV.
+
+    `name`: how the file is told.
+    """
+    name = name or path.name
     try:
         metadata = pq.read_metadata(path)
-        refuse_no_rows(path.name, metadata.num_rows)
-        refuse_unpacked(path.name, metadata)
-        reading = _Reading(path.name, readers, _local(path, readers))
-        table = reading.checked(trusted=_trusted(metadata))
+        refuse_no_rows(name, metadata.num_rows)
+        refuse_unpacked(name, metadata)
+        reading = _Reading(name, readers, _local(path, readers))
+        table = reading.checked(_suspects(path, readers) if _trusted(metadata) else None)
     except Damaged as damaged:
-        raise not_parquet(path.name, damaged.__cause__) from None
-    notes += [*reading.notes, *told.repairs(path.name, reading.repairs)]
-    return Log(path.name, table.select("row", *readers), as_in_file=True)
+        raise not_parquet(name, damaged.__cause__) from None
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise not_parquet(name, error) from None
+    notes += [*reading.notes, *told.repairs(name, reading.repairs)]
+    return Log(name, table.select("row", *readers), as_in_file=True)
 
 
 def _trusted(metadata: pq.FileMetaData) -> bool:
@@ -79,6 +86,22 @@ def _trusted(metadata: pq.FileMetaData) -> bool:
     groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
     columns = [group.column(at) for group in groups for at in range(group.num_columns)]
     return metadata.num_rows > MOST_LOOKED_AT and all(_is_full(each.statistics) for each in columns)
+
+
+def _suspects(path: Path, readers: Readers) -> list[str]:
+    """Of a long file's names those that may have control signs, by a look far quicker than the engine's."""
+    names = [name for name in ("session", "customer") if name in readers]
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=names):
+            names = [name for name in names if _is_printable(batch[name])]
+            if not names:
+                break
+    return [name for name in ("session", "customer") if name in readers and name not in names]
+
+
+def _is_printable(texts: pa.Array) -> bool:
+    in_ascii = pc.all(pc.ascii_is_printable(texts)).as_py()
+    return in_ascii or pc.all(pc.utf8_is_printable(texts)).as_py()
 
 
 def _is_full(statistics: Any) -> bool:
@@ -109,6 +132,11 @@ def strlen(text: str) -> int:
     return len(text.encode("utf-8"))
 
 
+def _has_control_signs(column: StringValue) -> BooleanValue:
+    """Whether a text has a tab, a line end, a NUL or another sign that cannot be seen (of ASCII)."""
+    return column.re_search(r"[\x00-\x1f\x7f]")
+
+
 @dataclass
 class _Reading:
     """A file as it is read: its table, and what is found in it."""
@@ -125,15 +153,19 @@ class _Reading:
         """The columns of start and end."""
         return [name for name, reader in self.readers.items() if reader in TIMES]
 
-    def checked(self, trusted: bool = False) -> Table:
+    def checked(self, suspects: list[str] | None = None) -> Table:
         """The table with its names mended. BadInput with all faults of the file.
 
-        `trusted`: only shops, IDs, channels and the order of times are looked at.
+        `suspects`: of a trusted file, the columns to be searched for control signs; besides them only shops,
+        IDs, channels and the order of times are looked at.
         """
+        trusted = suspects is not None
         few = [name for name in FEW if name in self.readers]
         start, end = (self.table[name] for name in self.times)
-        looked_at = [] if trusted else [name for name in self.readers if name not in few]
-        odd = {name: self.odd(name) for name in looked_at}
+        others = [name for name in self.readers if name not in few]
+        odd = {name: self.odd(name) for name in others if not trusted}
+        for name in suspects or ():
+            odd[name] = _has_control_signs(self.table[name])
         found = rows(
             self.table.group_by(few).agg(
                 cells=self.table.count(),
@@ -167,7 +199,7 @@ class _Reading:
             return column.isnull()
         length = strlen(column)
         strange = (column < ".") | column.endswith(" ") | (length != column.length())
-        return column.isnull() | strange | (length > 60)
+        return column.isnull() | strange | (length > 60) | _has_control_signs(column)
 
     def counted(self, name: str, condition: BooleanValue) -> Counter[str | None]:
         """The values of the chosen cells, and how many cells have each."""
@@ -195,7 +227,10 @@ class _Reading:
     def refuse(self, name: str, reader: cells.Reader, values: list[str | None]) -> None:
         """One fault for each cell of a column that has one of the values."""
         text = self.table[name].cast("string")
-        chosen = self.table.mutate(value=text).filter(text.isnull() | text.isin(values))
+        # in a table, not in the question's words: a NUL ends those
+        named = stored(pa.table({"refused": pa.array(values, pa.string())}))
+        is_refused = text.isnull() if None in values else ibis.literal(False)
+        chosen = self.table.mutate(value=text).filter(is_refused | text.isin(named.refused))
         for row in rows(chosen.order_by("row").select("row", "value")):
             read_cell(reader, Cell(row["value"]), (self.file, row["row"], name), self.faults)
 

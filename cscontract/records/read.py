@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscontract.records import cells, moments, told
-from cscontract.records.cells import read_cell
-from cscontract.records.tables import ENDINGS, Table, progress, read_table, wrong_widths
+from cscontract.records.bars import progress
+from cscontract.records.collector import without_collector
+from cscontract.records.columns import Column
+from cscontract.records.folder import find
+from cscontract.records.parts import ONCE, Part, alike, by_file, numbered, overlaps, place_of
+from cscontract.records.tables import Table, read_table, wrong_widths
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
+from cscontract.terms.faults import BadInput, Fault, bad, shown
 from cscontract.terms.happened import (
     Action,
     AddedSeats,
@@ -26,6 +30,7 @@ from cscontract.terms.happened import (
     Reception,
     Session,
 )
+from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import Phrase, register
 from cscontract.terms.privacy import masked
 
@@ -92,6 +97,7 @@ LOGS = ("sessions", "presence")
 class Records:
     """What happened. A record that was not given is None. `files`: the name of each record's file.
 
+    `parts`: the names of the files of each record that has several; `place` and `evidence` tell them apart.
     `sessions` and `presence` are logs (tables of an engine), the others tuples of rows.
     """
 
@@ -105,6 +111,7 @@ class Records:
     actions: tuple[Action, ...] | None = None
     outages: tuple[Outage, ...] | None = None
     bills: tuple[Bill, ...] | None = None
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def priced(self) -> list[Phrase]:
@@ -123,6 +130,24 @@ class Records:
     def file(self, record: str) -> str:
         """The name of a record's file, or of the record where it came from no file."""
         return self.files.get(record, record)
+
+    def file_names(self, record: str) -> tuple[str, ...]:
+        """The names of all files of a record."""
+        return self.parts.get(record) or (self.file(record),)
+
+    def place(self, record: str, row: int) -> tuple[str, int]:
+        """The file that a row of a record stands in, and its number there."""
+        return place_of(row, self.file_names(record))
+
+    def evidence(self, record: str, row: int, last: int | None = None) -> str:
+        """A row of a record as “file:row”; up to `last` of the same file as “file:row–row”."""
+        file, number = self.place(record, row)
+        end = "" if last in (None, row) else f"–{self.place(record, last)[1]}"
+        return f"{file}:{number}{end}"
+
+    def by_file(self, record: str, rows: Iterable[int]) -> dict[str, list[int]]:
+        """Rows of a record by their file, with their numbers there."""
+        return by_file(rows, self.file_names(record))
 
     def rows(self) -> Iterator[tuple[str, Any]]:
         """Every row of every record but the logs, with the record's name."""
@@ -153,6 +178,7 @@ class Records:
     def frame(self, record: str) -> Any:
         """A record as a DataFrame, one row a row of the file, `row` its number there.
 
+        Where a record has several files, `file` is the name of each row's.
         Money is fen, times are Asia/Shanghai without a zone, customers are keyed hashes.
         """
         import pandas
@@ -160,8 +186,14 @@ class Records:
         if record in LOGS:
             from cscontract.records import logs
 
-            return logs.frame(getattr(self, record))
-        return pandas.DataFrame(getattr(self, record), columns=ROWS[record]._fields)
+            frame = logs.frame(getattr(self, record))
+        else:
+            frame = pandas.DataFrame(getattr(self, record), columns=ROWS[record]._fields)
+        if record in self.parts:
+            places = [self.place(record, row) for row in frame["row"]]
+            frame["row"] = [row for _, row in places]
+            frame.insert(0, "file", [file for file, _ in places])
+        return frame
 
 
 def read(folder: str | Path) -> Records:
@@ -173,81 +205,109 @@ def read(folder: str | Path) -> Records:
     faults: list[Fault] = []
     notes: list[str] = []
     found: dict[str, Any] = {}
-    paths = _paths(folder, faults, notes)
-    for record, path in paths.items():
-        try:
-            found[record] = _record(record, path, notes)
-        except BadInput as error:
-            faults += error.faults
-    if not paths.keys() & {"receptions", "sessions"}:
+    files = find(folder)
+    faults += files.faults
+    notes += files.notes
+    with without_collector():
+        for record, parts in files.parts.items():
+            try:
+                found[record] = _record(record, parts, notes)
+            except BadInput as error:
+                faults += error.faults
+    if not files.parts.keys() & {"receptions", "sessions"}:
         faults.append(_no_receptions(folder))
     if faults:
         raise BadInput(faults)
-    files = {record: masked(path.name) for record, path in paths.items()}
-    return Records(**found, files=files, notes=tuple(map(masked, notes)))
+    names = {
+        record: tuple(masked(part.name) for part in parts) for record, parts in files.parts.items()
+    }
+    joined = {record: ", ".join(each) for record, each in names.items()}
+    several = {record: each for record, each in names.items() if len(each) > 1}
+    return Records(**found, files=joined, parts=several, notes=tuple(map(masked, notes)))
 
 
-def _record(record: str, path: Path, notes: list[str]) -> Any:
-    """The rows of a file, or its log."""
-    if record not in LOGS:
-        return typed_rows(record, read_table(path, tuple(READERS[record])), notes)
-    from cscontract.records import logs, parquet_logs
+def _record(record: str, parts: list[Part], notes: list[str]) -> Any:
+    """The rows of a record's files, or its log."""
+    said = list[str]()
+    found = _log(record, parts, said) if record in LOGS else _rows(record, parts, said)
+    if len(parts) > 1:
+        names = ", ".join(part.name for part in parts)
+        notes.append(Sentence("{record}: read together from {names}", record=record, names=names))
+    notes += said
+    return found
 
-    if parquet_logs.is_typed(path, READERS[record]):
-        return parquet_logs.parquet_log(path, READERS[record], notes)
-    rows = typed_rows(record, read_table(path, tuple(READERS[record])), notes)
-    return logs.log_of(path.name, ROWS[record], rows)
+
+def _rows(record: str, parts: list[Part], notes: list[str]) -> tuple:
+    """The rows of all files, those with a date in its order. Rows that two files have are at fault."""
+    rows, faults = list[Any](), list[Fault]()
+    for at, (path, name) in enumerate(parts):
+        try:
+            table = read_table(path, tuple(READERS[record]), record, name)
+            found = typed_rows(record, table, notes)
+        except BadInput as error:
+            faults += error.faults
+        else:
+            rows += [row._replace(row=numbered(row.row, at)) for row in found] if at else found
+    names = [part.name for part in parts]
+    if record in ONCE and not faults:
+        faults += overlaps(record, rows, names)
+    if faults:
+        raise BadInput(faults)
+    if record not in (*ONCE, *LOGS):
+        notes += alike(record, rows, names)
+    if "date" in READERS[record] and len(parts) > 1:
+        rows.sort(key=lambda row: (row.date, row.row))
+    return tuple(rows)
+
+
+def _log(record: str, parts: list[Part], notes: list[str]) -> Log:
+    """The log of all files. Typed Parquet stays in the engine where all of them are; others cell by cell."""
+    from cscontract.records import log_parts, logs, parquet_logs
+
+    readers = READERS[record]
+    name = ", ".join(part.name for part in parts)
+    if all(parquet_logs.is_typed(part.path, readers) for part in parts):
+        each = [parquet_logs.parquet_log(path, readers, notes, name) for path, name in parts]
+        log = log_parts.joined(each, name)
+    else:
+        log = logs.log_of(name, ROWS[record], _rows(record, parts, notes))
+    if len(parts) > 1:
+        log_parts.check(record, log, [part.name for part in parts], notes)
+    return log
 
 
 def _no_receptions(folder: Path) -> Fault:
     names = sorted(path.name for path in folder.iterdir())
     near = get_close_matches("receptions", [Path(name).stem.lower() for name in names], n=1)
-    fix = "put receptions.csv (or .xlsx, .parquet) there"
+    fix: str = "put receptions.csv (or .xlsx, .parquet) there"
     if near:
         old = next(name for name in names if Path(name).stem.lower() == near[0])
-        fix = f"save {old} as receptions.csv (or .xlsx, .parquet)"
+        fix = Sentence("save {name} as receptions.csv (or .xlsx, .parquet)", name=old)
     found = ", ".join(names[:8]) or "nothing"
     return Fault(str(folder), found, "a record of receptions", fix)
-
-
-def _paths(folder: Path, faults: list[Fault], notes: list[str]) -> dict[str, Path]:
-    """The file of each record; a record that stands there twice is a fault."""
-    paths: dict[str, Path] = {}
-    for path in sorted(folder.iterdir()):
-        record = path.stem.lower()
-        if path.suffix.lower() not in ENDINGS:
-            continue
-        if record not in READERS:
-            notes.append(f"{path.name}: not a record, left alone ({nearest(record, READERS)})")
-        elif record in paths:
-            fix = f"keep one of it and {paths[record].name}"
-            faults.append(Fault(path.name, "a second file", f"one file of {record}", fix))
-        else:
-            paths[record] = path
-    return paths
 
 
 def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
     """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault."""
     faults = wrong_widths(table)
-    repairs: Counter[tuple[str, str]] = Counter()
-    zoned: dict[str, dict[bool, tuple[int, Any]]] = defaultdict(dict)
-    readers = [(column, READERS[record][column]) for column in table.header]
+    columns = [
+        Column(name, READERS[record][name], table.file, table.excel_epoch) for name in table.header
+    ]
     order = [table.header.index(column) for column in READERS[record]]
     rows = []
     for number, raw in progress(table.rows, table.file):
-        if len(raw) != len(readers):
+        if len(raw) != len(columns):
             continue
-        before, values = len(faults), []
-        for (column, reader), value in zip(readers, raw, strict=True):
-            cell = cells.Cell(value, table.excel_epoch)
-            values.append(read_cell(reader, cell, (table.file, number, column), faults))
-            if cell.repairs:
-                repairs.update((column, repair) for repair in cell.repairs)
-            if cell.zoned is not None:
-                zoned[column].setdefault(cell.zoned, (number, value))
+        before = len(faults)
+        values = [
+            column.value(cell, number, faults) for column, cell in zip(columns, raw, strict=True)
+        ]
         if len(faults) == before:
             rows.append(ROWS[record](number, *(values[place] for place in order)))
+    zoned = {column.name: column.zoned for column in columns}
+    repairs: Counter[tuple[str, str]] = Counter()
+    for column in columns:
+        repairs.update(column.repairs)
     faults += _mixed_zones(zoned, table.file)
     rows, said = CHECKS[record](rows, table.file, faults)
     if faults:

@@ -17,7 +17,7 @@ from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement, shop_key
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import Term
-from cscontract.terms.faults import BadInput, Fault
+from cscontract.terms.faults import BadInput, Fault, place
 from cscontract.terms.happened import Reception
 from cscontract.terms.phrases import Readings
 
@@ -201,7 +201,7 @@ def refuse_far_dates(agreement: Agreement, records: Records) -> None:
     fix = "check the date, or the term of the agreement"
     faults = [
         Fault(
-            f"{records.file(record)}, row {row}, column {column}",
+            place(*records.place(record, row), column),
             str(when),
             expected,
             fix,

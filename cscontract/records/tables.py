@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
-import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
-from cscontract.terms.privacy import masked
+from cscontract.records.headers import in_english, kinds_of
+from cscontract.records.parts import record_of
+from cscontract.records.workbooks import first_visible_sheet
+from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, shown
+from cscontract.terms.language import Sentence
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 2_000_000
@@ -38,81 +40,132 @@ class Table:
     header_row: int = 1
 
 
-def read_table(path: Path, columns: tuple[str, ...]) -> Table:
+def read_table(
+    path: Path, columns: tuple[str, ...], record: str | None = None, name: str | None = None
+) -> Table:
     """The table of a file whose header has just these columns, in any order.
 
-    Refused before it is opened where it is larger than 50 MB; no sound row or header: BadInput.
+    `record`: its header may be in Chinese. `name`: how the file is told. Refused before it is opened where
+    it is larger than 50 MB; no sound row or header: BadInput.
     """
+    name = name or path.name
     try:
-        refuse_size(path)
-        table = READERS[path.suffix.lower()](path)
+        refuse_size(path, name)
+        table = READERS[path.suffix.lower()](path, name)
     except OSError as error:
-        raise bad(path.name, str(error.strerror), "a file", "check what stands there") from None
+        raise bad(name, str(error.strerror), "a file", "check what stands there") from None
     if not table.header:
-        raise bad(path.name, "no header", "a header and rows", "export the file again")
-    _check_header(table, columns)
-    refuse_no_rows(path.name, len(table.rows))
-    _refuse_many_rows(path.name, len(table.rows))
+        raise bad(name, "no header", "a header and rows", "export the file again")
+    table = _with_header(table, columns, record)
+    refuse_no_rows(name, len(table.rows))
+    _refuse_many_rows(name, len(table.rows))
     return table
 
 
-def refuse_size(path: Path) -> None:
+def refuse_size(path: Path, name: str | None = None) -> None:
     """Refuse, before it is opened, a file of more than 50 MB, and one without a byte."""
-    size = path.stat().st_size
+    size, name = path.stat().st_size, name or path.name
     if size > MOST_BYTES:
-        expected = f"at most {MOST_BYTES // 1_000_000} MB"
-        raise bad(path.name, f"{size / 1_000_000:,.0f} MB", expected, "split it by month")
+        most = Sentence(
+            "at most {count} MB, for a file is read as a whole", count=MOST_BYTES // 1_000_000
+        )
+        raise bad(name, f"{size / 1_000_000:,.0f} MB", most, split(name))
     if not size:
-        raise bad(path.name, "0 bytes", "a header and rows", "export the file again")
+        raise bad(name, "0 bytes", "a header and rows", "export the file again")
+
+
+def split(name: str) -> str:
+    """The mend of a file that is too long. The files of one record are read together."""
+    stem, dot, ending = name.rpartition(".")
+    known = record_of(stem.rpartition("/")[2])
+    if known is None:
+        return "split it by month"
+    months = [f"{known[0]}-2020-{month}{dot}{ending}" for month in ("08", "09")]
+    return Sentence(
+        "split it by month, as {names}: the files of a record are read together",
+        names=", ".join(months),
+    )
 
 
 def refuse_no_rows(name: str, count: int) -> None:
     """Refuse a header with nothing under it: nobody came is a row of zeros."""
     if not count:
-        raise bad(name, "0 rows", "at least one row under the header", "export the file again")
+        value = Sentence("{count} rows", count=0)
+        raise bad(name, value, "at least one row under the header", "export the file again")
 
 
 def _refuse_many_rows(name: str, count: int) -> None:
     if count > MOST_ROWS:
-        raise bad(name, f"{count:,} rows", f"at most {MOST_ROWS:,}", "split it by month")
+        most = Sentence(
+            "at most {count} rows, for they are all held in memory", count=f"{MOST_ROWS:,}"
+        )
+        raise bad(name, Sentence("{count} rows", count=f"{count:,}"), most, split(name))
 
 
-def _check_header(table: Table, columns: tuple[str, ...]) -> None:
-    place, header = f"{table.file}, row {table.header_row}", table.header
-    if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
-        fix = "save the file with commas between the columns"
-        raise bad(place, shown(header[0]), "columns separated by commas", fix)
-    faults = []
-    missing = [column for column in columns if column not in header]
-    for column, count in Counter(header).items():
-        value = shown(column) if column else "a column without a name"
-        if count > 1:
-            faults.append(Fault(place, value, "each column once", "delete or rename one"))
-        if column not in columns:
-            expected = "the columns " + ", ".join(columns)
-            mend = nearest(column, missing) if missing else "delete the column"
-            faults.append(Fault(place, value, expected, mend))
-    for column in missing:
-        faults.append(Fault(place, "missing", f"a column {column}", "add it or mend the header"))
+def _with_header(table: Table, columns: tuple[str, ...], record: str | None) -> Table:
+    """The table with just these columns; Chinese names are put in English, and that is told."""
+    header = table.header if record is None else in_english(record, table.header)
+    english = replace(table, header=header)
+    faults = list(_header_faults(english, table.header, columns))
+    if faults and record is not None and (kinds := kinds_of(record, table.header)):
+        faults = [_another_report(table, columns, kinds)]
     if faults:
         raise BadInput(faults)
+    if header == table.header:
+        return table
+    pairs = zip(table.header, header, strict=True)
+    names = ", ".join(f"{there} = {column}" for there, column in pairs if there != column)
+    note = Sentence("{file}: columns by their Chinese names: {names}", file=table.file, names=names)
+    return replace(english, notes=(*table.notes, note))
 
 
-def progress(rows: list, file: str) -> Iterable[Any]:
-    """The rows, with a bar on a terminal where they take longer than a second; quiet elsewhere."""
-    if len(rows) < 20_000:
-        return rows
-    from tqdm import tqdm
+def _another_report(table: Table, columns: tuple[str, ...], kinds: list[str]) -> Fault:
+    """A platform's export under the name of a record."""
+    kind = " | ".join(kinds)
+    fix = Sentence(
+        "take the file out of the folder, and: cscontract import {file} --as {kind} --out FOLDER",
+        file=table.file.rpartition("/")[2],
+        kind=kind,
+    )
+    value = shown(", ".join(table.header))
+    expected = Sentence("the columns {names}", names=", ".join(columns))
+    return Fault(place(table.file, table.header_row), value, expected, fix)
 
-    return tqdm(rows, desc=masked(file), unit=" rows", delay=1, disable=None, leave=False)
+
+def _header_faults(
+    table: Table, written: tuple[str, ...], columns: tuple[str, ...]
+) -> Iterator[Fault]:
+    """Columns that are missing, unknown or there twice; `written`: the header as the file has it."""
+    at, header = place(table.file, table.header_row), table.header
+    if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
+        fix = "save the file with commas between the columns"
+        yield Fault(at, shown(header[0]), "columns separated by commas", fix)
+        return
+    missing = [column for column in columns if column not in header]
+    for column, count in Counter(header).items():
+        names = [name for name, known in zip(written, header, strict=True) if known == column]
+        value = shown(" / ".join(dict.fromkeys(names))) if column else "a column without a name"
+        if count > 1:
+            yield Fault(at, value, "each column once", "delete or rename one")
+        if column not in columns:
+            expected = Sentence("the columns {names}", names=", ".join(columns))
+            mend = nearest(column, missing) if missing else "delete the column"
+            yield Fault(at, value, expected, mend)
+    for column in missing:
+        expected = Sentence("a column {name}", name=column)
+        yield Fault(at, "missing", expected, "add it or mend the header")
 
 
 def wrong_widths(table: Table) -> list[Fault]:
     """The rows that have fewer or more cells than the header."""
     width = len(table.header)
+    expected = Sentence("{count} cells", count=width)
     return [
         Fault(
-            f"{table.file}, row {number}", f"{len(cells)} cells", f"{width} cells", "mend the row"
+            place(table.file, number),
+            Sentence("{count} cells", count=len(cells)),
+            expected,
+            "mend the row",
         )
         for number, cells in table.rows
         if len(cells) != width
@@ -136,30 +189,42 @@ def _table(name: str, rows: list[tuple[int, list[Any]]], **more: Any) -> Table:
 # CSV
 
 
-def _csv(path: Path) -> Table:
-    text, notes = decode(path.read_bytes(), path.name)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+#: how Excel says in the first line of a CSV file what stands between the columns
+SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[;,]*[ \t]*\r?\n', re.IGNORECASE)
+
+
+def _csv(path: Path, name: str | None = None) -> Table:
+    name = name or path.name
+    text, notes = decode(path.read_bytes(), name)
+    said = SEPARATOR.match(text)
+    sign = said[1] if said else ","
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=sign)
     rows: list[tuple[int, list[Any]]] = []
     number = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells) and not (said and number == 1):
                 rows.append((number, cells))
-                _refuse_many_rows(path.name, len(rows) - 1)
+                if len(rows) > MOST_ROWS:
+                    _refuse_many_rows(name, len(rows) - 1)
             number = reader.line_num + 1
     except csv.Error as error:
         value = "a quote that is not closed" if "end of data" in str(error) else str(error)
         fix = "close the quote, or export the file again"
-        raise bad(f"{path.name}, row {number}", value, "quotes around whole cells", fix) from None
-    return _table(path.name, rows, notes=notes)
+        raise bad(place(name, number), value, "quotes around whole cells", fix) from None
+    if sign != ",":
+        told = {"\t": {"en": "a tab", "zh": "制表符"}}.get(sign, sign)
+        text = "{file}: columns separated by {sign}, as its first line says"
+        notes = (*notes, Sentence(text, file=name, sign=told))
+    return _table(name, rows, notes=notes)
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """Text by its byte order mark, else strict UTF-8, else GB18030; a note where it was not UTF-8."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not marked and b"\0" in data:
-        place = f"{name}, row {data.count(10, 0, data.index(0)) + 1}"
-        raise bad(place, "a NUL byte", "plain text", "export the file again")
+        at = place(name, data.count(10, 0, data.index(0)) + 1)
+        raise bad(at, "a NUL byte", "plain text", "export the file again")
     encoding = "utf-16" if marked else "utf-8-sig"
     try:
         text = data.decode(encoding)
@@ -167,10 +232,14 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         if marked:
             fix = "export the file again"
             raise bad(name, "a broken character", "text in UTF-16", fix) from None
-        return _gb18030(data, name), (f"{name}: read as GB18030",)
+        return _gb18030(data, name), (
+            Sentence("{file}: read as {encoding}", file=name, encoding="GB18030"),
+        )
     if "\0" in text:
         raise bad(name, "a NUL character", "plain text", "export the file again")
-    return text, ((f"{name}: read as UTF-16",) if marked else ())
+    return text, (
+        (Sentence("{file}: read as {encoding}", file=name, encoding="UTF-16"),) if marked else ()
+    )
 
 
 def _gb18030(data: bytes, name: str) -> str:
@@ -179,15 +248,15 @@ def _gb18030(data: bytes, name: str) -> str:
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
-        place = f"{name}, row {data.count(10, 0, error.start) + 1}"
-        value = f"byte {data[error.start]:#04x}"
-        raise bad(place, value, expected, fix) from None
+        at = place(name, data.count(10, 0, error.start) + 1)
+        value = Sentence("byte {byte}", byte=f"{data[error.start]:#04x}")
+        raise bad(at, value, expected, fix) from None
     foreign = [sign for sign in text if sign > "\x7f"]
     rare = _rare(foreign, "gb2312")
     if rare and (2 * rare > len(foreign) or _rare(_big5(data), "big5") < rare):
         lines = text.splitlines()
         number, line = next((n, t) for n, t in enumerate(lines, 1) if not t.isascii())
-        raise bad(f"{name}, row {number}", shown(line), f"{expected}, not Big5 or Latin-1", fix)
+        raise bad(place(name, number), shown(line), f"{expected}, not Big5 or Latin-1", fix)
     return text
 
 
@@ -204,107 +273,53 @@ def _rare(signs: list[str], encoding: str) -> int:
 # XLSX
 
 
-def _xlsx(path: Path) -> Table:
-    _refuse_bomb(path)
-    values, formulas = _workbook(path, data_only=True), _workbook(path, data_only=False)
-    if not values.worksheets:
-        raise bad(path.name, "no sheet", "a sheet with cells", "save it again as .xlsx or .csv")
-    sheet = values.worksheets[0]
-    if sheet.max_column > MOST_COLUMNS:
-        value = f"cells as far as column {sheet.max_column:,}"
-        raise bad(
-            path.name, value, f"at most {MOST_COLUMNS} columns", "copy the table to a new sheet"
-        )
-    found = list(sheet.iter_rows(values_only=True))
-    _refuse_empty_formulas(path.name, found, formulas.worksheets[0].iter_rows(values_only=True))
-    width = max(
-        (n for cells in found for n, cell in enumerate(cells, 1) if not _blank(cell)), default=0
-    )
-    rows = [
-        (number, list(cells[:width]))
-        for number, cells in enumerate(found, start=1)
-        if not all(map(_blank, cells))
-    ]
-    others = ", ".join(other.title for other in values.worksheets[1:])
-    notes = (f"{path.name}: only the first sheet was read, not {others}",) if others else ()
-    epoch = 1904 if values.epoch == datetime(1904, 1, 1) else 1900
-    return _table(path.name, rows, notes=notes, excel_epoch=epoch)
+def _xlsx(path: Path, name: str | None = None) -> Table:
+    name = name or path.name
+    _refuse_bomb(path, name)
+    sheet = first_visible_sheet(path, name, MOST_COLUMNS)
+    return _table(name, sheet.rows, notes=sheet.notes, excel_epoch=sheet.epoch)
 
 
-def _blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def _workbook(path: Path, data_only: bool) -> Any:
-    import openpyxl
-
-    if not openpyxl.DEFUSEDXML:
-        fix = "install defusedxml, and leave OPENPYXL_DEFUSEDXML unset"
-        raise bad(path.name, "openpyxl without defusedxml", "a safe reader of XML", fix)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(path, data_only=data_only)
-    except Exception as error:  # openpyxl raises whatever its XML and zip readers raise
-        value = f"not readable ({type(error.__cause__ or error).__name__})"
-        fix = "save it again as .xlsx or .csv"
-        raise bad(path.name, value, "an XLSX workbook", fix) from None
-
-
-def _refuse_bomb(path: Path) -> None:
+def _refuse_bomb(path: Path, name: str) -> None:
     """Refuse, from the zip directory alone, what unpacks to far more than it is."""
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         fix = "save it again as .xlsx or .csv, without a password"
-        raise bad(path.name, "another kind of file", "an XLSX workbook", fix) from None
+        raise bad(name, "another kind of file", "an XLSX workbook", fix) from None
     if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * path.stat().st_size:
-        value = f"{unpacked:,} bytes unpacked"
-        expected = f"at most {MOST_RATIO} times its size and {MOST_UNPACKED // 1_000_000} MB"
-        raise bad(path.name, value, expected, "export the file again")
-
-
-def _refuse_empty_formulas(name: str, values: list[tuple], formulas: Any) -> None:
-    """Refuse a formula without a value: a cell that is empty only when read for its value."""
-    from openpyxl.utils import get_column_letter
-
-    faults = [
-        Fault(
-            f"{name}, row {row}, column {get_column_letter(column)}",
-            shown(getattr(formula, "text", formula)),
-            "a value; the formula was never computed",
-            "open the file in a spreadsheet, save it, or paste values",
+        value = Sentence("{count} bytes unpacked", count=f"{unpacked:,}")
+        expected = Sentence(
+            "at most {ratio} times its size and {count} MB",
+            ratio=MOST_RATIO,
+            count=MOST_UNPACKED // 1_000_000,
         )
-        for row, (cells, texts) in enumerate(zip(values, formulas, strict=True), start=1)
-        for column, (value, formula) in enumerate(zip(cells, texts, strict=True), start=1)
-        if value is None and formula is not None
-    ]
-    if faults:
-        raise BadInput(faults)
+        raise bad(name, value, expected, "export the file again")
 
 
 # Parquet
 
 
-def _parquet(path: Path) -> Table:
+def _parquet(path: Path, name: str | None = None) -> Table:
     import pyarrow.parquet
 
+    name = name or path.name
     try:
         with pyarrow.parquet.ParquetFile(path) as file:
-            refuse_unpacked(path.name, file.metadata)
+            refuse_unpacked(name, file.metadata)
             table = file.read()
         names, columns = table.column_names, [column.to_pylist() for column in table.columns]
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise not_parquet(path.name, error) from None
+        raise not_parquet(name, error) from None
     except (OverflowError, ValueError):  # no year of any calendar
         expected = "dates from 1989 to 2101"
-        raise bad(path.name, "a date out of all bounds", expected, "check the years") from None
+        raise bad(name, "a date out of all bounds", expected, "check the years") from None
     rows: list[tuple[int, list[Any]]] = [
         (number, list(map(_exact, cells)))
         for number, cells in enumerate(zip(*columns, strict=True), start=2)
     ]
-    return Table(path.name, _clean(names), rows)
+    return Table(name, _clean(names), rows)
 
 
 def refuse_unpacked(name: str, metadata: Any) -> None:
@@ -313,13 +328,18 @@ def refuse_unpacked(name: str, metadata: Any) -> None:
     unpacked = sum(group.total_byte_size for group in groups)
     _refuse_many_rows(name, metadata.num_rows)
     if unpacked > MOST_UNPACKED or metadata.num_columns > MOST_COLUMNS:
-        expected = f"at most {MOST_UNPACKED // 1_000_000} MB in {MOST_COLUMNS} columns"
-        raise bad(name, f"{unpacked:,} bytes unpacked", expected, "export the file again")
+        value = Sentence("{count} bytes unpacked", count=f"{unpacked:,}")
+        expected = Sentence(
+            "at most {count} MB in {columns} columns",
+            count=MOST_UNPACKED // 1_000_000,
+            columns=MOST_COLUMNS,
+        )
+        raise bad(name, value, expected, "export the file again")
 
 
 def not_parquet(name: str, error: BaseException | None) -> BadInput:
     """The fault of a Parquet file that cannot be read."""
-    value = f"not readable ({type(error).__name__})"
+    value = Sentence("not readable ({error})", error=type(error).__name__)
     return bad(name, value, "a Parquet file", "export the file again")
 
 
@@ -328,5 +348,5 @@ def _exact(cell: Any) -> Any:
     return str(cell) if type(cell) is int and abs(cell) >= 10**15 else cell
 
 
-READERS: dict[str, Callable[[Path], Table]] = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+READERS: dict[str, Callable[..., Table]] = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
 ENDINGS = tuple(READERS)

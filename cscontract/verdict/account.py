@@ -94,7 +94,6 @@ def payments(charges: Charges, records: Records, account: Account | None) -> Ite
     """2.1: what was paid late, short or by another method."""
     if account is None:
         return
-    file = records.file("payments")
     for part in account.parts:
         charge, late = part.charge, (part.paid_on - part.charge.due).days
         if late > 0:
@@ -102,7 +101,7 @@ def payments(charges: Charges, records: Records, account: Account | None) -> Ite
                 "2.1", "client", "breach", "paid_late", PAID_LATE,
                 {**_told(charge, part.amount), "paid_on": part.paid_on, "late": late},
                 charge.due, part.paid_on, measured=f"{late} days", allowed="0 days",
-                readings=DUE_READINGS[charge.kind], rows=(f"{file}:{part.row}",),
+                readings=DUE_READINGS[charge.kind], rows=(records.evidence("payments", part.row),),
                 extra={"month": charge.month, "charge": charge.kind, "amount": money.yuan(part.amount)},
             )  # fmt: skip
     for charge, owed in account.overdue():
@@ -110,7 +109,11 @@ def payments(charges: Charges, records: Records, account: Account | None) -> Ite
             "2.1", "client", "breach", "paid_short", PAID_SHORT, _told(charge, owed),
             charge.due, account.as_of, measured=money.yuan(charge.amount - owed),
             allowed=money.yuan(charge.amount), readings=DUE_READINGS[charge.kind],
-            rows=tuple(f"{file}:{part.row}" for part in account.parts if part.charge == charge),
+            rows=tuple(
+                records.evidence("payments", part.row)
+                for part in account.parts
+                if part.charge == charge
+            ),
             extra={"month": charge.month, "charge": charge.kind, "amount": money.yuan(owed)},
         )  # fmt: skip
     yield from _methods(charges, records, account.as_of)
@@ -145,7 +148,7 @@ def _methods(charges: Charges, records: Records, as_of: date) -> Iterator[Findin
                 "2.1", "client", "breach", "payment_method", PAYMENT_METHOD,
                 {"amount": money.grouped(row.amount), "when": row.paid_on, "method": row.method},
                 row.paid_on, row.paid_on, measured=row.method, allowed=", ".join(allowed),
-                rows=(f"{records.file('payments')}:{row.row}",),
+                rows=(records.evidence("payments", row.row),),
             )  # fmt: skip
 
 
@@ -179,7 +182,7 @@ def bills(charges: Charges, records: Records) -> Iterator[Finding]:
                 {"month": row.month, "billed": money.grouped(row.amount), "owed": money.grouped(owed),
                  "difference": difference},
                 date.fromisoformat(row.month + "-01"), None, measured=money.yuan(row.amount),
-                allowed=money.yuan(owed), rows=(f"{records.file('bills')}:{row.row}",),
+                allowed=money.yuan(owed), rows=(records.evidence("bills", row.row),),
                 extra={"month": row.month},
             )  # fmt: skip
 

@@ -76,21 +76,21 @@ def evidence(agreement: Agreement, records: Records, first: date, last: date) ->
     if records.sessions is None:
         by_date = reception_rows(records, frozenset(agreement.shop_ids))
         return tuple(
-            f"{records.file('receptions')}:{row}"
+            records.evidence("receptions", row)
             for when, rows in by_date.items()
             if first <= when <= last
             for row in rows
         )
     by_date = session_rows(agreement, records)
     rows = sorted(row for when, rows in by_date.items() if first <= when <= last for row in rows)
-    return tuple(f"{records.file('sessions')}:{part}" for part in _joined(rows))
+    return tuple(records.evidence("sessions", *ends) for ends in _joined(rows))
 
 
-def _joined(rows: list[int]) -> Iterator[str]:
-    """Row numbers with neighbours joined: 3–5, 9."""
+def _joined(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """Row numbers with neighbours joined, by their first and last: 3 to 5, 9 to 9."""
     for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
         part = [row for _, row in group]
-        yield f"{part[0]}" if len(part) == 1 else f"{part[0]}–{part[-1]}"
+        yield part[0], part[-1]
 
 
 @lru_cache(maxsize=16)

@@ -62,11 +62,12 @@ def rows_left_out(agreement: Agreement, records: Records) -> Iterator[Finding]:
     known = ", ".join(agreement.shop_ids.values())
     for record, shop, when, rows in _rows_by_shop_and_date(agreement, records):
         named = agreement.shop_ids.get(shop_key(shop))
-        if named is None:
-            yield _left_out("unknown_shop", records.file(record), (shop, when, rows), known)
-        if record in ("receptions", "sessions") and not start <= when <= end:
-            place = (named or shop, when, rows)
-            yield _left_out("outside_term", records.file(record), place, f"{start} – {end}")
+        for file, numbers in records.by_file(record, rows).items():
+            if named is None:
+                yield _left_out("unknown_shop", file, (shop, when, numbers), known)
+            if record in ("receptions", "sessions") and not start <= when <= end:
+                place = (named or shop, when, numbers)
+                yield _left_out("outside_term", file, place, f"{start} – {end}")
 
 
 def _left_out(code: str, file: str, place: tuple[str, date, list[int]], allowed: str) -> Finding:
@@ -284,7 +285,7 @@ def actions(agreement: Agreement, records: Records) -> Iterator[Finding]:
                 {"action": row.action, "id": row.id, "when": row.at, "amount": amount or "–"},
                 row.at, row.at, agreement.shop_ids[shop_key(row.shop)], measured=amount,
                 allowed=None if limit is None else money.yuan(limit),
-                rows=(f"{records.file('actions')}:{row.row}",), extra={"action": row.action},
+                rows=(records.evidence("actions", row.row),), extra={"action": row.action},
             )  # fmt: skip
 
 
@@ -325,7 +326,7 @@ def counts_differ(agreement: Agreement, records: Records) -> Iterator[Finding]:
                 "1.4(2)", "both", "notice", "counts_differ", COUNTS_DIFFER,
                 {"when": when, "id": name, "shop": shop, "differ": differ}, when, when, shop,
                 measured="/".join(map(str, found)), allowed="/".join(map(str, given)),
-                rows=(f"{records.file('receptions')}:{row.row}",) if row else (), extra={"id": name},
+                rows=(records.evidence("receptions", row.row),) if row else (), extra={"id": name},
             )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def sessions_against_scope(agreement: Agreement, records: Records) -> Iterator[F
                 {"session": session, "shop": row["shop"], "channel": row["channel"], "when": when},
                 when, when, row["shop"], measured=row["channel"] if code == "off_platform" else "not recorded",
                 allowed=allowed[code],
-                rows=(f"{records.file('sessions')}:{row['row']}",), extra={"session": session},
+                rows=(records.evidence("sessions", row["row"]),), extra={"session": session},
             )  # fmt: skip
 
 
