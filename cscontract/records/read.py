@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cscontract.records import cells, moments, told
 from cscontract.records.cells import read_cell
+from cscontract.records.happenings import latest_happening
 from cscontract.records.tables import ENDINGS, Table, progress, read_table, wrong_widths
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
@@ -93,6 +93,8 @@ class Records:
     """What happened. A record that was not given is None. `files`: the name of each record's file.
 
     `sessions` and `presence` are logs (tables of an engine), the others tuples of rows.
+    `long_spans`: whether logins and outages over 16 hours are `unconfirmed` (told, and no excuse for an
+    absence) or `confirmed` by whoever knows the records.
     """
 
     receptions: tuple[Reception, ...] | None = None
@@ -105,6 +107,7 @@ class Records:
     actions: tuple[Action, ...] | None = None
     outages: tuple[Outage, ...] | None = None
     bills: tuple[Bill, ...] | None = None
+    long_spans: Literal["unconfirmed", "confirmed"] = "unconfirmed"
 
     @property
     def priced(self) -> list[Phrase]:
@@ -131,24 +134,13 @@ class Records:
                 for row in getattr(self, record) or ():
                     yield record, row
 
-    def _dates(self) -> Iterator[date]:
-        """Dates among which are the earliest and the latest in any cell of any record."""
-        for _, row in self.rows():
-            for value in row:
-                if isinstance(value, date):
-                    yield value.date() if isinstance(value, datetime) else value
-        for log in filter(None, (self.sessions, self.presence)):
-            yield from filter(None, (log.earliest(), log.latest()))
-
-    @cached_property
-    def earliest(self) -> date:
-        """The earliest date in any cell of any record."""
-        return min(self._dates())
-
-    @cached_property
+    @property
     def latest(self) -> date:
-        """The latest date in any cell of any record."""
-        return max(self._dates())
+        """The latest date on which something happened. ValueError where nothing did."""
+        found = latest_happening(self)
+        if found is None:
+            raise ValueError("the records have no row of anything that happened")
+        return found.date
 
     def frame(self, record: str) -> Any:
         """A record as a DataFrame, one row a row of the file, `row` its number there.
@@ -164,8 +156,13 @@ class Records:
         return pandas.DataFrame(getattr(self, record), columns=ROWS[record]._fields)
 
 
-def read(folder: str | Path) -> Records:
-    """The records of a folder. BadInput lists all faults of all files; repairs are in `notes`."""
+def read(
+    folder: str | Path, long_spans: Literal["unconfirmed", "confirmed"] = "unconfirmed"
+) -> Records:
+    """The records of a folder. BadInput lists all faults of all files; repairs are in `notes`.
+
+    `long_spans`: "confirmed" where logins and outages over 16 hours are right as they stand.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         value = "a file" if folder.is_file() else "not there"
@@ -184,7 +181,7 @@ def read(folder: str | Path) -> Records:
     if faults:
         raise BadInput(faults)
     files = {record: masked(path.name) for record, path in paths.items()}
-    return Records(**found, files=files, notes=tuple(map(masked, notes)))
+    return Records(**found, files=files, notes=tuple(map(masked, notes)), long_spans=long_spans)
 
 
 def _record(record: str, path: Path, notes: list[str]) -> Any:

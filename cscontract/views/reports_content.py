@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cscontract.terms import money
 from cscontract.terms.figures import figures
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import Language, in_language, say
 from cscontract.terms.phrases import Phrase, register
 from cscontract.terms.privacy import masked
 from cscontract.verdict.check import Verdict
@@ -71,6 +71,8 @@ def facts(verdict: Verdict, language: Language) -> list[tuple[str, Any]]:
             say("{first} to {last}", language, first=term.start, last=term.end),
         ),
         (say("Judged as of", language), verdict.as_of),
+        (say("Taken from", language), in_language(verdict.as_of_source, language)),
+        (say("Counted", language), verdict.coverage.text(language)),
     ]
     if last_day(verdict) < term.end:
         told.append((say("Last day of the agreement", language), last_day(verdict)))
