@@ -1,11 +1,11 @@
 """Up to which day duties are judged, where that is told from, and that nothing after it is a finding."""
 
-import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from folders import folder_of, judged
 
 import cscontract as cs
 from cscontract.cli import main
@@ -18,30 +18,6 @@ SAMPLE = files.agreement_file().parent
 ALL = SAMPLE / "all_records"
 
 
-def counts(first: date, last: date, shop: str = "taobao") -> list[str]:
-    days = (last - first).days + 1
-    return [f"{first + timedelta(days=n)},{shop},a,60,60,60" for n in range(days)]
-
-
-def folder_of(path, **records):
-    """A folder of records from lines; receptions of 1 to 20 August where there are no others."""
-    records.setdefault("receptions", counts(date(2020, 8, 1), date(2020, 8, 20)))
-    path.mkdir(exist_ok=True)
-    for record, lines in records.items():
-        rows = [line.split(",") for line in lines]
-        files.write_csv(path / f"{record}.csv", files.HEADERS[record], rows)
-    return path
-
-
-def judged(path, *options, agreement=None):
-    """The verdict as JSON of the command."""
-    target = path / "result.json"
-    main(["check", str(agreement or files.agreement_file()), str(path), "--json", str(target),
-          *options])  # fmt: skip
-    return json.loads(target.read_text("utf-8"))
-
-
-DAY = "2020-08-20 {}"
 PAID = ["2020-08-14,1500.00,wechat,2020-08"]
 LOGIN = "jd,j,2020-08-20 09:00,{}"
 CHAT = "s1,jd,j,anna,official_chat,2020-08-20 09:00,{},true,true,false,false"
@@ -58,7 +34,7 @@ CHAT = "s1,jd,j,anna,official_chat,2020-08-20 09:00,{},true,true,false,false"
         ({"presence": [LOGIN.format("2020-08-22 09:01")]}, "2020-08-20", "receptions.csv"),
         ({"presence": [LOGIN.format("2020-08-20 24:00")]}, "2020-08-20", "receptions.csv"),
         ({"presence": [LOGIN.format("2020-08-21 00:30")]}, "2020-08-21", "column offline_at"),
-        ({"sessions": [CHAT.format("2020-09-20 09:30")]}, "2020-08-20", "receptions.csv"),
+        ({"sessions": [CHAT.format("2020-09-20 09:30")]}, "2020-08-20", "column started_at"),
         ({"sessions": [CHAT.format("2020-08-21 09:30")]}, "2020-08-21", "column ended_at"),
         ({"outages": ["jd,2020-08-19 09:00,2020-12-20 10:00"]}, "2020-08-20", "receptions.csv"),
         ({"outages": ["jd,2020-08-25 09:00,2020-08-26 01:00"]}, "2020-08-25", "outages.csv"),

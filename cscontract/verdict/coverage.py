@@ -74,12 +74,12 @@ class Coverage:
 
 
 COUNTED = (
-    "counted: {first} to {last}, {counted} of {days} service days; without a record: {missing}"
+    "counted: {first} to {last}, {counted} of {days} service days; days without a record: {missing}"
 )
 COUNTED_WHOLE = "counted: {first} to {last}, {counted} of {days} service days"
 SO_FAR = (
     "counted so far: {first} to {last}, {counted} of {days} service days; "
-    "without a record: {missing}"
+    "days without a record: {missing}"
 )
 SO_FAR_WHOLE = "counted so far: {first} to {last}, {counted} of {days} service days"
 NONE_COUNTED = (
@@ -88,11 +88,8 @@ NONE_COUNTED = (
 
 
 def _by_shop(missing: tuple[tuple[str, int], ...], language: Language) -> str:
-    """“jd 3 days, suning 12 days”."""
-    parts = (
-        say("{shop} {count} days", language, shop=shop, count=count) for shop, count in missing
-    )
-    return say(", ", language).join(parts)
+    """“jd 3, suning 12”."""
+    return say(", ", language).join(f"{shop} {count}" for shop, count in missing)
 
 
 def coverage(of: Charges | Agreement, records: Records, as_of: date) -> Coverage:
