@@ -34,7 +34,8 @@ def add(commands: Any) -> None:
     """`check`, with its reports, and `explain`."""
     judge = on_records(commands, "check", check, "statement and findings")
     for form, what in REPORTS.items():
-        judge.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
+        help = Sentence("{what} (- = standard output)", what=Sentence(what))
+        judge.add_argument(f"--{form}", metavar="FILE", help=help)
     judge.add_argument("--chart", metavar="FILE", help="the days as a picture, .svg or .png")
     judge.add_argument("--long-spans", action="store_true", help=LONG_SPANS)
     judge.add_argument("--strict", action="store_true", help=STRICT)

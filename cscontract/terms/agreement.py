@@ -154,7 +154,12 @@ class Hours(Section):
     def within_a_shift(cls, breaks: tuple[Span, ...], info: ValidationInfo) -> tuple[Span, ...]:
         shifts = info.data.get("shifts")
         outside = [
-            At((number,), str(pause), "breaks within a shift", f"move the break {pause.name}")
+            At(
+                (number,),
+                str(pause),
+                "breaks within a shift",
+                Sentence("move the break {name}", name=pause.name),
+            )
             for number, pause in enumerate(breaks)
             if shifts and not any(s.start <= pause.start and pause.end <= s.end for s in shifts)
         ]
@@ -215,7 +220,8 @@ class Fee(Section):
     def symbol(cls, value: Any, info: ValidationInfo) -> Any:
         currency = CURRENCIES.get(value) if isinstance(value, str) else None
         if currency and currency != value and info.context is not None:
-            info.context.append(f"fee.currency: {value!r} was read as {currency}")
+            values = {"value": repr(value), "read": currency}
+            info.context.append(Sentence("fee.currency: {value} was read as {read}", **values))
         return currency or value
 
     @field_validator("in_words")
@@ -227,9 +233,11 @@ class Fee(Section):
             read = money.fen(value)
         except ValueError:
             expected = "an amount in Chinese numerals"
-            raise fault(expected, f"write it like {money.in_words(150000)}") from None
+            example = Sentence("write it like {example}", example=money.in_words(150000))
+            raise fault(expected, example) from None
         if money.from_words(value) is None and info.context is not None:
-            info.context.append(f"fee.in_words: {value!r} was read as {money.yuan(read)}")
+            values = {"value": repr(value), "read": money.yuan(read)}
+            info.context.append(Sentence("fee.in_words: {value} was read as {read}", **values))
         return value
 
     @property
@@ -345,7 +353,12 @@ class Agreement(Section):
     def each_shop_once(cls, shops: tuple[Shop, ...]) -> tuple[Shop, ...]:
         keys = [shop_key(shop.id) for shop in shops]
         twice = [
-            At((number, "id"), shop.id, "each shop once", f"rename it or {shops[first].id}")
+            At(
+                (number, "id"),
+                shop.id,
+                "each shop once",
+                Sentence("rename it or {shop}", shop=shops[first].id),
+            )
             for number, shop in enumerate(shops)
             if (first := keys.index(keys[number])) < number
         ]
@@ -534,7 +547,15 @@ def misread(phrase: Any, reading: Any) -> tuple[object, str, str] | None:
     if known is None:
         return reading, "a known phrase", nearest(phrase, register())
     ways = [*known.readings, "open"]
-    return None if reading in ways else (reading, f"a reading of {phrase}", nearest(reading, ways))
+    return (
+        None
+        if reading in ways
+        else (
+            reading,
+            Sentence("a reading of {phrase}", phrase=phrase),
+            nearest(reading, ways),
+        )
+    )
 
 
 def shop_key(name: str) -> str:
