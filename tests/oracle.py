@@ -58,6 +58,7 @@ LUNAR_NEW_YEAR = {  # the 1st day of the lunar year
     2024: date(2024, 2, 10),
     2025: date(2025, 1, 29),
     2026: date(2026, 2, 17),
+    2027: date(2027, 2, 6),
 }
 
 ONE_DAY = timedelta(days=1)
@@ -106,13 +107,19 @@ def money(fen: int) -> str:
 
 
 def own_calendar(agreement: dict) -> dict:
-    """ "An agreement may carry its own `calendar` for other years or instead of the table." """
+    """ "An agreement may carry its own `calendar`: for a year of the table it replaces what it names (festival, off,
+    work) and keeps the rest". What is null is not named."""
     return {int(year): entry or {} for year, entry in (agreement.get("calendar") or {}).items()}
 
 
 def has_data(year: int, own: dict) -> bool:
     """ "The calendar holds all public holidays and make-up working days of 2010 to 2026." """
-    return year in own or 2010 <= year <= 2026
+    return year in own or is_in_table(year)
+
+
+def is_in_table(year: int) -> bool:
+    """Whether the State Council's notices of the year are known."""
+    return 2010 <= year <= 2026
 
 
 def check_seasons(term: list[date], own: dict) -> None:
@@ -120,7 +127,7 @@ def check_seasons(term: list[date], own: dict) -> None:
     the year, never a guess"."""
     for day in term:
         in_season = (1, 15) <= (day.month, day.day) <= (3, 5)
-        known = has_data(day.year, own) and (day.year not in own or own[day.year].get("festival"))
+        known = is_in_table(day.year) or own.get(day.year, {}).get("festival")
         if in_season and not known:
             raise ValueError(
                 f"the Spring Festival of {day.year} is not known; give a calendar for {day.year}"
@@ -130,19 +137,12 @@ def check_seasons(term: list[date], own: dict) -> None:
 def festival(year: int, reading: str, own: dict) -> list[date]:
     """ "`announced_block` = the dates off as the State Council announced them for that year, extensions included;
     `statutory_days` = from 2014 to 2024 the 1st to 3rd day of the lunar year, from 2025 on the eve as well, before
-    2014 the eve and the 1st and 2nd." An own calendar's first and last day stand for both."""
-    if year in own:
-        block = own[year].get("festival")
-        return dates(block[0], block[1]) if block else []
-    if not has_data(year, own):
+    2014 the eve and the 1st and 2nd." An own calendar's first and last day are the block; the lunar days stay."""
+    named = own.get(year, {}).get("festival")
+    if not (named or is_in_table(year)):
         return []
     if reading == "announced_block":
-        off = []
-        for day in dates(date(year, 1, 1), date(year, 12, 31)):
-            is_off, name = chinese_calendar.get_holiday_detail(day)
-            if is_off and name == "Spring Festival":
-                off.append(day)
-        return dates(off[0], off[-1])
+        return dates(named[0], named[1]) if named else announced(year)
     first = LUNAR_NEW_YEAR[year]
     eve, second, third = first - ONE_DAY, first + ONE_DAY, first + 2 * ONE_DAY
     if year < 2014:
@@ -152,16 +152,38 @@ def festival(year: int, reading: str, own: dict) -> list[date]:
     return [eve, first, second, third]
 
 
+def announced(year: int) -> list[date]:
+    """The festival block of a year of the table."""
+    off = []
+    for day in dates(date(year, 1, 1), date(year, 12, 31)):
+        is_off, name = chinese_calendar.get_holiday_detail(day)
+        if is_off and name == "Spring Festival":
+            off.append(day)
+    return dates(off[0], off[-1])
+
+
 def is_rest_day(day: date, own: dict) -> bool:
-    """ "a Saturday, Sunday or public holiday (not a make-up working day)"."""
-    if day.year not in own:
-        return chinese_calendar.is_holiday(day)
-    entry = own[day.year]
-    if day in (entry.get("work") or []):
+    """ "a Saturday, Sunday or public holiday (not a make-up working day)": what the agreement's calendar names goes
+    first, a make-up day before a day off; what it does not name is as the notices have it."""
+    named = own.get(day.year, {})
+    if day in (named.get("work") or []):
         return False
-    if day in (entry.get("off") or []) or day in festival(day.year, "announced_block", own):
+    if day in (named.get("off") or []):
         return True
-    return day.weekday() >= 5
+    if named.get("festival") and day in festival(day.year, "announced_block", own):
+        return True
+    if not is_in_table(day.year):
+        return day.weekday() >= 5
+    weekend, is_off = day.weekday() >= 5, chinese_calendar.is_holiday(day)
+    if (
+        is_off and not weekend
+    ):  # a holiday of the table: kept unless off days, or another festival, are named
+        if day in announced(day.year):
+            return named.get("festival") is None
+        return named.get("off") is None
+    if weekend and not is_off:  # a make-up day of the table: kept unless others are named
+        return named.get("work") is not None
+    return weekend
 
 
 # ---- due dates ------------------------------------------------------------------------------------------------------

@@ -146,11 +146,41 @@ def daily_rows(agreement: dict, sessions: list[dict], same_person: str, day_boun
     return days
 
 
-def counts_differ(
+def dates_of_sessions(agreement: dict, sessions: list[dict] | None) -> set[date]:
+    """ "a date on which a named shop has any session is counted from the sessions and its receptions are only
+    compared; a date without any is counted from the receptions as they stand"; "at any hour", over any channel."""
+    return {local(row["started_at"]).date() for row in kept(sessions, "started_at", agreement)}
+
+
+def rows_of_both(
+    agreement: dict,
+    sessions: list[dict] | None,
+    receptions: list[dict] | None,
+    same_person: str,
+    day_boundary: str,
+) -> dict:
+    """By date the shops' counts and the number of IDs: of the sessions where the date has any, else of the receptions
+    "as they stand", whatever `same_person` and `day_boundary` say."""
+    days = daily_rows(agreement, sessions or [], same_person, day_boundary)
+    for row in receptions or []:
+        if row["shop"] not in shop_names(agreement) or not in_term(row["date"], agreement):
+            continue
+        if row["date"] in dates_of_sessions(agreement, sessions):
+            continue
+        day = days.setdefault(row["date"], {"shops": {}, "accounts": set()})
+        shop = day["shops"].setdefault(row["shop"], dict.fromkeys(COUNTS, 0))
+        for column in COUNTS:
+            shop[column] += row[column]
+        day["accounts"].add((row["shop"], row["id"]))
+        day["ids"] = len(day["accounts"])
+    return days
+
+
+def differing_ids(
     agreement: dict, sessions: list[dict] | None, receptions: list[dict] | None
 ) -> list[dict]:
-    """ "with both, the daily counts are checked against the sessions and a difference is a finding", one per "date,
-    shop and ID (distinct customers per ID)"; a row of zeros equals no session."""
+    """Dates with a session, shops and IDs whose receptions are not what the sessions say ("distinct customers per
+    ID"); a row of zeros equals no session."""
     if sessions is None or receptions is None:
         return []
     shown, written = {}, {}
@@ -166,20 +196,81 @@ def counts_differ(
                 sums[column] += row[column]
     findings = []
     for key in sorted(set(shown) | set(written)):
-        if count_customers(shown.get(key, [])) != written.get(key, dict.fromkeys(COUNTS, 0)):
-            findings.append({"date": key[0], "shop": key[1], "id": key[2]})
+        found = count_customers(shown.get(key, []))
+        given = written.get(key, dict.fromkeys(COUNTS, 0))
+        if found != given and key[0] in dates_of_sessions(agreement, sessions):
+            greatest = max(abs(found[column] - given[column]) for column in COUNTS)
+            findings.append({"date": key[0], "shop": key[1], "id": key[2], "greatest": greatest})
+    return findings
+
+
+def counts_differ(
+    agreement: dict,
+    sessions: list[dict] | None,
+    receptions: list[dict] | None,
+    as_of: date,
+) -> list[dict]:
+    """One finding per "shop and unbroken stretch of days, with `count` of days and IDs and the greatest difference";
+    "No finding lies after [the as-of date]"."""
+    differing = [
+        row for row in differing_ids(agreement, sessions, receptions) if row["date"] <= as_of
+    ]
+    findings = []
+    for shop in shop_names(agreement):
+        days = sorted({row["date"] for row in differing if row["shop"] == shop})
+        while days:
+            last = days[0]
+            while last + timedelta(days=1) in days:
+                last += timedelta(days=1)
+            stretch = [
+                row for row in differing if row["shop"] == shop and days[0] <= row["date"] <= last
+            ]
+            findings.append(
+                {
+                    "shop": shop,
+                    "from": days[0],
+                    "to": last,
+                    "count": len(stretch),
+                    "ids": len({row["id"] for row in stretch}),
+                    "greatest": max(row["greatest"] for row in stretch),
+                }
+            )
+            days = [day for day in days if day > last]
     return findings
 
 
 # ---- what single rows show ------------------------------------------------------------------------------------------
 
 
-def session_findings(agreement: dict, sessions: list[dict] | None) -> list[dict]:
+def latest_happening(records: dict[str, list[dict] | None]) -> date:
+    """ "The latest date on which something *happened*: a reception, a session or login that began (its end only where
+    it is within two days of its start), an action, a payment, an outage that began; not a planned seat level." An end
+    at midnight is the end of the day before."""
+    days = [row["date"] for row in records.get("receptions") or []]
+    days += [row["paid_on"] for row in records.get("payments") or []]
+    days += [local(row["at"]).date() for row in records.get("actions") or []]
+    days += [local(row["started_at"]).date() for row in records.get("outages") or []]
+    for name, start, end in (
+        ("sessions", "started_at", "ended_at"),
+        ("presence", "online_at", "offline_at"),
+    ):
+        for row in records.get(name) or []:
+            days.append(local(row[start]).date())
+            if local(row[end]) - local(row[start]) <= timedelta(days=2):
+                days.append((local(row[end]) - timedelta(microseconds=1)).date())
+    return max(days)
+
+
+def session_findings(
+    agreement: dict, sessions: list[dict] | None, as_of: date = date.max
+) -> list[dict]:
     """ "Contact runs only over the platform's one official chat tool" (`off_platform`) and B "records customers'
     problems" (`problem_not_recorded`), each one finding per session; a session may show both."""
     findings = []
     for row in kept(sessions, "started_at", agreement):
         finding = {"session": row["session"], "shop": row["shop"]}
+        if local(row["started_at"]).date() > as_of:
+            continue
         if row["channel"] not in agreement["duties"]["channels"]:
             findings.append({"code": "off_platform", **finding})
         if row["problem"] and not row["problem_recorded"]:
@@ -195,11 +286,15 @@ def is_refund_above_limit(row: dict, agreement: dict) -> bool:
     return Fraction(str(row["amount"])) > Fraction(limit)
 
 
-def action_findings(agreement: dict, actions: list[dict] | None) -> list[dict]:
+def action_findings(
+    agreement: dict, actions: list[dict] | None, as_of: date = date.max
+) -> list[dict]:
     """ "An action is `beyond_authority` when `authorised` is false, or it is a `refund` above `duties.refund_limit`
     where one is agreed." One finding per action."""
     findings = []
     for row in kept(actions, "at", agreement):
+        if local(row["at"]).date() > as_of:
+            continue
         if not row["authorised"] or is_refund_above_limit(row, agreement):
             what = {column: row[column] for column in ("shop", "id", "action")}
             findings.append({"code": "beyond_authority", "at": local(row["at"]), **what})
@@ -217,6 +312,13 @@ def spans(rows: list[dict] | None, start: str, end: str, shops: list[str]) -> li
         if last < first:
             raise ValueError(f"{last} is before {first}")
     return found
+
+
+def believed(stretches: list[tuple], long_spans: str) -> list[tuple]:
+    """A login or outage over 16 hours hides no absence unless it is confirmed."""
+    if long_spans == "confirmed":
+        return stretches
+    return [(start, end) for start, end in stretches if end - start <= timedelta(hours=16)]
 
 
 def covers(stretches: list[tuple], moment: datetime) -> bool:
@@ -309,6 +411,7 @@ def presence_findings(
     outages: list[dict] | None,
     as_of: date,
     readings: dict | None = None,
+    long_spans: str = "unconfirmed",
 ) -> list[dict]:
     """ "only where there is a presence record. The union of the IDs' online intervals, per shop (`each_shop`) or over
     all (`any_shop`, `shop` null), against service hours of each service day." By shop, then by time."""
@@ -324,8 +427,10 @@ def presence_findings(
         stays_open = settled("closing_time", agreement, readings) == "finish_open_chats"
         excused = settled("outage", agreement, readings) == "excused"
         outs = [spans(outages, "started_at", "ended_at", [shop]) for shop in group]
+        outs = [believed(stretches, long_spans) for stretches in outs]
+        online = believed(spans(presence, "online_at", "offline_at", group), long_spans)
         facts = {
-            "online": spans(presence, "online_at", "offline_at", group),
+            "online": online,
             "chats": chats,
             "overtime": chats if stays_open else [],
             "outages": outs if excused else [[]],
@@ -354,7 +459,10 @@ def charges_of(statements: list[dict]) -> list[dict]:
 
 def pay(payment: dict, charges: list[dict]) -> None:
     """ "A payment that names a month goes to that month's base, then its other charges; what is left, and every unnamed
-    payment in order of date, goes to the unpaid charge with the earliest due date, and so on (it may prepay)." """
+    payment in order of date, goes to the unpaid charge with the earliest due date, and so on (it may prepay)." One for
+    a month that the statement lacks is put on no charge."""
+    if payment["month"] is not None and payment["month"] not in {c["month"] for c in charges}:
+        return
     named = [charge for charge in charges if charge["month"] == payment["month"]]
     named.sort(key=lambda charge: charge["charge"])  # base, other
     left = Fraction(str(payment["amount"]))

@@ -179,8 +179,10 @@ def test_strange_shops_and_dates_are_found_and_left_out(run, tmp_path):
         start, {"taobao/a": {"received": [300, 101, 101, 101]}, "pdd/a": {"received": [9, 9]}}
     )
     result = checked(run, *write(tmp_path, rows))
-    assert ["2020-08-02", "2020-08-03"] == [
-        f["from"] for f in result["findings"] if f["code"] == "unknown_shop"
+    assert [("2020-08-02", "2020-08-03", 2, ["2020-08-02", "2020-08-03"])] == [
+        (f["from"], f["to"], f["count"], f["dates"])
+        for f in result["findings"]
+        if f["code"] == "unknown_shop"
     ]
     outside = [
         (f["shop"], f["from"], f["count"])

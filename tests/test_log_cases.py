@@ -79,7 +79,10 @@ def test_presence(case):
     logins = [line.split() for line in case["online"]]
     named = {place.split("/")[0] for place, _, _ in logins}
     logins += [
-        [f"{shop}/z", "00:00", "23:59"] for shop in ("taobao", "jd", "suning") if shop not in named
+        [f"{shop}/z", *hours]
+        for shop in ("taobao", "jd", "suning")
+        if shop not in named
+        for hours in (("00:00", "12:00"), ("12:00", "23:59"))
     ]
     presence = [
         Presence(n, *place.split("/"), at(a), at(b))

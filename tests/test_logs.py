@@ -1,6 +1,7 @@
 """Sessions, logins, payments and actions against the oracle of records, on seeded random logs."""
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import oracle_records
@@ -46,20 +47,21 @@ def random_logs(seed):
             "customer": f"c{rng.randrange(12)}",
         }
         row |= {"channel": rng.choice(["official_chat"] * 9 + ["telephone"]), "started_at": began}
-        row |= {"ended_at": began + timedelta(minutes=rng.choice((0, 1, 10, 45, 200)))}
+        lasts = rng.choice((0, 1, 10, 45, 200, 0, 1, 10, 45, 200, 1440, 1500, 4000))
+        row |= {"ended_at": began + timedelta(minutes=lasts)}
         flags = ("received", "inquiring", "problem", "problem_recorded")
         sessions.append(row | {flag: rng.random() < 0.6 for flag in flags})
     for shop, name in accounts:
         for _ in range(rng.randrange(0, 3 * DAYS)):
             began = moment(rng)
-            span = timedelta(minutes=rng.choice((1, 30, 239, 240, 300, 540, 541, 780)))
+            span = timedelta(minutes=rng.choice((1, 30, 239, 240, 300, 540, 541, 780, 960, 961)))
             presence.append(
                 {"shop": shop, "id": name, "online_at": began, "offline_at": began + span}
             )
     outages = []
     for _ in range(rng.randrange(0, 6)):
         began = moment(rng)
-        span = timedelta(minutes=rng.choice((5, 60, 600)))
+        span = timedelta(minutes=rng.choice((5, 60, 600, 960, 961)))
         outages.append(
             {"shop": rng.choice(accounts)[0], "started_at": began, "ended_at": began + span}
         )
@@ -117,6 +119,50 @@ def test_sessions_count_as_the_oracle_counts_them(seed):
                 assert theirs[when]["ids"] == ours[when].ids
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_sessions_and_receptions_count_together_as_the_oracle_counts_them(seed):
+    rng = random.Random(seed)
+    sessions, _, _ = random_logs(seed)
+    without = {START + timedelta(days=rng.randrange(DAYS)) for _ in range(rng.randrange(DAYS))}
+    sessions = [row for row in sessions if row["started_at"].date() not in without]
+    persons = [rng.choice((None, 0, 3)) for _ in range(DAYS)]
+    rows = build.receptions(START, {"jd/a": {"received": persons}, "pdd/x": {"received": persons}})
+    data = plain()
+    receptions = tuple(Reception(n, **row) for n, row in enumerate(rows, start=2))
+    records = as_records(sessions, receptions=receptions)
+    for same_person in ("once_per_shop", "once_per_id"):
+        for boundary in ("calendar_day", "service_hours"):
+            readings = {"same_person": same_person, "day_boundary": boundary}
+            ours = counted(build.agreement(data), records, readings).by_date
+            theirs = oracle_records.rows_of_both(data, zoned(sessions), rows, *readings.values())
+            inside = {when for when in ours if START <= when < START + timedelta(days=DAYS)}
+            assert inside == theirs.keys()
+            for when, day in theirs.items():
+                sums = tuple(
+                    sum(shop[head] for shop in day["shops"].values())
+                    for head in ("received", "asked", "inquiring")
+                )
+                assert (sums, day["ids"]) == (ours[when].all_ids, ours[when].ids)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_latest_day_that_happened_is_the_oracles(seed):
+    rng = random.Random(seed)
+    sessions, presence, outages = random_logs(seed)
+    given = {"sessions": sessions, "presence": presence, "outages": outages}
+    kept = {name: rows if rng.random() < 0.6 else [] for name, rows in given.items()}
+    receptions = build.receptions(START, {"jd/a": {"received": [1]}})
+    records = as_records(
+        kept["sessions"],
+        kept["presence"],
+        outages=typed("outages", kept["outages"]),
+        receptions=tuple(Reception(n, **row) for n, row in enumerate(receptions, start=2)),
+    )
+    zoned_rows = {name: zoned(rows) for name, rows in kept.items()}
+    theirs = oracle_records.latest_happening({**zoned_rows, "receptions": receptions})
+    assert theirs == records.latest
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_absence_is_found_as_the_oracle_finds_it(seed):
     rng = random.Random(seed)
@@ -133,6 +179,8 @@ def test_absence_is_found_as_the_oracle_finds_it(seed):
         sessions, presence, outages=typed("outages", outages), receptions=receptions
     )
     as_of = START + timedelta(days=rng.choice((3, DAYS - 1, DAYS + 3)))
+    long_spans = rng.choice(("confirmed", "unconfirmed"))
+    records = replace(records, long_spans=long_spans)
     theirs = oracle_records.presence_findings(
         data,
         zoned(presence),
@@ -140,6 +188,7 @@ def test_absence_is_found_as_the_oracle_finds_it(seed):
         zoned(outages),
         as_of,
         readings,
+        long_spans,
     )
     found = check(build.agreement(data), records, as_of).to_dict()["findings"]
     ours = [
@@ -160,15 +209,22 @@ def test_scope_and_differences_are_found_as_the_oracle_finds_them(seed):
         START, {f"{s}/a": {"received": [rng.randrange(3)] * DAYS} for s in SHOPS}
     )
     receptions = tuple(Reception(n, **row) for n, row in enumerate(rows, start=2))
-    found = check(build.agreement(data), as_records(sessions, receptions=receptions)).to_dict()[
-        "findings"
-    ]
-    by_session = oracle_records.session_findings(data, zoned(sessions))
+    records = as_records(sessions, receptions=receptions)
+    as_of = START + timedelta(days=rng.randrange(DAYS + 3))
+    found = check(build.agreement(data), records, as_of).to_dict()["findings"]
+    by_session = oracle_records.session_findings(data, zoned(sessions), as_of)
     ours = sorted((f["code"], f["session"]) for f in found if f["clause"] == "1.1")
     assert sorted((f["code"], f["session"]) for f in by_session) == ours
-    differ = oracle_records.counts_differ(data, zoned(sessions), rows)
-    ours = sorted((f["from"], f["shop"], f["id"]) for f in found if f["code"] == "counts_differ")
-    assert sorted((f["date"].isoformat(), f["shop"], f["id"]) for f in differ) == ours
+    differ = oracle_records.counts_differ(data, zoned(sessions), rows, as_of)
+    theirs = sorted(
+        (f["from"].isoformat(), f["to"].isoformat(), f["shop"], f["count"], f["ids"], f["greatest"])
+        for f in differ
+    )
+    ours = [f for f in found if f["code"] == "counts_differ"]
+    assert theirs == sorted(
+        (f["from"], f["to"], f["shop"], f["count"], f["ids"], f["greatest"]["persons"])
+        for f in ours
+    )
 
 
 def random_payments(rng, months):

@@ -3,7 +3,7 @@ the 15th of that month."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -66,12 +66,17 @@ def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list
     """Which payment pays what, in order of date: first in, first out, but for a month that is named.
 
     A named month's base, then its other charges; the rest to the unpaid charge due first (of those due on
-    one date the older month's, base first). Gives the parts and what is left over, in fen.
+    one date the older month's, base first). One that names a month without charges goes to none of them.
+    Gives the parts and what is left over, in fen.
     """
+    months = {charge.month for charge in charges}
     unpaid = {charge: charge.amount for charge in sorted(charges, key=_in_turn)}
     parts, left_over = [], 0
     for payment in sorted(payments, key=lambda payment: payment.paid_on):
         left = payment.amount
+        if is_unallocated(payment, months):
+            left_over += left
+            continue
         named = [charge for charge in unpaid if charge.month == payment.month]
         for charge in (*sorted(named, key=lambda charge: charge.kind != "base"), *unpaid):
             amount = min(left, unpaid[charge])
@@ -81,6 +86,11 @@ def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list
                 parts.append(Part(charge, amount, payment.paid_on, payment.row))
         left_over += left
     return parts, left_over
+
+
+def is_unallocated(payment: Payment, months: Collection[str]) -> bool:
+    """Whether a payment names a month that the statement does not have: nobody knows what it is for."""
+    return payment.month is not None and payment.month not in months
 
 
 def _in_turn(charge: Charge) -> tuple[date, str, bool]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.arguments import of_form
-from cscontract.commands.options import a_date, given, on_records
+from cscontract.commands.options import a_date, given, on_records, read_both
 from cscontract.commands.results import asked_for, hand_over, tell
+from cscontract.terms.language import Sentence
 
 if TYPE_CHECKING:
     from cscontract.terms.language import Language
@@ -19,6 +23,12 @@ REPORTS = {
     "xlsx": "the report as a workbook for a spreadsheet",
     "ics": "the due dates as a calendar",
 }
+STRICT = "exit 1 where a breach was found or a bill differs"
+FAIL_ON = "exit 1 where one of these was found: codes of findings (offline, bill_differs), or breach, due, gap, notice"
+LONG_SPANS = "logins and outages over 16 hours are right as they stand"
+EXIT_STATUS = (
+    "Exit status: 0 done; 1 something was found on which --strict or --fail-on fails; 2 bad input."
+)
 
 
 def add(commands: Any) -> None:
@@ -27,7 +37,10 @@ def add(commands: Any) -> None:
     for form, what in REPORTS.items():
         judge.add_argument(f"--{form}", metavar="FILE", help=of_form(what))
     judge.add_argument("--chart", metavar="FILE", help="the days as a picture, .svg or .png")
-    judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
+    judge.add_argument("--long-spans", action="store_true", help=LONG_SPANS)
+    judge.add_argument("--strict", action="store_true", help=STRICT)
+    judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
+    judge.epilog = EXIT_STATUS
     why = on_records(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=a_date, help="a date of the term, as 2020-08-03")
 
@@ -37,16 +50,54 @@ def check(options: argparse.Namespace) -> int:
     from cscontract.verdict.check import check as judge
     from cscontract.views.text import verdict_text
 
-    forms = asked_for(options, REPORTS)
-    verdict = judge(*given(options), as_of=options.as_of)
+    forms, failing = asked_for(options, REPORTS), fails_on(options.strict, options.fail_on)
+    agreement, records = read_both(options)
+    if options.long_spans:
+        records = replace(records, long_spans="confirmed")
+    verdict = judge(agreement, records, as_of=options.as_of)
     made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
     if options.chart:
         from cscontract.views.charts import days_chart
 
         days_chart(verdict.charges, options.lang).save(options.chart)
-    hand_over(options, made, verdict.to_dict(), lambda: verdict_text(verdict, options.lang))
-    breach = any(finding.kind == "breach" for finding in verdict.found)
-    return 1 if options.strict and breach else 0
+    result = verdict.to_dict()
+    if options.json:
+        result["inputs"] = inputs(options.agreement, options.records)
+    hand_over(options, made, result, lambda: verdict_text(verdict, options.lang))
+    return int(any({finding.code, finding.kind} & failing for finding in verdict.found))
+
+
+def fails_on(strict: bool, asked: list[str]) -> set[str]:
+    """The codes and kinds of findings on which `check` fails. BadInput for those that are unknown."""
+    from cscontract.terms.faults import BadInput, Fault, nearest, shown
+    from cscontract.verdict.finding import CODES, KINDS
+
+    known = (*CODES, *KINDS)
+    codes = [code.strip() for each in asked for code in each.split(",")]
+    expected = Sentence("codes of findings, with commas between them")
+    faults = [
+        Fault("--fail-on", shown(code), expected, nearest(code, known))
+        for code in codes
+        if code not in known
+    ]
+    if faults:
+        raise BadInput(faults)
+    return {*codes, "breach", "bill_differs"} if strict else set(codes)
+
+
+def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
+    """The SHA-256 of the agreement's file and of every record file, by their names."""
+    from cscontract.records.read import READERS
+    from cscontract.records.tables import ENDINGS
+
+    agreement, folder = Path(agreement), Path(records)
+    files = {agreement.name: agreement}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        is_record = name.parts[0].lower().startswith(tuple(READERS))
+        if is_record and path.suffix.lower() in ENDINGS and path.is_file():
+            files[name.as_posix()] = path
+    return {name: sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
 
 
 def report(form: str, verdict: Verdict, language: Language) -> bytes:

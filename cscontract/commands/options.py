@@ -75,10 +75,31 @@ def a_date(text: str) -> date:
 
 
 def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
+    """As `read_both`; what was not counted is told on standard error, and stands in the JSON."""
+    agreement, records = read_both(options)
+    tell_coverage(options, agreement, records)
+    return agreement, records
+
+
+def read_both(options: argparse.Namespace) -> tuple[Agreement, Records]:
     """The agreement, changed as --set and --reading ask, and the records; all their faults at once."""
-    agreement, records = every((given_agreement, options), (given_records, options))
+    from cscontract.verdict.check import refuse_as_of
+
+    agreement, records, _ = every(
+        (given_agreement, options), (given_records, options), (refuse_as_of, options.as_of)
+    )
     tell_notes(agreement, records)
     return agreement, records
+
+
+def tell_coverage(options: argparse.Namespace, agreement: Agreement, records: Records) -> None:
+    """On standard error what was not counted; for the JSON what was."""
+    from cscontract.terms.language import in_language
+    from cscontract.verdict import coverage
+
+    for notice in coverage.notices(agreement, records):
+        print(f"note: {in_language(notice, options.lang)}", file=sys.stderr)
+    options.coverage = coverage.of_agreement(agreement, records, options.as_of)
 
 
 def given_records(options: argparse.Namespace) -> Records:

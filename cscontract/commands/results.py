@@ -56,8 +56,12 @@ def tell_sample(out: TextIO) -> None:
 
 
 def tell(options: argparse.Namespace, result: dict[str, Any], text: Callable[[], str]) -> int:
-    """A result as JSON where asked for, and as text unless the JSON is on standard output."""
-    hand_over(options, {}, result, text)
+    """A result as JSON where asked for, and as text unless the JSON is on standard output.
+
+    What was counted stands in the JSON of a command on records.
+    """
+    covered = getattr(options, "coverage", None)
+    hand_over(options, {}, {**result, "coverage": covered} if covered else result, text)
     return 0
 
 

@@ -12,6 +12,7 @@ from cscontract.commands.options import (
     given,
     given_records,
     on_records,
+    tell_coverage,
     tell_notes,
 )
 from cscontract.commands.results import progress, tell
@@ -57,6 +58,7 @@ def compare(options: argparse.Namespace) -> int:
     first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)
     others = [first, *(load_scenario(path, base) for path in options.scenario)]
     tell_notes(base, records, *(each.agreement for each in others))
+    tell_coverage(options, base, records)
     found = side_by_side(base, others, records)
     return tell(options, found.to_dict(), lambda: comparison_text(found, options.lang))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, get_type_hints
@@ -49,14 +49,6 @@ class Log:
         names = rows(self.table.select("shop").distinct())
         return sorted(row["shop"] for row in names)
 
-    def latest(self) -> date | None:
-        """The latest date in any of the log's times; None where it has no rows."""
-        return _extreme(self.table, "max")
-
-    def earliest(self) -> date | None:
-        """The earliest date in any of the log's times; None where it has no rows."""
-        return _extreme(self.table, "min")
-
 
 def log_of(file: str, row_type: Any, sound: Sequence[Any]) -> Log:
     """A log of typed rows."""
@@ -73,13 +65,6 @@ ARROW_TYPES = {
     bool: pa.bool_(),
     datetime: pa.timestamp("us"),
 }
-
-
-def _extreme(table: Table, which: str) -> date | None:
-    times = [name for name, kind in table.schema().items() if kind.is_timestamp()]
-    found = rows(table.agg(**{name: getattr(table[name], which)() for name in times}))[0].values()
-    known = [when for when in found if when is not None]
-    return {"max": max, "min": min}[which](known).date() if known else None
 
 
 @cache
@@ -237,10 +222,14 @@ def touching(sessions: Table, breaks: Sequence[Span]) -> Table:
 
 
 def past_closing(sessions: Table, closes: str) -> Table:
-    """Shop, date and the last end of the sessions begun before closing that were open after it."""
-    day = sessions.started_at.date()
-    past = (minute_of_day(sessions.ended_at) >= minutes(closes)) | (sessions.ended_at.date() > day)
-    late = sessions.mutate(date=day).filter(
-        (minute_of_day(sessions.started_at) < minutes(closes)) & past
-    )
+    """Shop, date and the last end of the sessions begun before the date's closing and open after it.
+
+    A chat begun after closing belongs to the next date: it was begun before that date's closing.
+    """
+    start = sessions.started_at
+    after = minute_of_day(start) >= minutes(closes)
+    begun = sessions.mutate(date=after.ifelse(start + ibis.interval(days=1), start).date())
+    ended = begun.ended_at.date()
+    past = (ended == begun.date) & (minute_of_day(begun.ended_at) >= minutes(closes))
+    late = begun.filter(past | (ended > begun.date))
     return late.group_by("shop", "date").agg(end=late.ended_at.max())

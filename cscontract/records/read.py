@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cscontract.records import cells, moments, told
 from cscontract.records.bars import progress
 from cscontract.records.collector import without_collector
 from cscontract.records.columns import Column
 from cscontract.records.folder import find
+from cscontract.records.happenings import latest_happening
 from cscontract.records.parts import ONCE, Part, alike, by_file, numbered, overlaps, place_of
 from cscontract.records.tables import Table, read_table, wrong_widths
 from cscontract.terms.agreement import shop_key
@@ -99,6 +99,8 @@ class Records:
 
     `parts`: the names of the files of each record that has several; `place` and `evidence` tell them apart.
     `sessions` and `presence` are logs (tables of an engine), the others tuples of rows.
+    `long_spans`: whether logins and outages over 16 hours are `unconfirmed` (told, and no excuse for an
+    absence) or `confirmed` by whoever knows the records.
     """
 
     receptions: tuple[Reception, ...] | None = None
@@ -112,6 +114,7 @@ class Records:
     outages: tuple[Outage, ...] | None = None
     bills: tuple[Bill, ...] | None = None
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    long_spans: Literal["unconfirmed", "confirmed"] = "unconfirmed"
 
     @property
     def priced(self) -> list[Phrase]:
@@ -156,24 +159,13 @@ class Records:
                 for row in getattr(self, record) or ():
                     yield record, row
 
-    def _dates(self) -> Iterator[date]:
-        """Dates among which are the earliest and the latest in any cell of any record."""
-        for _, row in self.rows():
-            for value in row:
-                if isinstance(value, date):
-                    yield value.date() if isinstance(value, datetime) else value
-        for log in filter(None, (self.sessions, self.presence)):
-            yield from filter(None, (log.earliest(), log.latest()))
-
-    @cached_property
-    def earliest(self) -> date:
-        """The earliest date in any cell of any record."""
-        return min(self._dates())
-
-    @cached_property
+    @property
     def latest(self) -> date:
-        """The latest date in any cell of any record."""
-        return max(self._dates())
+        """The latest date on which something happened. ValueError where nothing did."""
+        found = latest_happening(self)
+        if found is None:
+            raise ValueError("the records have no row of anything that happened")
+        return found.date
 
     def frame(self, record: str) -> Any:
         """A record as a DataFrame, one row a row of the file, `row` its number there.
@@ -196,8 +188,13 @@ class Records:
         return frame
 
 
-def read(folder: str | Path) -> Records:
-    """The records of a folder. BadInput lists all faults of all files; repairs are in `notes`."""
+def read(
+    folder: str | Path, long_spans: Literal["unconfirmed", "confirmed"] = "unconfirmed"
+) -> Records:
+    """The records of a folder. BadInput lists all faults of all files; repairs are in `notes`.
+
+    `long_spans`: "confirmed" where logins and outages over 16 hours are right as they stand.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         value = "a file" if folder.is_file() else "not there"
@@ -223,7 +220,13 @@ def read(folder: str | Path) -> Records:
     }
     joined = {record: ", ".join(each) for record, each in names.items()}
     several = {record: each for record, each in names.items() if len(each) > 1}
-    return Records(**found, files=joined, parts=several, notes=tuple(map(masked, notes)))
+    return Records(
+        **found,
+        files=joined,
+        parts=several,
+        notes=tuple(map(masked, notes)),
+        long_spans=long_spans,
+    )
 
 
 def _record(record: str, parts: list[Part], notes: list[str]) -> Any:

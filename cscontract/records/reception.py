@@ -1,23 +1,23 @@
 """From records to daily figures: persons by headcount, IDs and seats, day by day of a term.
 
-Persons come from the sessions where there are some, else from the receptions.
+Persons of a date come from the sessions where it has some, else from the receptions.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from cscontract.records.happenings import refuse_far_dates
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement, shop_key
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import Term
-from cscontract.terms.faults import BadInput, Fault, place
 from cscontract.terms.happened import Reception
 from cscontract.terms.phrases import Readings
 
@@ -34,12 +34,18 @@ class Persons(NamedTuple):
 class Customers:
     """What the sessions count: by date, shop and ID, and by date and shop, how many customers did what.
 
-    The counts are `asked` and those of `logs.FLAGS`. `dates`: every date with a session of a named shop.
+    The counts are `asked` and those of `logs.FLAGS`. `written`: every date and named shop with a
+    session, over whatever channel.
     """
 
     by_id: dict[tuple[date, str, str], dict[str, int]]
     by_shop: dict[tuple[date, str], dict[str, int]]
-    dates: frozenset[date]
+    written: frozenset[tuple[date, str]]
+
+    @cached_property
+    def dates(self) -> frozenset[date]:
+        """Every date with a session of a named shop."""
+        return frozenset(when for when, _ in self.written)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +83,63 @@ def on_days_of(term: Term, persons: Counted, records: Records) -> Daily:
 
 
 def counted(agreement: Agreement, records: Records, readings: Readings) -> Counted:
-    """Persons by date, from the sessions where there are some, else from the receptions."""
+    """Persons by date: from the sessions where the date has any, else from the receptions as they stand."""
+    shops = frozenset(agreement.shop_ids)
     if records.sessions is None:
-        return from_receptions(records, frozenset(agreement.shop_ids))
+        return from_receptions(records, shops)
     customers = count_customers(agreement, records)
-    return from_sessions(customers, readings["same_person"], readings["day_boundary"])
+    chats = from_sessions(customers, readings["same_person"], readings["day_boundary"])
+    if records.receptions is None:
+        return chats
+    return with_others(chats, from_receptions(records, shops))
+
+
+@lru_cache(maxsize=64)
+def with_others(chats: Counted, receptions: Counted) -> Counted:
+    """The dates of the chats, and those that the receptions alone have."""
+    return Counted({**receptions.by_date, **chats.by_date})
+
+
+def dates_of_sessions(agreement: Agreement, records: Records) -> frozenset[date]:
+    """The dates that are counted from the sessions: those with a session of a named shop."""
+    if records.sessions is None:
+        return frozenset()
+    return count_customers(agreement, records).dates
+
+
+def dates_by_shop(agreement: Agreement, records: Records) -> Mapping[str, frozenset[date]]:
+    """By shop of the agreement the dates on which it has a record.
+
+    On a date that is counted from the sessions: a session of the shop, or rows of receptions
+    that say that nobody wrote.
+    """
+    customers = None if records.sessions is None else count_customers(agreement, records)
+    return _dates_by_shop(records, tuple(agreement.shop_ids.items()), customers)
+
+
+@lru_cache(maxsize=16)
+def _dates_by_shop(
+    records: Records, shops: tuple[tuple[str, str], ...], customers: Customers | None
+) -> Mapping[str, frozenset[date]]:
+    ids = dict(shops)
+    chats = customers.dates if customers else frozenset()
+    found: dict[str, set[date]] = {shop: set() for shop in ids.values()}
+    for (when, shop), asked in _asked(records, frozenset(ids)).items():
+        if when not in chats or not asked:
+            found[ids[shop]].add(when)
+    for when, shop in customers.written if customers else ():
+        found[shop].add(when)
+    return {shop: frozenset(dates) for shop, dates in found.items()}
+
+
+def _asked(records: Records, shops: frozenset[str]) -> Mapping[tuple[date, str], int]:
+    """Who asked by date and named shop (by shop_key), from the receptions."""
+    asked: Counter[tuple[date, str]] = Counter()
+    for row in records.receptions or ():
+        shop = shop_key(row.shop)
+        if shop in shops:
+            asked[row.date, shop] += row.asked
+    return asked
 
 
 @lru_cache(maxsize=16)
@@ -135,14 +193,14 @@ def _count_customers(
     sessions = logs.named(records.sessions.table, dict(names))
     is_allowed = sessions.channel.isin(list(channels))
     allowed, others = sessions.filter(is_allowed), sessions.filter(~is_allowed)
-    dates = logs.rows(others.select(date=others.started_at.date()).distinct())
+    elsewhere = logs.rows(others.select("shop", date=others.started_at.date()).distinct())
     with logs.computed(logs.customers(allowed, shifts)) as each:
         by_id = logs.rows(logs.counted(each, "date", "shop", "id"))
         by_shop = logs.rows(logs.counted(logs.merged(each), "date", "shop"))
     return Customers(
         {(row["date"], row["shop"], row["id"]): row for row in by_id},
         {(row["date"], row["shop"]): row for row in by_shop},
-        frozenset(row["date"] for row in (*dates, *by_id)),
+        frozenset((row["date"], row["shop"]) for row in (*elsewhere, *by_id)),
     )
 
 
@@ -189,42 +247,3 @@ def seats_on(records: Records, dates: Iterable[date]) -> tuple[int, ...]:
     since = [row.date for row in rows]
     levels = [0, *(row.added for row in rows)]
     return tuple(levels[bisect_right(since, when)] for when in dates)
-
-
-def refuse_far_dates(agreement: Agreement, records: Records) -> None:
-    """Refuse dates more than a year outside the term: they are slips of the pen, not records."""
-    year = timedelta(days=366)
-    first, last = agreement.term.start - year, agreement.term.end + year
-    if first <= records.earliest and records.latest <= last:
-        return
-    expected = f"a date within a year of the term, {first} to {last}"
-    fix = "check the date, or the term of the agreement"
-    faults = [
-        Fault(
-            place(*records.place(record, row), column),
-            str(when),
-            expected,
-            fix,
-        )
-        for record, row, column, when in dated(records)
-        if not first <= when <= last
-    ]
-    if faults:
-        raise BadInput(faults)
-
-
-def dated(records: Records) -> Iterator[tuple[str, int, str, date]]:
-    """Record, row, column and date of the records that count days: a payment may well come later."""
-    for record, row in records.rows():
-        if record in ("receptions", "seats"):
-            yield record, row.row, "date", row.date
-    for record, column in (("sessions", "started_at"), ("presence", "online_at")):
-        log = getattr(records, record)
-        if log is not None:
-            from cscontract.records import logs
-
-            for end in (log.table[column].min(), log.table[column].max()):
-                found = logs.rows(
-                    log.table.filter(log.table[column] == end).select("row", column).limit(1)
-                )
-                yield from ((record, row["row"], column, row[column].date()) for row in found)

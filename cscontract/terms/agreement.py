@@ -28,7 +28,8 @@ from cscontract.terms import money
 from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures
-from cscontract.terms.holidays import Calendar, Year, official
+from cscontract.terms.fixed import Fixed
+from cscontract.terms.holidays import Calendar, OwnDays, official
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import defaults, register
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
@@ -263,11 +264,14 @@ class Payment(Section):
 
 
 class OwnYear(Section):
-    """A year of the agreement's own calendar: [first, last] festival date, dates off, make-up days."""
+    """A year of the agreement's own calendar: [first, last] festival date, dates off, make-up days.
+
+    What is not named is None, and stays as it is officially.
+    """
 
     festival: tuple[date, date] | None = None
-    off: tuple[date, ...] = ()
-    work: tuple[date, ...] = ()
+    off: tuple[date, ...] | None = None
+    work: tuple[date, ...] | None = None
 
     @field_validator("festival", "off", "work", mode="before")
     @classmethod
@@ -282,6 +286,33 @@ class OwnYear(Section):
         if festival and festival[0] > festival[1]:
             raise fault("festival: [first date off, last date off]", "swap the two dates")
         return festival
+
+    @field_validator("work")
+    @classmethod
+    def off_or_work(
+        cls, work: tuple[date, ...] | None, info: ValidationInfo
+    ) -> tuple[date, ...] | None:
+        first, last = info.data.get("festival") or (date.max, date.min)
+        off = info.data.get("off") or ()
+        expected, fix = "a date either off or a make-up day", "leave it in one of the two lists"
+        both = [
+            At((number,), when, expected, fix)
+            for number, when in enumerate(work or ())
+            if when in off or first <= when <= last
+        ]
+        refuse(both)
+        return work
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """Every date that is named."""
+        return *(self.festival or ()), *(self.off or ()), *(self.work or ())
+
+    @property
+    def days(self) -> OwnDays:
+        """The year as the calendar takes it."""
+        off, work = (None if named is None else frozenset(named) for named in (self.off, self.work))
+        return OwnDays(self.festival, off, work)
 
 
 def _renamed(shop: Shop) -> str:
@@ -310,8 +341,8 @@ class Agreement(Section):
     duties: Duties
     fee: Fee
     payment: Payment
-    readings: dict[str, str] = Field(default_factory=dict)
-    calendar: dict[int, OwnYear] = Field(default_factory=dict)
+    readings: dict[str, str] = Field(default_factory=Fixed)
+    calendar: dict[int, OwnYear] = Field(default_factory=Fixed)
     _notes: tuple[str, ...] = PrivateAttr(())
 
     @field_validator("version", mode="before")
@@ -370,17 +401,22 @@ class Agreement(Section):
             refuse([At(("after_renewal",), "new_fee", expected, fix)])
         return readings
 
+    @field_validator("readings")
+    @classmethod
+    def fixed(cls, readings: dict[str, str]) -> dict[str, str]:
+        return Fixed(readings)
+
     @field_validator("calendar")
     @classmethod
     def own_years(cls, years: dict[int, OwnYear]) -> dict[int, OwnYear]:
         strays = [
             At((year,), when, _dates_of(year), "put it under its own year")
             for year, days in years.items()
-            for when in (*(days.festival or ()), *days.off, *days.work)
+            for when in days.dates
             if when.year != year
         ]
         refuse(strays)
-        return years
+        return Fixed(years)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -396,7 +432,7 @@ class Agreement(Section):
     def chosen(self) -> dict[str, str]:
         """Every phrase with its reading; the default where it is absent or open."""
         settled = {name: reading for name, reading in self.readings.items() if reading != "open"}
-        return {**defaults(), **settled}
+        return Fixed({**defaults(), **settled})
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -405,17 +441,13 @@ class Agreement(Section):
 
     @cached_property
     def official_days(self) -> Calendar:
-        """The calendar that governs: the agreement's own years, else the official ones."""
-        own = {
-            year: Year(days.festival, frozenset(days.off), frozenset(days.work))
-            for year, days in self.calendar.items()
-        }
-        return official().with_years(own)
+        """The calendar that governs: the official one with what the agreement says of some years."""
+        return official().with_years({year: own.days for year, own in self.calendar.items()})
 
     @cached_property
     def shop_ids(self) -> dict[str, str]:
         """Shop by the key under which records may name it: 京东, JD and jd are one shop."""
-        return {shop_key(shop.id): shop.id for shop in self.shops}
+        return Fixed({shop_key(shop.id): shop.id for shop in self.shops})
 
     def names_in(self, names: Iterable[str]) -> dict[str, str]:
         """Those of the names in a record that name a shop of the agreement, with its id."""
@@ -447,7 +479,7 @@ class Agreement(Section):
     def wording(self) -> dict[str, str]:
         """The figures as the register's texts name them: {threshold}, {surcharge}, {opens} …"""
         new_fee = self.renewal.new_monthly_fee
-        return {
+        figures_named = {
             "threshold": f"{self.volume.threshold}",
             "threshold_next": f"{self.volume.threshold + 1}",
             "run_days": f"{self.volume.run_days}",
@@ -464,6 +496,7 @@ class Agreement(Section):
             "opens": min(shift.start for shift in self.hours.shifts),
             "closes": max(shift.end for shift in self.hours.shifts),
         }
+        return Fixed(figures_named)
 
     def plain(self) -> dict[str, Any]:
         """The agreement as its file has it: money as text, dates as dates."""
@@ -492,9 +525,7 @@ class Agreement(Section):
             if figure and figure.kind == "money" and type(value) is int:
                 value = money.yuan(value)
             _place(data, key, value)
-        changed = read_agreement(data, Sentence("the changed terms"))
-        kept = [note for note in self.notes if note not in changed.notes]
-        changed._notes = (*kept, *(n for n in changed.notes if not _told_before(n, kept)))
+        changed = read_agreement(data, "the changed terms", before=self.notes)
         if changed.fee.in_words is None and self.fee.in_words and "fee__in_words" in changes:
             words = money.in_words(changed.fee.monthly)
             return changed.replace(fee__in_words=words)
@@ -549,10 +580,16 @@ def load(path: str | Path) -> Agreement:
     return read_agreement(value, Path(path).name, lines)
 
 
-def read_agreement(data: Any, name: str, lines: Lines | None = None) -> Agreement:
-    """The agreement of plain data; `name` and `lines` are for the places in messages."""
+def read_agreement(
+    data: Any, name: str, lines: Lines | None = None, before: tuple[str, ...] = ()
+) -> Agreement:
+    """The agreement of plain data; `name` and `lines` are for the places in messages.
+
+    `before`: notes of the agreement from which the data come; they are kept, and nothing told twice.
+    """
     expected = "an agreement as keys and values"
     fix = "write it like the sample agreement, which begins with agreement: …"
     read, notes = validated(Agreement, data, name, lines, expected, fix)
-    read._notes = notes
+    kept = [note for note in before if note not in notes]
+    read._notes = (*kept, *(note for note in notes if not _told_before(note, kept)))
     return read

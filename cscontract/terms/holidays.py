@@ -9,18 +9,24 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from cscontract.terms.language import Sentence
+
 SEASON = ((1, 15), (3, 5))
 
 
 class CalendarYearUnknown(LookupError):
-    """No days off are known for a year whose Spring Festival is asked for."""
+    """No days off are known for a year whose Spring Festival is asked for.
+
+    `problem`: which year and what is missing of it; `fix`: the mend, naming the festival alone, since
+    an empty list would say that there is no other holiday.
+    """
 
     def __init__(self, year: int, missing: str = "no public holidays are known"):
         self.year = year
-        super().__init__(
-            f"{year}: {missing}; fix: give the year in the agreement, as in "
-            f"calendar: {{{year}: {{festival: [{year}-02-05, {year}-02-11], off: [], work: []}}}}"
-        )
+        self.problem = Sentence("{year}: {missing}", year=year, missing=Sentence(missing))
+        example = f"calendar: {{{year}: {{festival: [{year}-02-05, {year}-02-11]}}}}"
+        self.fix = Sentence("give the year in the agreement, as in {example}", example=example)
+        super().__init__(f"{self.problem}; fix: {self.fix}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +37,57 @@ class Year:
     off: frozenset[date]
     work: frozenset[date]
 
+    def is_festival(self, when: date) -> bool:
+        """Whether a date lies in the Spring Festival block."""
+        return self.festival is not None and self.festival[0] <= when <= self.festival[1]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """What an agreement says of a year: the festival, the dates off, the make-up days; None is silence."""
+
+    festival: tuple[date, date] | None = None
+    off: frozenset[date] | None = None
+    work: frozenset[date] | None = None
+
+    def over(self, known: Year | None) -> Year:
+        """The year with what is said here in place of what is known, and the rest kept.
+
+        What is said here goes before: a date off that is a make-up day of the table is off, and
+        the other way about; the table's block goes as a whole where another is named.
+        """
+        known = known or Year(None, frozenset(), frozenset())
+        off, work = known.off, known.work
+        if self.festival is not None:
+            off = frozenset(when for when in off if not known.is_festival(when))
+            work = frozenset(when for when in work if not self._names_festival(when))
+        named_off, named_work = self.off or frozenset(), self.work or frozenset()
+        off = off - named_work if self.off is None else named_off
+        work = work - named_off if self.work is None else named_work
+        return Year(self.festival or known.festival, off, work)
+
+    def _names_festival(self, when: date) -> bool:
+        return self.festival is not None and self.festival[0] <= when <= self.festival[1]
+
 
 @dataclass(frozen=True)
 class Calendar:
-    """Years by number, and the first day of the lunar year by Gregorian year."""
+    """Years by number, and the first day of the lunar year by Gregorian year.
+
+    `in_part`: years of which no more is known than the Spring Festival.
+    """
 
     years: Mapping[int, Year]
     lunar_new_year: Mapping[int, date]
+    in_part: frozenset[int] = frozenset()
 
-    def with_years(self, own: Mapping[int, Year]) -> Calendar:
-        """This calendar with the agreement's own years, which replace the table's."""
-        return Calendar({**self.years, **own}, self.lunar_new_year) if own else self
+    def with_years(self, own: Mapping[int, OwnDays]) -> Calendar:
+        """This calendar with what the agreement says of some years; the rest of them is kept."""
+        if not own:
+            return self
+        years = {year: days.over(self.years.get(year)) for year, days in own.items()}
+        in_part = {year for year in own.keys() - self.years.keys() if not years[year].off}
+        return Calendar({**self.years, **years}, self.lunar_new_year, frozenset(in_part))
 
     def names_festival(self, year: int) -> bool:
         """Whether the year's Spring Festival block is known."""
@@ -70,7 +116,7 @@ class Calendar:
         year = self.years.get(when.year)
         if year is None or when in year.work:
             return False
-        if when in year.off or (year.festival and year.festival[0] <= when <= year.festival[1]):
+        if when in year.off or year.is_festival(when):
             return True
         return when.weekday() >= 5
 

@@ -12,13 +12,17 @@ from cscontract.clauses.payment import Charge, Part
 from cscontract.records.read import Records
 from cscontract.terms import lpr, money
 from cscontract.terms.holidays import Calendar
+from cscontract.terms.language import Sentence
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.finding import Finding
 
 
 @dataclass(frozen=True)
 class Account:
-    """The charges of a term in order, the parts of payments that went to them, what was left over (fen)."""
+    """The charges of a term in order, the parts of payments that went to them, what was left over (fen).
+
+    Left over is what was paid beyond all charges, and what names a month that the statement lacks.
+    """
 
     charges: tuple[Charge, ...]
     parts: tuple[Part, ...]
@@ -100,7 +104,8 @@ def payments(charges: Charges, records: Records, account: Account | None) -> Ite
             yield Finding(
                 "2.1", "client", "breach", "paid_late", PAID_LATE,
                 {**_told(charge, part.amount), "paid_on": part.paid_on, "late": late},
-                charge.due, part.paid_on, measured=f"{late} days", allowed="0 days",
+                charge.due, part.paid_on, measured=Sentence("{count} days", count=late),
+                allowed=Sentence("{count} days", count=0),
                 readings=DUE_READINGS[charge.kind], rows=(records.evidence("payments", part.row),),
                 extra={"month": charge.month, "charge": charge.kind, "amount": money.yuan(part.amount)},
             )  # fmt: skip
@@ -117,6 +122,7 @@ def payments(charges: Charges, records: Records, account: Account | None) -> Ite
             extra={"month": charge.month, "charge": charge.kind, "amount": money.yuan(owed)},
         )  # fmt: skip
     yield from _methods(charges, records, account.as_of)
+    yield from _unallocated(charges, records, account.as_of)
     yield from _rate_unknown(account)
 
 
@@ -155,33 +161,66 @@ def _methods(charges: Charges, records: Records, as_of: date) -> Iterator[Findin
 PAYMENT_METHOD = "CNY {amount} was paid on {when} by {method}, a method that is not agreed."
 
 
+def _unallocated(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
+    """2.1 “the month's service fee”: payments for a month that the statement does not have."""
+    months = [month.month.label for month in charges.months]
+    for row in records.payments or ():
+        if row.paid_on <= as_of and payment.is_unallocated(row, months):
+            values = {"amount": money.grouped(row.amount), "when": row.paid_on, "month": row.month}
+            yield Finding(
+                "2.1", "both", "notice", "payment_unallocated", UNALLOCATED, values,
+                row.paid_on, row.paid_on, measured=row.month, allowed=f"{months[0]} – {months[-1]}",
+                rows=(records.evidence("payments", row.row),),
+                extra={"month": row.month, "amount": money.yuan(row.amount)},
+            )  # fmt: skip
+
+
+UNALLOCATED = (
+    "CNY {amount} paid on {when} names {month}, a month that the statement does not have; "
+    "no charge was paid with it."
+)
+
+
 def _rate_unknown(account: Account) -> Iterator[Finding]:
-    """Late payment before the loan prime rate: no interest is computed, and a notice says so."""
+    """Late payment of what fell due before or after the loan prime rates that are known."""
+    if account.late_interest == "none":
+        return
     late = {part.charge for part in account.parts if part.paid_on > part.charge.due}
     late |= {charge for charge, _ in account.overdue()}
-    unknown = sorted({charge.due for charge in late if lpr.one_year(charge.due) is None})
-    if unknown and account.late_interest != "none":
-        yield Finding(
-            "2.1", "both", "notice", "rate_unknown", RATE_UNKNOWN, {"due": unknown[0]},
-            unknown[0], unknown[-1], readings=("late_interest",),
-        )  # fmt: skip
+    dues = sorted({charge.due for charge in late if charge.amount})
+    before = [due for due in dues if lpr.one_year(due) is None]
+    after = [due for due in dues if due > lpr.known_until()]
+    for code, sentence, unknown in (
+        ("rate_unknown", RATE_UNKNOWN, before),
+        ("rate_not_yet_known", RATE_NOT_YET_KNOWN, after),
+    ):
+        if unknown:
+            yield Finding(
+                "2.1", "both", "notice", code, sentence,
+                {"due": unknown[0], "until": lpr.known_until()}, unknown[0], unknown[-1],
+                readings=("late_interest",),
+            )  # fmt: skip
 
 
 RATE_UNKNOWN = "No loan prime rate stood on {due}; no interest was computed on what was due then."
+RATE_NOT_YET_KNOWN = (
+    "The loan prime rate is known until {until} alone; "
+    "the one of that day was taken for what fell due on {due} and later."
+)
 
 
-def bills(charges: Charges, records: Records) -> Iterator[Finding]:
-    """2.2: billed months whose amount is not what the statement comes to."""
+def bills(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
+    """2.2: billed months, begun by the as-of date, whose amount is not what the statement comes to."""
     totals = {month.month.label: month.total for month in charges.months}
     for row in records.bills or ():
-        owed = totals.get(row.month, 0)
-        if row.amount != owed:
+        owed, first = totals.get(row.month, 0), date.fromisoformat(row.month + "-01")
+        if row.amount != owed and first <= as_of:
             difference = money.grouped(row.amount - owed, signed=True)
             yield Finding(
                 "2.2", "both", "notice", "bill_differs", BILL_DIFFERS,
                 {"month": row.month, "billed": money.grouped(row.amount), "owed": money.grouped(owed),
                  "difference": difference},
-                date.fromisoformat(row.month + "-01"), None, measured=money.yuan(row.amount),
+                first, None, measured=money.yuan(row.amount),
                 allowed=money.yuan(owed), rows=(records.evidence("bills", row.row),),
                 extra={"month": row.month},
             )  # fmt: skip

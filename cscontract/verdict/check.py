@@ -10,16 +10,20 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cscontract import __version__
+from cscontract.records.cells import FIRST, LAST
+from cscontract.records.happenings import latest_happening
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.holidays import CalendarYearUnknown
-from cscontract.terms.language import in_language
+from cscontract.terms.language import Sentence, in_language
 from cscontract.verdict import charges as clauses
 from cscontract.verdict.account import Account, due_dates, settle
 from cscontract.verdict.charges import Charges
+from cscontract.verdict.coverage import Coverage, coverage
 from cscontract.verdict.display import html
 from cscontract.verdict.finding import Finding, evidence
 from cscontract.verdict.findings import find
@@ -67,12 +71,25 @@ class Verdict:
     """What an agreement comes to on its records. Immutable; frames are made when asked for.
 
     `statements`, `lines`, `findings`: DataFrames, money as Decimal with two decimals (CNY).
-    `total`, `low`, `high`: Decimal; low and high are None where no phrase is open.
+    `total`, `low`, `high`: Decimal; low and high are None where no phrase is open. `as_of`: the date up to
+    which duties are judged; None takes the latest date on which something happened.
     """
 
-    def __init__(self, charges: Charges, records: Records, as_of: date, range: Range | None = None):
-        self.charges, self.records, self.as_of, self.range = charges, records, as_of, range
+    def __init__(
+        self,
+        charges: Charges,
+        records: Records,
+        as_of: date | None = None,
+        range: Range | None = None,
+    ):
+        self.charges, self.records, self.range = charges, records, range
         self.agreement = charges.agreement
+        self.as_of, self.as_of_source = as_of_or_latest(charges.agreement, records, as_of)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Which service days of the term were counted."""
+        return coverage(self.charges, self.records, self.as_of)
 
     @property
     def total(self) -> Decimal:
@@ -109,6 +126,16 @@ class Verdict:
                 strict=True,
             )
         ]
+
+    def amounts(self, row: Mapping[str, Any]) -> dict[str, int]:
+        """A month's charges in fen by the clause that they come from."""
+        return {clause: row[column] for clause, column in AMOUNTS.items()}
+
+    def is_complete(self, label: str) -> bool:
+        """Whether a month of the statement had ended by the as-of date."""
+        month = next(each.month for each in self.charges.months if each.month.label == label)
+        served = month.days & self.charges.ending.governed
+        return self.charges.daily.term.date_of(served.bit_length() - 1) <= self.as_of
 
     @cached_property
     def account(self) -> Account | None:
@@ -209,6 +236,9 @@ class Verdict:
             "agreement": self.agreement.agreement,
             "term": {"start": term.start.isoformat(), "end": term.end.isoformat()},
             "as_of": self.as_of.isoformat(),
+            "as_of_source": in_language(self.as_of_source),
+            "version": __version__,
+            "coverage": self.coverage.to_dict(),
             "total": money.yuan(self.charges.total),
         }
         if self.range:
@@ -216,9 +246,8 @@ class Verdict:
             result["stability"] = self.range.stability
         renewal = self.events["renewal_due"]
         return result | {
-            "statements": [
-                {key: plain(key, value) for key, value in row.items()} for row in self.monthly
-            ],
+            "statements": [self._statement(row) for row in self.monthly],
+            "left_over": self.account and money.yuan(self.account.left_over),
             "lines": [line.to_dict() for line in self.ledger],
             "events": {
                 "seats_due": [when.isoformat() for when in self.events["seats_due"]],
@@ -230,6 +259,15 @@ class Verdict:
             "notes": [in_language(note) for note in (*self.agreement.notes, *self.records.notes)],
         }
 
+    def _statement(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A month of the statement as JSON has it."""
+        amounts = {clause: money.yuan(fen) for clause, fen in self.amounts(row).items()}
+        return {
+            **{key: plain(key, value) for key, value in row.items()},
+            "amounts": amounts,
+            "complete": self.is_complete(row["month"]),
+        }
+
     def _repr_html_(self) -> str | None:
         return html(self)
 
@@ -237,6 +275,8 @@ class Verdict:
         return f"<Verdict {money.grouped(self.charges.total)} CNY, {len(self.found)} findings>"
 
 
+#: the clause that a column of the statement comes from
+AMOUNTS = {"fee": "base", "volume": "surcharge", "seats": "seats"}
 MONTHLY_COLUMNS = (
     "month", "base", "surcharge", "seats", "total", "base_due", "other_due",
     "paid", "interest", "balance", "days",
@@ -250,12 +290,31 @@ FINDING_COLUMNS = (
 def check(agreement: Agreement, records: Records, as_of: date | None = None) -> Verdict:
     """Statement, ledger lines, events and findings of an agreement on its records.
 
-    `as_of`: the date up to which duties are judged; the latest date in any record where it is None.
-    Raises BadInput where the records do not fit the agreement or cannot decide a phrase left open.
+    `as_of`: the date up to which duties are judged; where it is None the latest date on which something
+    happened. Raises BadInput where the records do not fit the agreement or cannot decide a phrase left
+    open, and where `as_of` is no date from 1989 to 2101.
     """
+    refuse_as_of(as_of)
     charges = charge(agreement, daily(agreement, records))
     span = range_of_totals(agreement, records, charges.total) if agreement.open else None
-    return Verdict(charges, records, as_of or records.latest, span)
+    return Verdict(charges, records, as_of, span)
+
+
+def as_of_or_latest(agreement: Agreement, records: Records, as_of: date | None) -> tuple[date, str]:
+    """The date up to which duties are judged, and where it comes from: the cell, or whoever asked."""
+    if as_of is not None:
+        return as_of, Sentence("as asked for")
+    happened = latest_happening(records)
+    if happened is None:
+        return agreement.term.start, Sentence("nothing happened; the term's start")
+    return happened.date, happened.place
+
+
+def refuse_as_of(as_of: date | None) -> None:
+    """Refuse a date that no record could have."""
+    if as_of is not None and not FIRST <= as_of <= LAST:
+        expected = Sentence("a date, {low} to {high}", low=str(FIRST), high=str(LAST))
+        raise bad("--as-of", str(as_of), expected, "check the year")
 
 
 class Range(NamedTuple):
@@ -297,8 +356,8 @@ def festivals_known() -> Iterator[None]:
     try:
         yield
     except CalendarYearUnknown as error:
-        problem, _, fix = str(error).partition("; fix: ")
-        raise bad("calendar", problem, "the days off of every festival in the term", fix) from None
+        expected = "the days off of every festival in the term"
+        raise bad("calendar", error.problem, expected, error.fix) from None
 
 
 def quotient(numerator: int, denominator: int) -> str:

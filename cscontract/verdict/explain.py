@@ -9,11 +9,11 @@ from typing import Any
 
 from cscontract.clauses.volume import excess, surcharge_days
 from cscontract.records.read import Records
-from cscontract.records.reception import daily
+from cscontract.records.reception import daily, dates_of_sessions
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, Sentence, say, spoken
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge, quotient
@@ -32,9 +32,9 @@ class Step:
     reading: str | None = None
     rows: tuple[str, ...] = ()
 
-    def text(self, language: Language = DEFAULT) -> str:
-        """What the step found."""
-        return say(self.sentence, language, **self.values)
+    def text(self, language: Language | None = None) -> str:
+        """What the step found; in the language that is spoken where none is named."""
+        return say(self.sentence, language or spoken(), **self.values)
 
     def words(self, language: Language, figures: Mapping[str, str]) -> str:
         """The doubtful words and how they were read; empty where the step rests on no phrase."""
@@ -55,9 +55,9 @@ class Explanation:
     charged: int
     steps: tuple[Step, ...]
 
-    def text(self, language: Language = DEFAULT) -> str:
+    def text(self, language: Language | None = None) -> str:
         """The steps as numbered lines, each with its clause, the result first."""
-        figures = self.agreement.wording
+        language, figures = language or spoken(), self.agreement.wording
         lines = [self.headline(language)]
         for number, step in enumerate(self.steps, start=1):
             words = step.words(language, figures)
@@ -66,8 +66,9 @@ class Explanation:
             )
         return "\n".join(lines)
 
-    def headline(self, language: Language = DEFAULT) -> str:
+    def headline(self, language: Language | None = None) -> str:
         """The result in one sentence."""
+        language = language or spoken()
         if self.charged:
             amount = money.grouped(self.charged)
             return say("{date}: charged CNY {amount}.", language, date=self.date, amount=amount)
@@ -84,7 +85,7 @@ class Explanation:
                     "phrase": step.phrase,
                     "reading": step.reading,
                     "text": step.text(),
-                    "words": step.words(DEFAULT, self.agreement.wording),
+                    "words": step.words(spoken(), self.agreement.wording),
                     "rows": list(step.rows),
                 }
                 for step in self.steps
@@ -101,7 +102,8 @@ class Explanation:
 def explain(agreement: Agreement, records: Records, when: date) -> Explanation:
     """Why `when` is charged or not. BadInput where the date lies outside the term."""
     if not agreement.term.start <= when <= agreement.term.end:
-        term = f"a date of the term, {agreement.term.start} to {agreement.term.end}"
+        dates = {"start": str(agreement.term.start), "end": str(agreement.term.end)}
+        term = Sentence("a date of the term, {start} to {end}", **dates)
         raise bad("date", str(when), term, "choose a date of the term")
     return explain_charges(charge(agreement, daily(agreement, records)), records, when)
 
@@ -120,6 +122,7 @@ def _steps(charges: Charges, records: Records, day: int) -> Iterator[Step]:
         return
     yield _service(charges, day)
     if not charges.service.recorded >> day & 1:
+        yield from _events(charges, day)
         return
     yield from _counted(charges, records, day)
     yield _over(charges, day)
@@ -158,7 +161,9 @@ def _service(charges: Charges, day: int) -> Step:
 def _counted(charges: Charges, records: Records, day: int) -> Iterator[Step]:
     when, volume = charges.daily.term.date_of(day), charges.surcharge.volume
     rows = evidence(charges.agreement, records, when, when)
-    if records.sessions is None:
+    if when not in dates_of_sessions(charges.agreement, records):
+        if records.sessions is not None:
+            yield Step("1.4(2)", "No shop has a session on this date: the receptions were counted.")
         sentence = "{rows} rows of the agreement's shops were counted."
         yield replace(_step(charges, "1.4(2)", "headcount", sentence, rows=len(rows)), rows=rows)
     else:
@@ -171,7 +176,7 @@ def _counted(charges: Charges, records: Records, day: int) -> Iterator[Step]:
 
 def _chats(charges: Charges, records: Records, day: int, rows: tuple[str, ...]) -> Iterator[Step]:
     """From the day's chats to persons: which of them count, and who is one person."""
-    chats = len(session_rows(charges.agreement, records)[charges.daily.term.date_of(day)])
+    chats = len(session_rows(charges.agreement, records).get(charges.daily.term.date_of(day), ()))
     asked, head = charges.daily.all_ids["asked"][day], charges.readings["headcount"]
     sentence = "The shops had {chats} chats over an allowed channel."
     yield replace(_step(charges, "1.4(2)", "day_boundary", sentence, chats=chats), rows=rows)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from cscontract.records.read import Records
+from cscontract.records.reception import dates_of_sessions
 from cscontract.terms.agreement import Agreement, shop_key
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, in_language, say, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Finding:
 
     party: client | provider | both; kind: breach | due | gap | notice. `extra` are further keys of
     the code's own (count, needed, figure …). `readings`: the phrases that it rests on.
+    `measured`, `allowed`: texts or sentences, told in the language that is spoken.
     """
 
     clause: str
@@ -38,9 +40,9 @@ class Finding:
     rows: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
-    def text(self, language: Language = DEFAULT) -> str:
-        """What the finding says, in a sentence."""
-        return say(self.sentence, language, **self.values)
+    def text(self, language: Language | None = None) -> str:
+        """What the finding says, in a sentence; in the language that is spoken where none is named."""
+        return say(self.sentence, language or spoken(), **self.values)
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as JSON has it."""
@@ -52,13 +54,44 @@ class Finding:
             "shop": self.shop,
             "from": stamp(self.first),
             "to": stamp(self.last),
-            "measured": self.measured,
-            "allowed": self.allowed,
+            "measured": self.measured and in_language(self.measured),
+            "allowed": self.allowed and in_language(self.allowed),
             "readings": list(self.readings),
             "rows": list(self.rows),
             "text": self.text(),
             **self.extra,
         }
+
+
+#: every code that a finding can have, in the contract's order
+CODES = (
+    "off_platform",
+    "problem_not_recorded",
+    "unknown_shop",
+    "offline",
+    "long_span",
+    "missing_day",
+    "counted_from_receptions",
+    "counts_differ",
+    "seats_due",
+    "seats_not_added",
+    "renewal_due",
+    "reading_not_used",
+    "offline_in_break",
+    "beyond_authority",
+    "paid_late",
+    "paid_short",
+    "payment_method",
+    "payment_unallocated",
+    "rate_unknown",
+    "rate_not_yet_known",
+    "calendar_unknown",
+    "bill_differs",
+    "words_differ",
+    "outside_term",
+    "not_agreed",
+)
+KINDS = ("breach", "due", "gap", "notice")
 
 
 def stamp(when: date | datetime | None) -> str | None:
@@ -71,19 +104,18 @@ def stamp(when: date | datetime | None) -> str | None:
 def evidence(agreement: Agreement, records: Records, first: date, last: date) -> tuple[str, ...]:
     """The rows from which the days first to last were counted, as “file:row” or “file:row–row”.
 
-    Those of the sessions over allowed channels where there are sessions, else of the receptions.
+    Of a date with a session those of the sessions over allowed channels, else of the receptions.
     """
-    if records.sessions is None:
-        by_date = reception_rows(records, frozenset(agreement.shop_ids))
-        return tuple(
-            records.evidence("receptions", row)
-            for when, rows in by_date.items()
-            if first <= when <= last
-            for row in rows
-        )
-    by_date = session_rows(agreement, records)
-    rows = sorted(row for when, rows in by_date.items() if first <= when <= last for row in rows)
-    return tuple(records.evidence("sessions", *ends) for ends in _joined(rows))
+    dates = [first + timedelta(days=day) for day in range((last - first).days + 1)]
+    chats = dates_of_sessions(agreement, records)
+    receptions = reception_rows(records, frozenset(agreement.shop_ids))
+    counted = [row for when in dates if when not in chats for row in receptions.get(when, ())]
+    found = [records.evidence("receptions", row) for row in counted]
+    if chats:
+        by_date = session_rows(agreement, records)
+        rows = sorted(row for when in dates for row in by_date.get(when, ()))
+        found += [records.evidence("sessions", *ends) for ends in _joined(rows)]
+    return tuple(found)
 
 
 def _joined(rows: list[int]) -> Iterator[tuple[int, int]]:

@@ -1,24 +1,30 @@
-"""All findings of a verdict, in the contract's order, and those that daily counts allow."""
+"""All findings of a verdict, in the contract's order, and those that daily counts allow.
+
+Nothing that lies after the as-of date is a finding.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from cscontract.clauses import duties
+from cscontract.records.happenings import BEGAN, INSTANT, day_of
 from cscontract.records.read import Records
-from cscontract.records.reception import by_id, seats_on
+from cscontract.records.reception import by_id, dates_of_sessions, seats_on
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement, shop_key
 from cscontract.terms.daily import HEADCOUNTS
 from cscontract.terms.figures import figures
-from cscontract.terms.language import LANGUAGES, Language, say
+from cscontract.terms.language import LANGUAGES, Language, Sentence, say
 from cscontract.terms.phrases import register
 from cscontract.verdict.account import Account, bills, due_dates, payments
 from cscontract.verdict.charges import Charges
+from cscontract.verdict.coverage import dates_without_sessions, stretches_told
 from cscontract.verdict.finding import Finding, evidence
+from cscontract.verdict.long_spans import LongSpan, is_long, long_span_findings
 
 
 def find(charges: Charges, records: Records, as_of: date, account: Account | None) -> list[Finding]:
@@ -26,18 +32,20 @@ def find(charges: Charges, records: Records, as_of: date, account: Account | Non
     agreement = charges.agreement
     found = [
         *from_logs(charges, records, as_of),
-        *rows_left_out(agreement, records),
+        *rows_left_out(agreement, records, as_of),
         *missing_days(charges, as_of),
-        *counts_differ(agreement, records),
+        *counted_from_receptions(charges, records, as_of),
+        *counts_differ(agreement, records, as_of),
         *seats_due(charges, records, as_of),
-        *renewal_due(charges),
-        *actions(agreement, records),
+        *renewal_due(charges, as_of),
+        *actions(agreement, records, as_of),
         *payments(charges, records, account),
-        *bills(charges, records),
+        *bills(charges, records, as_of),
         *gaps(charges, records, as_of),
         *readings_not_used(agreement, records),
         *words_differ(agreement),
         *calendar_unknown(charges),
+        *long_outages(agreement, records, as_of),
     ]
     return sorted(found, key=_in_order)
 
@@ -47,8 +55,9 @@ def from_logs(charges: Charges, records: Records, as_of: date) -> Iterator[Findi
     if records.sessions is not None or records.presence is not None:
         from cscontract.verdict import log_findings
 
-        yield from log_findings.sessions_against_scope(charges.agreement, records)
+        yield from log_findings.sessions_against_scope(charges.agreement, records, as_of)
         yield from log_findings.presence(charges, records, as_of)
+        yield from log_findings.long_spans(charges.agreement, records, as_of)
 
 
 def _in_order(finding: Finding) -> tuple[str, str, str, str]:
@@ -56,74 +65,91 @@ def _in_order(finding: Finding) -> tuple[str, str, str, str]:
     return finding.clause, when, finding.code, finding.shop or ""
 
 
-def rows_left_out(agreement: Agreement, records: Records) -> Iterator[Finding]:
-    """1.2 “the client's shops”, 3 “from … to …”: rows of no shop of the agreement or outside its term."""
+def rows_left_out(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
+    """1.2 “the client's shops”, 3 “from … to …”: rows of no shop of the agreement or outside its term.
+
+    One finding a shop and file.
+    """
     start, end = agreement.term.start, agreement.term.end
     known = ", ".join(agreement.shop_ids.values())
-    for record, shop, when, rows in _rows_by_shop_and_date(agreement, records):
-        named = agreement.shop_ids.get(shop_key(shop))
-        for file, numbers in records.by_file(record, rows).items():
-            if named is None:
-                yield _left_out("unknown_shop", file, (shop, when, numbers), known)
-            if record in ("receptions", "sessions") and not start <= when <= end:
-                place = (named or shop, when, numbers)
-                yield _left_out("outside_term", file, place, f"{start} – {end}")
+    for record in NAMING_SHOPS:
+        strange: dict[tuple[str, str], Rows] = defaultdict(list)
+        outside: dict[tuple[str, str], Rows] = defaultdict(list)
+        for row in _places(agreement, records, record):
+            named = agreement.shop_ids.get(shop_key(row.shop))
+            file, number = records.place(record, row.row)
+            at = row._replace(row=number)
+            if named is None and row.first <= as_of:
+                strange[row.shop, file].append(at)
+            is_outside = row.last < start or end < row.first
+            if is_outside and row.first <= as_of and record != "presence":
+                outside[named or row.shop, file].append(at)
+        for (shop, file), rows in strange.items():
+            yield _left_out("unknown_shop", file, (shop, rows), known)
+        for (shop, file), rows in outside.items():
+            yield _left_out("outside_term", file, (shop, rows), f"{start} – {end}")
 
 
-def _left_out(code: str, file: str, place: tuple[str, date, list[int]], allowed: str) -> Finding:
-    shop, when, rows = place
-    clause, sentence = {"unknown_shop": ("1.2", UNKNOWN_SHOP), "outside_term": ("3", OUTSIDE_TERM)}[
-        code
-    ]
+class Place(NamedTuple):
+    """A row that names a shop: the shop as written, the row's first and last date, its number."""
+
+    shop: str
+    first: date
+    last: date
+    row: int
+
+
+Rows = list[Place]
+NAMING_SHOPS = ("receptions", "sessions", "presence", "actions", "outages")
+
+
+def _left_out(code: str, file: str, left: tuple[str, Rows], allowed: str) -> Finding:
+    shop, rows = left
+    dates = sorted({row.first for row in rows})
+    clause, sentences = {
+        "unknown_shop": ("1.2", (UNKNOWN_SHOP, UNKNOWN_SHOP_DATES)),
+        "outside_term": ("3", (OUTSIDE_TERM, OUTSIDE_TERM_DATES)),
+    }[code]
+    values = {"shop": shop, "count": len(rows), "file": file}
+    values |= {"when": dates[0], "first": dates[0], "last": dates[-1], "days": len(dates)}
     return Finding(
-        clause, "both", "notice", code, sentence,
-        {"shop": shop, "when": when, "count": len(rows), "file": file},
-        when, when, shop, measured=f"{len(rows)} rows", allowed=allowed,
-        rows=tuple(f"{file}:{row}" for row in rows), extra={"count": len(rows), "file": file},
+        clause, "both", "notice", code, sentences[len(dates) > 1],
+        values, dates[0], dates[-1], shop,
+        measured=Sentence("{count} rows", count=len(rows)), allowed=allowed,
+        rows=tuple(f"{file}:{row.row}" for row in rows),
+        extra={"count": len(rows), "file": file, "dates": [when.isoformat() for when in dates]},
     )  # fmt: skip
 
 
-#: by which time a row belongs to a date
-DATED_BY = {
-    "receptions": "date",
-    "sessions": "started_at",
-    "presence": "online_at",
-    "actions": "at",
-    "outages": "started_at",
-}
+def _places(agreement: Agreement, records: Records, record: str) -> Iterator[Place]:
+    """The rows of a record that name shops; of a log those that are strange alone."""
+    rows, began = getattr(records, record), BEGAN[record]
+    if isinstance(rows, tuple):
+        ended = "ended_at" if record == "outages" else began
+        for row in rows:
+            first, last = getattr(row, began), getattr(row, ended)
+            if record == "outages":  # it has ended where its last instant lies
+                last -= INSTANT
+            yield Place(row.shop, day_of(first), day_of(last), row.row)
+    elif rows is not None:
+        from cscontract.verdict import log_findings
 
-
-def _rows_by_shop_and_date(
-    agreement: Agreement, records: Records
-) -> Iterator[tuple[str, str, date, list[int]]]:
-    """For each record that names shops: its rows' numbers by the shop as written and the date."""
-    for record, column in DATED_BY.items():
-        found: dict[tuple[str, date], list[int]] = defaultdict(list)
-        for shop, when, row in _places(agreement, getattr(records, record), column):
-            found[shop, when].append(row)
-        for (shop, when), rows in found.items():
-            yield record, shop, when, rows
-
-
-def _places(agreement: Agreement, record: Any, column: str) -> Iterable[tuple[str, date, int]]:
-    if record is None:
-        return ()
-    if isinstance(record, tuple):
-        return ((row.shop, day_of(getattr(row, column)), row.row) for row in record)
-    from cscontract.verdict import log_findings
-
-    return log_findings.strange_rows(agreement, record, column)
-
-
-def day_of(when: date) -> date:
-    """The date of a time, or the date itself."""
-    return when.date() if isinstance(when, datetime) else when
+        for shop, when, number in log_findings.strange_rows(agreement, rows, began):
+            yield Place(shop, when, when, number)
 
 
 UNKNOWN_SHOP = (
     "{file}: {shop}, named on {when}, is no shop of the agreement; rows left out: {count}."
 )
+UNKNOWN_SHOP_DATES = (
+    "{file}: {shop}, named on {days} days from {first} to {last}, is no shop of the agreement; "
+    "rows left out: {count}."
+)
 OUTSIDE_TERM = "{file}: {when} lies outside the term; rows of {shop} left out: {count}."
+OUTSIDE_TERM_DATES = (
+    "{file}: {days} days from {first} to {last} lie outside the term; "
+    "rows of {shop} left out: {count}."
+)
 
 
 def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
@@ -137,7 +163,8 @@ def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
         yield Finding(
             "1.4(2)", "both", "notice", "missing_day", sentence,
             {"first": term.date_of(first), "last": term.date_of(last), "count": length},
-            term.date_of(first), term.date_of(last), measured=f"{length} days",
+            term.date_of(first), term.date_of(last),
+            measured=Sentence("{count} days", count=length),
             readings=("run_gap", "festival_days"), extra={"count": length, "closed": closed},
         )  # fmt: skip
 
@@ -165,7 +192,7 @@ def seats_due(charges: Charges, records: Records, as_of: date) -> Iterator[Findi
             "1.4(2)a", "client", "gap" if deadline is None else "due", "seats_due",
             SEATS_DUE_GAP if deadline is None else SEATS_DUE,
             {"first": first, "when": when, "needed": needed, "by": deadline},
-            when, when, measured=f"{needed} seats needed", readings=rests_on,
+            when, when, measured=Sentence("{count} seats needed", count=needed), readings=rests_on,
             rows=evidence(charges.agreement, records, first, when),
             extra={**common, "due_by": deadline and deadline.isoformat()},
         )  # fmt: skip
@@ -176,8 +203,8 @@ def seats_due(charges: Charges, records: Records, as_of: date) -> Iterator[Findi
             yield Finding(
                 "1.4(2)a", "client", "breach", "seats_not_added", SEATS_NOT_ADDED,
                 {"by": deadline, "needed": needed, "there": there},
-                deadline, deadline, measured=f"{there} seats", allowed=f"{needed} seats",
-                readings=rests_on, extra=common,
+                deadline, deadline, measured=Sentence("{count} seats", count=there),
+                allowed=Sentence("{count} seats", count=needed), readings=rests_on, extra=common,
             )  # fmt: skip
 
 
@@ -189,32 +216,41 @@ SEATS_DUE_GAP = (
 SEATS_NOT_ADDED = "On {by}, when {needed} seats in all were due, {there} were at work."
 
 
-def renewal_due(charges: Charges) -> Iterator[Finding]:
+def renewal_due(charges: Charges, as_of: date) -> Iterator[Finding]:
     """1.4(2)c “the parties need a new agreement”."""
-    if charges.ending.week is None:
+    if not _is_renewed(charges, as_of) or charges.ending.week is None:
         return
     first, last = map(charges.daily.term.date_of, charges.ending.week)
     yield Finding(
         "1.4(2)c", "both", "due", "renewal_due", RENEWAL_DUE, {"first": first, "last": last},
         last, last, measured=f"{first} – {last}",
-        allowed=f"{charges.agreement.renewal.threshold} persons",
+        allowed=Sentence("{count} persons", count=charges.agreement.renewal.threshold),
         readings=("renewal_headcount", "bound", "renewal_week", "festival_days", "after_renewal"),
         extra={"week": [first.isoformat(), last.isoformat()]},
     )  # fmt: skip
+
+
+def _is_renewed(charges: Charges, as_of: date) -> bool:
+    """Whether a new agreement has fallen due by the as-of date."""
+    week = charges.ending.week
+    return week is not None and charges.daily.term.date_of(week[1]) <= as_of
 
 
 RENEWAL_DUE = "Enquiries from {first} to {last} call for a new agreement."
 
 
 def gaps(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
-    """Figures that the agreement leaves null and that matter on these records."""
+    """Figures that the agreement leaves null and that matter on these records.
+
+    The price of added seats matters from the moment that they are planned: the statement has them.
+    """
     agreement, term = charges.agreement, charges.daily.term
     matters = {
         "seats.within_days": any(term.date_of(run[-1]) <= as_of for run in charges.seats_due),
         "seats.monthly_fee": any(month.seats is None for month in charges.months),
-        "renewal.new_monthly_fee": charges.ending.week is not None,
+        "renewal.new_monthly_fee": _is_renewed(charges, as_of),
         "duties.refund_limit": any(
-            row.action == "refund" for row in judged_actions(agreement, records)
+            row.action == "refund" for row in judged_actions(agreement, records, as_of)
         ),
     }
     for key, does in matters.items():
@@ -264,20 +300,26 @@ def calendar_unknown(charges: Charges) -> Iterator[Finding]:
     if charges.readings["payment_roll"] != "next_working_day":
         return
     years = {when.year for pair in due_dates(charges, None) for when in pair}
-    for year in sorted(years - set(agreement.official_days.years)):
+    calendar = agreement.official_days
+    for year in sorted(years - (calendar.years.keys() - calendar.in_part)):
         yield Finding(
-            "2.1", "both", "notice", "calendar_unknown", CALENDAR_UNKNOWN, {"year": year},
+            "2.1", "both", "notice", "calendar_unknown",
+            CALENDAR_IN_PART if year in calendar.in_part else CALENDAR_UNKNOWN, {"year": year},
             readings=("payment_roll",), extra={"year": year},
         )  # fmt: skip
 
 
+CALENDAR_IN_PART = (
+    "Of the public holidays of {year} only those in the agreement's calendar are known; "
+    "due dates in it were moved by these and the weekends."
+)
 CALENDAR_UNKNOWN = "The public holidays of {year} are not known; due dates in it were not moved."
 
 
-def actions(agreement: Agreement, records: Records) -> Iterator[Finding]:
+def actions(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
     """1.5 “within the authority given to them”: one finding an action beyond it."""
     limit = agreement.duties.refund_limit
-    for row in judged_actions(agreement, records):
+    for row in judged_actions(agreement, records, as_of):
         if duties.beyond_authority(row, limit):
             amount = None if row.amount is None else money.yuan(row.amount)
             yield Finding(
@@ -292,9 +334,9 @@ def actions(agreement: Agreement, records: Records) -> Iterator[Finding]:
 BEYOND_AUTHORITY = "{action} by {id} on {when} (CNY {amount}) was beyond the authority given."
 
 
-def judged_actions(agreement: Agreement, records: Records) -> list[Any]:
-    """The actions in the agreement's shops within its term."""
-    start, end = agreement.term.start, agreement.term.end
+def judged_actions(agreement: Agreement, records: Records, as_of: date) -> list[Any]:
+    """The actions in the agreement's shops within its term, up to the as-of date."""
+    start, end = agreement.term.start, min(agreement.term.end, as_of)
     return [
         row
         for row in records.actions or ()
@@ -302,41 +344,152 @@ def judged_actions(agreement: Agreement, records: Records) -> list[Any]:
     ]
 
 
-def counts_differ(agreement: Agreement, records: Records) -> Iterator[Finding]:
-    """1.4(2): dates, shops and IDs whose receptions are not what the sessions say."""
-    if records.sessions is None or records.receptions is None:
+def counted_from_receptions(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
+    """1.4(2): days that no session has, where others have some; told once, with the dates."""
+    agreement, term = charges.agreement, charges.daily.term
+    judged = charges.ending.governed & ~charges.service.closed & term.between(term.start, as_of)
+    which = term.days(dates_without_sessions(agreement, records)) & judged
+    if not which:
         return
-    start, end = agreement.term.start, agreement.term.end
-    counted = by_id(agreement, records)
+    first, after = days.ends(which)
+    stretches = [(at, at + length - 1) for at, length in days.stretches(which)]
+    values = {"count": which.bit_count(), "dates": _told_in_both(charges, which)}
+    yield Finding(
+        "1.4(2)", "both", "notice", "counted_from_receptions", FROM_RECEPTIONS, values,
+        term.date_of(first), term.date_of(after - 1),
+        measured=Sentence("{count} days", count=which.bit_count()),
+        readings=("same_person", "day_boundary"),
+        extra={
+            "count": which.bit_count(),
+            "stretches": [[term.date_of(day).isoformat() for day in ends] for ends in stretches],
+        },
+    )  # fmt: skip
+
+
+def _told_in_both(charges: Charges, which: days.DaySet) -> dict[str, str]:
+    term = charges.daily.term
+    return {language: stretches_told(term, which, language) for language in LANGUAGES}
+
+
+FROM_RECEPTIONS = (
+    "There is no session on {count} days ({dates}); "
+    "they were counted from the receptions as they stand."
+)
+
+
+class Difference(NamedTuple):
+    """An ID of a shop on a date: what the sessions and the receptions count, by headcount, and the row."""
+
+    when: date
+    shop: str
+    id: str
+    sessions: tuple[int, ...]
+    receptions: tuple[int, ...]
+    row: int | None
+
+    @property
+    def greatest(self) -> int:
+        """By how many persons the headcount differs that differs most."""
+        pairs = zip(self.sessions, self.receptions, strict=True)
+        return max(abs(found - given) for found, given in pairs)
+
+
+def counts_differ(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
+    """1.4(2): receptions that are not what the sessions say; one finding a shop and stretch of days."""
+    by_shop: dict[str, list[Difference]] = defaultdict(list)
+    for each in differences(agreement, records):
+        if each.when <= as_of:
+            by_shop[each.shop].append(each)
+    for shop, found in by_shop.items():
+        for stretch in _unbroken(found):
+            yield _differing(shop, stretch, records)
+
+
+def differences(agreement: Agreement, records: Records) -> list[Difference]:
+    """In order of date, shop and ID, on the term's dates that are counted from the sessions."""
+    if records.sessions is None or records.receptions is None:
+        return []
+    counted, dates = by_id(agreement, records), dates_of_sessions(agreement, records)
     said = {
         (row.date, agreement.shop_ids[shop_key(row.shop)], row.id): row
         for row in records.receptions
         if shop_key(row.shop) in agreement.shop_ids
     }
-    for when, shop, name in sorted(said.keys() | counted.keys()):
-        row = said.get((when, shop, name))
-        given = tuple(getattr(row, head) for head in HEADCOUNTS) if row else (0, 0, 0)
-        found = counted.get((when, shop, name), (0, 0, 0))
-        if given != found and start <= when <= end:
-            values = dict(
-                zip(("received", "asked", "inquiring"), zip(found, given, strict=True), strict=True)
-            )
-            differ = {language: _differing(values, language) for language in LANGUAGES}
-            yield Finding(
-                "1.4(2)", "both", "notice", "counts_differ", COUNTS_DIFFER,
-                {"when": when, "id": name, "shop": shop, "differ": differ}, when, when, shop,
-                measured="/".join(map(str, found)), allowed="/".join(map(str, given)),
-                rows=(records.evidence("receptions", row.row),) if row else (), extra={"id": name},
-            )  # fmt: skip
+    nobody = (0,) * len(HEADCOUNTS)
+    differing = []
+    for place in sorted(said.keys() | counted.keys()):
+        row, found = said.get(place), counted.get(place, nobody)
+        given = tuple(getattr(row, head) for head in HEADCOUNTS) if row else nobody
+        in_term = agreement.term.start <= place[0] <= agreement.term.end
+        if given != found and in_term and place[0] in dates:
+            differing.append(Difference(*place, found, given, row.row if row else None))
+    return differing
 
 
-def _differing(values: dict[str, tuple[int, int]], language: Language) -> str:
+def _unbroken(found: list[Difference]) -> list[list[Difference]]:
+    """Differences, in order of date, by unbroken stretches of days."""
+    stretches: list[list[Difference]] = []
+    for each in found:
+        if stretches and (each.when - stretches[-1][-1].when).days <= 1:
+            stretches[-1].append(each)
+        else:
+            stretches.append([each])
+    return stretches
+
+
+def _differing(shop: str, found: list[Difference], records: Records) -> Finding:
+    """One finding of a shop's differences on a stretch of days; measured is the greatest of them."""
+    greatest = max(found, key=lambda each: each.greatest)
+    dates, names = {each.when for each in found}, {each.id for each in found}
+    differ = {language: _heads(greatest, language) for language in LANGUAGES}
+    values: dict[str, Any] = {"when": greatest.when, "id": greatest.id, "shop": shop}
+    values |= {"differ": differ, "count": len(found), "days": len(dates), "ids": len(names)}
+    values |= {"first": found[0].when, "last": found[-1].when}
+    return Finding(
+        "1.4(2)", "both", "notice", "counts_differ",
+        COUNTS_DIFFER if len(found) == 1 else COUNTS_DIFFER_DAYS, values,
+        found[0].when, found[-1].when, shop,
+        measured="/".join(map(str, greatest.sessions)),
+        allowed="/".join(map(str, greatest.receptions)),
+        rows=tuple(
+            records.evidence("receptions", each.row) for each in found if each.row is not None
+        ),
+        extra={
+            "count": len(found), "days": len(dates), "ids": len(names), "id": greatest.id,
+            "greatest": {
+                "date": greatest.when.isoformat(), "id": greatest.id,
+                "persons": greatest.greatest,
+                "sessions": dict(zip(HEADCOUNTS, greatest.sessions, strict=True)),
+                "receptions": dict(zip(HEADCOUNTS, greatest.receptions, strict=True)),
+            },
+        },
+    )  # fmt: skip
+
+
+def _heads(each: Difference, language: Language) -> str:
     """The headcounts that differ: “received 23 / 21”."""
+    values = zip(HEADCOUNTS, each.sessions, each.receptions, strict=True)
     return say(", ", language).join(
-        f"{say(head, language)} {a} / {b}" for head, (a, b) in values.items() if a != b
+        f"{say(head, language)} {found} / {given}"
+        for head, found, given in values
+        if found != given
     )
 
 
 COUNTS_DIFFER = (
     "{id} of {shop} on {when}: sessions and receptions differ ({differ}); the sessions were used."
 )
+COUNTS_DIFFER_DAYS = (
+    "{shop} from {first} to {last}: sessions and receptions differ {count} times ({days} days, "
+    "{ids} IDs), most for {id} on {when} ({differ}); the sessions were used."
+)
+
+
+def long_outages(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
+    """1.4(1): outages that last longer than a day's service may; they excuse once they are confirmed."""
+    found = [
+        LongSpan(row.shop, row.started_at, row.ended_at, row.row)
+        for row in records.outages or ()
+        if is_long(row.started_at, row.ended_at) and shop_key(row.shop) in agreement.shop_ids
+    ]
+    yield from long_span_findings(agreement, records, ("outages", as_of), found)

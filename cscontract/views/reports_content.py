@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cscontract.terms import money
 from cscontract.terms.figures import figures
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import Language, Sentence, in_language, say
 from cscontract.terms.phrases import Phrase, register
 from cscontract.terms.privacy import masked
 from cscontract.verdict.check import Verdict
@@ -71,6 +71,8 @@ def facts(verdict: Verdict, language: Language) -> list[tuple[str, Any]]:
             say("{first} to {last}", language, first=term.start, last=term.end),
         ),
         (say("Judged as of", language), verdict.as_of),
+        (say("Taken from", language), in_language(verdict.as_of_source, language)),
+        (say("Counted", language), verdict.coverage.text(language)),
     ]
     if last_day(verdict) < term.end:
         told.append((say("Last day of the agreement", language), last_day(verdict)))
@@ -128,20 +130,13 @@ def measure(text: str | None, language: Language) -> str:
         return ""
     if re.fullmatch(r"[0-9]+\.[0-9]{2}", text):
         return say("CNY {amount}", language, amount=money.grouped(money.fen(text)))
+    if isinstance(text, Sentence) and language != "en":
+        return in_language(text, language)
     count, _, unit = text.partition(" ")
     if count.isdigit() and unit in UNITS:
         said = say(UNITS[unit], language, count=count)
         return re.sub(r"(?<=^1 )(\w+)s\b", r"\1", said) if language == "en" else said
-    return _lasting(text) if language == "zh" else text
-
-
-def _lasting(text: str) -> str:
-    """“25 min 30 s” in Chinese; another text as it is."""
-    match = re.fullmatch(r"(\d+) min(?: ([\d.]+) s)?", text)
-    if match is None:
-        return text
-    minutes, seconds = match.groups()
-    return f"{minutes} 分钟" + (f" {seconds} 秒" if seconds else "")
+    return in_language(text, language)
 
 
 def _stretch(row: str) -> tuple[str, int, int]:

@@ -17,7 +17,7 @@ from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
 from cscontract.views.reports_elements import Html, document, joined, table, tag
 from cscontract.views.reports_style import STYLE
-from cscontract.views.text import headline
+from cscontract.views.text import headline, left_over_text, standing
 
 #: as many rows of evidence are shown at once; more are folded away
 MOST_ROWS = 5
@@ -43,6 +43,7 @@ def _head(verdict: Verdict, language: Language) -> Iterable[Html]:
     """Title, total and range, how much was found, and whose agreement it is."""
     yield tag("h1", content.title(language))
     yield tag("p", headline(verdict, language), class_="headline")
+    yield tag("p", standing(verdict, language), class_="standing")
     if verdict.range:
         open_words = [_phrase_link(name, verdict, language) for name in verdict.agreement.open]
         yield tag("p", say("The figures below use the default reading of each open phrase:", language),
@@ -85,9 +86,7 @@ def _statement(verdict: Verdict, language: Language) -> Iterable[Html]:
         [content.column(name, language) for name in columns], rows,
         range(1, len(columns)), footer, class_="dated",
     )  # fmt: skip
-    if verdict.account and verdict.account.left_over:
-        left = money.grouped(verdict.account.left_over)
-        yield tag("p", say("CNY {left} was paid beyond all charges.", language, left=left))
+    yield from (tag("p", line) for line in left_over_text(verdict, language))
 
 
 def _figure(name: str, value: object, language: Language) -> str:

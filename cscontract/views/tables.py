@@ -11,7 +11,7 @@ from cscontract.terms.language import DEFAULT, Language, say, short_date
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.display import html
 from cscontract.verdict.explain import Explanation
-from cscontract.views.text import column_title, headline
+from cscontract.views.text import column_title, headline, standing
 
 STYLE = """<style>
 table.csc.csc{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:12px;line-height:1.3}
@@ -112,6 +112,7 @@ def findings_html(verdict: Verdict, language: Language = DEFAULT) -> str:
 def verdict_html(verdict: Verdict, language: Language = DEFAULT) -> str:
     """Statement and findings."""
     title = f'<p style="font-weight:600">{escape(headline(verdict, language))}</p>'
+    title += f"<p>{escape(standing(verdict, language))}</p>"
     return title + statement_html(verdict, language) + findings_html(verdict, language)
 
 

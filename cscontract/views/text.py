@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import DEFAULT, Language, in_language, say
 from cscontract.terms.phrases import dearest, register
 from cscontract.verdict.check import MONEY, Range, Verdict
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def verdict_text(verdict: Verdict, language: Language = DEFAULT) -> str:
     """Headline, statement by month, events and findings."""
-    lines = [headline(verdict, language), "", *statement_text(verdict, language), ""]
+    first = say("; ", language).join([headline(verdict, language), standing(verdict, language)])
+    lines = [first, "", *statement_text(verdict, language)]
+    lines += [*left_over_text(verdict, language), ""]
     if verdict.found:
         lines.append(say("Findings", language))
     for finding in verdict.found:
@@ -39,6 +41,28 @@ def headline(verdict: Verdict, language: Language) -> str:
         text += say("; ", language) + stability(verdict.range, language)
         text += say("; ", language) + say(between, language, low=low, high=high, count=count)
     return text
+
+
+def standing(verdict: Verdict, language: Language) -> str:
+    """Up to which date is judged and what says so; what was counted, and what was not."""
+    facts = (as_of_text(verdict, language), verdict.coverage.text(language))
+    return say("; ", language).join(facts)
+
+
+def as_of_text(verdict: Verdict, language: Language) -> str:
+    """Up to which date is judged, and what says so."""
+    source = in_language(verdict.as_of_source, language)
+    return say("as of {date} ({source})", language, date=verdict.as_of, source=source)
+
+
+def left_over_text(verdict: Verdict, language: Language) -> list[str]:
+    """What was paid and went to no charge, where there is any."""
+    if verdict.account is None or not verdict.account.left_over:
+        return []
+    return [say(LEFT_OVER, language, left=money.grouped(verdict.account.left_over))]
+
+
+LEFT_OVER = "Left over: CNY {left} was paid that no charge of the statement takes."
 
 
 def statement_text(verdict: Verdict, language: Language) -> list[str]:

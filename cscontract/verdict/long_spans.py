@@ -1,0 +1,84 @@
+"""Logins, outages and sessions that last longer than a day's service may: told, and not believed at once.
+
+A logout that was forgotten, or a slip in a date, would hide every absence of the days between.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from cscontract.records.read import Records
+from cscontract.terms.agreement import Agreement, shop_key
+from cscontract.terms.language import Sentence
+from cscontract.verdict.finding import Finding
+
+#: a login or outage that lasts longer is told; a day's service has fewer hours
+LONG = timedelta(hours=16)
+
+
+class LongSpan(NamedTuple):
+    """A row that lasts long: its shop as written, from when to when, its number."""
+
+    shop: str
+    first: datetime
+    last: datetime
+    row: int
+
+
+def is_long(first: datetime, last: datetime) -> bool:
+    """Whether a span lasts longer than 16 hours."""
+    return last - first > LONG
+
+
+def long_span_findings(
+    agreement: Agreement, records: Records, where: tuple[str, date], found: Iterable[LongSpan]
+) -> Iterator[Finding]:
+    """One finding a shop and file of those begun by the as-of date; `where`: the record and that date."""
+    record, as_of = where
+    by_shop: dict[tuple[str, str], list[LongSpan]] = defaultdict(list)
+    for span in found:
+        if span.first.date() <= as_of:
+            file, number = records.place(record, span.row)
+            shop = agreement.shop_ids[shop_key(span.shop)]
+            by_shop[shop, file].append(span._replace(row=number))
+    for (shop, file), spans in by_shop.items():
+        yield _long(shop, spans, file, _sentence(record, records.long_spans))
+
+
+def _sentence(record: str, long_spans: str) -> str:
+    if record == "sessions":
+        return LONG_SESSIONS
+    return LONG_CONFIRMED if long_spans == "confirmed" else LONG_SPANS
+
+
+def _long(shop: str, spans: list[LongSpan], file: str, sentence: str) -> Finding:
+    """Begun from when to when, the longest as measured."""
+    longest = max(spans, key=lambda span: span.last - span.first)
+    hours = (longest.last - longest.first) // timedelta(hours=1)
+    rows = tuple(f"{file}:{span.row}" for span in spans)
+    begun = sorted(span.first for span in spans)
+    values = {"file": file, "shop": shop, "count": len(spans), "row": longest.row}
+    values |= {"first": longest.first, "last": longest.last, "hours": hours}
+    return Finding(
+        "1.4(1)", "both", "notice", "long_span", sentence, values, begun[0], begun[-1], shop,
+        measured=Sentence("{count} h", count=hours),
+        allowed=Sentence("{count} h", count=LONG // timedelta(hours=1)),
+        rows=rows, extra={"count": len(spans), "file": file},
+    )  # fmt: skip
+
+
+LONG_SPANS = (
+    "{file}: rows of {shop} that last over 16 hours: {count}, the longest row {row} ({first} to {last}, "
+    "{hours} hours); left out, they excuse no absence (--long-spans confirms them)."
+)
+LONG_CONFIRMED = (
+    "{file}: rows of {shop} that last over 16 hours: {count}, the longest row {row} ({first} to {last}, "
+    "{hours} hours); counted as confirmed."
+)
+LONG_SESSIONS = (
+    "{file}: chats of {shop} that last over 16 hours: {count}, the longest row {row} ({first} to {last}, "
+    "{hours} hours); counted as open all that time."
+)
