@@ -33,13 +33,13 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
-    "terms": "language privacy faults files money days spans bound written figures holidays lpr phrases daily "
+    "terms": "language privacy faults files money days spans bound written figures holidays lpr phrases pairs daily "
     "happened plain_yaml refusals agreement parties",
     "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade seek volumes volume_notes goodness risk staffing parties zone tornado",
-    "verdict": "charges sets amounts many combinations display finding log_findings account findings one_by_one check "
+    "verdict": "charges exact sets amounts many combinations plausibility display finding log_findings account findings one_by_one check "
     "explain",
     "views": "text tables days_shown charts svg_days "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -269,6 +269,13 @@ class OwnYear(Section):
         return festival
 
 
+class Filed(NamedTuple):
+    """What a file says of readings (phrase → reading) and of the fee after a new agreement (fen)."""
+
+    readings: dict[str, str]
+    new_monthly_fee: int | None
+
+
 class Agreement(Section):
     """A customer-service outsourcing agreement. Raises BadInput by `load` and `replace`.
 
@@ -363,6 +370,11 @@ class Agreement(Section):
     def notes(self) -> tuple[str, ...]:
         """Repairs made in reading the file, in words."""
         return self._notes
+
+    @cached_property
+    def filed(self) -> Filed:
+        """What the agreement's file itself says; a changed copy keeps what its first file said."""
+        return Filed(dict(self.readings), self.renewal.new_monthly_fee)
 
     @cached_property
     def span(self) -> Term:
@@ -470,6 +482,7 @@ class Agreement(Section):
                 value = money.yuan(value)
             _place(data, key, value)
         changed = read_agreement(data, "the changed terms")
+        changed.__dict__["filed"] = self.filed
         kept = [note for note in self.notes if note not in changed.notes]
         changed._notes = (*kept, *(n for n in changed.notes if not _told_before(n, kept)))
         if changed.fee.in_words is None and self.fee.in_words and "fee__in_words" in changes:
