@@ -25,6 +25,7 @@ from cscontract.terms.phrases import Readings
 from cscontract.verdict.charges import Charges, apply
 from cscontract.verdict.check import decimal, festivals_known
 from cscontract.verdict.display import html
+from cscontract.verdict.exact import exact_sum
 from cscontract.verdict.many import Outcome, Reckoning
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Amounts(NamedTuple):
 
     @classmethod
     def of(cls, fen: np.ndarray) -> Amounts:
-        return cls(money.half_up(int(fen.sum()), fen.size), *percentiles(fen, (5, 50, 95)).tolist())
+        return cls(money.half_up(exact_sum(fen), fen.size), *percentiles(fen, (5, 50, 95)).tolist())
 
     def to_dict(self) -> dict[str, str]:
         """As JSON has it."""
