@@ -28,7 +28,7 @@ from cscontract.questions.zone import Zone
 from cscontract.terms.figures import figures
 from cscontract.terms.money import half_up
 from cscontract.terms.parties import Staff, parties_figures, read_parties
-from cscontract.views.parties_chart import parties_chart, tornado_chart, zone_chart
+from cscontract.views.parties_chart import parties_chart, tornado_finding, zone_chart
 from cscontract.views.parties_text import figures_html, parties_text
 
 import build
@@ -591,7 +591,7 @@ def test_the_picture_has_its_finding_as_title_and_shows_who_gains(tmp_path):
     assert ["only the client gains", "both gain", "only the provider gains", "as agreed"] == labels
     hatches = [part.get_hatch() for part in axes.collections]
     assert 3 == len(set(hatches))  # told apart without colour
-    assert "hang most on “Limit”" in tornado_chart(swings).finding
+    assert "hang most on “Limit”" in tornado_finding(swings)
     with pytest.raises(cs.BadInput):
         figure.save(tmp_path / "parties.gif")
 

@@ -34,11 +34,11 @@ TRACKED = subprocess.run(
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
     "terms": "language privacy faults files money days spans bound written figures holidays lpr phrases pairs daily "
-    "happened plain_yaml refusals agreement parties",
+    "happened plain_yaml refusals agreement parties parties_template",
     "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
-    "scenarios sweep trade seek volumes volume_notes goodness risk staffing parties zone tornado",
+    "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
     "verdict": "charges exact sets amounts many combinations plausibility display finding log_findings account findings one_by_one check "
     "explain",
     "views": "text tables days_shown charts svg_days "
@@ -47,7 +47,7 @@ WITHIN = {
     "pages_widgets pages_cells pages_index pages "
     "wording_content wording_docx wording_documents risk_text risk_chart risks "
     "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
-    "prices controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
+    "price_text prices controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
     "alone_tab offers_tab live panel served",
     "commands": "options results judge words wording terms parties risk rounds bring page panel_server serve "
     "lite_downloads lite_site lite",

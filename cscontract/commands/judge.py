@@ -27,6 +27,8 @@ def add(commands: Any) -> None:
         judge.add_argument(f"--{form}", metavar="FILE", help=f"{what} (- = standard output)")
     judge.add_argument("--chart", metavar="FILE", help="the days as a picture, .svg or .png")
     judge.add_argument("--strict", action="store_true", help="exit 1 where a breach was found")
+    far = "the range over every reading of what is left open, far-fetched ones too"
+    judge.add_argument("--far-fetched", action="store_true", help=far)
     why = on_records(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=a_date, help="a date of the term, as 2020-08-03")
 
@@ -37,7 +39,8 @@ def check(options: argparse.Namespace) -> int:
     from cscontract.views.text import verdict_text
 
     forms = asked_for(options, REPORTS)
-    verdict = judge(*given(options), as_of=options.as_of)
+    least: Any = "far_fetched" if options.far_fetched else "arguable"
+    verdict = judge(*given(options), as_of=options.as_of, least=least)
     made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
     if options.chart:
         from cscontract.views.charts import days_chart

@@ -20,7 +20,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import ends, term_of
 from cscontract.terms.faults import BadInput, Fault, bad, shown
-from cscontract.terms.language import DEFAULT
+from cscontract.terms.language import Sentence, spoken
 from cscontract.terms.phrases import Readings
 from cscontract.verdict.charges import Charges, apply
 from cscontract.verdict.check import decimal, festivals_known
@@ -114,9 +114,9 @@ class Risk:
         return float(self.drawn.renewal.mean())
 
     @property
-    def cheaper(self) -> float | None:
-        """The part of the paths that costs less than the records at hand."""
-        return float((self.drawn.fen < self.charges.total).mean()) if self.charges else None
+    def cheaper(self) -> int | None:
+        """Number of the paths that cost less than the records at hand."""
+        return int((self.drawn.fen < self.charges.total).sum()) if self.charges else None
 
     @cached_property
     def monthly(self) -> dict[str, Amounts]:
@@ -160,6 +160,7 @@ class Risk:
         return {
             "paths": self.paths,
             "seed": self.seed,
+            "missed": self.goodness.outside,
             **self.total.to_dict(),
             "renewal": self.renewal,
             "seats": self.seats,
@@ -174,7 +175,7 @@ class Risk:
                 for name, each in self.model.known.items()
             },
             "fit": {name: each._asdict() for name, each in self.goodness.measures.items()},
-            "notes": notes(self.model, self.agreement.span, DEFAULT),
+            "notes": notes(self.model, self.agreement.span, spoken()),
         }
 
     def _repr_html_(self) -> str | None:
@@ -218,7 +219,10 @@ def _refuse(paths: int, seed: int) -> None:
     bounds = (("paths", paths, 1, MOST_PATHS), ("seed", seed, 0, MOST_SEED))
     faults = [
         Fault(
-            place, shown(value), f"a whole number from {least:,} to {most:,}", "give one of these"
+            place,
+            shown(value),
+            Sentence("a whole number from {least} to {most}", least=f"{least:,}", most=f"{most:,}"),
+            "give one of these",
         )
         for place, value, least, most in bounds
         if type(value) is not int or not least <= value <= most
@@ -234,7 +238,8 @@ def model_of(agreement: Agreement, records: Records, readings: Readings) -> tupl
     if not persons.by_date:
         shops = ", ".join(agreement.shop_ids.values())
         fix = "check the shops' names, or add their receptions"
-        raise bad("records", "no row of the agreement's shops", f"rows of {shops}", fix)
+        expected = Sentence("rows of {shops}", shops=shops)
+        raise bad("records", "no row of the agreement's shops", expected, fix)
     whole = term_of(min(persons.by_date), max(persons.by_date))
     return fit(on_days_of(whole, persons, records), agreement.official_days), at_hand
 

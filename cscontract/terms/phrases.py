@@ -15,6 +15,12 @@ from typing import Literal
 Texts = dict[str, str]
 #: how plausible a reading is: where a court would start; tenable; only with special proof
 Plausibility = Literal["strong", "arguable", "far_fetched"]
+#: the classes of readings in words
+PLAUSIBLE: dict[Plausibility, str] = {
+    "strong": "strong",
+    "arguable": "arguable",
+    "far_fetched": "far-fetched",
+}
 #: phrase → reading
 Readings = Mapping[str, str]
 
