@@ -84,8 +84,8 @@ def test_without_numpy_each_phrase_is_priced_alone(bare_panel):
     tab = bare_panel.select("Price of words")
     assert isinstance(tab, AloneTab)
     assert "Each phrase is priced alone here" in tab.told.value
-    prices = cs.price(AGREEMENT, RECORDS, "all")
-    expected = {name: prices.alone(name) for name in prices.open if prices.alone(name)}
+    every, prices = cs.price(AGREEMENT, RECORDS, "all"), cs.price(AGREEMENT, RECORDS)
+    expected = {name: prices.alone(name) for name in every.open if every.alone(name)}
     assert expected == {each.phrase.name: each.spread for each in tab.found}
     for each in tab.found:
         for way, total in each.totals.items():

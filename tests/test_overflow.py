@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import build
 import cscontract as cs
 from cscontract.clauses import volume
 from cscontract.questions.risk import Amounts, model_of
@@ -21,6 +20,8 @@ from cscontract.verdict.amounts import Amount, Persons
 from cscontract.verdict.charges import apply
 from cscontract.verdict.exact import exact_sum, exactly, kind_of
 from cscontract.verdict.many import Reckoning, Series
+
+import build
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
@@ -47,7 +48,7 @@ def shares_by_definition(price):
     """Each phrase's Shapley value, in Python's integers, from the totals of every combination."""
     names = list(price.open)
     wider = {name: price.totals.ways[name] for name in names}
-    total = {way: 0 for way in product(*wider.values())}
+    total = dict.fromkeys(product(*wider.values()), 0)
     for way in total:
         total[way] = price.totals.at({**price.settled, **dict(zip(names, way, strict=True))})
 
@@ -165,9 +166,7 @@ def test_many_series_over_a_high_limit_come_to_what_each_comes_to(limit, reading
         outcome = Reckoning(series).totals(agreement, readings, by_day)
         for at in range(30):
             each = {head: tuple(map(int, counts[:, at])) for head, counts in heads.items()}
-            single = Daily(
-                series.term, series.recorded, each, each, series.ids, series.added_seats
-            )
+            single = Daily(series.term, series.recorded, each, each, series.ids, series.added_seats)
             assert apply(agreement, single, readings).total == outcome.total[at]
 
 

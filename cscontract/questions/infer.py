@@ -59,9 +59,7 @@ class Inference:
                     "phrase": name,
                     "fits": (fits := self.used(name)),
                     "excluded": [way for way in ways if way not in fits],
-                    "plausibility": {
-                        way: self.standings[name][way].plausibility for way in ways
-                    },
+                    "plausibility": {way: self.standings[name][way].plausibility for way in ways},
                 }
                 for name, ways in self.open.items()
             ],

@@ -23,7 +23,7 @@ from cscontract.terms.phrases import dearest, register
 from cscontract.verdict.check import Bounds, Range, decimal, festivals_known
 from cscontract.verdict.combinations import Totals, totals
 from cscontract.verdict.display import html
-from cscontract.verdict.plausibility import Standings, classes, considered
+from cscontract.verdict.plausibility import Standings, classes, considered, favoured
 
 if TYPE_CHECKING:
     import pandas
@@ -382,13 +382,6 @@ def plain_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
     }
     told = {key: plain[key] and in_language(plain[key]) for key in ("moved", "undecided")}
     return {**plain, **told}
-
-
-def favoured(total: int, base: int) -> str:
-    """Whom a total favours against another, by the money: the client where less is owed."""
-    if total == base:
-        return "neither"
-    return "client" if total < base else "provider"
 
 
 def _month(label: str, band: Band) -> dict[str, Any]:

@@ -158,9 +158,9 @@ class Risk:
     def to_dict(self) -> dict[str, Any]:
         """The risk as JSON has it."""
         return {
+            "missed": self.goodness.outside,
             "paths": self.paths,
             "seed": self.seed,
-            "missed": self.goodness.outside,
             **self.total.to_dict(),
             "renewal": self.renewal,
             "seats": self.seats,

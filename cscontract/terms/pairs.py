@@ -49,7 +49,5 @@ def clashes(chosen: Readings) -> list[Pair]:
 def clashes_json(chosen: Readings) -> list[dict[str, Any]]:
     """The pairs that a choice holds, as JSON has them: the readings, and why they clash."""
     return [
-        {"readings": pair.of(chosen), "reason": pair.reason[spoken()]}
-        for pair in clashes(chosen)
+        {"readings": pair.of(chosen), "reason": pair.reason[spoken()]} for pair in clashes(chosen)
     ]
-

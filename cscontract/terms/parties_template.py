@@ -19,7 +19,9 @@ HEADS = {
 
 def parties_template(language: Language = DEFAULT) -> str:
     """The file as text. No value is filled in: a value that nobody gave would be taken for the parties' own."""
-    first = "Both parties' own figures. Fill in every value: money is quoted, parts are whole percent."
+    first = (
+        "Both parties' own figures. Fill in every value: money is quoted, parts are whole percent."
+    )
     lines = [f"# {say(first, language)}", "parties: customer-service-outsourcing", "version: 1"]
     section = ""
     for key, figure in parties_figures().items():

@@ -330,7 +330,7 @@ def ranges_of_totals(
             narrow = _range(totals_one_by_one(agreement, records, asked), total)
             wide = combinations_of(outer) <= MOST
             every = totals_one_by_one(agreement, records, outer) if wide else None
-            return narrow, every and Bounds(min(every), max(every), len(every))
+            return narrow, Bounds(min(every), max(every), len(every)) if every else None
         found = totals(agreement, records, outer)
         return _span(found.narrowed(asked).fen, total), Bounds(*found.ends, found.size)
 

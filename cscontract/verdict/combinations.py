@@ -89,8 +89,8 @@ class Totals:
         """Surcharge and base fee added in every combination, as `amount` takes them from a part."""
         ends = [_ends(part, amount) for part in self._alike]
         kind = kind_of(max(high for _, high in ends))
-        built = np.empty([len(self.ways[name]) for name in BUILT], kind)
-        wide = object if kind == object else np.int64
+        built: np.ndarray = np.empty([len(self.ways[name]) for name in BUILT], kind)
+        wide = object if kind is object else np.int64
         for place, part in self.parts.items():
             surcharges, bases = (amount(each).astype(wide, copy=False) for each in part)
             built[place] = surcharges[(..., None, None)] + bases
@@ -294,7 +294,8 @@ def _amounts(
 
     In a type that holds the sum of all days.
     """
-    figures, found = case.agreement.volume, {}
+    figures = case.agreement.volume
+    found: dict[str, np.ndarray] = {}
     month_of = [at for at, month in enumerate(case.months) for _ in range(month.bit_count())]
     for way in ways:
         fen = {
@@ -303,7 +304,9 @@ def _amounts(
             )
             for day in days.each(over)
         }
-        found[way] = np.zeros((case.daily.term.length, len(case.months)), exactly(sum(fen.values())))
+        found[way] = np.zeros(
+            (case.daily.term.length, len(case.months)), exactly(sum(fen.values()))
+        )
         for day, amount in fen.items():
             found[way][day, month_of[day]] = amount
     return found

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 from statistics import median
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
@@ -20,6 +20,9 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import Plausibility, register
 from cscontract.verdict.charges import find_ending, serve
+
+if TYPE_CHECKING:
+    from cscontract.records.logs import Log
 
 
 class Standing(NamedTuple):
@@ -61,6 +64,13 @@ def considered(agreement: Agreement, standings: Standings, phrase: str) -> tuple
         for way in agreement.available(phrase)
         if way == chosen or known[way].plausibility != "far_fetched"
     )
+
+
+def favoured(total: int, base: int) -> str:
+    """Whom a total favours against another, by the money: the client where less is owed."""
+    if total == base:
+        return "neither"
+    return "client" if total < base else "provider"
 
 
 # the conditions
@@ -117,9 +127,17 @@ def _renewal_due(agreement: Agreement, records: Records) -> date | None:
 def _happened(records: Records) -> Iterator[date]:
     """The dates of receptions, sessions, presence and payments, of whatever shop."""
     yield from (row.date for row in records.receptions or ())
-    yield from (row.started_at.date() for row in records.sessions or ())
-    yield from (row.online_at.date() for row in records.presence or ())
     yield from (row.paid_on for row in records.payments or ())
+    logs = ((records.sessions, "started_at"), (records.presence, "online_at"))
+    yield from (last for log, began in logs if log and (last := _last(log, began)))
+
+
+def _last(log: Log, began: str) -> date | None:
+    """The last date on which something of a log began."""
+    from cscontract.records.logs import rows
+
+    (found,) = rows(log.table.agg(last=log.table[began].max()))
+    return found["last"] and found["last"].date()
 
 
 def _new_fee(plausibility: Plausibility, agreement: Agreement, records: Records | None) -> Found:

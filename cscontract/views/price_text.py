@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cscontract.questions.infer import Inference
     from cscontract.questions.price import Price
 
+
 def plausible(plausibility: Plausibility, language: Language) -> str:
     """A class of readings in words."""
     return say(PLAUSIBLE[plausibility], language)
@@ -34,7 +35,9 @@ def range_lines(price: Price, language: Language = DEFAULT) -> Iterator[str]:
     """The ranges beside the one asked for: arguable, outer, as settled, one step away; what they are not."""
     asked = (price.low, price.high)
     if price.arguable[:2] != asked:
-        yield _between("strong and arguable readings alone: CNY {low} to {high}", price.arguable, language)
+        yield _between(
+            "strong and arguable readings alone: CNY {low} to {high}", price.arguable, language
+        )
     if price.outer[:2] != asked:
         text = "every reading, far-fetched ones too: CNY {low} to {high}; those need special proof"
         yield _between(text, price.outer, language)

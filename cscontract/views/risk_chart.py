@@ -31,7 +31,7 @@ from cscontract.views.risk_text import (
 NINE, HALF, ACTUAL, GREY = "#d3e6f4", COLOURS["quiet"], COLOURS["charged"], "#444444"
 BINS = 40
 #: characters of a line on the model's fit
-FIT = {"en": 130, "zh": 64}
+FIT = {"en": 120, "zh": 64}
 #: behind numbers that stand on bars
 PLAIN = {"facecolor": "white", "alpha": 0.6, "lw": 0, "pad": 0.5}
 #: the measures that stand beside the quantiles
@@ -48,14 +48,14 @@ def risk_chart(risk: Risk, language: Language = DEFAULT) -> Picture:
         _histogram(paths, risk, language)
         fan.set_ylim(0, _top(risk))
         figure.finding = f"{fit_headline(risk, language)} {risk_headline(risk, language)}"
-        fit = textwrap.fill(fit_headline(risk, language), FIT[language])
-        colour = ACTUAL if risk.goodness.outside else GREY
-        figure.text(0.09, 0.995, fit, fontsize=9, color=colour, va="top")
         title = risk_headline(risk, language)
         figure.suptitle(title, x=0.09, y=0.925, ha="left", fontsize=11)
         lines = (at_hand(risk, language), chances(risk, language))
         for line, height in zip(filter(None, lines), (0.845, 0.805), strict=False):
             figure.text(0.09, height, line, fontsize=9, color=GREY)
+        fit = textwrap.fill(fit_headline(risk, language), FIT[language])
+        colour = ACTUAL if risk.goodness.outside else GREY
+        figure.text(0.09, 0.995, fit, fontsize=9, color=colour, va="top")
     return figure
 
 

@@ -24,6 +24,17 @@ MEASURES = {
     "autocorrelation_1": "correlation, 1 day apart",
     "autocorrelation_7": "correlation, 7 days apart",
 }
+#: the same in short, as a list names them
+SHORT = {
+    "quantile_5": "the quietest days (5 %)",
+    "quantile_25": "quiet days (25 %)",
+    "quantile_50": "the middle day",
+    "quantile_75": "busy days (75 %)",
+    "quantile_95": "the busiest days (95 %)",
+    "variance": "how far days vary",
+    "autocorrelation_1": "how alike days next to each other are",
+    "autocorrelation_7": "how alike days a week apart are",
+}
 SOURCES = {"fitted": "fitted", "typical": "as in other shops", "left out": "left out"}
 AMOUNTS = ("mean", "5 % below", "half below", "95 % below")
 
@@ -57,7 +68,7 @@ def fit_headline(risk: Risk, language: Language = DEFAULT) -> str:
         sentence = "The model fits: all {count} measures of the counts lie where simulated ones do."
         return say(sentence, language, count=len(fit.measures))
     sentence = "The model misses {missed} of {count} measures of the counts, read what follows with care: {names}."
-    names = say("; ", language).join(say(MEASURES[name], language) for name in fit.outside)
+    names = say("; ", language).join(say(SHORT[name], language) for name in fit.outside)
     values = {"missed": len(fit.outside), "count": len(fit.measures), "names": names}
     return say(sentence, language, **values)
 
