@@ -198,7 +198,7 @@ class Price:
         left = tuple(way for way in self.open[phrase] if way != reading)
         if not left:
             expected = Sentence("a phrase with another reading left")
-            raise bad(f"rule out, {phrase}", repr(reading), expected, "leave it in")
+            raise bad(_place("rule out", phrase), repr(reading), expected, "leave it in")
         settled = self.settled[phrase]
         some = {phrase: tuple(w for w in self.totals.ways[phrase] if w in (settled, *left))}
         return replace(
@@ -215,7 +215,7 @@ class Price:
         if reading not in self.totals.ways[phrase]:
             known = self.totals.ways[phrase]
             raise bad(
-                f"settle, {phrase}", repr(reading), "a reading of it", nearest(reading, known)
+                _place("settle", phrase), repr(reading), "a reading of it", nearest(reading, known)
             )
 
     @cached_property
@@ -461,14 +461,20 @@ def _undecided(agreement: Agreement, records: Records, name: str) -> Iterable[Fa
         return
     bounds = at_stake(agreement, records, name)
     if bounds is None:
-        worth = "how much hangs on it cannot be said"
+        worth = Sentence("how much hangs on it cannot be said")
     else:
         low, high = map(money.grouped, bounds)
-        worth = f"the total lies between {low} and {high} CNY whatever it means"
-    expected = f"{records.lacking(phrase)}; {worth}"
+        text = "the total lies between {low} and {high} CNY whatever it means"
+        worth = Sentence(text, low=low, high=high)
+    expected = Sentence("{lacking}; {worth}", lacking=records.lacking(phrase), worth=worth)
     is_open = name in agreement.open
-    place, value = (f"readings.{name}", "open") if is_open else (f"open, {name}", "")
+    place, value = (f"readings.{name}", "open") if is_open else (_place("open", name), "")
     yield Fault(place, value, expected, "settle the phrase, or add the record")
+
+
+def _place(what: str, phrase: str) -> str:
+    """What was asked for, and of which phrase."""
+    return Sentence("{what}, {phrase}", what=what, phrase=phrase)
 
 
 def _asked(parts: Iterable[str]) -> dict[str, Sequence[str] | None]:
@@ -490,13 +496,13 @@ def _wrong(agreement: Agreement, name: str, ways: Sequence[str] | None) -> Itera
     for way in ways or ():
         if way not in register()[name].readings:
             yield Fault(
-                f"open, {name}",
+                _place("open", name),
                 repr(way),
                 "a reading of it",
                 nearest(way, register()[name].readings),
             )
         elif way not in agreement.available(name):
             expected = "a reading that the figures make available"
-            yield Fault(f"open, {name}", repr(way), expected, "give renewal.new_monthly_fee")
+            yield Fault(_place("open", name), repr(way), expected, "give renewal.new_monthly_fee")
     if ways is not None and len(set(ways)) != len(ways):
-        yield Fault(f"open, {name}", "/".join(ways), "each reading once", "leave one out")
+        yield Fault(_place("open", name), "/".join(ways), "each reading once", "leave one out")

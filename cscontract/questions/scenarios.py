@@ -15,7 +15,7 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement, misread, read_agreement
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
 from cscontract.terms.figures import figures
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import DEFAULT, Language, Sentence, say
 from cscontract.terms.phrases import register
 from cscontract.terms.plain_yaml import on_one_line, read_yaml_file
 from cscontract.verdict.check import Verdict, check, decimal
@@ -307,21 +307,33 @@ def _faults(data: dict[str, Any], name: str) -> Iterator[Fault]:
     known = ("scenario", "date", "set", "readings")
     for key in data:
         if key not in known:
-            yield Fault(name, shown(key), f"one of {', '.join(known)}", nearest(key, known))
+            yield Fault(
+                name,
+                shown(key),
+                Sentence("one of {values}", values=", ".join(known)),
+                nearest(key, known),
+            )
     if not isinstance(data["scenario"], str) or not data["scenario"].strip():
-        yield Fault(f"{name}, scenario", shown(data["scenario"]), "a name", "write a short name")
+        yield Fault(
+            _place(name, "scenario"), shown(data["scenario"]), "a name", "write a short name"
+        )
     if not isinstance(data.get("date", date.min), date):
-        yield Fault(f"{name}, date", shown(data["date"]), "a date", "write it like 2020-09-01")
+        yield Fault(_place(name, "date"), shown(data["date"]), "a date", "write it like 2020-09-01")
     for section, names in (("set", figures()), ("readings", register())):
         found = data.get(section) or {}
         if not isinstance(found, dict):
-            fix = f"write {section}: {{{next(iter(names))}: …}}"
-            yield Fault(f"{name}, {section}", shown(found), "keys and values", fix)
+            fix = Sentence("write {value}", value=f"{section}: {{{next(iter(names))}: …}}")
+            yield Fault(_place(name, section), shown(found), "keys and values", fix)
             continue
         for key, value in found.items():
             wrong = misread(key, value) if section == "readings" else None
             if key not in names:
-                fix = nearest(key, names)
-                yield Fault(f"{name}, {section}", shown(key), "a known key", fix)
+                mend = nearest(key, names)
+                yield Fault(_place(name, section), shown(key), "a known key", mend)
             elif wrong:
-                yield Fault(f"{name}, {section}.{key}", shown(wrong[0]), *wrong[1:])
+                yield Fault(_place(name, f"{section}.{key}"), shown(wrong[0]), *wrong[1:])
+
+
+def _place(file: str, key: str) -> str:
+    """Where a fault of a scenario's file is."""
+    return Sentence("{file}, {key}", file=file, key=key)

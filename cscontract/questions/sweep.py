@@ -15,6 +15,7 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
 from cscontract.terms.figures import Figure, figures
+from cscontract.terms.language import Sentence
 from cscontract.verdict.check import charge, decimal, festivals_known
 from cscontract.verdict.combinations import totals
 from cscontract.verdict.display import html
@@ -121,18 +122,23 @@ def _changed(agreement: Agreement, axes: Iterable[str], values: Iterable[Any]) -
         return agreement.with_figures(changes)
     except BadInput as error:
         point = ", ".join(f"{key}={_shown(key, value)}" for key, value in changes.items())
-        faults = [Fault(f"--vary, {point}", f.value, f.expected, f.fix) for f in error.faults]
+        place = Sentence("{what}, {phrase}", what="--vary", phrase=point)
+        faults = [Fault(place, f.value, f.expected, f.fix) for f in error.faults]
         raise BadInput(faults) from None
 
 
 def _refuse_large(size: int, combinations: int) -> None:
     fix = "take wider steps, or vary fewer figures"
     if size > MOST_CELLS:
-        raise bad("--vary", f"{size:,} cells", f"at most {MOST_CELLS:,}", fix)
+        cells = Sentence("{count} cells", count=f"{size:,}")
+        raise bad("--vary", cells, Sentence("at most {most}", most=f"{MOST_CELLS:,}"), fix)
     if size * combinations > MOST_COMBINATIONS:
-        found = f"{size:,} cells of {combinations:,} combinations"
-        expected = f"at most {MOST_COMBINATIONS:,} together"
-        raise bad("--vary", found, expected, f"{fix}, or leave fewer phrases open")
+        found = Sentence(
+            "{cells} cells of {count} combinations", cells=f"{size:,}", count=f"{combinations:,}"
+        )
+        expected = Sentence("at most {most} together", most=f"{MOST_COMBINATIONS:,}")
+        mend = "take wider steps, or vary fewer figures, or leave fewer phrases open"
+        raise bad("--vary", found, expected, mend)
 
 
 def axes_of(vary: Mapping[str, Sequence[Any]] | Sequence[str]) -> dict[str, tuple[Any, ...]]:
@@ -188,7 +194,7 @@ def _range(figure: Figure, text: str) -> tuple[Any, ...]:
         "money": "100.00:200.00:10.00",
         "date": "2020-08-01:2020-08-31:7",
     }
-    fix = f"write it like {figure.key}={example[figure.kind]}"
+    fix = Sentence("write it like {example}", example=f"{figure.key}={example[figure.kind]}")
     try:
         low, high = (figure.parse_text(part) for part in parts[:2])
         step = _step(figure, parts[2]) if len(parts) == 3 else None

@@ -18,6 +18,7 @@ from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import figures
+from cscontract.terms.language import Sentence
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import totals
 
@@ -116,7 +117,8 @@ def _refuse(give: Mapping[str, Any], figure: str) -> None:
             raise bad("--give", shown(key), "a known figure", nearest(key, figures()))
     known = (*RAISES, *LOWERS)
     if figure not in known:
-        expected = f"a figure that moves the total one way: {', '.join(known)}"
+        text = "a figure that moves the total one way: {figures}"
+        expected = Sentence(text, figures=", ".join(known))
         raise bad("--for", shown(figure), expected, nearest(figure, known))
     if not give:
         raise bad("--give", "", "what is given", "add --give volume.threshold=120")

@@ -23,6 +23,7 @@ from cscontract.terms.daily import Daily
 from cscontract.terms.days import DaySet, Term, each
 from cscontract.terms.faults import bad
 from cscontract.terms.holidays import Calendar
+from cscontract.terms.language import Sentence
 from cscontract.terms.money import half_up
 from cscontract.verdict.exact import exactly
 from cscontract.verdict.many import Series
@@ -224,7 +225,8 @@ def fit(observed: Daily, calendar: Calendar) -> Model:
     """
     seen = Seen.of(observed, calendar)
     if not seen.persons[seen.ordinary].any():
-        value = f"{int(seen.ordinary.sum())} ordinary days with a record, nobody received"
+        text = "{count} ordinary days with a record, nobody received"
+        value = Sentence(text, count=int(seen.ordinary.sum()))
         expected = "a day with persons received that is neither a promotion nor Spring Festival"
         raise bad("records", value, expected, "add receptions or sessions of ordinary days")
     names = _factors(seen)

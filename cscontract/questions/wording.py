@@ -12,7 +12,7 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest
-from cscontract.terms.language import DEFAULT, Language
+from cscontract.terms.language import DEFAULT, Language, Sentence
 from cscontract.terms.phrases import Phrase, Readings, Texts, register
 
 
@@ -195,7 +195,12 @@ def _worth(price: Price, phrase: str, reading: str) -> Worth:
     ways = {each["reading"]: each for each in price.readings(phrase)}
     if reading not in ways:
         expected = "one of the readings that are priced"
-        raise bad(phrase, repr(reading), expected, f"price it too, or use {' or '.join(ways)}")
+        raise bad(
+            phrase,
+            repr(reading),
+            expected,
+            Sentence("price it too, or use {values}", values=" or ".join(ways)),
+        )
     chosen = ways.pop(reading)
     total, low, high = (chosen[key] for key in ("total", "low", "high"))
     against = {name: total - way["total"] for name, way in ways.items()}
