@@ -75,7 +75,7 @@ def dispute(options: argparse.Namespace) -> int:
 def infer(options: argparse.Namespace) -> int:
     """`infer`: the combinations that come to the billed amounts."""
     from cscontract.questions.infer import infer as explain_bills
-    from cscontract.views.price_text import inference_text
+    from cscontract.views.text import inference_text
 
     found = explain_bills(*given(options), open=options.open)
     return tell(options, found.to_dict(), lambda: inference_text(found, options.lang))

@@ -231,7 +231,17 @@ class Price:
         One whose readings go together, where there is one; of those the one with the fewest that differ;
         of those the first in the register's order.
         """
-        found = np.argwhere(self.term.free == fen)
+        if fen not in self._reached:
+            self._reached[fen] = self._nearest(np.argwhere(self.term.free == fen))
+        return self._reached[fen]
+
+    @cached_property
+    def _reached(self) -> dict[int, dict[str, str]]:
+        """What `reached_at` has found so far."""
+        return {}
+
+    def _nearest(self, found: np.ndarray) -> dict[str, str]:
+        """Of combinations, a row of places each, the one that `reached_at` tells."""
         together = ~self._clashing(found)
         found = found[together] if together.any() else found
         settled = [

@@ -114,9 +114,9 @@ class Risk:
         return float(self.drawn.renewal.mean())
 
     @property
-    def cheaper(self) -> int | None:
-        """Number of the paths that cost less than the records at hand."""
-        return int((self.drawn.fen < self.charges.total).sum()) if self.charges else None
+    def cheaper(self) -> float | None:
+        """The part of the paths that costs less than the records at hand."""
+        return float((self.drawn.fen < self.charges.total).mean()) if self.charges else None
 
     @cached_property
     def monthly(self) -> dict[str, Amounts]:

@@ -12,7 +12,6 @@ from cscontract.views.text import aligned_rows, clash_lines, price_headline, sta
 
 if TYPE_CHECKING:
     from cscontract.questions.drafting import Draft
-    from cscontract.questions.infer import Inference
     from cscontract.questions.price import Price
 
 
@@ -122,26 +121,4 @@ def drafting_text(drafts: Sequence[Draft], language: Language = DEFAULT) -> str:
     for draft in drafts[1:]:
         settled = ", ".join(f"{name} = {reading}" for name, reading in draft.settled.items())
         lines.append(f"{money.grouped(draft.disputed):>12}  {settled}")
-    return "\n".join(lines)
-
-
-def inference_text(inference: Inference, language: Language = DEFAULT) -> str:
-    """How many combinations fit the bills, and what is left of each phrase."""
-    values = {"fitting": f"{inference.fitting:,}", "count": f"{inference.combinations:,}"}
-    if not inference.fitting:
-        return say("None of {count} combinations gives the billed amounts.", language, **values)
-    lines = [say("{fitting} of {count} combinations give the billed amounts.", language, **values)]
-    for name, ways in inference.open.items():
-        fits = inference.used(name)
-        if len(fits) < len(ways):
-            known = inference.standings[name]
-            labels = [f"{way} ({plausible(known[way].plausibility, language)})" for way in fits]
-            lines.append(f"  {name}: {' / '.join(labels)}")
-    undecided = [
-        name for name, ways in inference.open.items() if len(inference.used(name)) == len(ways)
-    ]
-    if undecided:
-        lines.append(
-            say("Left open by the bills: {phrases}", language, phrases=", ".join(undecided))
-        )
     return "\n".join(lines)

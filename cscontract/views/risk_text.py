@@ -87,11 +87,12 @@ def chances(risk: Risk, language: Language = DEFAULT) -> str:
 
 def at_hand(risk: Risk, language: Language = DEFAULT) -> str:
     """Where the records at hand lie among the simulated terms; empty where the term has none."""
-    if risk.charges is None or risk.cheaper is None:
+    if risk.charges is None:
         return ""
+    cheaper = int((risk.drawn.fen < risk.charges.total).sum())
     sentence = "The records at hand come to {total}; {part} of the simulated terms cost less."
     total = money.grouped(risk.charges.total)
-    return say(sentence, language, total=total, part=part(risk.cheaper, risk.paths, language))
+    return say(sentence, language, total=total, part=part(cheaper, risk.paths, language))
 
 
 def part(count: int, of: int, language: Language = DEFAULT) -> str:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from cscontract.terms import money
 from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.pairs import clashes
-from cscontract.terms.phrases import Readings
+from cscontract.terms.phrases import PLAUSIBLE, Readings
 from cscontract.verdict.check import MONEY, Range, Verdict
 
 if TYPE_CHECKING:
+    from cscontract.questions.infer import Inference
     from cscontract.questions.price import Price
 
 
@@ -94,6 +95,29 @@ def stability(over: Range, language: Language = DEFAULT) -> str:
         return say("the same in {count} of {count} combinations", language, count=count)
     part = f"{100 * over.stability:.2g}"
     return say("the same in {part} % of the combinations", language, part=part)
+
+
+def inference_text(inference: Inference, language: Language = DEFAULT) -> str:
+    """How many combinations fit the bills, and what is left of each phrase."""
+    values = {"fitting": f"{inference.fitting:,}", "count": f"{inference.combinations:,}"}
+    if not inference.fitting:
+        return say("None of {count} combinations gives the billed amounts.", language, **values)
+    lines = [say("{fitting} of {count} combinations give the billed amounts.", language, **values)]
+    for name, ways in inference.open.items():
+        fits = inference.used(name)
+        if len(fits) < len(ways):
+            classes = (inference.standings[name][way].plausibility for way in fits)
+            stands = (say(PLAUSIBLE[each], language) for each in classes)
+            labels = [f"{way} ({each})" for way, each in zip(fits, stands, strict=True)]
+            lines.append(f"  {name}: {' / '.join(labels)}")
+    undecided = [
+        name for name, ways in inference.open.items() if len(inference.used(name)) == len(ways)
+    ]
+    if undecided:
+        lines.append(
+            say("Left open by the bills: {phrases}", language, phrases=", ".join(undecided))
+        )
+    return "\n".join(lines)
 
 
 COLUMN_TITLES = {"base": "fee", "base_due": "fee due", "other_due": "rest due"}
