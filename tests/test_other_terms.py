@@ -174,7 +174,7 @@ def test_every_cell_is_what_check_says(opened):
         verdict = cs.check(agreement.replace(volume__threshold=limit, fee__monthly=fee), RECORDS)
         assert cell.total == verdict.charges.total
         if opened:
-            assert (cell.low, cell.high) == verdict.range[:2]
+            assert (cell.low, cell.high) == verdict.outer[:2]
         else:
             assert cell.low == cell.high == cell.total
 

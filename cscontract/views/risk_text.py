@@ -75,9 +75,7 @@ def fit_headline(risk: Risk, language: Language = DEFAULT) -> str:
 
 def chances(risk: Risk, language: Language = DEFAULT) -> str:
     """How often the duties of clause 1.4(2) arise, in a sentence."""
-    sentence = (
-        "A duty to add seats arises in {seats} of the terms, a new agreement is due in {renewal}."
-    )
+    sentence = "A duty to add seats arises in {seats}, a new agreement is due in {renewal}."
     seats, renewal = (
         part(int(flags.sum()), risk.paths, language)
         for flags in (risk.drawn.seats, risk.drawn.renewal)
@@ -90,7 +88,7 @@ def at_hand(risk: Risk, language: Language = DEFAULT) -> str:
     if risk.charges is None:
         return ""
     cheaper = int((risk.drawn.fen < risk.charges.total).sum())
-    sentence = "The records at hand come to {total}; {part} of the simulated terms cost less."
+    sentence = "The records at hand come to {total}; {part} cost less."
     total = money.grouped(risk.charges.total)
     return say(sentence, language, total=total, part=part(cheaper, risk.paths, language))
 
@@ -98,10 +96,11 @@ def at_hand(risk: Risk, language: Language = DEFAULT) -> str:
 def part(count: int, of: int, language: Language = DEFAULT) -> str:
     """A part of the paths as a reader has it: 99.97 %; none and all as counts, since neither is certain."""
     if count == of:
-        return say("all {count}", language, count=f"{of:,}")
+        return say("all {count} simulated terms", language, count=f"{of:,}")
     if count == 0:
-        return say("0 of {count}", language, count=f"{of:,}")
-    return f"{100 * count / of:.4g} %"
+        return say("0 of {count} simulated terms", language, count=f"{of:,}")
+    rounded = f"{100 * count / of:.4g}"
+    return say("{part} % of the simulated terms", language, part=rounded)
 
 
 def _beside(risk: Risk, language: Language) -> Iterator[str]:
