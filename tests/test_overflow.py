@@ -215,3 +215,25 @@ def test_a_ratio_is_rounded_half_up_however_great(top, part, whole):
     persons = np.array([rng.randrange(top) for _ in range(50)] + [top], np.int32)
     expected = [(2 * n * part + whole) // (2 * whole) for n in persons.tolist()]
     assert expected == _in_ratio(persons, part, whole).tolist()
+
+
+def test_days_with_different_ids_sum_beyond_64_bits():
+    persons, days = 4 * 10**10, 3
+    numbers = np.full((days, 2), persons)
+    ids = most = np.array([1, 2, 3])
+    amount, charged = Amount(10**8, 1, "per_person"), np.ones((days, 2), bool)
+    each = [
+        volume.surcharge_amount(10**8, 1, (persons - int(per), int(per)), "per_person")
+        for per in ids
+    ]
+    assert max(each) < 2**62 < 2**63 < sum([each[0]] * 3)
+    numbers[1:] *= ids[1:, None]
+    each = [
+        volume.surcharge_amount(10**8, 1, (int(n) - int(per), int(per)), "per_person")
+        for n, per in zip(numbers[:, 0], ids, strict=True)
+    ]
+    counted = Persons(numbers, ids)
+    assert sum(each) > 2**63
+    assert [sum(each)] * 2 == counted.charge(charged, most, amount).tolist()
+    by_day = counted.charge_by_day(charged, most, amount)
+    assert [sum(each)] * 2 == by_day.sum(0).tolist()

@@ -65,20 +65,27 @@ class Persons:
 
     def charge(self, charged: np.ndarray, most: np.ndarray, amount: Amount) -> np.ndarray:
         """Fen of each series for its charged days, shape (n,), limits by day; `charged`: shape (days, n)."""
-        fen = np.zeros(charged.shape[1], np.int64)
+        kind = exactly(self._most_fen(most, amount))
+        fen: np.ndarray = np.zeros(charged.shape[1], kind)
         for at, part in self.parts:
-            fen = fen + part._charge(charged if part is self else charged[at], most[at], amount)
+            counted = part._charge(charged if part is self else charged[at], most[at], amount)
+            fen += counted.astype(kind, copy=False)
         return fen
 
     def charge_by_day(self, charged: np.ndarray, most: np.ndarray, amount: Amount) -> np.ndarray:
-        """Fen of each day and series, shape (days, n)."""
-        fen = np.zeros(charged.shape, np.int64)
+        """Fen of each day and series, shape (days, n), in a type that holds the sum of a series."""
+        kind = np.dtype(exactly(self._most_fen(most, amount)))
+        fen = np.zeros(charged.shape, kind)
         for at, part in self.parts:
             rise = part._rise(amount)
-            times, kind = part._times(charged[at], most[at], rise), part._fen_kind(most[at], rise)
-            fen = fen.astype(np.promote_types(fen.dtype, kind), copy=False)
+            times = part._times(charged[at], most[at], rise)
             fen[at] = times.astype(kind) * kind.type(rise.fen)
         return fen
+
+    def _most_fen(self, most: np.ndarray, amount: Amount) -> int:
+        """Fen of a series at most."""
+        rises = ((at, part, part._rise(amount)) for at, part in self.parts)
+        return sum(part._most_times(most[at], rise) * rise.fen for at, part, rise in rises)
 
     def _charge(self, charged: np.ndarray, most: np.ndarray, amount: Amount) -> np.ndarray:
         """Fen of each series where as many IDs count on every day."""
@@ -87,7 +94,7 @@ class Persons:
         if times.dtype == bool:
             return total(times) * rise.fen
         counted = np.add.reduce(times, dtype=times.dtype)
-        return counted.astype(self._fen_kind(most, rise)) * rise.fen
+        return counted.astype(exactly(self._most_times(most, rise) * rise.fen)) * rise.fen
 
     def _rise(self, amount: Amount) -> Rise:
         """“goes up by 100” with as many IDs on every day, in lowest terms."""
@@ -131,10 +138,6 @@ class Persons:
         over = self._over(most)
         of_all = (rise.rate * int(over.sum()) + rise.more * len(over)) // rise.each
         return of_all + len(over) * rise.least
-
-    def _fen_kind(self, most: np.ndarray, rise: Rise) -> np.dtype:
-        """A type for the fen of a series, and for the sum of two of them."""
-        return np.dtype(exactly(self._most_times(most, rise) * rise.fen))
 
     def _in(self, kind: np.dtype) -> np.ndarray:
         """The numbers in a type that holds them."""
