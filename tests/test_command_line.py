@@ -83,7 +83,8 @@ def test_a_surcharge_line_leads_home_to_its_rows(run):
 
 
 def test_low_and_high_stand_beside_the_total_where_phrases_are_open(run):
-    result = checked(run, "--reading", "surcharge_days=open", "--reading", "bound=open")
+    opened = ("--reading", "surcharge_days=open", "--reading", "bound=open")
+    result = checked(run, "--far-fetched", *opened)
     totals = []
     for days in ("whole_run", "every_day", "from_maturity", "after_maturity"):
         for bound in ("above", "at_least"):
@@ -104,7 +105,13 @@ def test_the_range_over_all_phrases_is_that_of_every_single_combination(run):
     )
     readings = [part for name in names for part in ("--reading", f"{name}=open")]
     result = checked(
-        run, *readings, "--set", "term.end=2020-11-20", "--set", "renewal.new_monthly_fee=3000.00"
+        run,
+        "--far-fetched",
+        *readings,
+        "--set",
+        "term.end=2020-11-20",
+        "--set",
+        "renewal.new_monthly_fee=3000.00",
     )
     from cscontract.records.read import read
     from cscontract.terms.agreement import load

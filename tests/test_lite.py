@@ -84,8 +84,8 @@ def test_without_numpy_each_phrase_is_priced_alone(bare_panel):
     tab = bare_panel.select("Price of words")
     assert isinstance(tab, AloneTab)
     assert "Each phrase is priced alone here" in tab.told.value
-    prices = cs.price(AGREEMENT, RECORDS, "all")
-    expected = {name: prices.alone(name) for name in prices.open if prices.alone(name)}
+    every, prices = cs.price(AGREEMENT, RECORDS, "all"), cs.price(AGREEMENT, RECORDS)
+    expected = {name: prices.alone(name) for name in every.open if every.alone(name)}
     assert expected == {each.phrase.name: each.spread for each in tab.found}
     for each in tab.found:
         for way, total in each.totals.items():
@@ -108,14 +108,15 @@ def test_one_by_one_gives_the_totals_of_all_combinations_at_once(phrases):
     choices = {name: AGREEMENT.available(name) for name in phrases}
     expected = totals(AGREEMENT, RECORDS, choices).fen
     assert sorted(expected.ravel().tolist()) == sorted(
-        totals_one_by_one(AGREEMENT, RECORDS, phrases)
+        totals_one_by_one(AGREEMENT, RECORDS, choices)
     )
 
 
 def test_more_combinations_than_a_browser_can_try_are_refused_in_words():
     phrases = [name for name in AGREEMENT.chosen if RECORDS.can_decide(register()[name])]
+    choices = {name: AGREEMENT.available(name) for name in phrases}
     with pytest.raises(BadInput, match=f"at most {MOST:,} combinations where numpy is not"):
-        totals_one_by_one(AGREEMENT, RECORDS, phrases)
+        totals_one_by_one(AGREEMENT, RECORDS, choices)
 
 
 def test_the_panel_tells_of_too_many_combinations_beside_the_control(bare_panel, monkeypatch):

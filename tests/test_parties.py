@@ -28,7 +28,7 @@ from cscontract.questions.zone import Zone
 from cscontract.terms.figures import figures
 from cscontract.terms.money import half_up
 from cscontract.terms.parties import Staff, parties_figures, read_parties
-from cscontract.views.parties_chart import parties_chart, tornado_chart, zone_chart
+from cscontract.views.parties_chart import parties_chart, tornado_finding, zone_chart
 from cscontract.views.parties_text import figures_html, parties_text
 
 import build
@@ -457,7 +457,7 @@ def test_a_bad_file_is_refused_in_words(tmp_path, old, new, place, value, expect
     path = tmp_path / "parties.yaml"
     path.write_text(FILE.replace(old, new, 1), "utf-8")
     with pytest.raises(cs.BadInput) as caught:
-        cs.load_parties(path)
+        cs.cs.load_parties(path)
     told = caught.value.faults
     found = next(fault for fault in told if place in fault.place and value in fault.value)
     assert "parties.yaml" in found.place and expected in found.expected and fix in found.fix
@@ -468,7 +468,7 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path):
     path = tmp_path / "parties.yaml"
     path.write_text(FILE.replace("hours: 234", "hours: 0").replace('reception: "1.00"', ""), "utf-8")  # fmt: skip
     with pytest.raises(cs.BadInput) as caught:
-        cs.load_parties(path)
+        cs.cs.load_parties(path)
     places = [fault.place.rpartition(", ")[2] for fault in caught.value.faults]
     assert ["provider.hours", "client.hours", "market"] == places
 
@@ -480,7 +480,7 @@ def test_what_is_no_mapping_is_refused(tmp_path, content, value):
     path = tmp_path / "parties.yaml"
     path.write_text(content, "utf-8")
     with pytest.raises(cs.BadInput, match=value):
-        cs.load_parties(path)
+        cs.cs.load_parties(path)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
@@ -491,7 +491,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 def test_a_repair_is_told(tmp_path):
     path = tmp_path / "parties.yaml"
     path.write_text(FILE.replace('"3000.00"', '"￥3,000元"'), "utf-8")
-    read = cs.load_parties(path)
+    read = cs.cs.load_parties(path)
     assert (
         PARTIES.plain() == read.plain()
         and "provider.wage" in read.notes[0]
@@ -591,7 +591,7 @@ def test_the_picture_has_its_finding_as_title_and_shows_who_gains(tmp_path):
     assert ["only the client gains", "both gain", "only the provider gains", "as agreed"] == labels
     hatches = [part.get_hatch() for part in axes.collections]
     assert 3 == len(set(hatches))  # told apart without colour
-    assert "hang most on “Limit”" in tornado_chart(swings).finding
+    assert "hang most on “Limit”" in tornado_finding(swings)
     with pytest.raises(cs.BadInput):
         figure.save(tmp_path / "parties.gif")
 
@@ -618,3 +618,51 @@ def test_the_charts_font_has_every_label_of_a_figure():
     every = (*figures().values(), *parties_figures().values())
     said = {sign for f in every for sign in f.label["zh"] + f.unit["zh"]}
     assert set() == said - known
+
+
+def test_own_records_never_meet_the_samples_figures(capsys, tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_bytes((SAMPLE / "agreement.yaml").read_bytes())
+    for paths in (
+        [str(own), str(SAMPLE / "records")],
+        [str(SAMPLE / "agreement.yaml"), str(tmp_path)],
+    ):
+        assert 2 == main(["parties", *paths])
+        told = capsys.readouterr().err
+        assert "--parties: expected the parties' own figures" in told
+        assert "cscontract parties --template parties.yaml" in told
+    assert 0 == main(
+        ["parties", str(own), str(SAMPLE / "records"), "--parties", str(SAMPLE / "parties.yaml")]
+    )
+    assert 0 == main(["parties"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_template_names_every_figure_and_is_refused_until_it_is_filled_in(
+    capsys, tmp_path, language
+):
+    path = tmp_path / "mine.yaml"
+    assert 0 == main(["parties", "--template", str(path), "--lang", language])
+    text = path.read_text("utf-8")
+    assert all(f"  {key.split('.')[1]}:" in text for key in parties_figures())
+    with pytest.raises(cs.BadInput) as refused:
+        cs.load_parties(path)
+    assert len(parties_figures()) == len(refused.value.faults)
+    plain = PARTIES.plain()
+    lines = []
+    section = ""
+    for line in text.splitlines():
+        key = line.split(":")[0]
+        section = key if key in plain and key not in ("parties", "version") else section
+        if line.startswith("  ") and line[2] != " ":
+            value = plain[section][key.strip()]
+            line = (
+                f'  {key.strip()}: "{value}"'
+                if isinstance(value, str)
+                else f"  {key.strip()}: {value}"
+            )
+        lines.append(line)
+    path.write_text("\n".join(lines), "utf-8")
+    assert PARTIES == cs.load_parties(path)
+    assert 2 == main(["parties", "--template", str(path)])
+    assert "a file that is not there yet" in capsys.readouterr().err

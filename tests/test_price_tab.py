@@ -24,14 +24,79 @@ DEAREST = [
 
 @pytest.fixture
 def panel():
-    return Panel(AGREEMENT, RECORDS)
+    panel = Panel(AGREEMENT, RECORDS)
+    panel.tabs["Price of words"].far.value = True
+    return panel
 
 
 @pytest.fixture
 def tab():
     tab = PriceTab(RECORDS)
+    tab.far.value = True
     tab.show(AGREEMENT)
     return tab
+
+
+@pytest.fixture
+def arguable():
+    tab = PriceTab(RECORDS)
+    tab.show(AGREEMENT)
+    return tab
+
+
+def test_it_opens_with_the_strong_and_arguable_readings(arguable):
+    expected = cs.price(AGREEMENT, RECORDS)
+    assert expected.span == arguable.price.span and expected.shares == arguable.price.shares
+    assert "CNY 7,500.00 to 16,300.00" in arguable.headline.value
+    assert "with far-fetched readings 435.48 to 17,000.00" in arguable.headline.value
+    labels = [label for label, _ in arguable.control("headcount").options]
+    assert not [label for label in labels if "far-fetched" in label]
+    assert "all who wrote (arguable; favours the provider; here: provider)" in labels
+
+
+def test_the_switch_adds_the_far_fetched_readings_and_takes_them_back(arguable):
+    arguable.control("headcount").value = "asked"
+    arguable.far.value = True
+    left = FULL.settle("headcount", "asked")
+    assert (left.low, left.high) == (arguable.price.low, arguable.price.high)
+    arguable.control("bound").value = "at_least"
+    arguable.far.value = False
+    assert {"headcount": "asked"} == arguable.chosen
+    assert cs.price(AGREEMENT, RECORDS).settle("headcount", "asked").span == arguable.price.span
+
+
+@pytest.mark.parametrize(("phrase", "reading"), [
+    ("surcharge_days", "every_day"), ("surcharge_days", "whole_run"), ("seat_effect", "surcharge_stops"),
+    ("renewal_headcount", "asked"),
+])  # fmt: skip
+def test_a_reading_can_be_ruled_out(arguable, phrase, reading):
+    before = arguable.full.open[phrase]
+    arguable.control(phrase).value = f"-{reading}"
+    left = tuple(way for way in before if way != reading)
+    expected = cs.price(AGREEMENT, RECORDS, {**arguable.full.open, phrase: left})
+    assert expected.span == arguable.price.span and expected.shares == arguable.price.shares
+    assert not [each for each in arguable.price.readings(phrase) if each["reading"] == reading]
+    arguable.control(phrase).value = "open"
+    assert arguable.full.span == arguable.price.span
+
+
+def test_one_of_two_readings_is_settled_and_not_ruled_out(arguable):
+    values = [value for _, value in arguable.control("headcount").options]
+    assert ["open", "received", "asked"] == values
+
+
+def test_every_reading_tells_why_it_stands_as_it_does(arguable):
+    hint = arguable.controls["headcount"].box.tooltip
+    assert "all who wrote: arguable. Every message makes work" in hint
+    arguable.speak("zh")
+    assert (
+        "来消息的全部人数：可辩。每条来询都有工作量" in arguable.controls["headcount"].box.tooltip
+    )
+
+
+def test_an_end_that_rests_on_readings_that_clash_says_so(tab):
+    assert "The least total rests on this" in tab.headline.value
+    assert "renewal_week = calendar_week_total" in tab.headline.value
 
 
 def settled(**readings):
@@ -245,14 +310,18 @@ def test_everything_is_said_in_chinese(panel):
     assert ["应付金额", "措辞之价", "谈判"] == list(panel.answers.titles)
     assert "13 处未定措辞共 1,166,400 种组合" in tab.headline.value
     assert "“双方须另订协议”" in tab.finding.value
-    assert "满100即算（有利于乙方）" in [label for label, _ in tab.control("bound").options]
+    assert "满100即算（牵强；有利于乙方；就本记录：乙方）" in [
+        label for label, _ in tab.control("bound").options
+    ]
     assert "at_least" == tab.control("bound").value
     labels = [label for name in FULL.open for label, _ in tab.control(name).options]
     assert not [label for label in labels if label.isascii()]
     assert not tab.settle.description.isascii() and not tab.folded.title.isascii()
     panel.switch.value = "en"
     assert ["What it costs", "Price of words", "Negotiate"] == list(panel.answers.titles)
-    assert "100 or more (favours the provider)" in [x for x, _ in tab.control("bound").options]
+    assert "100 or more (far-fetched; favours the provider; here: provider)" in [
+        x for x, _ in tab.control("bound").options
+    ]
 
 
 def test_each_row_is_found_by_its_class(tab):

@@ -18,7 +18,7 @@ from cscontract.terms.faults import BadInput
 from cscontract.terms.language import chinese
 from cscontract.verdict.display import html
 from cscontract.views.risk_chart import bins, cost_by_day, fit_chart, risk_chart
-from cscontract.views.risk_text import AMOUNTS, MEASURES, SOURCES, risk_text
+from cscontract.views.risk_text import AMOUNTS, MEASURES, SHORT, SOURCES, part, risk_text
 
 import build
 
@@ -303,7 +303,8 @@ def test_every_sentence_is_told_in_both_languages(risk):
     said = {*LABELS.values(), *MEASURES.values(), *SOURCES.values(), *AMOUNTS, "persons a day"}
     assert set() == said - chinese().keys()
     english, zh = risk_text(risk), risk_text(risk, "zh")
-    assert english.startswith("Nine of ten simulated terms cost CNY ") and "11,200.00" in english
+    assert english.startswith("The model misses 2 of 8 measures of the counts")
+    assert "\nNine of ten simulated terms cost CNY " in english and "11,200.00" in english
     assert "11,200.00" in zh and "九成模拟" in zh and "simulated" not in zh
     for language in ("en", "zh"):
         shown = html(risk, language)
@@ -316,7 +317,7 @@ def test_the_charts_show_what_they_say(risk, language):
     picture = risk_chart(risk, language)
     fan, paths = picture.axes
     assert (
-        picture.finding in picture._suptitle.get_text()
+        picture.finding.endswith(picture._suptitle.get_text())
         and "11,200.00" in picture.texts[1].get_text()
     )
     middle = next(line for line in fan.lines if line.get_linewidth() == 1.4)
@@ -342,7 +343,7 @@ def test_the_command_gives_the_keys_of_the_interface(capsys, tmp_path):
     assert 0 == main([*arguments, "--chart", str(chart), "--fit", str(fitted)])
     result = json.loads(capsys.readouterr().out)
     keys = ["paths", "seed", "mean", "p5", "p50", "p95", "renewal", "seats"]
-    assert keys == list(result)[:8]
+    assert ["missed", *keys] == list(result)[:9]
     assert (300, 7) == (result["paths"], result["seed"]) and 0 <= result["seats"] <= 1
     assert {"months", "parameters", "notes", "readings", "fit", "actual"} <= result.keys()
     assert ["above", "at_least"] == [way["reading"] for way in result["readings"]["bound"]]
@@ -357,3 +358,33 @@ def test_the_command_refuses_in_words(capsys):
     assert "paths: 0; expected a whole number from 1" in capsys.readouterr().err
     assert 2 == main(["risk", "--open", "bund"])
     assert "write bound" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "english", "zh"),
+    [(0, 10_000, "0 of 10,000 simulated terms", "10,000 次模拟中 0 次"),
+     (10_000, 10_000, "all 10,000 simulated terms", "全部 10,000 次模拟"),
+     (9_999, 10_000, "99.99 % of the simulated terms", "99.99 % 的模拟"),
+     (1, 10_000, "0.01 % of the simulated terms", "0.01 % 的模拟"),
+     (1, 1, "all 1 simulated terms", "全部 1 次模拟")],
+)  # fmt: skip
+def test_none_and_all_of_the_paths_are_told_as_counts(count, of, english, zh):
+    assert english == part(count, of) and zh == part(count, of, "zh")
+
+
+def test_the_fit_is_told_first_by_the_names_of_what_is_missed(risk):
+    first = risk_text(risk).split("\n")[0]
+    assert first.startswith("The model misses 2 of 8 measures of the counts")
+    assert first.endswith("the quietest days (5 %); how alike days next to each other are.")
+    assert ("missed", risk.goodness.outside) == next(iter(risk.to_dict().items()))
+    assert html(risk).index("misses 2 of 8") < html(risk).index("Nine of ten")
+    assert risk_chart(risk).finding.startswith(first)
+    assert set(SHORT) == set(MEASURES)
+
+
+def test_a_model_that_fits_says_so_first():
+    records = records_of(START, persons_of(START, 900, level=80))
+    found = cs.risk(agreement_of(START, 900), records, paths=20)
+    assert [] == found.to_dict()["missed"]
+    assert risk_text(found).startswith("The model fits: all 8 measures")
+    assert risk_text(found, "zh").startswith("模型与记录相符")

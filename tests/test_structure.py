@@ -33,22 +33,22 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
-    "terms": "language fixed privacy faults files money days spans bound written figures holidays lpr phrases daily "
-    "happened plain_yaml refusals agreement parties",
+    "terms": "language fixed privacy faults files money days spans bound written figures holidays lpr phrases pairs "
+    "daily happened plain_yaml refusals agreement parties parties_template",
     "records": "customers bars collector displayed headers parts cells columns told moments workbooks tables folder "
     "logs log_parts parquet_logs happenings read reception importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
-    "scenarios sweep trade seek volumes volume_notes goodness risk staffing parties zone tornado",
-    "verdict": "charges sets amounts many combinations display coverage finding long_spans log_findings "
-    "account findings one_by_one check explain",
+    "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
+    "verdict": "charges exact sets amounts many combinations plausibility display coverage finding long_spans "
+    "log_findings account findings one_by_one check explain",
     "views": "text tables days_shown charts svg_days "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "
     "pages_style pages_read pages_outline pages_sound pages_tables pages_fragments "
     "pages_widgets pages_cells pages_index pages "
     "wording_content wording_docx wording_documents risk_text risk_chart risks "
     "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
-    "prices controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
+    "price_text prices controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
     "alone_tab offers_tab live panel served",
     "commands": "arguments options sample results judge words wording terms parties risk rounds bring page "
     "panel_server serve lite_downloads lite_site lite",

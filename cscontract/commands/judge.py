@@ -40,6 +40,8 @@ def add(commands: Any) -> None:
     judge.add_argument("--long-spans", action="store_true", help=LONG_SPANS)
     judge.add_argument("--strict", action="store_true", help=STRICT)
     judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
+    far = "the range over every reading of what is left open, far-fetched ones too"
+    judge.add_argument("--far-fetched", action="store_true", help=far)
     judge.epilog = EXIT_STATUS
     why = on_records(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=a_date, help="a date of the term, as 2020-08-03")
@@ -54,7 +56,8 @@ def check(options: argparse.Namespace) -> int:
     agreement, records = read_both(options)
     if options.long_spans:
         records = replace(records, long_spans="confirmed")
-    verdict = judge(agreement, records, as_of=options.as_of)
+    least: Any = "far_fetched" if options.far_fetched else "arguable"
+    verdict = judge(agreement, records, as_of=options.as_of, least=least)
     made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
     if options.chart:
         from cscontract.views.charts import days_chart

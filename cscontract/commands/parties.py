@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from cscontract.commands.options import SAMPLE, every, given, on_records, tell_notes
@@ -15,17 +16,20 @@ def add(commands: Any) -> None:
     command = on_records(commands, "parties", parties, help)
     command.add_argument(
         "--parties",
-        default=SAMPLE / "parties.yaml",
         metavar="FILE",
-        help="both parties' own figures; without it the sample's",
+        help="both parties' own figures; on the sample's agreement and records the sample's",
     )
+    template = "write a commented file of the parties' figures there, to be filled in, and stop"
+    command.add_argument("--template", metavar="FILE", help=template)
     command.add_argument(
         "--chart", metavar="FILE", help="zone and sensitivities as a picture, .svg or .png"
     )
 
 
 def parties(options: argparse.Namespace) -> int:
-    """`parties`: margin, saving, zone and tornado."""
+    """`parties`: margin, saving, zone and tornado; or an empty file of the parties' figures."""
+    if options.template:
+        return write_template(options)
     from cscontract.questions.tornado import tornado
     from cscontract.questions.zone import Zone
     from cscontract.views.parties_text import parties_text
@@ -40,10 +44,43 @@ def parties(options: argparse.Namespace) -> int:
     return tell(options, result, lambda: parties_text(found, swings, options.lang))
 
 
+def write_template(options: argparse.Namespace) -> int:
+    """`parties --template`: the file to fill in. BadInput where there is one already."""
+    from cscontract.terms.faults import bad
+    from cscontract.terms.files import write_whole
+    from cscontract.terms.language import Sentence, say
+    from cscontract.terms.parties_template import parties_template
+
+    target = Path(options.template)
+    if target.exists():
+        expected = Sentence("a file that is not there yet")
+        raise bad(str(target), None, expected, Sentence("name another file, or remove this one"))
+    write_whole(target, parties_template(options.lang).encode("utf-8"))
+    sentence = "{file} written; fill in its values, then: cscontract parties AGREEMENT RECORDS --parties {file}"
+    print(say(sentence, options.lang, file=target))
+    return 0
+
+
 def _given(options: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Agreement, records and the parties' figures; all their faults at once."""
     from cscontract.terms.parties import load_parties
 
-    both, own = every((given, options), (load_parties, options.parties))
+    both, own = every((given, options), (load_parties, _file(options)))
     tell_notes(own)
     return (*both, own)
+
+
+def _file(options: argparse.Namespace) -> Any:
+    """The file of the parties' figures. BadInput where own agreement or records would meet the sample's."""
+    from cscontract.terms.faults import bad
+    from cscontract.terms.language import Sentence
+
+    if options.parties:
+        return options.parties
+    asked = {str(path) for path in (options.agreement, options.records) if path}
+    if asked <= {str(SAMPLE / "agreement.yaml"), str(SAMPLE / "records")}:
+        return SAMPLE / "parties.yaml"
+    expected = Sentence("the parties' own figures beside their own agreement and records")
+    fix = Sentence("write the file with `cscontract parties --template parties.yaml`, fill it in, "
+                   "and name it with --parties")  # fmt: skip
+    raise bad("--parties", None, expected, fix)

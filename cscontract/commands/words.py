@@ -16,17 +16,24 @@ def add(commands: Any) -> None:
     cost.add_argument(
         "--open",
         metavar="P1,P2",
-        help="phrases to price, each with or without readings (bound,renewal_week=rolling_mean/seven_days_each), "
-        "or all; without it those open in the agreement",
+        help="phrases to price, each with or without readings (bound,renewal_week=rolling_mean/seven_days_each); "
+        "arguable: the strong and arguable readings of every one that moves money, so also without --open; "
+        "all: every reading of them",
     )
+    further = "far-fetched readings too, where --open names no phrase"
+    cost.add_argument("--far-fetched", action="store_true", help=further)
     cost.add_argument("--chart", metavar="FILE", help="the phrases as a picture, .svg or .png")
     help = "for two readings of a phrase the shortest series of days that parts them in money"
     part = on_agreement(commands, "dispute", dispute, help)
-    part.add_argument("--phrase", metavar="P1,P2", help="phrases of 1.4(2); all by default")
+    asked = "phrases of 1.4(2); all by default; arguable: without far-fetched readings"
+    part.add_argument("--phrase", metavar="P1,P2", help=asked)
     part.add_argument("--out", metavar="FOLDER", help="write each dispute's days there as records")
     bills = on_records(commands, "infer", infer, "which readings explain the bills")
     bills.add_argument(
-        "--open", default="all", metavar="P1,P2", help="phrases to vary; all by default"
+        "--open",
+        default="all",
+        metavar="P1,P2",
+        help="phrases to vary, or arguable; all by default, with every reading",
     )
 
 
@@ -34,9 +41,10 @@ def price(options: argparse.Namespace) -> int:
     """`price`: the open phrases over all combinations of their readings."""
     from cscontract.questions.drafting import drafting_order, drafts_json
     from cscontract.questions.price import price as cost
-    from cscontract.views.text import drafting_text, price_text
+    from cscontract.views.price_text import drafting_text, price_text
 
-    priced = cost(*given(options), open=options.open)
+    far = options.far_fetched and options.open in (None, "arguable")
+    priced = cost(*given(options), open="all" if far else options.open)
     drafts = drafting_order(priced)
     if options.chart:
         from cscontract.views.price_chart import price_chart
@@ -49,11 +57,10 @@ def price(options: argparse.Namespace) -> int:
 
 def dispute(options: argparse.Namespace) -> int:
     """`dispute`: the shortest series of days that parts two readings, told, and written as records."""
-    from cscontract.questions.dispute import PHRASES, pairs, smallest_dispute
+    from cscontract.questions.dispute import asked_pairs, smallest_dispute
 
     agreement = given_agreement(options)
-    asked = options.phrase.split(",") if options.phrase else PHRASES
-    every = [pair for phrase in asked for pair in pairs(agreement, phrase.strip())]
+    every = asked_pairs(agreement, options.phrase or "all")
     found = []
     for phrase, one, other in progress(every):
         found.append(smallest_dispute(agreement, phrase, one, other))

@@ -24,6 +24,7 @@ from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
 from cscontract.verdict.check import festivals_known
+from cscontract.verdict.plausibility import classes, considered
 
 #: the phrases of 1.4(2), whose readings can be parted by days
 PHRASES = (
@@ -120,6 +121,18 @@ class Dispute:
 def pairs(agreement: Agreement, phrase: str) -> list[tuple[str, str, str]]:
     """The phrase with every pair of its readings, in their order. BadInput for a phrase not of 1.4(2)."""
     return [(phrase, *pair) for pair in combinations(_known(agreement, phrase), 2)]
+
+
+def asked_pairs(agreement: Agreement, asked: str) -> list[tuple[str, str, str]]:
+    """The pairs of the phrases of a list (“bound,run_gap”), of all of 1.4(2) (“all”), or of those without
+    their far-fetched readings (“arguable”)."""
+    names = PHRASES if asked in ("all", "arguable") else [each.strip() for each in asked.split(",")]
+    every = [pair for name in names for pair in pairs(agreement, name)]
+    if asked != "arguable":
+        return every
+    standings = classes(agreement)
+    left = {name: considered(agreement, standings, name) for name in names}
+    return [pair for pair in every if set(pair[1:]) <= set(left[pair[0]])]
 
 
 def smallest_dispute(agreement: Agreement, phrase: str, one: str, other: str) -> Dispute:

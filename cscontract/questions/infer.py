@@ -14,6 +14,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import Totals, totals
+from cscontract.verdict.plausibility import Standings, classes
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,12 +22,14 @@ class Inference:
     """The combinations of readings that come to the billed amount in every billed month.
 
     It says what the bills are arithmetic of, and nothing of who is right. `fits`: an array of booleans,
-    an axis a phrase of `open`; `bills`: fen by month.
+    an axis a phrase of `open`; `bills`: fen by month; `standings`: how plausible each reading is, bills
+    apart. Every reading is looked at, since bills are evidence of what the parties meant.
     """
 
     open: dict[str, tuple[str, ...]]
     fits: np.ndarray
     bills: dict[str, int]
+    standings: Standings
 
     @property
     def combinations(self) -> int:
@@ -56,6 +59,7 @@ class Inference:
                     "phrase": name,
                     "fits": (fits := self.used(name)),
                     "excluded": [way for way in ways if way not in fits],
+                    "plausibility": {way: self.standings[name][way].plausibility for way in ways},
                 }
                 for name, ways in self.open.items()
             ],
@@ -77,9 +81,9 @@ def infer(agreement: Agreement, records: Records, open: Open = "all") -> Inferen
     choices = chosen_phrases(agreement, records, open)
     bills = {row.month: row.amount for row in records.bills}
     with festivals_known():
-        found = totals(agreement, records, choices)
+        found, standings = totals(agreement, records, choices), classes(agreement, records)
     billed = [_comes_to(found, label, fen) for label, fen in bills.items()]
-    return Inference(found.choices, np.logical_and.reduce(billed), bills)
+    return Inference(found.choices, np.logical_and.reduce(billed), bills, standings)
 
 
 def _comes_to(found: Totals, label: str, fen: int) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
@@ -17,10 +17,13 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad, nearest
+from cscontract.terms.language import Sentence, in_language
+from cscontract.terms.pairs import Pair, clashes, clashes_json, pairs
 from cscontract.terms.phrases import dearest, register
-from cscontract.verdict.check import Range, decimal, festivals_known
+from cscontract.verdict.check import Bounds, Range, decimal, festivals_known
 from cscontract.verdict.combinations import Totals, totals
 from cscontract.verdict.display import html
+from cscontract.verdict.plausibility import Standings, classes, considered, favoured
 
 if TYPE_CHECKING:
     import pandas
@@ -35,13 +38,17 @@ class Price:
 
     `totals`: those of every reading of `open`, and of the settled ones; `open`: the readings over which
     each phrase is priced; the other phrases, and each phrase that is not free, stand at `settled`, the
-    agreement's reading or the default.
+    agreement's reading or the default. `every`: the totals over every available reading of the phrases;
+    `standings`: how plausible each reading is here; `ruled_out`: phrases with a reading that no range has.
     """
 
     agreement: Agreement
     totals: Totals
     open: dict[str, tuple[str, ...]]
     settled: dict[str, str]
+    every: Totals
+    standings: Standings
+    ruled_out: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def term(self) -> Spread:
@@ -110,22 +117,106 @@ class Price:
         """The Shapley values rounded to the fen so that they sum to `disputed`."""
         return self.term.shares
 
+    @cached_property
+    def outer(self) -> Bounds:
+        """Over every available reading of the open phrases: what a party could say, with proof or without."""
+        return self._bounds({name: self.every.ways[name] for name in self.open})
+
+    @cached_property
+    def arguable(self) -> Bounds:
+        """Over their strong and arguable readings, and the settled ones."""
+        return self._bounds(
+            {name: considered(self.agreement, self.standings, name) for name in self.open}
+        )
+
+    def _bounds(self, choices: Mapping[str, Sequence[str]]) -> Bounds:
+        """The bounds over these readings, but for what is settled or ruled out since."""
+        left = {name: self._left(name, ways) or self.open[name] for name, ways in choices.items()}
+        totals = self.every.narrowed(left)
+        return Bounds(*totals.ends, totals.size)
+
+    def _left(self, name: str, ways: Sequence[str]) -> tuple[str, ...]:
+        """Those of the readings that are neither settled against nor ruled out."""
+        known = self.every.ways[name]
+        return tuple(way for way in ways if way in known and (name, way) not in self.ruled_out)
+
+    @property
+    def agreed(self) -> list[str]:
+        """The open phrases of which the agreement itself names a reading."""
+        readings = self.agreement.readings
+        return [name for name in self.open if readings.get(name, "open") != "open"]
+
+    @cached_property
+    def kept(self) -> Bounds:
+        """Over the same readings, with what the agreement itself settles kept as it is."""
+        settled = {name: (self.settled[name],) for name in self.agreed}
+        return self._bounds({**self.open, **settled})
+
+    @cached_property
+    def strong(self) -> dict[str, str]:
+        """Every open phrase at its strong reading, at the settled one where none is; settled ones stay."""
+        return {name: self._strongest(name) for name in self.open}
+
+    def _strongest(self, name: str) -> str:
+        ways, known = self.open[name], self.standings[name]
+        strong = [way for way in ways if known[way].plausibility == "strong"]
+        settled = self.settled[name]
+        return next(iter([*strong, *[way for way in ways if way == settled], *ways]))
+
+    @cached_property
+    def one_step(self) -> Bounds:
+        """The totals at most one phrase away from the strong readings: what one lost point costs."""
+        ways = [self.strong] + [
+            {**self.strong, name: way}
+            for name, readings in self.open.items()
+            for way in readings
+            if way != self.strong[name]
+        ]
+        totals = [self.every.at({**self.settled, **way}) for way in ways]
+        return Bounds(min(totals), max(totals), len(totals))
+
     def settle(self, phrase: str, reading: str) -> Price:
         """The price once a phrase is settled for a reading; it stays listed, with one reading.
 
         BadInput for a phrase that is not open here, or a reading that is not among those priced.
         """
+        self._known(phrase, reading)
+        readings = {**self.agreement.readings, phrase: reading}
+        only = {phrase: (reading,)}
+        return replace(
+            self,
+            agreement=self.agreement.replace(readings=readings),
+            totals=self.totals.narrowed(only),
+            open={**self.open, **only},
+            settled={**self.settled, phrase: reading},
+            every=self.every.narrowed(only),
+        )
+
+    def rule_out(self, phrase: str, reading: str) -> Price:
+        """The price without a reading of an open phrase. BadInput as of `settle`, and for the last one."""
+        self._known(phrase, reading)
+        left = tuple(way for way in self.open[phrase] if way != reading)
+        if not left:
+            expected = Sentence("a phrase with another reading left")
+            raise bad(_place("rule out", phrase), repr(reading), expected, "leave it in")
+        settled = self.settled[phrase]
+        some = {phrase: tuple(w for w in self.totals.ways[phrase] if w in (settled, *left))}
+        return replace(
+            self,
+            totals=self.totals.narrowed(some),
+            open={**self.open, phrase: left},
+            ruled_out=self.ruled_out | {(phrase, reading)},
+        )
+
+    def _known(self, phrase: str, reading: str) -> None:
+        """BadInput for a phrase that is not open here, or a reading that is not among those priced."""
         if phrase not in self.open:
             raise bad("settle", repr(phrase), "an open phrase", nearest(phrase, self.open))
         if reading not in self.totals.ways[phrase]:
             known = self.totals.ways[phrase]
             raise bad(
-                f"settle, {phrase}", repr(reading), "a reading of it", nearest(reading, known)
+                _place("settle", phrase), repr(reading), "a reading of it", nearest(reading, known)
             )
-        agreement = self.agreement.replace(readings={**self.agreement.readings, phrase: reading})
-        totals = self.totals.narrowed({phrase: (reading,)})
-        opened, settled = {**self.open, phrase: (reading,)}, {**self.settled, phrase: reading}
-        return Price(agreement, totals, opened, settled)
 
     @cached_property
     def worst_pair(self) -> tuple[tuple[str, str], int] | None:
@@ -137,9 +228,22 @@ class Price:
     def reached_at(self, fen: int) -> dict[str, str]:
         """A combination that gives this total, told by the phrases that differ from what is settled.
 
-        The one with the fewest of them; of those the first in the register's order.
+        One whose readings go together, where there is one; of those the one with the fewest that differ;
+        of those the first in the register's order.
         """
-        found = np.argwhere(self.term.free == fen)
+        if fen not in self._reached:
+            self._reached[fen] = self._nearest(np.argwhere(self.term.free == fen))
+        return self._reached[fen]
+
+    @cached_property
+    def _reached(self) -> dict[int, dict[str, str]]:
+        """What `reached_at` has found so far."""
+        return {}
+
+    def _nearest(self, found: np.ndarray) -> dict[str, str]:
+        """Of combinations, a row of places each, the one that `reached_at` tells."""
+        together = ~self._clashing(found)
+        found = found[together] if together.any() else found
         settled = [
             ways.index(self.settled[name]) if self.settled[name] in ways else -1
             for name, ways in self.open.items()
@@ -153,19 +257,57 @@ class Price:
             if at != as_settled
         }
 
+    def _clashing(self, places: np.ndarray) -> np.ndarray:
+        """Which combinations, a row of places a combination, hold readings that do not go together."""
+        clashing = np.zeros(len(places), bool)
+        for pair in pairs():
+            held = np.ones(len(places), bool)
+            for name, ways in pair.readings.items():
+                held &= self._reads(places, name, ways)
+            clashing |= held
+        return clashing
+
+    def _reads(self, places: np.ndarray, name: str, ways: Sequence[str]) -> np.ndarray | bool:
+        """Which combinations read a phrase in one of these ways."""
+        if name not in self.open:
+            return self.settled[name] in ways
+        at = [place for place, way in enumerate(self.open[name]) if way in ways]
+        return np.isin(places[:, list(self.open).index(name)], at)
+
+    def rests_on(self, fen: int) -> list[Pair]:
+        """The pairs of readings that cannot be held together on which this total rests: no combination
+        without one gives it."""
+        return clashes({**self.settled, **self.reached_at(fen)})
+
     def readings(self, phrase: str) -> list[dict[str, Any]]:
-        """Each reading of an open phrase: its total with the others settled, its range with them open."""
-        known, spans = register()[phrase].readings, self.term.by_reading[phrase]
+        """Each reading of an open phrase: its total with the others settled, its range with them open.
+
+        `favours`: whom as a rule; `favours_here`: whom on these records, by that total.
+        """
+        spans = self.term.by_reading[phrase]
         return [
-            {
-                "reading": way,
-                "favours": known[way].favours,
-                "total": self.totals.at({**self.settled, phrase: way}),
-                "low": low,
-                "high": high,
-            }
+            {**self.reading(phrase, way), "low": low, "high": high}
             for way, (low, high) in zip(self.open[phrase], spans, strict=True)
         ]
+
+    def reading(self, phrase: str, way: str) -> dict[str, Any]:
+        """A reading of an open phrase: how it stands, whom it favours, its total with the others settled."""
+        standing = self.standings[phrase][way]
+        total = self.every.at({**self.settled, phrase: way})
+        return {
+            "reading": way,
+            "plausibility": standing.plausibility,
+            "moved": standing.moved,
+            "undecided": standing.undecided,
+            "favours": register()[phrase].readings[way].favours,
+            "favours_here": favoured(total, self.base),
+            "total": total,
+        }
+
+    def left_out(self, phrase: str) -> list[str]:
+        """The available readings of an open phrase that are not priced: far-fetched ones as a rule."""
+        ways = self._left(phrase, self.every.ways[phrase])
+        return [way for way in ways if way not in self.open[phrase]]
 
     @property
     def statement(self) -> pandas.DataFrame:
@@ -207,18 +349,32 @@ class Price:
             "disputed": money.yuan(self.disputed),
             "low_at": self.reached_at(self.low),
             "high_at": self.reached_at(self.high),
+            "low_rests_on": self._pairs(self.low),
+            "high_rests_on": self._pairs(self.high),
+            "clashes": clashes_json(self.settled),
+            "outer": self.outer.to_dict(),
+            "arguable": self.arguable.to_dict(),
+            "kept": {**self.kept.to_dict(), "phrases": self.agreed},
+            "strong": money.yuan(self.every.at({**self.settled, **self.strong})),
+            "one_step": self.one_step.to_dict(),
             "phrases": [self._phrase(name) for name in self.open],
             "months": [_month(label, band) for label, band in self.months.items()],
             "worst_pair": pair and {"phrases": list(pair[0]), "range": money.yuan(pair[1])},
         }
 
+    def _pairs(self, fen: int) -> list[dict[str, Any]]:
+        """As `rests_on`, as JSON has it."""
+        return clashes_json({**self.settled, **self.reached_at(fen)})
+
     def _phrase(self, name: str) -> dict[str, Any]:
-        readings = [
-            {key: money.yuan(v) if isinstance(v, int) else v for key, v in reading.items()}
-            for reading in self.readings(name)
-        ]
-        alone, share = money.yuan(self.alone(name)), money.yuan(self.shares[name])
-        return {"phrase": name, "alone": alone, "share": share, "readings": readings}
+        left_out = [plain_reading(self.reading(name, way)) for way in self.left_out(name)]
+        return {
+            "phrase": name,
+            "alone": money.yuan(self.alone(name)),
+            "share": money.yuan(self.shares[name]),
+            "readings": [plain_reading(each) for each in self.readings(name)],
+            "left_out": left_out,
+        }
 
     def _repr_html_(self) -> str | None:
         return html(self)
@@ -226,6 +382,16 @@ class Price:
     def __repr__(self) -> str:
         low, high = money.grouped(self.low), money.grouped(self.high)
         return f"<Price {low} to {high} CNY over {self.combinations:,} combinations>"
+
+
+def plain_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
+    """A reading of a phrase as JSON has it: money as text, conditions in the language that is spoken."""
+    plain = {
+        key: money.yuan(value) if isinstance(value, int) else value
+        for key, value in reading.items()
+    }
+    told = {key: plain[key] and in_language(plain[key]) for key in ("moved", "undecided")}
+    return {**plain, **told}
 
 
 def _month(label: str, band: Band) -> dict[str, Any]:
@@ -243,35 +409,34 @@ def _month(label: str, band: Band) -> dict[str, Any]:
 def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
     """What the open phrases cost.
 
-    `open`: "all" (every money phrase that the records can decide), phrase names, each with or without a
-    choice of readings ("renewal_week=rolling_mean/seven_days_each"), or a mapping phrase → readings;
-    without it the phrases that the agreement leaves open. BadInput for unknown names, for phrases that
-    move no money, and for those that the records cannot decide, with the records it would take.
+    `open`: "arguable" (the strong and arguable readings of every money phrase that the records can decide,
+    and those that are settled; so also without it), "all" (every reading of each), phrase names, each with
+    or without a choice of readings ("renewal_week=rolling_mean/seven_days_each"), or a mapping phrase →
+    readings. A phrase named without a choice has every available reading. BadInput for unknown names, for
+    phrases that move no money, and for those that the records cannot decide, with the records it would take.
     """
-    choices = chosen_phrases(agreement, records, open)
+    choices = chosen_phrases(agreement, records, "arguable" if open is None else open)
     settled = agreement.chosen
+    with festivals_known():
+        standings = classes(agreement, records)
+        every = totals(agreement, records, {name: agreement.available(name) for name in choices})
     wider = {
         name: ways if settled[name] in ways else (settled[name], *ways)
         for name, ways in choices.items()
     }
-    with festivals_known():
-        found = totals(agreement, records, wider)
-    return Price(agreement, found, choices, settled)
+    return Price(agreement, every.narrowed(wider), choices, settled, every, standings)
 
 
 def chosen_phrases(
     agreement: Agreement, records: Records, open: Open
 ) -> dict[str, tuple[str, ...]]:
-    """The phrases to price with their readings, in the register's order; as `price` takes them."""
+    """The phrases to price with their readings, in the register's order; as `price` takes them.
+
+    None: those that the agreement leaves open.
+    """
     if open is None:
         open = agreement.open
-    if open == "all":
-        names = [phrase.name for phrase in records.priced]
-        asked: dict[str, Sequence[str] | None] = dict.fromkeys(names)
-    elif isinstance(open, Mapping):
-        asked = dict(open)
-    else:
-        asked = _asked(open.split(",") if isinstance(open, str) else open)
+    asked = _asked_for(agreement, records, open)
     faults = [fault for name in asked for fault in _wrong(agreement, name, asked[name])]
     faults += [fault for name in asked for fault in _undecided(agreement, records, name)]
     if faults:
@@ -283,6 +448,22 @@ def chosen_phrases(
     return {name: tuple(asked[name] or agreement.available(name)) for name in names}
 
 
+def _asked_for(
+    agreement: Agreement, records: Records, open: str | Iterable[str] | Mapping[str, Sequence[str]]
+) -> dict[str, Sequence[str] | None]:
+    """Phrase → readings, or None for all of them."""
+    names = [phrase.name for phrase in records.priced]
+    if open == "all":
+        return dict.fromkeys(names)
+    if open == "arguable":
+        with festivals_known():
+            standings = classes(agreement, records)
+        return {name: considered(agreement, standings, name) for name in names}
+    if isinstance(open, Mapping):
+        return dict(open)
+    return _asked(open.split(",") if isinstance(open, str) else open)
+
+
 def _undecided(agreement: Agreement, records: Records, name: str) -> Iterable[Fault]:
     """That the records cannot decide a phrase, which it takes, and what may hang on it."""
     phrase = register().get(name)
@@ -290,14 +471,20 @@ def _undecided(agreement: Agreement, records: Records, name: str) -> Iterable[Fa
         return
     bounds = at_stake(agreement, records, name)
     if bounds is None:
-        worth = "how much hangs on it cannot be said"
+        worth = Sentence("how much hangs on it cannot be said")
     else:
         low, high = map(money.grouped, bounds)
-        worth = f"the total lies between {low} and {high} CNY whatever it means"
-    expected = f"{records.lacking(phrase)}; {worth}"
+        text = "the total lies between {low} and {high} CNY whatever it means"
+        worth = Sentence(text, low=low, high=high)
+    expected = Sentence("{lacking}; {worth}", lacking=records.lacking(phrase), worth=worth)
     is_open = name in agreement.open
-    place, value = (f"readings.{name}", "open") if is_open else (f"open, {name}", "")
+    place, value = (f"readings.{name}", "open") if is_open else (_place("open", name), "")
     yield Fault(place, value, expected, "settle the phrase, or add the record")
+
+
+def _place(what: str, phrase: str) -> str:
+    """What was asked for, and of which phrase."""
+    return Sentence("{what}, {phrase}", what=what, phrase=phrase)
 
 
 def _asked(parts: Iterable[str]) -> dict[str, Sequence[str] | None]:
@@ -319,13 +506,13 @@ def _wrong(agreement: Agreement, name: str, ways: Sequence[str] | None) -> Itera
     for way in ways or ():
         if way not in register()[name].readings:
             yield Fault(
-                f"open, {name}",
+                _place("open", name),
                 repr(way),
                 "a reading of it",
                 nearest(way, register()[name].readings),
             )
         elif way not in agreement.available(name):
             expected = "a reading that the figures make available"
-            yield Fault(f"open, {name}", repr(way), expected, "give renewal.new_monthly_fee")
+            yield Fault(_place("open", name), repr(way), expected, "give renewal.new_monthly_fee")
     if ways is not None and len(set(ways)) != len(ways):
-        yield Fault(f"open, {name}", "/".join(ways), "each reading once", "leave one out")
+        yield Fault(_place("open", name), "/".join(ways), "each reading once", "leave one out")

@@ -20,11 +20,12 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import ends, term_of
 from cscontract.terms.faults import BadInput, Fault, bad, shown
-from cscontract.terms.language import spoken
+from cscontract.terms.language import Sentence, spoken
 from cscontract.terms.phrases import Readings
 from cscontract.verdict.charges import Charges, apply
 from cscontract.verdict.check import decimal, festivals_known
 from cscontract.verdict.display import html
+from cscontract.verdict.exact import exact_sum
 from cscontract.verdict.many import Outcome, Reckoning
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Amounts(NamedTuple):
 
     @classmethod
     def of(cls, fen: np.ndarray) -> Amounts:
-        return cls(money.half_up(int(fen.sum()), fen.size), *percentiles(fen, (5, 50, 95)).tolist())
+        return cls(money.half_up(exact_sum(fen), fen.size), *percentiles(fen, (5, 50, 95)).tolist())
 
     def to_dict(self) -> dict[str, str]:
         """As JSON has it."""
@@ -157,6 +158,7 @@ class Risk:
     def to_dict(self) -> dict[str, Any]:
         """The risk as JSON has it."""
         return {
+            "missed": self.goodness.outside,
             "paths": self.paths,
             "seed": self.seed,
             **self.total.to_dict(),
@@ -217,7 +219,10 @@ def _refuse(paths: int, seed: int) -> None:
     bounds = (("paths", paths, 1, MOST_PATHS), ("seed", seed, 0, MOST_SEED))
     faults = [
         Fault(
-            place, shown(value), f"a whole number from {least:,} to {most:,}", "give one of these"
+            place,
+            shown(value),
+            Sentence("a whole number from {least} to {most}", least=f"{least:,}", most=f"{most:,}"),
+            "give one of these",
         )
         for place, value, least, most in bounds
         if type(value) is not int or not least <= value <= most
@@ -233,7 +238,8 @@ def model_of(agreement: Agreement, records: Records, readings: Readings) -> tupl
     if not persons.by_date:
         shops = ", ".join(agreement.shop_ids.values())
         fix = "check the shops' names, or add their receptions"
-        raise bad("records", "no row of the agreement's shops", f"rows of {shops}", fix)
+        expected = Sentence("rows of {shops}", shops=shops)
+        raise bad("records", "no row of the agreement's shops", expected, fix)
     whole = term_of(min(persons.by_date), max(persons.by_date))
     return fit(on_days_of(whole, persons, records), agreement.official_days), at_hand
 

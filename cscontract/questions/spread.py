@@ -10,6 +10,8 @@ from math import factorial
 
 import numpy as np
 
+from cscontract.verdict.exact import exact_sum
+
 
 @dataclass(frozen=True)
 class Band:
@@ -113,7 +115,7 @@ class Spread:
         for axis, name in enumerate(self.open):
             added = (self.ranges.take(1, axis) - self.ranges.take(0, axis)).ravel()
             size = sizes.take(0, axis).ravel()
-            by_size = [int(added[size == s].sum()) for s in range(n)]
+            by_size = [exact_sum(added[size == s]) for s in range(n)]
             weights = [factorial(s) * factorial(n - s - 1) for s in range(n)]
             total = sum(weight * sum_ for weight, sum_ in zip(weights, by_size, strict=True))
             shares[name] = Fraction(total, factorial(n))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from cscontract.terms.faults import bad
 from cscontract.terms.holidays import Calendar
 from cscontract.terms.language import Sentence
 from cscontract.terms.money import half_up
+from cscontract.verdict.exact import exactly
 from cscontract.verdict.many import Series
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ SOME = 3
 EARNED = 2.58
 LAGS = np.arange(1, 8)
 YEAR = 365.25
+#: persons up to whom a table of all numbers is quicker than reckoning each
+LONG = 1_000_000
 
 
 class Parameter(NamedTuple):
@@ -104,12 +108,12 @@ class Model:
         alpha, thinning = self.value("alpha"), self.value("thinning")
         if thinning < 1:
             chance = rng.standard_normal((term.length, paths))
-            return np.maximum(np.rint(mean + np.sqrt(thinning * mean) * chance), 0).astype(np.int32)
+            return _whole(np.maximum(np.rint(mean + np.sqrt(thinning * mean) * chance), 0))
         mean = mean * self._memory(term.length, paths, rng)
         if alpha:
             mean *= rng.standard_gamma(1 / alpha, mean.shape)
             mean *= alpha
-        return rng.poisson(mean).astype(np.int32)
+        return _whole(rng.poisson(mean))
 
     def _memory(self, days: int, paths: int, rng: np.random.Generator) -> np.ndarray:
         """What is left of the days before in each day's mean: factors of mean 1, shape (days, paths)."""
@@ -132,6 +136,11 @@ class Model:
         rows = [(name, p.value, unit(name), p.source, p.days) for name, p in self.known.items()]
         names = ["parameter", "value", "unit", "source", "days"]
         return pandas.DataFrame(rows, columns=names).set_index("parameter")
+
+
+def _whole(persons: np.ndarray) -> np.ndarray:
+    """Persons in the narrower type of whole numbers that holds them all."""
+    return persons.astype(np.int32 if persons.max(initial=0) < 2**31 else np.int64)
 
 
 def unit(name: str) -> str:
@@ -243,13 +252,14 @@ def _regress(seen: Seen, names: list[str]) -> Regression:
     columns = np.array([seen.column(name) for name in names]).T
     offset = np.log([TYPICAL[mark] if mark and mark not in names else 1 for mark in seen.special])
     log, extra, spread = np.log(seen.persons + 0.5), 0.0, NO_SPREAD
+    most = max(14, float(log.max()) + 1)
     used = sum(name in (*WEEKDAYS, "level", "growth") for name in names)
     for _ in range(40):
         mean = np.exp(log)
         weights = mean / (1 + extra * mean)
         aim, root = log - offset + (seen.persons - mean) / mean, np.sqrt(weights)
         logs = np.linalg.lstsq(columns * root[:, None], aim * root, rcond=None)[0]
-        log = np.clip(columns @ logs + offset, -7, 14)
+        log = np.clip(columns @ logs + offset, -7, most)
         spread, extra = _spread(seen, np.exp(log), used)
     information = np.linalg.pinv((columns * weights[:, None]).T @ columns)
     error = (information[-1, -1] * _inflation(spread, float(np.exp(log).mean()))) ** 0.5
@@ -398,6 +408,10 @@ def _in_ratio(persons: np.ndarray, part: int, whole: int) -> np.ndarray:
     """Persons × part ÷ whole to the nearest whole number, halves up: the order of the counts is kept."""
     if part == whole:
         return persons
+    common = gcd(part, whole)
+    part, whole = part // common, whole // common
     most = int(persons.max(initial=0))
-    table = np.arange(most + 1, dtype=np.int64) * (2 * part) + whole
-    return (table // (2 * whole or 1)).astype(persons.dtype)[persons]
+    counts = np.arange(most + 1) if most < LONG else persons.astype(np.int64)
+    kind = exactly(most * 2 * part + whole)
+    rounded = _whole((counts.astype(kind) * (2 * part) + whole) // (2 * whole or 1))
+    return rounded[persons] if most < LONG else rounded

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -323,6 +323,13 @@ def _dates_of(year: int) -> str:
     return Sentence("dates of {year}", year=year)
 
 
+class Filed(NamedTuple):
+    """What a file says of readings (phrase → reading) and of the fee after a new agreement (fen)."""
+
+    readings: dict[str, str]
+    new_monthly_fee: int | None
+
+
 class Agreement(Section):
     """A customer-service outsourcing agreement. Raises BadInput by `load` and `replace`.
 
@@ -422,6 +429,11 @@ class Agreement(Section):
     def notes(self) -> tuple[str, ...]:
         """Repairs made in reading the file, in words."""
         return self._notes
+
+    @cached_property
+    def filed(self) -> Filed:
+        """What the agreement's file itself says; a changed copy keeps what its first file said."""
+        return Filed(dict(self.readings), self.renewal.new_monthly_fee)
 
     @cached_property
     def span(self) -> Term:
@@ -526,6 +538,7 @@ class Agreement(Section):
                 value = money.yuan(value)
             _place(data, key, value)
         changed = read_agreement(data, "the changed terms", before=self.notes)
+        changed.__dict__["filed"] = self.filed
         if changed.fee.in_words is None and self.fee.in_words and "fee__in_words" in changes:
             words = money.in_words(changed.fee.monthly)
             return changed.replace(fee__in_words=words)

@@ -7,24 +7,40 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 Texts = dict[str, str]
+#: how plausible a reading is: where a court would start; tenable; only with special proof
+Plausibility = Literal["strong", "arguable", "far_fetched"]
+#: the classes of readings in words
+PLAUSIBLE: dict[Plausibility, str] = {
+    "strong": "strong",
+    "arguable": "arguable",
+    "far_fetched": "far-fetched",
+}
 #: phrase → reading
 Readings = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a phrase. Texts are by language, with {placeholders} for figures."""
+    """One way to read a phrase. Texts are by language, with {placeholders} for figures.
+
+    `plausibility`: its class by itself, before the conditions of an agreement move it; `reason`: why;
+    `stronger`: what would lift it, empty where nothing is named. For orientation, no legal advice.
+    """
 
     name: str
     favours: str
+    plausibility: Plausibility
+    reason: Texts
     label: Texts
     meaning: Texts
     settling: Texts
+    stronger: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

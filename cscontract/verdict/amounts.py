@@ -11,6 +11,7 @@ import numpy as np
 
 from cscontract.clauses import volume
 from cscontract.clauses.volume import Rise
+from cscontract.verdict.exact import exactly
 from cscontract.verdict.sets import Sets, packed, total
 
 #: persons up to whom they are compared as numbers of one byte
@@ -18,6 +19,8 @@ SMALL = 255
 #: types of whole numbers, the quicker before the wider
 KINDS = [np.dtype(kind) for kind in (np.uint16, np.uint32, np.int64)]
 MOST = {np.dtype(np.uint8): SMALL, **{kind: int(np.iinfo(kind.type).max) for kind in KINDS}}
+#: Python's integers, where no such type holds a number
+ENDLESS = np.dtype(object)
 
 
 class Amount(NamedTuple):
@@ -62,18 +65,27 @@ class Persons:
 
     def charge(self, charged: np.ndarray, most: np.ndarray, amount: Amount) -> np.ndarray:
         """Fen of each series for its charged days, shape (n,), limits by day; `charged`: shape (days, n)."""
-        fen = np.zeros(charged.shape[1], np.int64)
+        kind = exactly(self._most_fen(most, amount))
+        fen: np.ndarray = np.zeros(charged.shape[1], kind)
         for at, part in self.parts:
-            fen += part._charge(charged if part is self else charged[at], most[at], amount)
+            counted = part._charge(charged if part is self else charged[at], most[at], amount)
+            fen += counted.astype(kind, copy=False)
         return fen
 
     def charge_by_day(self, charged: np.ndarray, most: np.ndarray, amount: Amount) -> np.ndarray:
-        """Fen of each day and series, shape (days, n)."""
-        fen = np.zeros(charged.shape, np.int64)
+        """Fen of each day and series, shape (days, n), in a type that holds the sum of a series."""
+        kind = np.dtype(exactly(self._most_fen(most, amount)))
+        fen = np.zeros(charged.shape, kind)
         for at, part in self.parts:
             rise = part._rise(amount)
-            fen[at] = part._times(charged[at], most[at], rise) * np.int64(rise.fen)
+            times = part._times(charged[at], most[at], rise)
+            fen[at] = times.astype(kind) * kind.type(rise.fen)
         return fen
+
+    def _most_fen(self, most: np.ndarray, amount: Amount) -> int:
+        """Fen of a series at most."""
+        rises = ((at, part, part._rise(amount)) for at, part in self.parts)
+        return sum(part._most_times(most[at], rise) * rise.fen for at, part, rise in rises)
 
     def _charge(self, charged: np.ndarray, most: np.ndarray, amount: Amount) -> np.ndarray:
         """Fen of each series where as many IDs count on every day."""
@@ -81,7 +93,8 @@ class Persons:
         times = self._times(charged, most, rise)
         if times.dtype == bool:
             return total(times) * rise.fen
-        return np.add.reduce(times, dtype=times.dtype).astype(np.int64) * rise.fen
+        counted = np.add.reduce(times, dtype=times.dtype)
+        return counted.astype(exactly(self._most_times(most, rise) * rise.fen)) * rise.fen
 
     def _rise(self, amount: Amount) -> Rise:
         """“goes up by 100” with as many IDs on every day, in lowest terms."""
@@ -109,11 +122,22 @@ class Persons:
         return times
 
     def _kind(self, most: np.ndarray, rise: Rise) -> np.dtype:
-        """The narrowest type for what is reckoned on the way, and for the sum of a series."""
-        over = np.maximum(self.highest - most, 0)
-        on_a_day = rise.rate * int(over.max()) + rise.more
+        """The narrowest type for what is reckoned on the way, for the persons themselves (a limit above them
+        all may be clipped, one below them may not), and for the sum of a series."""
+        on_a_day = rise.rate * int(self._over(most).max()) + rise.more
+        of_all = self._most_times(most, rise)
+        persons = int(self.highest.max())
+        return kind_for(max(on_a_day, of_all, persons, rise.rate, rise.more, rise.each))
+
+    def _over(self, most: np.ndarray) -> np.ndarray:
+        """By day, persons over the limit at most."""
+        return np.maximum(self.highest - most, 0)
+
+    def _most_times(self, most: np.ndarray, rise: Rise) -> int:
+        """How many times its fen a series costs at most."""
+        over = self._over(most)
         of_all = (rise.rate * int(over.sum()) + rise.more * len(over)) // rise.each
-        return kind_for(max(on_a_day, of_all + len(over) * rise.least, rise.rate, rise.each))
+        return of_all + len(over) * rise.least
 
     def _in(self, kind: np.dtype) -> np.ndarray:
         """The numbers in a type that holds them."""
@@ -136,11 +160,13 @@ def lowest(rise: Rise) -> Rise:
 
 
 def kind_for(number: int) -> np.dtype:
-    """The quickest type that holds a number."""
-    return next(kind for kind in KINDS if number <= MOST[kind])
+    """The quickest type that holds a number; Python's integers where none does."""
+    return next((kind for kind in KINDS if number <= MOST[kind]), ENDLESS)
 
 
 def in_type_of(numbers: np.ndarray, bound: np.ndarray) -> Any:
     """Bounds by day for numbers of shape (days, n): a column, or one for all days where they are alike."""
-    bound = np.minimum(bound, MOST[numbers.dtype]).astype(numbers.dtype)
+    if numbers.dtype != ENDLESS:
+        bound = np.minimum(bound, MOST[numbers.dtype])
+    bound = bound.astype(numbers.dtype)
     return bound[0] if (bound == bound[0]).all() else bound[:, None]

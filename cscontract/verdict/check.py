@@ -20,6 +20,8 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.holidays import CalendarYearUnknown
 from cscontract.terms.language import Sentence, in_language
+from cscontract.terms.pairs import clashes_json
+from cscontract.terms.phrases import Plausibility
 from cscontract.verdict import charges as clauses
 from cscontract.verdict.account import Account, due_dates, settle
 from cscontract.verdict.charges import Charges
@@ -27,7 +29,13 @@ from cscontract.verdict.coverage import Coverage, coverage
 from cscontract.verdict.display import html
 from cscontract.verdict.finding import Finding, evidence
 from cscontract.verdict.findings import find
-from cscontract.verdict.one_by_one import money_phrases, totals_one_by_one
+from cscontract.verdict.one_by_one import (
+    MOST,
+    combinations_of,
+    money_phrases,
+    totals_one_by_one,
+)
+from cscontract.verdict.plausibility import classes, considered
 
 if TYPE_CHECKING:
     import pandas
@@ -81,8 +89,10 @@ class Verdict:
         records: Records,
         as_of: date | None = None,
         range: Range | None = None,
+        outer: Bounds | None = None,
     ):
-        self.charges, self.records, self.range = charges, records, range
+        self.charges, self.records = charges, records
+        self.range, self.outer = range, outer
         self.agreement = charges.agreement
         self.as_of, self.as_of_source = as_of_or_latest(charges.agreement, records, as_of)
 
@@ -244,6 +254,7 @@ class Verdict:
         if self.range:
             result |= {"low": money.yuan(self.range.low), "high": money.yuan(self.range.high)}
             result["stability"] = self.range.stability
+            result["outer"] = self.outer and self.outer.to_dict()
         renewal = self.events["renewal_due"]
         return result | {
             "statements": [self._statement(row) for row in self.monthly],
@@ -256,6 +267,7 @@ class Verdict:
             "findings": [finding.to_dict() for finding in self.found],
             "readings": dict(self.charges.readings),
             "open": list(self.agreement.open),
+            "clashes": clashes_json(self.charges.readings),
             "notes": [in_language(note) for note in (*self.agreement.notes, *self.records.notes)],
         }
 
@@ -287,17 +299,25 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 
 
-def check(agreement: Agreement, records: Records, as_of: date | None = None) -> Verdict:
+def check(
+    agreement: Agreement,
+    records: Records,
+    as_of: date | None = None,
+    least: Plausibility = "arguable",
+) -> Verdict:
     """Statement, ledger lines, events and findings of an agreement on its records.
 
     `as_of`: the date up to which duties are judged; where it is None the latest date on which something
-    happened. Raises BadInput where the records do not fit the agreement or cannot decide a phrase left
-    open, and where `as_of` is no date from 1989 to 2101.
+    happened. `least`: how plausible the readings of phrases left open must be: "arguable", or
+    "far_fetched" for all. Raises BadInput where the records do not fit the agreement or cannot decide a
+    phrase left open, and where `as_of` is no date from 1989 to 2101.
     """
     refuse_as_of(as_of)
     charges = charge(agreement, daily(agreement, records))
-    span = range_of_totals(agreement, records, charges.total) if agreement.open else None
-    return Verdict(charges, records, as_of, span)
+    span = outer = None
+    if agreement.open:
+        span, outer = ranges_of_totals(agreement, records, charges.total, least)
+    return Verdict(charges, records, as_of, span, outer)
 
 
 def as_of_or_latest(agreement: Agreement, records: Records, as_of: date | None) -> tuple[date, str]:
@@ -331,16 +351,50 @@ class Range(NamedTuple):
         return self.same / self.combinations
 
 
-def range_of_totals(agreement: Agreement, records: Records, total: int) -> Range:
-    """The range over all combinations of the phrases left open, and how stable `total` (fen) is."""
+class Bounds(NamedTuple):
+    """Least and greatest total (fen) over a number of combinations."""
+
+    low: int
+    high: int
+    combinations: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The bounds as JSON has them."""
+        low, high = map(money.yuan, self[:2])
+        return {"low": low, "high": high, "combinations": self.combinations}
+
+
+def ranges_of_totals(
+    agreement: Agreement, records: Records, total: int, least: Plausibility = "arguable"
+) -> tuple[Range, Bounds | None]:
+    """The range over the phrases left open, and how stable `total` (fen) is; the outer range.
+
+    `least`: "arguable" for the strong, arguable and settled readings alone, "far_fetched" for every one.
+    The outer range is over every available reading; None where that is too much without numpy.
+    """
     phrases = money_phrases(agreement.open, records)
     with festivals_known():
+        standings = classes(agreement, records)
+        outer = {name: agreement.available(name) for name in phrases}
+        inner = {name: considered(agreement, standings, name) for name in phrases}
+        asked = outer if least == "far_fetched" else inner
         try:
             from cscontract.verdict.combinations import totals
         except ImportError:  # no numpy, as in a browser
-            each = totals_one_by_one(agreement, records, phrases)
-            return Range(min(each), max(each), each.count(total), len(each))
-        fen = totals(agreement, records, {name: agreement.available(name) for name in phrases}).fen
+            narrow = _range(totals_one_by_one(agreement, records, asked), total)
+            wide = combinations_of(outer) <= MOST
+            every = totals_one_by_one(agreement, records, outer) if wide else None
+            return narrow, Bounds(min(every), max(every), len(every)) if every else None
+        found = totals(agreement, records, outer)
+        return _span(found.narrowed(asked).fen, total), Bounds(*found.ends, found.size)
+
+
+def _range(totals: list[int], total: int) -> Range:
+    return Range(min(totals), max(totals), totals.count(total), len(totals))
+
+
+def _span(fen: Any, total: int) -> Range:
+    """As `_range`, of an array."""
     return Range(int(fen.min()), int(fen.max()), int((fen == total).sum()), fen.size)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from cscontract.terms.daily import Daily
 from cscontract.terms.days import DaySet
 from cscontract.verdict import charges
 from cscontract.verdict.charges import Ending, Readings, Service
+from cscontract.verdict.exact import exactly, kind_of
 
 #: how sessions are counted
 COUNTING = ("same_person", "day_boundary")
@@ -74,7 +76,7 @@ class Totals:
     @cached_property
     def fen(self) -> np.ndarray:
         """The total of the term in every combination."""
-        return self._array(lambda each: each.sum(-1))
+        return self._array(_of_term)
 
     def month(self, label: str) -> np.ndarray:
         """The total of a month in every combination, 0 after the agreement's end; KeyError for no month."""
@@ -85,21 +87,44 @@ class Totals:
 
     def _array(self, amount: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
         """Surcharge and base fee added in every combination, as `amount` takes them from a part."""
-        alike = {id(part): part for part in self.parts.values()}.values()
-        most = max(amount(surcharges).max() + amount(bases).max() for surcharges, bases in alike)
-        kind = np.int32 if most < 2**31 else np.int64  # half the memory, where it is enough
-        built = np.empty([len(self.ways[name]) for name in BUILT], kind)
+        ends = [_ends(part, amount) for part in self._alike]
+        kind = kind_of(max(high for _, high in ends))
+        built: np.ndarray = np.empty([len(self.ways[name]) for name in BUILT], kind)
+        wide = object if kind is object else np.int64
         for place, part in self.parts.items():
-            built[place] = amount(part.surcharges)[(..., None, None)] + amount(part.bases)
+            surcharges, bases = (amount(each).astype(wide, copy=False) for each in part)
+            built[place] = surcharges[(..., None, None)] + bases
         order = [BUILT.index(name) for name in self.open]
         rest = [axis for axis in range(len(BUILT)) if axis not in order]
         shape = [len(ways) for ways in self.choices.values()]
         return built.transpose(*order, *rest).reshape(shape)
 
+    @property
+    def _alike(self) -> list[Part]:
+        """Each part once."""
+        return list({id(part): part for part in self.parts.values()}.values())
+
+    @cached_property
+    def ends(self) -> tuple[int, int]:
+        """The least and the greatest total, without the array of all of them."""
+        ends = [_ends(part, _of_term) for part in self._alike]
+        return min(low for low, _ in ends), max(high for _, high in ends)
+
+    @property
+    def size(self) -> int:
+        """Number of combinations."""
+        return prod(map(len, self.choices.values()))
+
     def at(self, readings: Readings) -> int:
-        """The total of one combination."""
-        place = tuple(ways.index(readings[name]) for name, ways in self.choices.items())
-        return int(self.fen[place])
+        """The total of one combination; of a phrase without an axis its one reading counts."""
+        at = {
+            name: ways.index(readings[name]) if name in self.open else 0
+            for name, ways in self.ways.items()
+        }
+        part = self.parts[tuple(at[name] for name in (*COUNTING, *ENDING))]
+        surcharges = part.surcharges[tuple(at[name] for name in SURCHARGE)]
+        bases = part.bases[tuple(at[name] for name in BASE)]
+        return sum(map(int, surcharges)) + sum(map(int, bases))
 
     def narrowed(self, choices: Choices) -> Totals:
         """The totals with fewer readings; a phrase that `choices` does not name keeps its own.
@@ -121,6 +146,17 @@ class Totals:
                 known[id(part)] = _taken(part, kept)
             parts[new] = known[id(part)]
         return Totals(self.open, ways, parts, self.labels)
+
+
+def _of_term(by_month: np.ndarray) -> np.ndarray:
+    """Amounts by month as those of the term; each fits: `exactly` has chosen their type."""
+    return np.asarray(by_month.sum(-1))
+
+
+def _ends(part: Part, amount: Callable[[np.ndarray], np.ndarray]) -> tuple[int, int]:
+    """The least and the greatest sum of a surcharge and a base fee of a part."""
+    surcharges, bases = map(amount, part)
+    return int(surcharges.min()) + int(bases.min()), int(surcharges.max()) + int(bases.max())
 
 
 def _taken(part: Part, kept: Mapping[str, list[int]]) -> Part:
@@ -187,7 +223,7 @@ def _cases(
 def _bases(case: Case, ways: Mapping[str, Sequence[str]]) -> np.ndarray:
     """Base fee and added seats in fen by part_month, festival_fee and month; 0 after the end."""
     months = case.daily.term.months
-    found = np.zeros([*(len(ways[name]) for name in BASE), len(months)], np.int64)
+    found = np.zeros([*(len(ways[name]) for name in BASE), len(months)], object)
     for place in product(*(range(len(ways[name])) for name in BASE)):
         readings = {
             **case.readings,
@@ -198,7 +234,7 @@ def _bases(case: Case, ways: Mapping[str, Sequence[str]]) -> np.ndarray:
         )
         for at, month in enumerate(charged):
             found[(*place, at)] = month.total
-    return found
+    return found.astype(exactly(int(found.sum(-1).max())))
 
 
 def _surcharges(case: Case, ways: Mapping[str, Sequence[str]]) -> np.ndarray:
@@ -215,6 +251,8 @@ def _surcharges(case: Case, ways: Mapping[str, Sequence[str]]) -> np.ndarray:
         )
         counted, limit, over = _over(case, *chosen)
         amounts = _amounts(case, counted, limit, over, ways["surcharge_amount"])
+        if any(fen.dtype == object for fen in amounts.values()):
+            found = found.astype(object, copy=False)
         for length, gap in product(range(shape[2]), range(shape[3])):
             axis, k = axes[ways["run_gap"][gap]], lasts[ways["run_length"][length]]
             laid = axis.onto(over)
@@ -252,17 +290,25 @@ def _charged(case: Case, chosen: DaySet, effect: str) -> DaySet:
 def _amounts(
     case: Case, counted: volume.Volume, limit: tuple[int, ...], over: DaySet, ways: Sequence[str]
 ) -> dict[str, np.ndarray]:
-    """Fen of each day by reading of surcharge_amount, shape (days, months): a day pays in its month."""
-    figures, found = case.agreement.volume, {}
+    """Fen of each day by reading of surcharge_amount, shape (days, months): a day pays in its month.
+
+    In a type that holds the sum of all days.
+    """
+    figures = case.agreement.volume
+    found: dict[str, np.ndarray] = {}
     month_of = [at for at, month in enumerate(case.months) for _ in range(month.bit_count())]
     for way in ways:
-        fen = np.zeros((case.daily.term.length, len(case.months)), np.int64)
-        for day in days.each(over):
-            excess = volume.excess(counted, limit, day)
-            fen[day, month_of[day]] = volume.surcharge_amount(
-                figures.surcharge, figures.step, excess, way
+        fen = {
+            day: volume.surcharge_amount(
+                figures.surcharge, figures.step, volume.excess(counted, limit, day), way
             )
-        found[way] = fen
+            for day in days.each(over)
+        }
+        found[way] = np.zeros(
+            (case.daily.term.length, len(case.months)), exactly(sum(fen.values()))
+        )
+        for day, amount in fen.items():
+            found[way][day, month_of[day]] = amount
     return found
 
 

@@ -14,11 +14,12 @@ from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.language import Language, Sentence, say, spoken
-from cscontract.terms.phrases import register
+from cscontract.terms.phrases import PLAUSIBLE, Plausibility, register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge, quotient
 from cscontract.verdict.display import html
 from cscontract.verdict.finding import evidence, session_rows
+from cscontract.verdict.plausibility import Standings, classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Step:
     phrase: str | None = None
     reading: str | None = None
     rows: tuple[str, ...] = ()
+    plausibility: Plausibility | None = None
 
     def text(self, language: Language | None = None) -> str:
         """What the step found; in the language that is spoken where none is named."""
@@ -43,7 +45,11 @@ class Step:
         phrase = register()[self.phrase]
         words = phrase.words[language].format(**figures)
         label = phrase.readings[self.reading].label[language].format(**figures)
-        return say("(“{words}”: {reading})", language, words=words, reading=label)
+        if self.plausibility in (None, "strong"):
+            return say("(“{words}”: {reading})", language, words=words, reading=label)
+        stands = say(PLAUSIBLE[self.plausibility], language)
+        sentence = "(“{words}”: {reading}; {plausibility})"
+        return say(sentence, language, words=words, reading=label, plausibility=stands)
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class Explanation:
                     "clause": step.clause,
                     "phrase": step.phrase,
                     "reading": step.reading,
+                    "plausibility": step.plausibility,
                     "text": step.text(),
                     "words": step.words(spoken(), self.agreement.wording),
                     "rows": list(step.rows),
@@ -111,8 +118,16 @@ def explain(agreement: Agreement, records: Records, when: date) -> Explanation:
 def explain_charges(charges: Charges, records: Records, when: date) -> Explanation:
     """As `explain`, from charges that are at hand."""
     day = charges.daily.term.day_of(when)
-    steps = tuple(_steps(charges, records, day))
+    standings = classes(charges.agreement, records)
+    steps = tuple(_standing(step, standings) for step in _steps(charges, records, day))
     return Explanation(charges.agreement, when, charges.surcharge.fen.get(day, 0), steps)
+
+
+def _standing(step: Step, standings: Standings) -> Step:
+    """A step with how plausible the reading is that it rests on."""
+    if step.phrase is None or step.reading is None:
+        return step
+    return replace(step, plausibility=standings[step.phrase][step.reading].plausibility)
 
 
 def _steps(charges: Charges, records: Records, day: int) -> Iterator[Step]:

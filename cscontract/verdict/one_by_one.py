@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from math import prod
 
@@ -10,9 +10,12 @@ from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad
+from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
 
+#: phrase → readings
+Choices = Mapping[str, Sequence[str]]
 #: what takes a browser about half a second
 MOST = 1_000
 
@@ -32,17 +35,24 @@ def money_phrases(open_phrases: Iterable[str], records: Records) -> list[str]:
 
 def totals_by_reading(agreement: Agreement, records: Records, phrase: str) -> dict[str, int]:
     """The total (fen) under each reading of a phrase, the others as the agreement reads them."""
-    totals = totals_one_by_one(agreement, records, [phrase])
-    return dict(zip(agreement.available(phrase), totals, strict=True))
+    ways = agreement.available(phrase)
+    return dict(zip(ways, totals_one_by_one(agreement, records, {phrase: ways}), strict=True))
 
 
-def totals_one_by_one(agreement: Agreement, records: Records, phrases: Iterable[str]) -> list[int]:
+def totals_one_by_one(agreement: Agreement, records: Records, choices: Choices) -> list[int]:
     """The total (fen) of every combination of the phrases' readings. BadInput for more than MOST."""
-    choices = {name: agreement.available(name) for name in phrases}
-    count = prod(map(len, choices.values()))
+    count = combinations_of(choices)
     if count > MOST:
-        expected = f"at most {MOST:,} combinations where numpy is not installed"
-        raise bad("readings", f"{count:,} combinations", expected, "leave fewer phrases open")
+        expected = Sentence(
+            "at most {most} combinations where numpy is not installed", most=f"{MOST:,}"
+        )
+        found = Sentence("{count} combinations", count=f"{count:,}")
+        raise bad("readings", found, expected, "leave fewer phrases open")
     every = (dict(zip(choices, ways, strict=True)) for ways in product(*choices.values()))
     readings = ({**agreement.chosen, **ways} for ways in every)
     return [apply(agreement, daily(agreement, records, each), each).total for each in readings]
+
+
+def combinations_of(choices: Choices) -> int:
+    """Number of combinations of the phrases' readings."""
+    return prod(map(len, choices.values()))

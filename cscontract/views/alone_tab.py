@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, NamedTuple
 
@@ -13,9 +13,10 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.terms.phrases import Phrase
+from cscontract.terms.phrases import PLAUSIBLE, Phrase
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.one_by_one import totals_by_reading
+from cscontract.verdict.plausibility import Standing, classes, considered, favoured
 from cscontract.views.controls import WIDE, alert
 from cscontract.views.tables import table
 
@@ -25,17 +26,29 @@ class Alone(NamedTuple):
 
     phrase: Phrase
     totals: dict[str, int]
+    standings: Mapping[str, Standing]
+    considered: tuple[str, ...]
 
     @property
     def spread(self) -> int:
-        return max(self.totals.values()) - min(self.totals.values())
+        """What the strong and arguable readings, and the settled one, move."""
+        totals = [self.totals[way] for way in self.considered]
+        return max(totals) - min(totals)
 
 
 def alone(agreement: Agreement, records: Records) -> list[Alone]:
     """Every phrase that moves money on these records, the one that moves most first."""
     with festivals_known():
-        found = [Alone(p, totals_by_reading(agreement, records, p.name)) for p in records.priced]
-    return sorted((each for each in found if each.spread), key=lambda each: -each.spread)
+        standings = classes(agreement, records)
+        found = [
+            Alone(
+                p, totals_by_reading(agreement, records, p.name), standings[p.name],
+                considered(agreement, standings, p.name),
+            )
+            for p in records.priced
+        ]  # fmt: skip
+    moving = (each for each in found if len(set(each.totals.values())) > 1)
+    return sorted(moving, key=lambda each: -each.spread)
 
 
 class AloneTab(widgets.VBox):
@@ -71,21 +84,38 @@ class AloneTab(widgets.VBox):
         )
         self.told.value = f"<p>{escape(say(sentence, language))}</p>"
         if self.agreement:
-            headers = ("words", "read as", "favours", "total", "difference")
-            rows = [row for each in self.found for row in self._rows(each, self.agreement)]
-            titles = [say(header, language) for header in headers]
-            listed = table(titles, rows, text_columns=range(3))
-            self.listed.value = f'<div class="csc-scroll">{listed}</div>'
+            listed, far = self._table(self.agreement, False), self._table(self.agreement, True)
+            title = escape(say("Far-fetched readings, which need special proof", language))
+            folded = f"<details><summary>{title}</summary>{far}</details>" if far else ""
+            self.listed.value = f'<div class="csc-scroll">{listed}{folded}</div>'
 
-    def _rows(self, each: Alone, agreement: Agreement) -> Iterator[tuple[Any, ...]]:
+    def _table(self, agreement: Agreement, far_fetched: bool) -> str:
+        """The readings of the phrases, those that are far-fetched apart; empty where there is none."""
+        headers = ("words", "read as", "plausibility", "favours", "here", "total", "difference")
+        rows = [
+            row
+            for each in self.found
+            for row in self._rows(each, agreement, self._ways(each, far_fetched))
+        ]
+        titles = [say(header, self.language) for header in headers]
+        return table(titles, rows, text_columns=range(5)) if rows else ""
+
+    def _ways(self, each: Alone, far_fetched: bool) -> list[str]:
+        return [way for way in each.totals if (way not in each.considered) == far_fetched]
+
+    def _rows(
+        self, each: Alone, agreement: Agreement, ways: list[str]
+    ) -> Iterator[tuple[Any, ...]]:
         """A row a reading; the phrase's words stand before the first."""
         figures, language = agreement.wording, self.language
         now = each.totals[agreement.chosen[each.phrase.name]]
         words = f"“{each.phrase.words[language].format(**figures)}”"
-        for way, total in each.totals.items():
-            reading = each.phrase.readings[way]
+        for way in ways:
+            reading, total = each.phrase.readings[way], each.totals[way]
             yield (
-                words, reading.label[language].format(**figures), say(reading.favours, language),
+                words, reading.label[language].format(**figures),
+                say(PLAUSIBLE[each.standings[way].plausibility], language),
+                say(reading.favours, language), say(favoured(total, now), language),
                 money.grouped(total), money.grouped(total - now, signed=True),
             )  # fmt: skip
             words = ""

@@ -60,16 +60,6 @@ def zone_chart(zone: Zone, language: Language = DEFAULT) -> Picture:
     return figure
 
 
-def tornado_chart(tornado: Tornado, language: Language = DEFAULT) -> Picture:
-    """A figure of what moves each party most, the two side by side."""
-    with chart_text():
-        height = _tornado_height(tornado)
-        figure = figure_of(WIDTH, height)
-        _titled(figure, tornado_finding(tornado, language), height)
-        _draw_tornado(figure, tornado, language)
-    return figure
-
-
 def parties_chart(zone: Zone, tornado: Tornado, language: Language = DEFAULT) -> Picture:
     """Both pictures in one figure, the plane above."""
     with chart_text():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from functools import reduce
 from html import escape
 from typing import Any
@@ -14,17 +14,23 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import DEFAULT, Language, in_language, say
 from cscontract.terms.phrases import Phrase, dearest
 from cscontract.views.controls import WIDE, Control, Fold, Picture, Quiet, css_class
 from cscontract.views.price_chart import FAVOURS, LivePrice, price_finding
+from cscontract.views.price_text import plausible, rests_lines
 from cscontract.views.text import price_headline, stability
 
 OPEN = "open"
+#: before a reading: it is ruled out, the others stay open
+NOT = "-"
 
 
 class ReadingControl(Control):
-    """A dropdown of a phrase's readings with whom each favours; at first the phrase is open."""
+    """A dropdown of a phrase's readings, how each stands and whom it favours; at first the phrase is open.
+
+    Of three readings or more any one can also be ruled out.
+    """
 
     label_width = "150px"
 
@@ -35,26 +41,59 @@ class ReadingControl(Control):
     def speak(self, language: Language, price: Price, reading: str | None) -> None:
         """The words as label, the readings priced as options, and the one that is chosen."""
         figures, phrase = price.agreement.wording, self.phrase
-        ways = [(self._label(way, language, figures), way) for way in price.open[phrase.name]]
-        options = ((say("open", language), OPEN), *ways)
+        ways = [(self._label(price, way, language), way) for way in price.open[phrase.name]]
+        without = self._without(price, language) if len(ways) > 2 else []
+        options = ((say("open", language), OPEN), *ways, *without)
         if options != self.widget.options:
             self.widget.options = options
         self.widget.value = reading or OPEN
         self.widget.description = phrase.words[language].format(**figures)
-        self.hint(f"{phrase.clause} · {phrase.question[language].format(**figures)}")
+        question = f"{phrase.clause} · {phrase.question[language].format(**figures)}"
+        self.hint("\n".join([question, *self._reasons(price, language)]))
 
-    def _label(self, way: str, language: Language, figures: Mapping[str, str]) -> str:
-        reading = self.phrase.readings[way]
-        label = reading.label[language].format(**figures)
-        favours = say(FAVOURS[reading.favours], language)
-        return say("{reading} ({favours})", language, reading=label, favours=favours)
+    def _label(self, price: Price, way: str, language: Language) -> str:
+        reading = price.reading(self.phrase.name, way)
+        sentence = "{reading} ({plausibility}; {favours}; here: {here})"
+        return say(
+            sentence, language, reading=self._named(price, way, language),
+            plausibility=plausible(reading["plausibility"], language),
+            favours=say(FAVOURS[reading["favours"]], language),
+            here=say(reading["favours_here"], language),
+        )  # fmt: skip
+
+    def _named(self, price: Price, way: str, language: Language) -> str:
+        return self.phrase.readings[way].label[language].format(**price.agreement.wording)
+
+    def _without(self, price: Price, language: Language) -> list[tuple[str, str]]:
+        """Choices that rule a reading out."""
+        return [
+            (
+                say("without: {reading}", language, reading=self._named(price, way, language)),
+                NOT + way,
+            )
+            for way in price.open[self.phrase.name]
+        ]
+
+    def _reasons(self, price: Price, language: Language) -> Iterator[str]:
+        """Why each reading stands as it does."""
+        figures = price.agreement.wording
+        for way in price.open[self.phrase.name]:
+            standing = price.standings[self.phrase.name][way]
+            reason = self.phrase.readings[way].reason[language].format(**figures)
+            reason = in_language(standing.moved, language) if standing.moved else reason
+            sentence = "{reading}: {plausibility}. {reason}"
+            yield say(
+                sentence, language, reading=self._named(price, way, language),
+                plausibility=plausible(standing.plausibility, language), reason=reason,
+            )  # fmt: skip
 
 
 class PriceTab(Quiet, widgets.VBox):
     """Range, chart, and a row a phrase that matters; a phrase is open until a reading is chosen for it.
 
-    `price` is what is left of the range with the `chosen` readings (phrase → reading), `full` the price
-    with every phrase open; both None until an agreement is shown.
+    `price` is what is left of the range with the `chosen` readings (phrase → reading, or “-reading” for
+    one that is ruled out), `full` the price with every phrase open; both None until an agreement is shown.
+    Far-fetched readings are priced where `far` is switched on.
     """
 
     def __init__(self, records: Records, language: Language = DEFAULT):
@@ -85,12 +124,14 @@ class PriceTab(Quiet, widgets.VBox):
 
     def _buttons(self) -> Any:
         self.settle, self.reset = widgets.Button(icon="check"), widgets.Button(icon="undo")
+        self.far = widgets.ToggleButton()
         self.settle.on_click(lambda _: self.settle_as_agreed())
         self.reset.on_click(lambda _: self.open_all())
-        for name in ("settle", "reset"):
+        self.far.observe(lambda _: self._again(), names="value")
+        for name in ("settle", "reset", "far"):
             getattr(self, name).add_class(css_class(f"price.{name}"))
             getattr(self, name).layout = {"width": "auto", "flex": "0 0 auto"}
-        return widgets.HBox([self.settle, self.reset, self.status])
+        return widgets.HBox([self.settle, self.reset, self.far, self.status])
 
     # what a reader does
 
@@ -117,7 +158,7 @@ class PriceTab(Quiet, widgets.VBox):
         if self.quiet or not self.full or not isinstance(control, ReadingControl):
             return
         name, reading = control.phrase.name, control.widget.value
-        if reading != OPEN and reading not in self.full.open[name]:
+        if reading != OPEN and not self._is_known(name, reading):
             wrong = "That is no reading of it here; the price stays as it was."
             control.complain(say(wrong, self.language))
             return
@@ -125,6 +166,19 @@ class PriceTab(Quiet, widgets.VBox):
         others = {phrase: way for phrase, way in self.chosen.items() if phrase != name}
         self.chosen = others if reading == OPEN else {**others, name: reading}
         self._show(moved=name)
+
+    def _is_known(self, phrase: str, choice: object) -> bool:
+        """Whether a choice is a reading that is priced, or rules one of three or more out."""
+        assert self.full
+        ways = self.full.open[phrase]
+        without = [NOT + way for way in ways] if len(ways) > 2 else []
+        return choice in (*ways, *without)
+
+    def _again(self) -> None:
+        """The same agreement priced anew, with or without far-fetched readings."""
+        agreement, self.agreement = self.agreement, None
+        if agreement:
+            self.show(agreement)
 
     def _choose(self, chosen: dict[str, str]) -> None:
         """Another choice for all phrases; one new answer."""
@@ -141,7 +195,7 @@ class PriceTab(Quiet, widgets.VBox):
             return
         self._tell(say("working…", self.language))
         try:
-            full = price(agreement, self.records, "all")
+            full = price(agreement, self.records, "all" if self.far.value else "arguable")
         except BadInput as error:
             fault = error.faults[0]
             sentence = "Expected {expected}; fix: {fix}"
@@ -149,7 +203,7 @@ class PriceTab(Quiet, widgets.VBox):
             self._tell(told, wrong=True)
             return
         self.agreement, self.full = agreement, full
-        self._choose({name: way for name, way in self.chosen.items() if way in full.open[name]})
+        self._choose({name: w for name, w in self.chosen.items() if self._is_known(name, w)})
         self._tell("")
 
     def speak(self, language: Language) -> None:
@@ -157,6 +211,7 @@ class PriceTab(Quiet, widgets.VBox):
         self.language = language
         self.settle.description = say("Settle as the agreement has it", language)
         self.reset.description = say("Open all", language)
+        self.far.description = say("With far-fetched readings", language)
         self._choose(self.chosen)
 
     def _tell(self, text: str, wrong: bool = False) -> None:
@@ -175,7 +230,7 @@ class PriceTab(Quiet, widgets.VBox):
         """Headline, chart, its finding, and the phrases that matter; the row that was moved keeps its place."""
         if not self.full:
             return
-        self.price = left = reduce(lambda p, way: p.settle(*way), self.chosen.items(), self.full)
+        self.price = left = reduce(taken, self.chosen.items(), self.full)
         order = dearest(self.full.shares)
         moving = [name for name in order if self.full.shares[name] or left.shares[name]]
         found = price_finding(left, self.language)
@@ -197,13 +252,25 @@ class PriceTab(Quiet, widgets.VBox):
         self.folded.title = say(sentence, self.language, count=len(idle))
 
 
+def taken(price: Price, choice: tuple[str, str]) -> Price:
+    """The price with a phrase settled for a reading, or with that reading ruled out."""
+    phrase, reading = choice
+    if reading.startswith(NOT):
+        return price.rule_out(phrase, reading.removeprefix(NOT))
+    return price.settle(phrase, reading)
+
+
 def headline_html(price: Price, full: Price, language: Language) -> str:
     """The range that is left, how stable the total is, and by how much settling has narrowed the range."""
     stable = f"{money.grouped(price.base)}: {stability(price.span, language)}"
     facts = [stable] if price.combinations > 1 else []
     if price is not full:
         facts.append(_narrowing(full.disputed - price.disputed, language))
+    if price.outer[:2] != (price.low, price.high):
+        low, high = map(money.grouped, price.outer[:2])
+        facts.append(say("with far-fetched readings {low} to {high}", language, low=low, high=high))
     rest = say(" · ", language).join(escape(fact) for fact in facts)
+    rest += "".join(f"<br>{escape(line)}" for line in rests_lines(price, language))
     title = escape(price_headline(price, language))
     return f'<div class="csc-head"><span class="csc-range">{title}</span><br>{rest}</div>'
 

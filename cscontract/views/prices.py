@@ -9,13 +9,14 @@ from cscontract.terms import money
 from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.terms.phrases import dearest, register
 from cscontract.verdict.display import html
+from cscontract.views.price_text import range_lines, rests_lines
 from cscontract.views.tables import table
 from cscontract.views.text import price_headline
 
 
 @html.register
 def price_html(price: Price, language: Language = DEFAULT) -> str:
-    """The range, and a row a phrase, dearest first: its words, what it moves alone, its share."""
+    """The range and those beside it, and a row a phrase, dearest first: its words, what it moves alone, its share."""
     figures = price.agreement.wording
     rows = [
         (
@@ -30,4 +31,10 @@ def price_html(price: Price, language: Language = DEFAULT) -> str:
     headers = [say(header, language) for header in ("clause", "words", "phrase", "alone", "share")]
     title = f'<p style="font-weight:600">{escape(price_headline(price, language))}</p>'
     footer = ("", say("disputed", language), "", "", money.grouped(price.disputed))
-    return title + table(headers, rows, footer=footer, text_columns=range(3))
+    beside = [*range_lines(price, language), *rests_lines(price, language)]
+    told = "".join(f"<li>{escape(line)}</li>" for line in beside)
+    return (
+        title
+        + f"<ul>{told}</ul>" * bool(told)
+        + table(headers, rows, footer=footer, text_columns=range(3))
+    )

@@ -5,6 +5,7 @@ A risk in, matplotlib figures out; no pyplot.
 
 from __future__ import annotations
 
+import textwrap
 from itertools import accumulate
 
 import numpy as np
@@ -18,10 +19,19 @@ from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.verdict.charges import Charges
 from cscontract.views.charts import Picture, bare, chart_text, figure_of, in_thousands
 from cscontract.views.days_shown import COLOURS, LIMIT, RENEWAL, ticks
-from cscontract.views.risk_text import MEASURES, at_hand, chances, fit_finding, risk_headline
+from cscontract.views.risk_text import (
+    MEASURES,
+    at_hand,
+    chances,
+    fit_finding,
+    fit_headline,
+    risk_headline,
+)
 
 NINE, HALF, ACTUAL, GREY = "#d3e6f4", COLOURS["quiet"], COLOURS["charged"], "#444444"
 BINS = 40
+#: characters of a line on the model's fit
+FIT = {"en": 120, "zh": 64}
 #: behind numbers that stand on bars
 PLAIN = {"facecolor": "white", "alpha": 0.6, "lw": 0, "pad": 0.5}
 #: the measures that stand beside the quantiles
@@ -31,23 +41,27 @@ BESIDE = ("variance", "autocorrelation_1", "autocorrelation_7")
 def risk_chart(risk: Risk, language: Language = DEFAULT) -> Picture:
     """The cost so far through the term, as a fan; beside it how often each total comes out."""
     with chart_text():
-        figure = figure_of(900, 430)
-        fan = figure.add_axes((0.09, 0.085, 0.595, 0.7))
-        paths = figure.add_axes((0.695, 0.085, 0.295, 0.7), sharey=fan)
+        figure = figure_of(900, 460)
+        fan = figure.add_axes((0.09, 0.085, 0.595, 0.67))
+        paths = figure.add_axes((0.695, 0.085, 0.295, 0.67), sharey=fan)
         _fan(fan, risk, language)
         _histogram(paths, risk, language)
         fan.set_ylim(0, _top(risk))
-        figure.finding = risk_headline(risk, language)
-        figure.suptitle(figure.finding, x=0.09, y=0.975, ha="left", fontsize=11)
+        figure.finding = f"{fit_headline(risk, language)} {risk_headline(risk, language)}"
+        title = risk_headline(risk, language)
+        figure.suptitle(title, x=0.09, y=0.925, ha="left", fontsize=11)
         lines = (at_hand(risk, language), chances(risk, language))
-        for line, height in zip(filter(None, lines), (0.885, 0.835), strict=False):
+        for line, height in zip(filter(None, lines), (0.845, 0.805), strict=False):
             figure.text(0.09, height, line, fontsize=9, color=GREY)
+        fit = textwrap.fill(fit_headline(risk, language), FIT[language])
+        colour = ACTUAL if risk.goodness.outside else GREY
+        figure.text(0.09, 0.995, fit, fontsize=9, color=colour, va="top")
     return figure
 
 
 def _top(risk: Risk) -> float:
     """How high the axis must reach, in yuan: for all but the dearest paths."""
-    dearest = float(np.percentile(risk.drawn.fen, 99.5))
+    dearest = float(np.percentile(risk.drawn.fen.astype(float), 99.5))
     return max(dearest, risk.charges.total if risk.charges else 0) * 1.03 / 100
 
 

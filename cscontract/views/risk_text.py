@@ -24,14 +24,25 @@ MEASURES = {
     "autocorrelation_1": "correlation, 1 day apart",
     "autocorrelation_7": "correlation, 7 days apart",
 }
+#: the same in short, as a list names them
+SHORT = {
+    "quantile_5": "the quietest days (5 %)",
+    "quantile_25": "quiet days (25 %)",
+    "quantile_50": "the middle day",
+    "quantile_75": "busy days (75 %)",
+    "quantile_95": "the busiest days (95 %)",
+    "variance": "how far days vary",
+    "autocorrelation_1": "how alike days next to each other are",
+    "autocorrelation_7": "how alike days a week apart are",
+}
 SOURCES = {"fitted": "fitted", "typical": "as in other shops", "left out": "left out"}
 AMOUNTS = ("mean", "5 % below", "half below", "95 % below")
 
 
 def risk_text(risk: Risk, language: Language = DEFAULT) -> str:
-    """Headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
+    """Its fit, headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
     parts = [
-        [risk_headline(risk, language), *_beside(risk, language)],
+        [fit_headline(risk, language), risk_headline(risk, language), *_beside(risk, language)],
         _month_lines(risk, language),
         _reading_lines(risk, language),
         [say("The model of persons a day", language), *_parameter_lines(risk, language)],
@@ -50,26 +61,46 @@ def risk_headline(risk: Risk, language: Language = DEFAULT) -> str:
     return say(sentence, language, low=low, high=high, middle=middle)
 
 
+def fit_headline(risk: Risk, language: Language = DEFAULT) -> str:
+    """Whether the figures can be leaned on: which measures of the counts the model misses, by name."""
+    fit = risk.goodness
+    if not fit.outside:
+        sentence = "The model fits: all {count} measures of the counts lie where simulated ones do."
+        return say(sentence, language, count=len(fit.measures))
+    sentence = "The model misses {missed} of {count} measures of the counts, read what follows with care: {names}."
+    names = say("; ", language).join(say(SHORT[name], language) for name in fit.outside)
+    values = {"missed": len(fit.outside), "count": len(fit.measures), "names": names}
+    return say(sentence, language, **values)
+
+
 def chances(risk: Risk, language: Language = DEFAULT) -> str:
     """How often the duties of clause 1.4(2) arise, in a sentence."""
-    sentence = (
-        "A duty to add seats arises in {seats} of the terms, a new agreement is due in {renewal}."
+    sentence = "A duty to add seats arises in {seats}, a new agreement is due in {renewal}."
+    seats, renewal = (
+        part(int(flags.sum()), risk.paths, language)
+        for flags in (risk.drawn.seats, risk.drawn.renewal)
     )
-    return say(sentence, language, seats=percent(risk.seats), renewal=percent(risk.renewal))
+    return say(sentence, language, seats=seats, renewal=renewal)
 
 
 def at_hand(risk: Risk, language: Language = DEFAULT) -> str:
     """Where the records at hand lie among the simulated terms; empty where the term has none."""
-    if risk.charges is None or risk.cheaper is None:
+    if risk.charges is None:
         return ""
-    sentence = "The records at hand come to {total}; {part} of the simulated terms cost less."
+    cheaper = int((risk.drawn.fen < risk.charges.total).sum())
+    sentence = "The records at hand come to {total}; {part} cost less."
     total = money.grouped(risk.charges.total)
-    return say(sentence, language, total=total, part=percent(risk.cheaper))
+    return say(sentence, language, total=total, part=part(cheaper, risk.paths, language))
 
 
-def percent(part: float) -> str:
-    """A part as a reader has it, to two places of a hundred: 99.97 %."""
-    return f"{100 * part:.4g} %"
+def part(count: int, of: int, language: Language = DEFAULT) -> str:
+    """A part of the paths as a reader has it: 99.97 %; none and all as counts, since neither is certain."""
+    if count == of:
+        return say("all {count} simulated terms", language, count=f"{of:,}")
+    if count == 0:
+        return say("0 of {count} simulated terms", language, count=f"{of:,}")
+    rounded = f"{100 * count / of:.4g}"
+    return say("{part} % of the simulated terms", language, part=rounded)
 
 
 def _beside(risk: Risk, language: Language) -> Iterator[str]:

@@ -14,6 +14,7 @@ from cscontract.views.risk_text import (
     at_hand,
     chances,
     fit_finding,
+    fit_headline,
     measure_rows,
     measure_titles,
     parameter_rows,
@@ -25,8 +26,9 @@ from cscontract.views.tables import table
 
 @html.register
 def risk_html(risk: Risk, language: Language = DEFAULT) -> str:
-    """Headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
-    title = f'<p style="font-weight:600">{escape(risk_headline(risk, language))}</p>'
+    """Its fit, headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
+    fit = f"<p>{escape(fit_headline(risk, language))}</p>"
+    title = f'{fit}<p style="font-weight:600">{escape(risk_headline(risk, language))}</p>'
     beside = " ".join(filter(None, (chances(risk, language), at_hand(risk, language))))
     told = "".join(
         f"<li>{escape(note)}</li>" for note in notes(risk.model, risk.agreement.span, language)

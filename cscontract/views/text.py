@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cscontract.terms import money
 from cscontract.terms.language import DEFAULT, Language, in_language, say
-from cscontract.terms.phrases import dearest, register
+from cscontract.terms.pairs import clashes
+from cscontract.terms.phrases import PLAUSIBLE, Readings
 from cscontract.verdict.check import MONEY, Range, Verdict
 
 if TYPE_CHECKING:
-    from cscontract.questions.drafting import Draft
     from cscontract.questions.infer import Inference
     from cscontract.questions.price import Price
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def verdict_text(verdict: Verdict, language: Language = DEFAULT) -> str:
     """Headline, statement by month, events and findings."""
     first = say("; ", language).join([headline(verdict, language), standing(verdict, language)])
-    lines = [first, "", *statement_text(verdict, language)]
-    lines += [*left_over_text(verdict, language), ""]
+    lines = [first, *clash_lines(verdict.charges.readings, language), ""]
+    lines += [*statement_text(verdict, language), *left_over_text(verdict, language), ""]
     if verdict.found:
         lines.append(say("Findings", language))
     for finding in verdict.found:
@@ -40,6 +40,10 @@ def headline(verdict: Verdict, language: Language) -> str:
         between = "between {low} and {high} with {count} phrases open"
         text += say("; ", language) + stability(verdict.range, language)
         text += say("; ", language) + say(between, language, low=low, high=high, count=count)
+    if verdict.outer and verdict.range and verdict.outer[:2] != verdict.range[:2]:
+        low, high = map(money.grouped, verdict.outer[:2])
+        every = "with far-fetched readings {low} to {high}"
+        text += say("; ", language) + say(every, language, low=low, high=high)
     return text
 
 
@@ -63,6 +67,16 @@ def left_over_text(verdict: Verdict, language: Language) -> list[str]:
 
 
 LEFT_OVER = "Left over: CNY {left} was paid that no charge of the statement takes."
+
+
+def clash_lines(chosen: Readings, language: Language) -> list[str]:
+    """The readings that are chosen and do not go together, a line a pair."""
+    sentence = "These readings cannot be held together: {readings}. {reason}"
+    found = []
+    for pair in clashes(chosen):
+        ways = ", ".join(f"{name} = {way}" for name, way in pair.of(chosen).items())
+        found.append(say(sentence, language, readings=ways, reason=pair.reason))
+    return found
 
 
 def statement_text(verdict: Verdict, language: Language) -> list[str]:
@@ -97,41 +111,6 @@ def price_headline(price: Price, language: Language) -> str:
     return say(sentence, language, low=low, high=high, disputed=disputed, **values)
 
 
-def price_text(price: Price, language: Language = DEFAULT) -> str:
-    """Range, the phrases dearest first with whom each reading favours, and the months."""
-    lines = [price_headline(price, language)]
-    lines += [f"{money.grouped(price.base)}: {stability(price.span, language)}", ""]
-    for name in dearest(price.shares):
-        lines += _phrase_lines(price, name, language)
-    return "\n".join([*lines, "", *_owed_lines(price, language)])
-
-
-def _owed_lines(price: Price, language: Language) -> list[str]:
-    """By month what is owed under every combination, the band above, and on which phrases it hangs."""
-    titles = ("month", "undisputed", "disputed", "high")
-    rows = [[say(title, language) for title in titles]]
-    for label, band in price.months.items():
-        rows.append([label, *map(money.grouped, (band.low, band.disputed, band.high))])
-    hanging = [say("hangs on", language), *(hangs_on(b.shares) for b in price.months.values())]
-    return [f"{row}  {on}" for row, on in zip(aligned_rows(rows), hanging, strict=True)]
-
-
-def hangs_on(shares: Mapping[str, int]) -> str:
-    """The three phrases on which most of a disputed amount hangs, each with its share, dearest first."""
-    names = [name for name in dearest(shares) if shares[name]]
-    shown = [f"{name} {money.grouped(shares[name])}" for name in names[:3]]
-    return ", ".join([*shown, "…"] if len(names) > 3 else shown)
-
-
-def drafting_text(drafts: Sequence[Draft], language: Language = DEFAULT) -> str:
-    """Which phrases to settle first, and how, for the least that stays disputed."""
-    lines = [say("To settle first, for the least that stays disputed:", language)]
-    for draft in drafts[1:]:
-        settled = ", ".join(f"{name} = {reading}" for name, reading in draft.settled.items())
-        lines.append(f"{money.grouped(draft.disputed):>12}  {settled}")
-    return "\n".join(lines)
-
-
 def stability(over: Range, language: Language = DEFAULT) -> str:
     """How stable a total is: the same in all combinations, or in what part of them."""
     if over.same == over.combinations:
@@ -139,20 +118,6 @@ def stability(over: Range, language: Language = DEFAULT) -> str:
         return say("the same in {count} of {count} combinations", language, count=count)
     part = f"{100 * over.stability:.2g}"
     return say("the same in {part} % of the combinations", language, part=part)
-
-
-def _phrase_lines(price: Price, name: str, language: Language) -> list[str]:
-    figures = price.agreement.wording
-    words = register()[name].words[language].format(**figures)
-    share, alone = money.grouped(price.shares[name]), money.grouped(price.alone(name))
-    head = say("“{words}” ({name}): share {share}, alone {alone}", language,
-               words=words, name=name, share=share, alone=alone)  # fmt: skip
-    lines = [head]
-    for reading in price.readings(name):
-        label = register()[name].readings[reading["reading"]].label[language].format(**figures)
-        favours = say(reading["favours"], language)
-        lines.append(f"    {money.grouped(reading['total']):>12}  {label} ({favours})")
-    return lines
 
 
 def inference_text(inference: Inference, language: Language = DEFAULT) -> str:
@@ -164,7 +129,9 @@ def inference_text(inference: Inference, language: Language = DEFAULT) -> str:
     for name, ways in inference.open.items():
         fits = inference.used(name)
         if len(fits) < len(ways):
-            labels = [register()[name].readings[way].name for way in fits]
+            classes = (inference.standings[name][way].plausibility for way in fits)
+            stands = (say(PLAUSIBLE[each], language) for each in classes)
+            labels = [f"{way} ({each})" for way, each in zip(fits, stands, strict=True)]
             lines.append(f"  {name}: {' / '.join(labels)}")
     undecided = [
         name for name, ways in inference.open.items() if len(inference.used(name)) == len(ways)
