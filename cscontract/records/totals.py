@@ -454,4 +454,4 @@ def _means(rows: list[Reception]) -> set[Counts]:
 
 def _numbers(rows: list[Reception]) -> str:
     numbers = ", ".join(str(row.row) for row in rows[:MOST_TOLD])
-    return f"row {numbers}" + (" …" if len(rows) > MOST_TOLD else "")
+    return Sentence("row {rows} …" if len(rows) > MOST_TOLD else "row {rows}", rows=numbers)
