@@ -33,10 +33,10 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
-    "terms": "language fixed privacy faults files money days spans bound written figures holidays lpr phrases pairs "
+    "terms": "language fixed privacy faults files written money days spans bound figures holidays lpr phrases pairs "
     "daily happened plain_yaml refusals agreement parties parties_template",
-    "records": "customers bars collector displayed headers parts cells columns told moments workbooks tables folder "
-    "logs log_parts parquet_logs happenings read reception importers merging",
+    "records": "customers dates bars collector displayed headers parts cells columns told masked moments doubts "
+    "workbooks tables folder totals clashes logs log_parts parquet_logs happenings read reception importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",

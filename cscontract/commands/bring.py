@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from cscontract.commands.arguments import add_language
-from cscontract.commands.options import tell_each
+from cscontract.commands.options import on_agents, tell_each
 from cscontract.terms.language import say
 
 
@@ -23,6 +23,7 @@ def add(commands: Any) -> None:
     columns = "which column is which (YAML), for generic"
     bring.add_argument("--mapping", metavar="FILE", help=columns)
     add_language(bring)
+    on_agents(bring)
     bring.set_defaults(run=import_report)
 
 
@@ -31,10 +32,15 @@ def import_report(options: argparse.Namespace) -> int:
     from cscontract.records import importers, merging
 
     imported = importers.import_report(
-        options.report, options.kind, shop=options.shop, mapping=options.mapping
+        options.report,
+        options.kind,
+        shop=options.shop,
+        mapping=options.mapping,
+        agents=options.agent,
     )
-    tell_each(imported.notes)
-    path = merging.write_receptions(imported, options.out)
+    there: list[str] = []
+    path = merging.write_receptions(imported, options.out, there, options.agent)
+    tell_each([*imported.notes, *there])
     sentence = "{count} rows of {file} are in {place}"
     values = {"count": len(imported.rows), "file": imported.file, "place": str(path)}
     print(say(sentence, options.lang, **values))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,6 @@ REPORTS = {
 }
 STRICT = "exit 1 where a breach was found or a bill differs"
 FAIL_ON = "exit 1 where one of these was found: codes of findings (offline, bill_differs), or breach, due, gap, notice"
-LONG_SPANS = "logins and outages over 16 hours are right as they stand"
 EXIT_STATUS = (
     "Exit status: 0 done; 1 something was found on which --strict or --fail-on fails; 2 bad input."
 )
@@ -37,7 +35,6 @@ def add(commands: Any) -> None:
     for form, what in REPORTS.items():
         judge.add_argument(f"--{form}", metavar="FILE", help=of_form(what))
     judge.add_argument("--chart", metavar="FILE", help="the days as a picture, .svg or .png")
-    judge.add_argument("--long-spans", action="store_true", help=LONG_SPANS)
     judge.add_argument("--strict", action="store_true", help=STRICT)
     judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
     far = "the range over every reading of what is left open, far-fetched ones too"
@@ -54,8 +51,6 @@ def check(options: argparse.Namespace) -> int:
 
     forms, failing = asked_for(options, REPORTS), fails_on(options.strict, options.fail_on)
     agreement, records = read_both(options)
-    if options.long_spans:
-        records = replace(records, long_spans="confirmed")
     least: Any = "far_fetched" if options.far_fetched else "arguable"
     verdict = judge(agreement, records, as_of=options.as_of, least=least)
     made = {target: report(form, verdict, options.lang) for form, target in forms.items()}

@@ -39,7 +39,23 @@ def on_records(
         "--as-of", type=a_date, metavar="DATE", help="judge duties up to this date"
     )
     command.set_defaults(takes=("agreement", "records"))
+    on_doubts(command)
     return command
+
+
+def on_doubts(command: argparse.ArgumentParser) -> None:
+    """The options that settle what is in doubt in records: `read` takes the same."""
+    masked = "chats of masked customers: each row a customer, or all of one name one customer"
+    command.add_argument("--masked", choices=("each", "one"), help=masked)
+    on_agents(command)
+    spans = "logins and outages over 16 hours are right as they stand"
+    command.add_argument("--long-spans", action="store_true", help=spans)
+
+
+def on_agents(command: argparse.ArgumentParser) -> None:
+    """The option that names what looks like a row of totals and is none."""
+    agents = "an agent or shop that looks like a row of totals, or an ID of another's counts"
+    command.add_argument("--agent", action="append", default=[], metavar="NAME", help=agents)
 
 
 def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
@@ -107,7 +123,12 @@ def given_records(options: argparse.Namespace) -> Records:
     from cscontract.records.read import read
 
     _refuse_missing(options, "records")
-    return read(options.records)
+    return read(
+        options.records,
+        masked=options.masked,
+        agents=options.agent,
+        long_spans="confirmed" if options.long_spans else "unconfirmed",
+    )
 
 
 def _refuse_missing(options: argparse.Namespace, name: str) -> None:

@@ -57,4 +57,4 @@ class Column:
         value = read_cell(self.reader, cell, (self.file, row, self.name), faults)
         if cell.zoned is not None:
             self.zoned.setdefault(cell.zoned, (row, raw))
-        return Known(value, tuple(cell.repairs))
+        return Known(value, tuple(dict.fromkeys(cell.repairs)))

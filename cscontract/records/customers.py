@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from cscontract.terms.faults import bad
+from cscontract.terms.language import Sentence
 from cscontract.terms.privacy import is_personal
 
 
@@ -39,7 +40,8 @@ def key() -> bytes:
         raise bad(str(path), error.strerror, "a place for the key of customers", fix) from None
     if len(kept) != 32:
         fix = "delete the file; a new key is made"
-        raise bad(str(path), f"{len(kept)} bytes", "a key of 32 bytes", fix)
+        value = Sentence("{count} bytes", count=len(kept))
+        raise bad(str(path), value, "a key of 32 bytes", fix)
     return kept
 
 

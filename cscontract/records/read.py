@@ -10,16 +10,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cscontract.records import cells, moments, told
+from cscontract.records import cells, clashes, masked, moments, told, totals
 from cscontract.records.bars import progress
 from cscontract.records.collector import without_collector
 from cscontract.records.columns import Column
+from cscontract.records.doubts import UNSETTLED, Doubts
 from cscontract.records.folder import find
 from cscontract.records.happenings import latest_happening
 from cscontract.records.parts import ONCE, Part, alike, by_file, numbered, overlaps, place_of
 from cscontract.records.tables import Table, read_table, wrong_widths
+from cscontract.terms import privacy
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, shown
+from cscontract.terms.faults import BadInput, Fault, bad, place, shown
 from cscontract.terms.happened import (
     Action,
     AddedSeats,
@@ -32,7 +34,6 @@ from cscontract.terms.happened import (
 )
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import Phrase, register
-from cscontract.terms.privacy import masked
 
 if TYPE_CHECKING:
     from cscontract.records.logs import Log
@@ -189,13 +190,20 @@ class Records:
 
 
 def read(
-    folder: str | Path, long_spans: Literal["unconfirmed", "confirmed"] = "unconfirmed"
+    folder: str | Path,
+    masked: masked.Masked | None = None,
+    agents: Iterable[str] = (),
+    long_spans: Literal["unconfirmed", "confirmed"] = "unconfirmed",
 ) -> Records:
     """The records of a folder. BadInput lists all faults of all files; repairs are in `notes`.
 
+    `masked`: how chats of customers with a masked or missing name count, “each” row its own
+    customer, or “one” customer for all rows of one name; without it they are refused. `agents`:
+    names of agents or shops that look like a total's, or whose counts are the sum of the others'.
     `long_spans`: "confirmed" where logins and outages over 16 hours are right as they stand.
     """
     folder = Path(folder)
+    doubts = Doubts.of(masked, agents)
     if not folder.is_dir():
         value = "a file" if folder.is_file() else "not there"
         raise bad(str(folder), value, "a folder with receptions.csv", "check the path")
@@ -208,7 +216,7 @@ def read(
     with without_collector():
         for record, parts in files.parts.items():
             try:
-                found[record] = _record(record, parts, notes)
+                found[record] = _record(record, parts, notes, doubts)
             except BadInput as error:
                 faults += error.faults
     if not files.parts.keys() & {"receptions", "sessions"}:
@@ -216,7 +224,8 @@ def read(
     if faults:
         raise BadInput(faults)
     names = {
-        record: tuple(masked(part.name) for part in parts) for record, parts in files.parts.items()
+        record: tuple(privacy.masked(part.name) for part in parts)
+        for record, parts in files.parts.items()
     }
     joined = {record: ", ".join(each) for record, each in names.items()}
     several = {record: each for record, each in names.items() if len(each) > 1}
@@ -224,15 +233,16 @@ def read(
         **found,
         files=joined,
         parts=several,
-        notes=tuple(map(masked, notes)),
+        notes=tuple(map(privacy.masked, notes)),
         long_spans=long_spans,
     )
 
 
-def _record(record: str, parts: list[Part], notes: list[str]) -> Any:
+def _record(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> Any:
     """The rows of a record's files, or its log."""
     said = list[str]()
-    found = _log(record, parts, said) if record in LOGS else _rows(record, parts, said)
+    reading = _log if record in LOGS else _rows
+    found = reading(record, parts, said, doubts)
     if len(parts) > 1:
         names = ", ".join(part.name for part in parts)
         notes.append(Sentence("{record}: read together from {names}", record=record, names=names))
@@ -240,13 +250,13 @@ def _record(record: str, parts: list[Part], notes: list[str]) -> Any:
     return found
 
 
-def _rows(record: str, parts: list[Part], notes: list[str]) -> tuple:
+def _rows(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> tuple:
     """The rows of all files, those with a date in its order. Rows that two files have are at fault."""
     rows, faults = list[Any](), list[Fault]()
     for at, (path, name) in enumerate(parts):
         try:
             table = read_table(path, tuple(READERS[record]), record, name)
-            found = typed_rows(record, table, notes)
+            found = typed_rows(record, table, notes, doubts)
         except BadInput as error:
             faults += error.faults
         else:
@@ -263,17 +273,19 @@ def _rows(record: str, parts: list[Part], notes: list[str]) -> tuple:
     return tuple(rows)
 
 
-def _log(record: str, parts: list[Part], notes: list[str]) -> Log:
+def _log(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> Log:
     """The log of all files. Typed Parquet stays in the engine where all of them are; others cell by cell."""
     from cscontract.records import log_parts, logs, parquet_logs
 
     readers = READERS[record]
     name = ", ".join(part.name for part in parts)
     if all(parquet_logs.is_typed(part.path, readers) for part in parts):
-        each = [parquet_logs.parquet_log(path, readers, notes, name) for path, name in parts]
+        each = [
+            parquet_logs.parquet_log(path, readers, notes, name, doubts) for path, name in parts
+        ]
         log = log_parts.joined(each, name)
     else:
-        log = logs.log_of(name, ROWS[record], _rows(record, parts, notes))
+        log = logs.log_of(name, ROWS[record], _rows(record, parts, notes, doubts))
     if len(parts) > 1:
         log_parts.check(record, log, [part.name for part in parts], notes)
     return log
@@ -290,12 +302,17 @@ def _no_receptions(folder: Path) -> Fault:
     return Fault(str(folder), found, "a record of receptions", fix)
 
 
-def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
-    """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault."""
-    faults = wrong_widths(table)
-    columns = [
-        Column(name, READERS[record][name], table.file, table.excel_epoch) for name in table.header
-    ]
+def typed_rows(record: str, table: Table, notes: list[str], doubts: Doubts = UNSETTLED) -> tuple:
+    """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault.
+
+    Rows of totals are left out and told; `doubts` says what else is no fault.
+    """
+    faults: list[Fault] = []
+    left_out: list[str] = []
+    table = totals.without(record, table, doubts.agents, faults, left_out)
+    faults += wrong_widths(table)
+    readers = {name: doubts.reader(READERS[record], name) for name in table.header}
+    columns = [Column(name, readers[name], table.file, table.excel_epoch) for name in table.header]
     order = [table.header.index(column) for column in READERS[record]]
     rows = []
     for number, raw in progress(table.rows, table.file):
@@ -312,12 +329,12 @@ def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
     for column in columns:
         repairs.update(column.repairs)
     faults += _mixed_zones(zoned, table.file)
-    rows, said = CHECKS[record](rows, table.file, faults)
+    rows, said = CHECKS[record](rows, table.file, faults, doubts)
     if faults:
         raise BadInput(faults)
     ordered = sorted(rows, key=lambda row: (row.date, row.row)) if "date" in table.header else rows
-    notes += [*table.notes, *said]
-    notes += [f"{table.file}: rows sorted by date"] * (ordered != rows)
+    notes += [*table.notes, *left_out, *said]
+    notes += [Sentence("{file}: rows sorted by date", file=table.file)] * (ordered != rows)
     notes += told.repairs(table.file, repairs)
     return tuple(ordered)
 
@@ -327,37 +344,63 @@ def _mixed_zones(zoned: dict[str, dict[bool, tuple[int, Any]]], file: str) -> It
     for column, seen in zoned.items():
         if len(seen) == 2:
             (first, _), (number, value) = sorted(seen.values(), key=lambda cell: cell[0])
-            fix = f"give all times of the column an offset, or none (compare row {first})"
-            place = f"{file}, row {number}, column {column}"
-            yield Fault(place, shown(value), "times that all carry an offset, or none", fix)
+            fix = Sentence(
+                "give all times of the column an offset, or none (compare row {row})", row=first
+            )
+            where = place(file, number, column)
+            yield Fault(where, shown(value), "times that all carry an offset, or none", fix)
 
 
-Check = Callable[[list, str, list[Fault]], tuple[list, list[str]]]
+Check = Callable[[list, str, list[Fault], Doubts], tuple[list, list[str]]]
 
 
 def _check_with(faults_of: Callable[[Iterable, str], list[Fault]]) -> Check:
     """A check that finds faults and leaves the rows as they are."""
 
-    def check(rows: list, file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+    def check(
+        rows: list, file: str, faults: list[Fault], doubts: Doubts = UNSETTLED
+    ) -> tuple[list, list[str]]:
         faults += faults_of(rows, file)
         return rows, []
 
     return check
 
 
-def check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
-    faults: list[Fault] = []
+def _check_receptions(
+    rows: list[Reception], file: str, faults: list[Fault], doubts: Doubts
+) -> tuple[list, list[str]]:
+    faults += check_receptions(rows, file, doubts)
+    return rows, []
+
+
+def check_receptions(
+    rows: Iterable[Reception], file: str, doubts: Doubts = UNSETTLED
+) -> list[Fault]:
+    """What is wrong with receptions taken together: counts, rows twice, totals without a name."""
+    rows = tuple(rows)
+    faults = [fault for row in rows for fault in _disordered(row, file)]
     seen: dict[tuple[date, str, str], int] = {}
     for row in rows:
-        counts = f"asked {row.asked}, received {row.received}, inquiring {row.inquiring}"
-        if not row.asked >= row.received >= row.inquiring:
-            place, expected = f"{file}, row {row.row}", "asked ≥ received ≥ inquiring"
-            faults.append(Fault(place, counts, expected, "check the three counts"))
         first = seen.setdefault((row.date, shop_key(row.shop), row.id), row.row)
         if first != row.row:
             value, expected = f"{row.date} {row.shop} {row.id}", "each date, shop and ID once"
             faults.append(told.twice(file, row.row, first, value, expected))
-    return faults
+    faults += clashes.two_names(rows, file, doubts.agents)
+    return faults or list(totals.sums(rows, file, doubts.agents))
+
+
+def _disordered(row: Reception, file: str) -> Iterator[Fault]:
+    if not row.asked >= row.received >= row.inquiring:
+        expected = "asked ≥ received ≥ inquiring"
+        yield Fault(place(file, row.row), told.counts(row), expected, "check the three counts")
+
+
+#: what is expected of a column of which no two rows have the same value
+EACH_ONCE = {
+    "session": "each session once",
+    "date": "each date once",
+    "month": "each month once",
+}
 
 
 def _each_once(column: str) -> Callable[[Iterable, str], list[Fault]]:
@@ -367,7 +410,7 @@ def _each_once(column: str) -> Callable[[Iterable, str], list[Fault]]:
         seen: dict[Any, int] = {}
         keys = ((row.row, getattr(row, column)) for row in rows)
         return [
-            told.twice(file, number, first, str(key), f"each {column} once")
+            told.twice(file, number, first, str(key), EACH_ONCE[column])
             for number, key in keys
             if (first := seen.setdefault(key, number)) != number
         ]
@@ -378,7 +421,9 @@ def _each_once(column: str) -> Callable[[Iterable, str], list[Fault]]:
 def _check_spans(start: str, end: str) -> Check:
     """A span of time ends after it starts; one of no length is dropped and counted."""
 
-    def check(rows: list, file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+    def check(
+        rows: list, file: str, faults: list[Fault], doubts: Doubts = UNSETTLED
+    ) -> tuple[list, list[str]]:
         for row in rows:
             if getattr(row, end) < getattr(row, start):
                 times = {name: getattr(row, name) for name in (start, end)}
@@ -389,16 +434,20 @@ def _check_spans(start: str, end: str) -> Check:
     return check
 
 
-def _check_sessions(rows: list[Session], file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+def _check_sessions(
+    rows: list[Session], file: str, faults: list[Fault], doubts: Doubts
+) -> tuple[list, list[str]]:
     """Each session once; its end not before its start (one of no length counts: somebody wrote)."""
     faults += _each_once("session")(rows, file)
-    _check_spans("started_at", "ended_at")(rows, file, faults)
-    return rows, []
+    _check_spans("started_at", "ended_at")(rows, file, faults, doubts)
+    return masked.settled(rows, file, doubts.masked, faults)
 
 
-def _check_presence(rows: list[Presence], file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+def _check_presence(
+    rows: list[Presence], file: str, faults: list[Fault], doubts: Doubts
+) -> tuple[list, list[str]]:
     """Logins forward in time; overlapping logins of one ID are joined later, and told."""
-    kept, said = _check_spans("online_at", "offline_at")(rows, file, faults)
+    kept, said = _check_spans("online_at", "offline_at")(rows, file, faults, doubts)
     last: dict[tuple[str, str], datetime] = {}
     overlaps = 0
     for row in sorted(kept, key=lambda row: row.online_at):
@@ -410,7 +459,7 @@ def _check_presence(rows: list[Presence], file: str, faults: list[Fault]) -> tup
 
 
 CHECKS: dict[str, Check] = {
-    "receptions": _check_with(check_receptions),
+    "receptions": _check_receptions,
     "sessions": _check_sessions,
     "presence": _check_presence,
     "seats": _check_with(_each_once("date")),

@@ -1,0 +1,161 @@
+"""Customers with a masked or missing name: refused with their number, unless it is said how they count."""
+
+from pathlib import Path
+
+import pytest
+
+import cscontract as cs
+from cscontract.cli import main
+from cscontract.records.masked import is_masked
+
+import files
+
+MASKED = [
+    "t**1",
+    "***",
+    "匿名用户",
+    "匿名",
+    "anonymous",
+    "unknown_user",
+    "Unknown User",
+    "guest",
+    "买家",
+    "游客",
+    "未知",
+    "tb***23",
+    "**…",
+    "n/a",
+    "张*",
+    "t…1",
+    "微信用户",
+    "138****8000",
+    "138xxxx8000",
+    "张某某",
+    "＊＊＊",
+    "?",
+    "·",
+    "【匿名】",
+    "0",
+]
+NONE = ["", "-", "—", "无"]
+NAMES = [
+    "anna",
+    "tb12345",
+    "007",
+    "小买家阿明",
+    "guest_1029",
+    "用户123",
+    "o_o",
+    "李某人家",
+    "x",
+    "10",
+    "Maxxx",
+]
+
+
+@pytest.mark.parametrize("name", [*MASKED, *NONE])
+def test_it_tells_nobody_apart(name):
+    assert is_masked(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_a_name(name):
+    assert not is_masked(name)
+
+
+def chats(folder: Path, customers: list[str | None], kind: str) -> Path:
+    """A chat for each customer, all of one date; `typed`: Parquet with times and booleans as such."""
+    times = ["2020-08-01 10:00", "2020-08-01 10:05"]
+    flags = ["true", "true", "false", "false"]
+    rows = [
+        [f"s{n}", "taobao", "t1", who, "official_chat", *times, *flags]
+        for n, who in enumerate(customers)
+    ]
+    form = "parquet" if kind == "typed" else kind
+    return files.write(
+        folder, "sessions", files.typed("sessions", rows) if kind == "typed" else rows, form
+    )
+
+
+def persons(records: cs.Records) -> int:
+    return records.frame("sessions")["customer"].nunique()
+
+
+KINDS = pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "typed"])
+
+
+@KINDS
+@pytest.mark.parametrize("name", MASKED)
+def test_masked_customers_are_refused_with_their_number(tmp_path, kind, name):
+    folder = chats(tmp_path, ["anna", name, name, "bert"], kind)
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(folder)
+    (fault,) = caught.value.faults
+    assert "2 of 4 rows with a masked or missing name (rows 3, 4)" == fault.value
+    assert "--masked each" in fault.fix and fault.place.endswith("column customer")
+    assert "4 行中有 2 行" in caught.value.text("zh")
+
+
+@KINDS
+def test_each_row_or_each_name_is_a_customer_as_is_said(tmp_path, kind):
+    folder = chats(tmp_path, ["anna", "t**1", "t**1", "b**2", "anna"], kind)
+    each, one = (cs.read(folder, masked=how) for how in ("each", "one"))
+    assert (4, 3) == (persons(each), persons(one))
+    assert "masked or missing customers in 3 of 5 rows, each row" in each.notes[-1]
+    assert "masked or missing customers in 3 of 5 rows, all rows of one name" in one.notes[-1]
+
+
+@KINDS
+def test_a_blank_is_a_customer_only_where_it_is_said(tmp_path, kind):
+    folder = chats(tmp_path, ["anna", "", "-", ""], kind)
+    with pytest.raises(
+        cs.BadInput, match=r"column customer: blank.*say with --masked how it counts"
+    ):
+        cs.read(folder)
+    assert (4, 3) == tuple(persons(cs.read(folder, masked=how)) for how in ("each", "one"))
+
+
+def test_a_typed_null_is_a_customer_only_where_it_is_said(tmp_path):
+    folder = chats(tmp_path, ["anna", None, None], "typed")
+    assert (3, 2) == tuple(persons(cs.read(folder, masked=how)) for how in ("each", "one"))
+
+
+@KINDS
+def test_a_customer_has_one_keyed_name_whoever_reads_the_file(tmp_path, kind):
+    names = ["anna", "t**1", "t**1", "bert"]
+    for how in ("each", "one"):
+        frames = [
+            cs.read(chats(tmp_path / f"{form}{how}", names, form), masked=how).frame("sessions")
+            for form in ("csv", kind)
+        ]
+        assert frames[0]["customer"].tolist() == frames[1]["customer"].tolist()
+
+
+@KINDS
+def test_names_are_read_without_a_word(tmp_path, kind):
+    records = cs.read(chats(tmp_path, NAMES, kind))
+    assert len(NAMES) == persons(records) and not records.notes
+
+
+def test_the_command_counts_as_it_is_told(tmp_path, capsys):
+    """Case 06: 130 persons on five days; masked they would be few, and the surcharge gone."""
+    rows = [
+        f"s{day}-{n},taobao,t1,{'abcde'[n % 5]}**{n % 9},official_chat,2020-08-0{day} 10:00,"
+        f"2020-08-0{day} 10:05,true,true,false,false".split(",")
+        for day in range(1, 6)
+        for n in range(130)
+    ]
+    folder = str(files.write(tmp_path / "r", "sessions", rows))
+    check = ["check", str(files.agreement_file()), folder, "--set", "term.end=2020-08-05"]
+    assert 2 == main(check)
+    assert "650 of 650 rows with a masked or missing name" in capsys.readouterr().err
+    assert 0 == main([*check, "--masked", "each"])
+    assert "741.94" in capsys.readouterr().out
+    assert 0 == main([*check, "--masked", "one"])
+    assert "241.94" in capsys.readouterr().out
+    assert 0 == main(["price", *check[1:], "--open", "bound", "--masked", "each"])
+
+
+def test_another_way_to_count_is_refused(tmp_path):
+    with pytest.raises(cs.BadInput, match="each or one"):
+        cs.read(chats(tmp_path, ["anna"], "csv"), masked="some")

@@ -1,0 +1,261 @@
+"""Rows of totals and averages: left out and told by their label, refused where only the counts say so."""
+
+from pathlib import Path
+
+import pytest
+
+import cscontract as cs
+from cscontract.records.importers import import_report
+from cscontract.records.totals import label
+from cscontract.terms.language import in_language
+
+import files
+
+TOTALS = [
+    "合计",
+    "总计",
+    "小计",
+    "汇总",
+    "共计",
+    "总值",
+    "均值",
+    "平均",
+    "平均值",
+    "全店汇总值",
+    "全店平均值",
+    "8月合计",
+    "京东小计",
+    "2020-08-01合计",
+    "本页小计",
+    "合计(3人)",
+    "合 计：",
+    "【合计】",
+    "總計",
+    "Total",
+    "Total:",
+    "Grand Total",
+    "Sub-Total",
+    "subtotal",
+    "sum",
+    "AVG",
+    "average",
+    "mean",
+    "TOTAL 2020-08",
+    "日均值",
+    "同行同层优秀",
+    "总",
+]
+ALL = ["全部", "全店", "全部客服", "所有店铺", "全体员工", "all", "All agents"]
+DOUBTS = ["小平均", "总计划店", "平均价优选店", "Total Care", "王合计", "小计划"]
+NAMES = [
+    "全部好货店",
+    "小均",
+    "总店",
+    "总裁",
+    "联合计算机专营店",
+    "共享店",
+    "全友家居",
+    "summer",
+    "alley",
+    "Sum Li",
+    "totalcare",
+    "小美",
+    "t9",
+    "007",
+    "客服1",
+    "所有女生",
+    "AllStar",
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"), [(TOTALS, "total"), (ALL, "all"), (DOUBTS, "doubt"), (NAMES, None)]
+)
+def test_a_label_says_of_its_row_what_it_is(texts, expected):
+    assert {expected} == {label(text) for text in texts}
+
+
+def test_a_total_of_a_name_of_the_same_file_is_one():
+    assert "total" == label("张三合计", frozenset({"张三"}))
+
+
+def receptions(folder: Path, rows: list[str], kind: str = "csv") -> Path:
+    return files.write(folder, "receptions", [row.split(",") for row in rows], kind)
+
+
+def beside(text: str, column: str) -> list[str]:
+    """Three days of one agent, and a row of each day with the text in a column."""
+    days = ["2020-08-01", "2020-08-02", "2020-08-03"]
+    where = {"shop": "{day},{text},-", "id": "{day},taobao,{text}", "date": "{text},taobao,x"}
+    rows = [f"{day},taobao,t1,60,60,60" for day in days]
+    return rows + [where[column].format(day=day, text=text) + ",60,60,60" for day in days]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("column", ["shop", "id", "date"])
+def test_a_row_of_totals_is_left_out_and_told(tmp_path, kind, column):
+    records = cs.read(receptions(tmp_path, beside("全店合计", column), kind))
+    assert ["t1"] * 3 == [row.id for row in records.receptions]
+    (note,) = records.notes
+    named = "row 5 (全店合计), 6 (全店合计), 7 (全店合计)"
+    assert f"receptions.{kind}: totals and averages left out: {named}" == note
+    assert "合计与平均行未计入：第 5 (全店合计)" in in_language(note, "zh")
+
+
+@pytest.mark.parametrize("text", [*TOTALS, *ALL])
+def test_every_label_is_left_out_of_records(tmp_path, text):
+    assert 3 == len(cs.read(receptions(tmp_path, beside(text, "id"))).receptions)
+
+
+@pytest.mark.parametrize("text", [*TOTALS, *ALL])
+def test_every_label_is_left_out_of_an_import(tmp_path, text):
+    header = ["日期", "客服", "咨询量", "接待量", "售前接待人数"]
+    rows = [["2020-08-01", name, "70", "60", "50"] for name in ("k1", "k2", text)]
+    files.write_csv(tmp_path / "jd.csv", header, rows)
+    imported = import_report(tmp_path / "jd.csv", "jd")
+    assert ["k1", "k2"] == [row.id for row in imported.rows]
+    assert any("totals and averages left out: row 4" in note for note in imported.notes)
+
+
+@pytest.mark.parametrize("text", DOUBTS)
+def test_a_name_with_a_word_of_totals_is_refused_and_can_be_said_to_be_one(tmp_path, text):
+    folder = receptions(tmp_path, beside(text, "id"))
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(folder)
+    assert ["receptions.csv, row 5, column id"] == [f.place for f in caught.value.faults][:1]
+    assert "say so with --agent and that name" in caught.value.faults[0].fix
+    assert 6 == len(cs.read(folder, agents=[text]).receptions)
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_a_name_that_holds_such_signs_is_kept(tmp_path, text):
+    assert 6 == len(cs.read(receptions(tmp_path, beside(text, "id"))).receptions)
+
+
+def test_an_agent_called_as_a_total_is_kept_where_it_is_said(tmp_path):
+    folder = receptions(tmp_path, beside("小计", "id"))
+    assert 3 == len(cs.read(folder).receptions)
+    assert 6 == len(cs.read(folder, agents=["小计"]).receptions)
+
+
+def test_a_total_beside_which_nothing_is_counted_is_refused(tmp_path):
+    folder = receptions(tmp_path, ["2020-08-01,jd,k,6,6,6", "2020-08-02,jd,合计,6,6,6"])
+    with pytest.raises(cs.BadInput, match=r"row 3, column id: '合计'.*give the rows of the agents"):
+        cs.read(folder)
+
+
+def test_all_of_a_shop_that_has_no_other_id_is_its_name(tmp_path):
+    folder = receptions(tmp_path, ["2020-08-01,jd,全店,6,6,6", "2020-08-01,taobao,t,6,6,6"])
+    assert ["全店", "t"] == [row.id for row in cs.read(folder).receptions]
+
+
+@pytest.mark.parametrize(
+    ("record", "row"),
+    [("seats", "合计,3"), ("payments", "总计,4500.00,,"), ("bills", "合计,4800.00")],
+)
+def test_a_total_under_a_list_of_days_or_months_is_left_out(tmp_path, record, row):
+    rows = [*files.sound(record), row.split(",")]
+    records = cs.read(files.write(tmp_path, record, rows))
+    assert 3 == len(getattr(records, record))
+    assert any(f"{record}.csv: totals and averages left out: row 5" in n for n in records.notes)
+
+
+def test_a_chat_that_is_called_a_total_is_refused(tmp_path):
+    rows = files.with_row("sessions", session="合计")
+    with pytest.raises(cs.BadInput, match=r"row 4, column session.*delete the row of totals"):
+        cs.read(files.write(tmp_path, "sessions", rows))
+
+
+def test_a_total_under_a_list_of_chats_is_left_out(tmp_path):
+    rows = [*files.sound("sessions"), ["合计", *[""] * 10]]
+    assert cs.read(files.write(tmp_path, "sessions", rows)).notes
+
+
+# rows that only their counts give away
+
+
+def days_of(*ids: tuple[str, str, list[int]]) -> list[str]:
+    """Rows of IDs: shop, ID, and persons received by day."""
+    return [
+        f"2020-08-{day:02},{shop},{name},{count + 2},{count},{count - 1}"
+        for shop, name, counts in ids
+        for day, count in enumerate(counts, start=1)
+    ]
+
+
+def summed(ids: list[tuple[str, str, list[int]]], name: str, shop: str) -> list[str]:
+    """The rows of IDs, and of one more whose counts are their sums."""
+    rows = days_of(*ids)
+    for day in range(1, len(ids[0][2]) + 1):
+        counts = [tuple(map(int, r.split(",")[3:])) for r in rows if f"-{day:02}," in r]
+        total = ",".join(str(sum(each)) for each in zip(*counts, strict=True))
+        rows.append(f"2020-08-{day:02},{shop},{name},{total}")
+    return rows
+
+
+A, B = ("jd", "a", [20, 31, 25]), ("jd", "b", [11, 7, 30])
+
+
+def refused(folder: Path, rows: list[str], **said: list[str]) -> list[str]:
+    try:
+        cs.read(receptions(folder, rows), **said)
+    except cs.BadInput as error:
+        return [f"{fault.place}: {fault.value}" for fault in error.faults]
+    return []
+
+
+def test_an_id_that_is_the_sum_of_the_others_on_every_day_is_refused(tmp_path):
+    found = refused(tmp_path, summed([A, B], "zz", "jd"))
+    assert [
+        "receptions.csv, row 8: zz of jd: the sum of the others of its shop on every day (row 8, 9, 10)"
+    ] == found
+    assert [] == refused(tmp_path, summed([A, B], "zz", "jd"), agents=["zz"])
+
+
+def test_one_day_of_several_may_be_chance(tmp_path):
+    rows = summed([A, B], "zz", "jd")
+    rows[-1] = "2020-08-03,jd,zz,60,58,50"
+    assert [] == refused(tmp_path, rows)
+
+
+def test_the_one_day_of_a_report_is_enough_from_ten_persons_on(tmp_path):
+    ten = summed([("jd", "a", [4]), ("jd", "b", [2])], "zz", "jd")
+    assert ten[-1].endswith(",10,6,4") and refused(tmp_path, ten)
+    nine = summed([("jd", "a", [3]), ("jd", "b", [2])], "zz", "jd")
+    assert nine[-1].endswith(",9,5,3") and not refused(tmp_path, nine)
+
+
+def test_a_row_beside_one_other_is_no_sum(tmp_path):
+    assert [] == refused(tmp_path, summed([A], "zz", "jd"))
+    rows = [*summed([A], "zz", "jd"), *(f"2020-08-0{day},jd,idle,0,0,0" for day in (1, 2, 3))]
+    assert [] == refused(tmp_path, rows)
+
+
+def test_the_sum_over_all_shops_must_differ_from_day_to_day(tmp_path):
+    ids = [A, ("taobao", "t", [5, 6, 7])]
+    found = refused(tmp_path, summed(ids, "zz", "suning"))
+    assert ["zz of suning: the sum of all others on every day (row 8, 9, 10)"] == [
+        text.partition(": ")[2] for text in found
+    ]
+    steady = [("jd", "a", [40] * 3), ("taobao", "t", [20] * 3)]
+    assert [] == refused(tmp_path, summed(steady, "zz", "suning"))
+
+
+def test_a_mean_on_three_days_is_refused(tmp_path):
+    a, b = ("jd", "a", [20, 30, 24]), ("jd", "b", [10, 8, 30])
+    mean = ("jd", "zz", [15, 19, 27])
+    assert "the mean of the others of its shop" in refused(tmp_path, days_of(a, b, mean))[0]
+    two = [(shop, name, counts[:2]) for shop, name, counts in (a, b, mean)]
+    assert [] == refused(tmp_path, days_of(*two))
+    alike = [("jd", name, [60, 60, 60]) for name in "abc"]
+    assert [] == refused(tmp_path, days_of(*alike))
+
+
+def test_an_import_refuses_a_sum_without_a_name(tmp_path):
+    header = ["日期", "客服", "咨询量", "接待量", "售前接待人数"]
+    rows = [["2020-08-01", n, "70", "60", "50"] for n in ("k1", "k2")]
+    rows.append(["2020-08-01", "k3", "140", "120", "100"])
+    files.write_csv(tmp_path / "jd.csv", header, rows)
+    with pytest.raises(cs.BadInput, match="k3 of jd: the sum of the others"):
+        import_report(tmp_path / "jd.csv", "jd")
+    assert 3 == len(import_report(tmp_path / "jd.csv", "jd", agents=["k3"]).rows)
