@@ -27,6 +27,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 SIZE = {"width": 1280, "height": 800}
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 LIMIT = ".csc-volume-threshold .noUi-handle"
+LIMIT_FIELD = ".csc-volume-threshold input"
 #: counts from a key to the picture that it changes, decoded
 WATCH = """() => {
   const shown = () => document.querySelector('.csc-picture img, img.csc-picture');

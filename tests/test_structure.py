@@ -33,7 +33,7 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
-    "terms": "language privacy faults files money days spans bound written figures holidays lpr phrases daily "
+    "terms": "language privacy faults files signs money days spans bound written figures holidays lpr phrases daily "
     "happened plain_yaml refusals agreement parties",
     "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
     "clauses": "",
@@ -47,8 +47,8 @@ WITHIN = {
     "pages_widgets pages_cells pages_index pages "
     "wording_content wording_docx wording_documents risk_text risk_chart risks "
     "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
-    "prices controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
-    "alone_tab offers_tab live panel served",
+    "prices quiet fields controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
+    "alone_tab offers_tab live covered refused panel served",
     "commands": "options results judge words wording terms parties risk rounds bring page panel_server serve "
     "lite_downloads lite_site lite",
 }

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from cscontract.terms.signs import plain_signs
+
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 PLAIN_DIGITS = str.maketrans("〇一二两三四五六七八九十百千圆", "零壹贰贰叁肆伍陆柒捌玖拾佰仟元")
-AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?([千万]?)")
+WHOLE = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
+AMOUNT = re.compile(rf"({WHOLE})(?:\.([0-9]{{1,2}}))?([千万]?)")
 LONGEST = 60
 
 
@@ -38,20 +41,20 @@ def grouped(fen: int, signed: bool = False) -> str:
 
 
 def fen(text: str) -> int:
-    """Text to fen: '1500.00', '￥1,500.00', '1500元整', '1.5千' or '壹仟伍佰元'. Else ValueError.
+    """Text to fen: '1500.00', '￥1,500.00', '1 500', '1500元整', '1.5千', '壹仟伍佰元'. Else ValueError.
 
     >>> fen("1500.00") == fen("￥1,500.00") == fen("1.5千") == fen("壹仟伍佰元整")
     True
     """
-    plain = re.sub(r"^[¥￥]\s*", "", unicodedata.normalize("NFKC", text).strip())
+    plain = re.sub(r"^[¥￥]\s*", "", plain_signs(text).strip())
     words = from_words(plain)
     if words is not None:
         return words
-    match = len(plain) <= LONGEST and AMOUNT.fullmatch(re.sub(r"[元圆]整?$", "", plain))
+    match = len(plain) <= LONGEST and AMOUNT.fullmatch(re.sub(r" *[元圆]整?$", "", plain))
     if not match:
         raise ValueError(f"{text!r} is not an amount of money")
     whole, decimals, times = match.groups()
-    amount = int(whole.replace(",", "")) * 100 + int((decimals or "0").ljust(2, "0"))
+    amount = int(re.sub("[, ]", "", whole)) * 100 + int((decimals or "0").ljust(2, "0"))
     return amount * {"": 1, "千": 1_000, "万": 10_000}[times]
 
 
