@@ -264,8 +264,8 @@ def keys_of(*kinds):
 
 
 REFUSED = {
-    **{key: NONE for key in keys_of("money", "whole")},
-    **{key: NO_DATES for key in keys_of("date")},
+    **dict.fromkeys(keys_of("money", "whole"), NONE),
+    **dict.fromkeys(keys_of("date"), NO_DATES),
 }
 for figure in SHOWN:
     if figure.kind != "date" and not figure.gap:
