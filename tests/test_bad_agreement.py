@@ -285,7 +285,7 @@ WRONG = {
     ),
     "row-75 a path as a shop": (
         "{id: jd,", "{id: ../jd,",
-        "shops, item 2, id", "../jd", "letters", "write it like",
+        "shops, item 2, id", "../jd", "without / and", "write it like",
     ),
     "row-75 half a sign": (
         "client: 甲方网店", 'client: "\\ud800"',
@@ -790,7 +790,7 @@ def test_a_limit_of_another_form_is_refused_by_set(capsys, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["2020-02-30", "01/08/2020", "2020-W31-6", "2020-8-1", "today", "null", ""]
+    "text", ["2020-02-30", "01/08/2020", "2020-W31-6", "8-1-2020", "today", "null", ""]
 )
 def test_a_date_of_another_form_is_refused_by_set(capsys, text):
     """Rows 37 and 39."""

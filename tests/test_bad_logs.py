@@ -72,13 +72,9 @@ WRONG = {
     "row-27 blank start": ("sessions", "started_at", "", TIME, "write it like 2020-08-01T09:00:00+08:00"),
     "row-27 blank end": ("sessions", "ended_at", "", TIME, "write it like 2020-08-01T09:00:00+08:00"),
     "a date without a time": ("sessions", "started_at", "2020-08-03", TIME, "write it like"),
-    "row-37 slashes": ("sessions", "started_at", "2020/8/3 9:00", TIME, "write it like"),
     "row-37 day first": ("sessions", "started_at", "03/08/2020 09:00", TIME, "write it like"),
-    "a short hour": ("sessions", "started_at", "2020-08-03 9:00", TIME, "write it like"),
     "row-21 other digits in a time": ("sessions", "started_at", "٢٠٢٠-08-03 09:00", TIME, "write it like"),
-    "row-38 a Chinese time": ("sessions", "started_at", "2020年8月3日 09:00", TIME, "write it like"),
     "a zone by its name": ("sessions", "started_at", "2020-08-03 09:00 CST", TIME, "write it like"),
-    "row-35 a serial number as text": ("sessions", "started_at", "44046.5", TIME, "write it like"),
     "row-39 no such day": ("sessions", "started_at", "2020-02-30 09:00", EXISTS, "check date, hour and minute"),
     "an hour too many": ("sessions", "started_at", "2020-08-03 25:00", EXISTS, "check date, hour and minute"),
     "a minute too many": ("sessions", "started_at", "2020-08-03 09:60", EXISTS, "check date, hour and minute"),
@@ -105,7 +101,6 @@ WRONG = {
     "row-37 payment day first": ("payments", "paid_on", "14/08/2020", "a date", "write it like 2020-08-01"),
     "row-39 payment on no day": ("payments", "paid_on", "2020-02-30", "a date that exists", "check day and month"),
     "row-40 payment in 1900": ("payments", "paid_on", "1900-01-01", "a date, 1989", "check the year"),
-    "a payment with a time": ("payments", "paid_on", "2020-08-14 10:00", "a date", "write it like 2020-08-01"),
     "row-27 blank amount": ("payments", "amount", "", MONEY, "write the amount, like 1500.00"),
     "row-27 NaN as an amount": ("payments", "amount", "NaN", MONEY, "write the amount"),
     "row-29 hyphen as an amount": ("payments", "amount", "-", MONEY, "write the amount"),
@@ -124,7 +119,6 @@ WRONG = {
     "row-23 underscore": ("payments", "amount", "1_500", MONEY, EXAMPLE),
     "row-22 comma in the wrong place": ("payments", "amount", "15,00", MONEY, EXAMPLE),
     "row-27 blank method": ("payments", "method", "", "a name", "fill the cell"),
-    "a month without its zero": ("payments", "month", "2020-8", "a month", "write it like 2020-08"),
     "row-29 hyphen as a month": ("payments", "month", "-", "a month", "write it like 2020-08"),
     "row-39 a month 13": ("payments", "month", "2020-13", "a month that exists", "check the month"),
     "row-37 month first": ("payments", "month", "08/2020", "a month", "write it like 2020-08"),
@@ -143,7 +137,6 @@ WRONG = {
     "row-27 an outage without end": ("outages", "ended_at", "", TIME, "write it like"),
     "row-39 an outage on no day": ("outages", "started_at", "2020-06-31 09:00", EXISTS, "check date"),
     "row-27 a bill without month": ("bills", "month", "", "a month", "write it like 2020-08"),
-    "row-52 total of bills": ("bills", "month", "合计", "a month", "write it like 2020-08"),
     "row-27 a bill without amount": ("bills", "amount", "", MONEY, "write the amount"),
     "row-61 three decimals of a bill": ("bills", "amount", "1500.001", MONEY, EXAMPLE),
     "row-62 a negative bill": ("bills", "amount", "-1500.00", MONEY, EXAMPLE),
@@ -176,6 +169,11 @@ NINE, MIDNIGHT = datetime(2020, 8, 3, 9), datetime(2020, 8, 4)
 MENDED = {
     "row-21 full-width time": ("presence", "online_at", "２０２０－０８－０３　０９：００", NINE, "full-width signs"),
     "row-21 blanks around a time": ("presence", "online_at", " 2020-08-03 09:00 ", NINE, "blanks at the ends"),
+    "row-37 slashes": ("presence", "online_at", "2020/8/3 9:00", NINE, "dates like 2020/8/1 read as 2020-08-01"),
+    "row-38 a Chinese time": ("presence", "online_at", "2020年8月3日 09:00", NINE, "dates like 2020年8月1日"),
+    "row-35 a serial number as text": ("presence", "online_at", "44046.375", NINE, "serial numbers read as times"),
+    "a payment with a time": ("payments", "paid_on", "2020-10-14 10:00", date(2020, 10, 14), "a time of day left out"),
+    "a month with a slash": ("bills", "month", "2020/10", "2020-10", "read as 2020-08"),
     "row-41 24:00 as an end": ("presence", "offline_at", "2020-08-03 24:00", MIDNIGHT, "24:00 read as 00:00"),
     "row-41 24:00:00 as an end": ("presence", "offline_at", "2020-08-03T24:00:00", MIDNIGHT, "24:00 read as 00:00"),
     "row-41 full-width 24:00": ("presence", "offline_at", "2020-08-03　２４：００", MIDNIGHT, "24:00 read as 00:00"),
@@ -377,7 +375,9 @@ def test_what_may_stand_once_is_refused_with_both_rows(tmp_path, kind, record, c
     rows = files.with_row(record, **{column: value})
     fault = the_fault(files.write(tmp_path, record, rows, kind))
     assert (f"{record}.{kind}, row 4", value) == (fault.place, fault.value)
-    assert f"each {column} once" == fault.expected and "keep either this row or row 3" == fault.fix
+    assert f"each {column} once" == fault.expected
+    assert fault.fix.startswith("keep either this row or row 3")
+    assert (record == "sessions") == ("give this part of it a number of its own" in fault.fix)
 
 
 def test_two_forms_of_a_month_are_one_month(tmp_path):
@@ -660,7 +660,6 @@ TYPED = {
     "row-31 true as an amount": ("payments", "amount", True, MONEY, "write the amount"),
     "row-62 a great float as an amount": ("payments", "amount", 1e16, MONEY, EXAMPLE),
     "a day as a month": ("payments", "month", datetime(2020, 8, 15), "a month", "write it like 2020-08"),
-    "a date with a time as a payment's": ("payments", "paid_on", datetime(2020, 8, 14, 9), "without a time", "2020"),
     "row-31 true as a month": ("bills", "month", True, "a month", "write it like 2020-08"),
 }  # fmt: skip
 

@@ -128,7 +128,6 @@ WRONG = {
     "row-52 total as a shop": ("shop", "合计", "one row a date, shop and ID", "delete the row of totals"),
     "row-52 total in English": ("id", "Total", "one row a date, shop and ID", "delete the row of totals"),
     "row-52 total with blanks": ("shop", "合 计：", "one row a date, shop and ID", "delete the row of totals"),
-    "row-52 total in the date": ("date", "合计", "one row a date, shop and ID", "delete the row of totals"),
     "row-75 a sign that cannot be seen": ("shop", "jd\u202e", "invisible signs", "type the name again"),
     "row-75 a long name": ("shop", "x" * 61, "at most 60 characters", "shorten"),
     "row-5 mojibake of UTF-8": ("shop", "æ·˜å®\x9d", "readable signs", "UTF-8"),
@@ -137,17 +136,14 @@ WRONG = {
     "a spreadsheet's error as a name": ("shop", "#N/A", "a name", "mend the formula"),
     "a spreadsheet's error as a count": ("asked", "#REF!", COUNT, "plain digits"),
     "row-37 day first": ("date", "01/08/2020", "a date", "write it like 2020-08-01"),
-    "row-37 slashes": ("date", "2020/8/3", "a date", "write it like 2020-08-01"),
     "row-38 Chinese date that is none": ("date", "2020年2月30日", "a date that exists", "check day and month"),
     "row-39 no such day": ("date", "2020-02-30", "a date that exists", "check day and month"),
     "row-39 year 0": ("date", "0000-01-01", "a date that exists", "check day and month"),
     "row-40 year 9999": ("date", "9999-12-31", "a date, 1989-01-01 to 2101-12-31", "check the year"),
     "row-40 year 1900": ("date", "1900-01-01", "a date, 1989-01-01 to 2101-12-31", "check the year"),
-    "row-41 24:00": ("date", "2020-08-03 24:00", "a date", "write it like 2020-08-01"),
-    "row-42 an offset": ("date", "2020-08-03T00:00:00+08:00", "a date", "write it like 2020-08-01"),
+    "row-41 24:00": ("date", "2020-08-03 24:00", "a time that exists", "00:00 of the next day"),
     "row-27 blank date": ("date", "", "a date", "write it like 2020-08-01"),
     "row-21 other digits in a date": ("date", "٢٠٢٠-08-03", "a date", "write it like 2020-08-01"),
-    "a time": ("date", "2020-08-03 10:00", "a date", "write it like 2020-08-01"),
 }  # fmt: skip
 
 
@@ -171,6 +167,9 @@ MENDED = {
     "row-38 Chinese date": ("date", "2020年8月3日", date(2020, 8, 3), "dates like 2020年8月1日 read as"),
     "row-21 full-width date": ("date", "２０２０-08-03", date(2020, 8, 3), "full-width signs"),
     "row-35 serial number": ("date", "44046", date(2020, 8, 3), "spreadsheet serial numbers read as dates"),
+    "row-37 slashes": ("date", "2020/8/3", date(2020, 8, 3), "dates like 2020/8/1 read as 2020-08-01"),
+    "a time": ("date", "2020-08-03 10:00", date(2020, 8, 3), "a time of day left out, the date read"),
+    "row-42 an offset": ("date", "2020-08-03T00:00:00+08:00", date(2020, 8, 3), "a zone read as Asia/Shanghai"),
     "row-51 shop in Chinese": ("shop", "苏宁易购", "苏宁易购", "苏宁易购 is taken as the shop suning"),
     "row-51 shop in capitals": ("shop", "Suning", "Suning", "Suning is taken as the shop suning"),
     "row-51 shop with a blank": ("shop", "suning ", "suning", "blanks at the ends taken off"),
@@ -242,8 +241,6 @@ TYPED = {
     "row-33 an order number, rounded": ("xlsx", "id", 1.2345678901234568e18, "digits kept as text", "export again"),
     "a date where a name stands": ("xlsx", "id", datetime(2020, 1, 2), "a name", "as text"),
     "a date where a count stands": ("xlsx", "asked", datetime(2020, 1, 2), "whole number", "plain digits"),
-    "a date with a time": ("xlsx", "date", datetime(2020, 8, 3, 10), "without a time", "2020-08-01"),
-    "row-35 a serial number with a time": ("xlsx", "date", 44046.5, "a date", "2020-08-01"),
     "row-40 a date of another century": ("xlsx", "date", datetime(2820, 8, 3), "2101-12-31", "check the year"),
 }  # fmt: skip
 
@@ -326,10 +323,6 @@ PARQUET = {
     "a list as a name": ("id", pyarrow.array([["a"]]), "a name"),
     "bytes as a count": ("asked", pyarrow.array([b"1"]), "whole number"),
     "row-6 a NUL in a name": ("id", pyarrow.array(["a\0"]), "invisible signs"),
-    "a date with a time": ("date", pyarrow.array([datetime(2020, 8, 3, 10)]), "without a time"),
-    "row-44 midnight of another zone": (
-        "date", pyarrow.array([datetime(2020, 8, 3, tzinfo=UTC)]), "without a time",
-    ),
 }  # fmt: skip
 
 
@@ -841,7 +834,6 @@ SEATS = {
     "row-32 too many": ("2020-08-03,100001", "row 4, column added", "'100001'", COUNT),
     "row-37 day first": ("03/08/2020,1", "row 4, column date", "'03/08/2020'", "a date"),
     "row-46 a date twice": ("2020-08-02,2", "row 4", "2020-08-02", "each date once"),
-    "row-52 total": ("合计,1", "row 4, column date", "'合计'", "one row a date"),
     "row-12 a long row": ("2020-08-03,1,2", "row 4", "3 cells", "2 cells"),
 }
 
@@ -878,7 +870,7 @@ def test_all_faults_of_all_files_are_reported_together(tmp_path):
         row(id="")[:5],
         row(id="d", asked="1"),
         ["2020-08-01", "淘宝", "a", "1", "1", "1"],
-        row(shop="合计"),
+        row(shop="小平均"),
     ]
     write_csv(tmp_path, rows)
     put(tmp_path, "date,added\n2020-08-01,-1\n2020-08-02,x\n", "seats.csv")

@@ -745,7 +745,7 @@ def test_the_file_is_made_with_its_folder_and_in_order(tmp_path):
         "2020-08-03,jd,c,3,2,1",
         "2020-08-03,taobao,a,3,2,1",
         "2020-08-03,taobao,b,3,2,1",
-    ] == path.read_text("utf-8").splitlines()
+    ] == path.read_text("utf-8-sig").splitlines()
     assert ["receptions.csv"] == [file.name for file in path.parent.iterdir()]
 
 

@@ -33,9 +33,10 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
-    "terms": "language privacy faults files signs money days spans bound written figures holidays lpr phrases daily "
+    "terms": "language privacy faults files written money days spans bound figures holidays lpr phrases daily "
     "happened plain_yaml refusals agreement parties",
-    "records": "customers cells told moments tables logs parquet_logs read reception importers merging",
+    "records": "customers dates cells told masked moments doubts tables totals clashes logs parquet_logs read "
+    "reception importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade seek volumes volume_notes goodness risk staffing parties zone tornado",

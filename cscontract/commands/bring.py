@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
+
+from cscontract.commands.options import on_agents
 
 
 def add(commands: Any) -> None:
@@ -18,18 +21,32 @@ def add(commands: Any) -> None:
     bring.add_argument("--shop", help="the shop of a report that names none")
     columns = "which column is which (YAML), for generic"
     bring.add_argument("--mapping", metavar="FILE", help=columns)
+    on_agents(bring)
     bring.set_defaults(run=import_report)
 
 
 def import_report(options: argparse.Namespace) -> int:
     """`import`: a platform's export into receptions.csv of a folder."""
     from cscontract.records import importers, merging
+    from cscontract.terms.language import Sentence, in_language
 
     imported = importers.import_report(
-        options.report, options.kind, shop=options.shop, mapping=options.mapping
+        options.report,
+        options.kind,
+        shop=options.shop,
+        mapping=options.mapping,
+        agents=options.agent,
     )
-    for note in imported.notes:
-        print(f"note: {note}", file=sys.stderr)
-    path = merging.write_receptions(imported, options.out)
-    print(f"{len(imported.rows)} rows of {imported.file} are in {path}")
+    there: list[str] = []
+    path = merging.write_receptions(imported, options.out, there, options.agent)
+    for note in (*imported.notes, *there):
+        print(in_language(Sentence("note: {note}", note=note)), file=sys.stderr)
+    print(in_language(_done(len(imported.rows), imported.file, path)))
     return 0
+
+
+def _done(count: int, file: str, path: Path) -> str:
+    from cscontract.terms.language import Sentence
+
+    said = "{count} rows of {file} are in {path}"
+    return Sentence(said, count=count, file=file, path=path)

@@ -32,7 +32,28 @@ def on_records(
     command.add_argument(
         "--as-of", type=a_date, metavar="DATE", help="judge duties up to this date"
     )
+    on_doubts(command)
     return command
+
+
+def on_doubts(command: argparse.ArgumentParser) -> None:
+    """The options that settle what is in doubt in records: `read` takes the same."""
+    masked = "chats of masked customers: each row a customer, or all of one name one customer"
+    command.add_argument("--masked", choices=("each", "one"), help=masked)
+    on_agents(command)
+
+
+def on_agents(command: argparse.ArgumentParser) -> None:
+    """The option that names what looks like a row of totals and is none."""
+    agents = "an agent or shop that looks like a row of totals, or an ID of another's counts"
+    command.add_argument("--agent", action="append", default=[], metavar="NAME", help=agents)
+
+
+def given_records(options: argparse.Namespace) -> Records:
+    """The records, with what was said of the doubts in them."""
+    from cscontract.records.read import read
+
+    return read(options.records, masked=options.masked, agents=options.agent)
 
 
 def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
@@ -62,9 +83,7 @@ def a_date(text: str) -> date:
 
 def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
     """The agreement, changed as --set and --reading ask, and the records; all their faults at once."""
-    from cscontract.records.read import read
-
-    agreement, records = every((given_agreement, options), (read, options.records))
+    agreement, records = every((given_agreement, options), (given_records, options))
     tell_notes(agreement, records)
     return agreement, records
 

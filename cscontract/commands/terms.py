@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from cscontract.commands.options import changes_of, every, given, on_records, tell_notes
+from cscontract.commands.options import (
+    changes_of,
+    every,
+    given,
+    given_records,
+    on_records,
+    tell_notes,
+)
 from cscontract.commands.results import progress, tell
 
 
@@ -36,14 +43,13 @@ def compare(options: argparse.Namespace) -> int:
     """`compare`: the other agreement, or the same with --set and --reading, against the first."""
     from cscontract.questions.scenarios import Scenario, load_scenario
     from cscontract.questions.scenarios import compare as side_by_side
-    from cscontract.records.read import read
     from cscontract.terms.agreement import load
     from cscontract.views.terms_text import comparison_text
 
     base, changes, records = every(
         (load, options.agreement),
         (changes_of, options.set, options.reading),
-        (read, options.records),
+        (given_records, options),
     )
     first = load_scenario(options.other, base) if options.other else Scenario("other", base)
     first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)

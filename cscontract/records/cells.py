@@ -9,27 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from cscontract.records import dates
 from cscontract.records.customers import hidden
+from cscontract.records.dates import SHANGHAI
 from cscontract.terms import written
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import Fault, shown
+from cscontract.terms.faults import Fault, place, shown
+from cscontract.terms.language import Sentence
 
 MOST = 100_000
-EXCEL_EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 #: an agreement's term lies between 1990 and 2100; what is further off is a slip of the pen
 FIRST, LAST = date(1989, 1, 1), date(2101, 12, 31)
-TOTALS = {
-    "合计", "总计", "汇总", "小计", "合计值", "汇总值", "平均", "平均值",
-    "total", "grandtotal", "sum", "totals", "subtotal", "average",
-}  # fmt: skip
 NO_NAME = {"", "-", "—", "–", "--", "——", "无"}
 NO_VALUE = NO_NAME | {"暂无数据", "n/a", "na", "none", "null", "nan"}
 SPREADSHEET_ERRORS = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!"}
+
+
+APOSTROPHE = "an apostrophe before a name, a guard of spreadsheets, taken off"
+EQUALS = 'text guarded as ="…" read as the text'
+ZONED = "times with a zone read as Asia/Shanghai"
+TIME_LEFT_OUT = "a time of day left out, the date read"
+SERIALS = "spreadsheet serial numbers read as dates"
+POINT = "whole numbers with a decimal point read as whole"
+#: what a spreadsheet would compute, or take for a number
+GUARDED = re.compile(r"'(?=[=+\-@\t\r]|[0-9]+$)")
+EQUALS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 
 
 class Unreadable(ValueError):
@@ -50,15 +58,29 @@ class Cell:
     zoned: bool | None = None
 
     def text(self) -> str:
-        """The cell as text: full-width signs to half-width, blanks at the ends off."""
-        return "" if self.value is None else written.half_width(str(self.value), self.repairs)
+        """The cell as text: full-width signs to half-width, blanks at the ends and guards off."""
+        if self.value is None:
+            return ""
+        text = written.half_width(str(self.value), self.repairs)
+        return unguarded(text, self.repairs) if text[:1] in ("'", "=") else text
+
+
+def unguarded(text: str, repairs: list[str]) -> str:
+    """The text without a spreadsheet's guard: '@小美 is @小美, and ="007" is 007."""
+    if match := EQUALS_TEXT.fullmatch(text):
+        repairs.append(EQUALS)
+        return match[1].replace('""', '"').strip()
+    if GUARDED.match(text):
+        repairs.append(APOSTROPHE)
+        return text[1:].strip()
+    return text
 
 
 Reader = Callable[[Cell], Any]
 
 
-def read_cell(reader: Reader, cell: Cell, place: tuple, faults: list[Fault]) -> Any:
-    """The value of one cell; its fault is added to the list. `place`: file, row, column.
+def read_cell(reader: Reader, cell: Cell, where: tuple, faults: list[Fault]) -> Any:
+    """The value of one cell; its fault is added to the list. `where`: file, row, column.
 
     What stands in the cell of a customer is not told.
     """
@@ -66,11 +88,10 @@ def read_cell(reader: Reader, cell: Cell, place: tuple, faults: list[Fault]) -> 
     try:
         return reader(cell)
     except Unreadable as error:
-        file, number, column = place
+        file, number, column = where
         blank = given is None or (isinstance(given, str) and not given.strip())
         value = "blank" if blank else "" if column == "customer" else shown(given)
-        where = f"{file}, row {number}, column {column}"
-        faults.append(Fault(where, value, error.expected, error.fix))
+        faults.append(Fault(place(file, number, column), value, error.expected, error.fix))
         return None
 
 
@@ -90,10 +111,8 @@ def name(cell: Cell) -> str:
     text = cell.text()
     if not text.isascii() and is_garbled(str(value).strip()):
         raise Unreadable("readable signs", "export the file again as UTF-8")
-    if not text.isalnum():
+    if not (text.isascii() and text.isalnum()):
         _refuse_no_name(text)
-    if is_total(text):
-        raise Unreadable("one row a date, shop and ID", "delete the row of totals")
     if text in NO_NAME:
         raise Unreadable("a name", "fill the cell or delete the row")
     if len(text) > 60:
@@ -103,7 +122,7 @@ def name(cell: Cell) -> str:
 
 def _refuse_no_name(text: str) -> None:
     """Refuse a name with signs that cannot be seen, and a spreadsheet's own complaint."""
-    if not text.isprintable():
+    if not written.is_visible(text):
         raise Unreadable("a name without control or invisible signs", "type the name again")
     if text.casefold() in SPREADSHEET_ERRORS:
         raise Unreadable("a name", "mend the formula, or write the name")
@@ -113,14 +132,15 @@ def shop(cell: Cell) -> str:
     """A name of a shop; that 京东 and JD are taken as jd is told."""
     text = name(cell)
     key = shop_key(text)
-    if key != text:
-        cell.repairs.append(f"{text} is taken as the shop {key}")
+    if key not in (text, _plain(text)):
+        repair = Sentence("{name} is taken as the shop {shop}", name=text, shop=key)
+        cell.repairs.append(repair)
     return text
 
 
-def is_total(text: str) -> bool:
-    """Whether the text heads a row of totals."""
-    return re.sub(r"[\s:]", "", text).casefold() in TOTALS
+def _plain(text: str) -> str:
+    """A name with its blanks as one: that alone is not told."""
+    return re.sub(r"\s+", " ", text)
 
 
 @lru_cache(maxsize=4096)
@@ -145,13 +165,13 @@ def _reads(data: bytes, encoding: str) -> bool:
 
 def persons(cell: Cell) -> int:
     """A whole number of persons, 0 to 100,000. A blank is not 0."""
-    expected = f"a whole number, 0 to {MOST:,}"
+    expected = Sentence("a whole number, {low} to {high}", low=0, high=f"{MOST:,}")
     text = cell.text()
     if text.casefold() in NO_VALUE:
         raise Unreadable(expected, "write the number; 0 only where nobody came")
     text = written.without_commas(text, cell.repairs)
     if re.fullmatch(r"[0-9]+\.0+", text):
-        cell.repairs.append("whole numbers with a decimal point read as whole")
+        cell.repairs.append(POINT)
         text = text.partition(".")[0]
     if isinstance(cell.value, bool) or not re.fullmatch("[0-9]+", text):
         raise Unreadable(expected, "write a whole number in plain digits, as 120")
@@ -161,37 +181,50 @@ def persons(cell: Cell) -> int:
 
 
 def day(cell: Cell) -> date:
-    """A date: 2020-08-01; also 20200801, 2020年8月1日 and spreadsheet dates. 01/08/2020 is refused."""
-    when = _moment(cell) if isinstance(cell.value, datetime) else cell.value
-    if not isinstance(when, date):
-        when = _written_day(cell)
+    """A date with the year first: 2020-08-01, 2020/8/1, 20200801 and the like, and a spreadsheet's own.
+
+    A time of day beside it is left out and told. 01/08/2020 is refused.
+    """
+    value = cell.value
+    if isinstance(value, datetime):
+        return within(_day_of(value, cell.repairs))
+    if isinstance(value, date):
+        return within(value)
+    return within(_written_day(cell))
+
+
+def within(when: date) -> date:
+    """The date itself, where it may be one of an agreement's: 1989 to 2101."""
     if not FIRST <= when <= LAST:
-        raise Unreadable(f"a date, {FIRST} to {LAST}", "check the year")
+        expected = Sentence("a date, {low} to {high}", low=f"{FIRST}", high=f"{LAST}")
+        raise Unreadable(expected, "check the year")
     return when
 
 
-def _moment(cell: Cell) -> date:
-    """The date of a cell that holds date and time; one with a zone is taken to Shanghai first."""
-    when: datetime = cell.value
+def _day_of(when: datetime, repairs: list[str]) -> date:
+    """The date of a date and time; one with a zone is taken to Shanghai first."""
     if when.tzinfo is not None:
-        cell.repairs.append("times with a zone read as Asia/Shanghai")
-        when = when.astimezone(ZoneInfo("Asia/Shanghai"))
+        repairs.append(ZONED)
+        when = when.astimezone(SHANGHAI)
     if when.time() != time():
-        raise Unreadable("a date without a time", "write it like 2020-08-01")
+        repairs.append(TIME_LEFT_OUT)
     return when.date()
 
 
 def _written_day(cell: Cell) -> date:
     text = cell.text().removesuffix(".0") if isinstance(cell.value, float) else cell.text()
-    if is_total(text):
-        raise Unreadable("one row a date, shop and ID", "delete the row of totals")
     try:
-        found = written.day(re.sub(r"[ T]00:00(:00)?$", "", text), cell.repairs)
+        found = dates.read(text, cell.repairs)
+        if found is not None and not found.ends_day:
+            return _day_of(found.moment(), cell.repairs)
+    except dates.NoSuchTime:
+        raise Unreadable("a time that exists", "check hour and minute") from None
     except ValueError:
         raise Unreadable("a date that exists", "check day and month") from None
     if found is not None:
-        return found
-    if re.fullmatch(r"[1-9][0-9]{4}", text):
-        cell.repairs.append("spreadsheet serial numbers read as dates")
-        return EXCEL_EPOCHS[cell.excel_epoch] + timedelta(days=int(text))
+        fix = "write 24:00 as 00:00 of the next day"
+        raise Unreadable("a time that exists", fix)
+    if dates.SERIAL.fullmatch(text):
+        cell.repairs.append(SERIALS)
+        return _day_of(dates.of_serial(float(text), cell.excel_epoch), cell.repairs)
     raise Unreadable("a date", "write it like 2020-08-01")

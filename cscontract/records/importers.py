@@ -12,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -21,8 +21,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from cscontract.records import cells
+from cscontract.records import cells, told, totals
 from cscontract.records.cells import Cell, Unreadable, read_cell
+from cscontract.records.doubts import UNSETTLED, Doubts
 from cscontract.records.read import Reception, check_receptions
 from cscontract.records.tables import (
     READERS,
@@ -32,7 +33,8 @@ from cscontract.records.tables import (
 )
 from cscontract.terms import plain_yaml
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
+from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, shown
+from cscontract.terms.language import Sentence
 from cscontract.terms.privacy import masked
 
 FIELDS = Reception._fields[1:]
@@ -49,7 +51,6 @@ STRANGERS = {
 }
 A_DAY = r"\d{4}-?\d{2}-?\d{2}"
 PERIOD = re.compile(rf"(?<!\d)({A_DAY})\s*[_~至—-]+\s*({A_DAY})(?!\d)")
-SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?: 0?0:00(?::00)?)?")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,6 @@ class Kind:
     name: str
     columns: Mapping[str, list[str]]
     needed: list[str]
-    totals: tuple[str, ...] = ()
     shop: str | None = None
     dated_by_name: bool = False
     shop_before_colon: bool = False
@@ -83,18 +83,25 @@ class Kind:
 
 
 def import_report(
-    path: str | Path, kind: str, *, shop: str | None = None, mapping: str | Path | None = None
+    path: str | Path,
+    kind: str,
+    *,
+    shop: str | None = None,
+    mapping: str | Path | None = None,
+    agents: Iterable[str] = (),
 ) -> Imported:
     """The receptions of a report: kind taobao, jd, agency, or generic with a mapping file.
 
     `shop` names the one shop of the report as the agreement does. `mapping` is a YAML file with
-    `columns`, `constant` and `shops`; kinds other than generic take `shops` alone. BadInput lists all
-    faults of the report with their places.
+    `columns`, `constant` and `shops`; kinds other than generic take `shops` alone. `agents`: names
+    that look like a total's, or whose counts are the sum of the others'. BadInput lists all faults
+    of the report with their places.
 
         import_report("客服绩效_20200801_20200801_全部.xlsx", "taobao", shop="taobao")
     """
-    chosen = _chosen(kind, shop, mapping)
-    return _Sheet.of(_table(Path(path)), chosen).imported()
+    doubts = Doubts.of(None, agents)
+    chosen = _chosen(kind, shop, mapping, doubts)
+    return _Sheet.of(_table(Path(path)), chosen, doubts).imported()
 
 
 def kinds() -> tuple[str, ...]:
@@ -115,24 +122,34 @@ def _known() -> dict[str, Kind]:
     return {name: Kind(name, **spec) for name, spec in _data()["kinds"].items()}
 
 
-def _chosen(name: str, shop: str | None, mapping: str | Path | None) -> Kind:
+def _chosen(
+    name: str, shop: str | None, mapping: str | Path | None, doubts: Doubts = UNSETTLED
+) -> Kind:
     """The kind by its name, with the shop and the mapping that were given."""
     if name not in kinds():
         raise bad("--as", shown(name), "a kind of report", nearest(name, kinds()))
-    shop = None if shop is None else _shop_given(shop)
+    shop = None if shop is None else _shop_given(shop, doubts)
     if name == "generic":
-        return _mapped(mapping, shop)
+        return _mapped(mapping, shop, doubts)
     kind = _known()[name]
-    shops = _shops_alone(Path(mapping), name) if mapping else {}
+    shops = _shops_alone(Path(mapping), name, doubts) if mapping else {}
     needed = [each for each in kind.needed if each != "shop" or shop is None]
     return replace(kind, needed=needed, named_shop=shop, shops=shops)
 
 
-def _shop_given(shop: str) -> str:
+def _shop_given(shop: str, doubts: Doubts) -> str:
     try:
-        return cells.name(Cell(shop))
+        return _no_total(cells.name(Cell(shop)), doubts)
     except Unreadable as error:
         raise bad("--shop", shown(shop), error.expected, "write it like --shop taobao") from None
+
+
+def _no_total(text: str, doubts: Doubts) -> str:
+    """The name itself; Unreadable where records would take it for a row of totals."""
+    wrong = totals.refuse_label(text, doubts.agents)
+    if wrong and totals.label(text) != "all":
+        raise Unreadable("a name that is no total's", "write another name")
+    return text
 
 
 # The mapping file
@@ -145,13 +162,13 @@ PARTS: dict[str, tuple[tuple[str, ...] | None, str]] = {
 }
 
 
-def _mapped(mapping: str | Path | None, shop: str | None) -> Kind:
+def _mapped(mapping: str | Path | None, shop: str | None, doubts: Doubts) -> Kind:
     """The generic kind: its columns are those of the mapping file."""
     if mapping is None:
         fix = "write one like columns: {date: 日期, shop: 店铺, id: 客服, received: 接待人数, inquiring: 询单人数}"
         raise bad("--mapping", "missing", "a mapping file for --as generic", fix)
     path = Path(mapping)
-    parts = _parts(path)
+    parts = _parts(path, doubts)
     columns, constant = parts.get("columns", {}), parts.get("constant", {})
     given = {*constant, *columns} | ({"shop"} if shop is not None else set())
     faults = [*_unmapped(path.name, given), *_given_twice(path.name, columns.keys() & constant)]
@@ -172,7 +189,8 @@ def _unmapped(file: str, given: set[str]) -> Iterator[Fault]:
     for each in FIELDS:
         if each not in given and each != "asked":
             fix = mends.get(each, "name its column")
-            yield Fault(f"{file}, columns", "missing", f"a column for {each}", fix)
+            expected = Sentence("a column for {field}", field=each)
+            yield Fault(f"{file}, columns", "missing", expected, fix)
 
 
 def _given_twice(file: str, twice: Iterable[str]) -> Iterator[Fault]:
@@ -181,11 +199,11 @@ def _given_twice(file: str, twice: Iterable[str]) -> Iterator[Fault]:
         yield Fault(f"{file}, constant.{each}", "given twice", "a column or a constant", fix)
 
 
-def _shops_alone(path: Path, kind: str) -> dict[str, str]:
+def _shops_alone(path: Path, kind: str, doubts: Doubts) -> dict[str, str]:
     """The mapping's shops, by their key; a kind that knows its columns takes nothing else."""
-    parts = _parts(path)
+    parts = _parts(path, doubts)
     if more := [part for part in parts if part != "shops"]:
-        expected = f"shops alone with --as {kind}"
+        expected = Sentence("shops alone with --as {kind}", kind=kind)
         fix = "delete it, or use --as generic"
         raise BadInput(Fault(f"{path.name}, {part}", "given", expected, fix) for part in more)
     return _by_key(parts)
@@ -195,7 +213,7 @@ def _by_key(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
     return {_key(name): shop for name, shop in parts.get("shops", {}).items()}
 
 
-def _parts(path: Path) -> dict[str, dict[str, Any]]:
+def _parts(path: Path, doubts: Doubts) -> dict[str, dict[str, Any]]:
     """The mapping file's parts, each value read; BadInput names line and mend of each fault."""
     try:
         with path.open("rb") as file:
@@ -204,39 +222,54 @@ def _parts(path: Path) -> dict[str, dict[str, Any]]:
         raise bad(str(path), str(error.strerror), "a mapping file", "check the path") from None
     value, lines = plain_yaml.read_yaml(data, path.name)
     if not isinstance(value, dict) or not value:
-        raise bad(path.name, "no names and values", "a mapping", f"write {PARTS['columns'][1]}")
+        fix = Sentence("write {value}", value=PARTS["columns"][1])
+        raise bad(path.name, "no names and values", "a mapping", fix)
     faults: list[Fault] = []
-    found = {part: _part(part, entries, faults) for part, entries in value.items()}
+    found = {part: _part(part, entries, faults, doubts) for part, entries in value.items()}
     if faults:
         raise BadInput(replace(f, place=_line(path.name, f.place, lines)) for f in faults)
     return found
 
 
 def _line(file: str, key: str, lines: plain_yaml.Lines) -> str:
-    return f"{file}, line {lines[key]}, {key}" if key in lines else f"{file}, {key}"
+    if key not in lines:
+        return f"{file}, {key}"
+    return Sentence("{file}, line {line}, {key}", file=file, line=lines[key], key=key)
 
 
-def _part(part: Any, entries: Any, faults: list[Fault]) -> dict[str, Any]:
+def _part(part: Any, entries: Any, faults: list[Fault], doubts: Doubts) -> dict[str, Any]:
     """One part with its values read; the place of a fault is its key in the file."""
     if part not in PARTS:
         faults.append(Fault(str(part), "unknown", "a part of a mapping", nearest(part, PARTS)))
         return {}
     if not isinstance(entries, dict):
-        faults.append(Fault(part, shown(entries), "names and values", f"write {PARTS[part][1]}"))
+        fix = Sentence("write {value}", value=PARTS[part][1])
+        faults.append(Fault(part, shown(entries), "names and values", fix))
         return {}
-    return {key: _entry(part, key, entry, faults) for key, entry in entries.items()}
+    found = {}
+    for key, entry in entries.items():
+        found[key] = _entry(part, key, entry, faults)
+        is_name = part == "shops" or (part == "constant" and key in ("shop", "id"))
+        try:
+            if is_name and found[key]:
+                _no_total(found[key], doubts)
+        except Unreadable as error:
+            faults.append(Fault(f"{part}.{key}", shown(entry), error.expected, error.fix))
+    return found
 
 
 def _entry(part: str, key: Any, entry: Any, faults: list[Fault]) -> Any:
     known, example = PARTS[part]
-    place = f"{part}.{key}"
+    where = f"{part}.{key}"
     if known and key not in known:
-        faults.append(Fault(place, "unknown", f"a key of {part}", nearest(key, known)))
+        expected = Sentence("a key of {part}", part=part)
+        faults.append(Fault(where, "unknown", expected, nearest(key, known)))
         return None
     try:
-        return (cells.day if place == "constant.date" else cells.name)(Cell(entry))
+        return (cells.day if where == "constant.date" else cells.name)(Cell(entry))
     except Unreadable as error:
-        faults.append(Fault(place, shown(entry), error.expected, f"write it like {example}"))
+        fix = Sentence("write it like {example}", example=example)
+        faults.append(Fault(where, shown(entry), error.expected, fix))
         return None
 
 
@@ -302,58 +335,80 @@ def _fits(header: Iterable[str], kind: Kind) -> bool:
 
 def _refuse_other_form(table: Table, kind: Kind) -> None:
     """Refuse a header that is not the first row or not apart, and a report of another kind."""
-    place, header = f"{table.file}, row {table.header_row}", table.header
+    where, header = place(table.file, table.header_row), table.header
     if _fits(header, kind):
         return
     if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
         fix = "save the file with commas between the columns"
-        raise bad(place, "one column", "columns separated by commas", fix)
+        raise bad(where, "one column", "columns separated by commas", fix)
     for number, raw in table.rows[:10]:
         if _fits(map(str, raw), kind):
-            fix = f"delete the rows above row {number}"
-            raise bad(place, "no names of columns", "the names of the columns", fix)
+            fix = Sentence("delete the rows above row {row}", row=number)
+            raise bad(where, "no names of columns", "the names of the columns", fix)
     if kind.name != "generic":
-        _refuse_other_kind(place, header, kind)
+        _refuse_other_kind(where, header, kind)
 
 
-def _refuse_other_kind(place: str, header: tuple[str, ...], kind: Kind) -> None:
+def _refuse_other_kind(where: str, header: tuple[str, ...], kind: Kind) -> None:
     others = [other for other in _known().values() if _fits(header, other)]
     if others:
         found = ", ".join(header[at] for at in _places(header, others[0].columns).values())
         wanted = ", ".join(kind.columns[each][0] for each in kind.needed)
-        fix = "use " + " or ".join(f"--as {other.name}" for other in others)
-        raise bad(place, f"columns {found}", f"those of {kind.name}: {wanted}", fix)
+        kinds = _alternatives(f"--as {other.name}" for other in others)
+        value = Sentence("columns {names}", names=found)
+        expected = Sentence("those of {kind}: {names}", kind=kind.name, names=wanted)
+        raise bad(where, value, expected, Sentence("use {kinds}", kinds=kinds))
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    """Several names of which one is enough: “a or b”."""
+    first, *others = names
+    said: str = first
+    for other in others:
+        said = Sentence("{one} or {other}", one=said, other=other)
+    return said
 
 
 def _header_faults(table: Table, kind: Kind) -> Iterator[Fault]:
     """Columns that are missing, or stand there twice."""
-    place, header = f"{table.file}, row {table.header_row}", table.header
+    where, header = place(table.file, table.header_row), table.header
     places = _places(header, kind.columns)
     for each in kind.needed:
         if each not in places:
-            yield Fault(place, "missing", *_missing(each, header, kind))
-    yield from _twice(place, header, places)
+            yield Fault(where, "missing", *_missing(each, header, kind))
+    yield from _twice(where, header, places)
 
 
-def _twice(place: str, header: tuple[str, ...], places: dict[str, int]) -> Iterator[Fault]:
+def _twice(where: str, header: tuple[str, ...], places: dict[str, int]) -> Iterator[Fault]:
     keys = [_key(name) for name in header]
     for at in sorted(set(places.values())):
         if keys.count(keys[at]) > 1:
-            yield Fault(place, shown(header[at]), "each column once", "delete or rename one")
+            yield Fault(where, shown(header[at]), "each column once", "delete or rename one")
 
 
 def _missing(each: str, header: tuple[str, ...], kind: Kind) -> tuple[str, str]:
     """The names of a field that has no column, and the mend with the nearest name that is there."""
     names = kind.columns[each]
-    mends = [f"choose {names[0]} among the report's columns and export it again"]
+    choose = "choose {column} among the report's columns and export it again"
+    mends: list[str] = [Sentence(choose, column=names[0])]
     if kind.name == "generic":
-        mends = [f"write the report's own name of {each} in the mapping"]
+        mends = [Sentence("write the report's own name of {field} in the mapping", field=each)]
     elif each in OTHER_MENDS:
         mends.append(OTHER_MENDS[each])
     near = [n for name in names for n in get_close_matches(name, header, n=1, cutoff=0.6)]
     if near:
-        mends.append(f"the nearest there is {near[0]}: rename it only if it is the same")
-    return f"a column {' or '.join(names)} ({each})", "; ".join(mends)
+        nearest_there = "the nearest there is {column}: rename it only if it is the same"
+        mends.append(Sentence(nearest_there, column=near[0]))
+    expected = Sentence("a column {names} ({field})", names=_alternatives(names), field=each)
+    return expected, _together(mends)
+
+
+def _together(mends: list[str]) -> str:
+    """Several mends in one sentence."""
+    first, *others = map(told.known, mends)
+    for other in others:
+        first = Sentence("{one}; {other}", one=first, other=other)
+    return first
 
 
 #: what helps besides another export where a column is missing
@@ -367,13 +422,9 @@ OTHER_MENDS = {
 
 
 def _day(cell: Cell) -> date:
-    """A date as records have it, also 2020/8/1; a period is one day or refused."""
+    """A date as records have it; a period is one day or refused."""
     text = Cell(cell.value).text()
-    if match := SLASHED.fullmatch(text):
-        cell.repairs.append("dates like 2020/8/1 read as 2020-08-01")
-        year, month, day = map(int, match.groups())
-        cell.value = f"{year:04}-{month:02}-{day:02}"
-    elif match := PERIOD.fullmatch(text):
+    if match := PERIOD.fullmatch(text):
         if match[1] != match[2]:
             raise Unreadable("a date, not a period", "export the report day by day")
         cell.value = match[1]
@@ -402,13 +453,16 @@ def _date_of_name(file: str) -> date:
     if len(periods) != 1:
         expected = "a column 日期, or a name like …_20200801_20200801_全部.xlsx"
         fix = "keep the name that the platform gave the file, or add the column"
-        raise bad(file, f"{len(periods) or 'no'} period in the file's name", expected, fix)
+        value = Sentence("{count} periods in the file's name", count=len(periods))
+        found = value if periods else "no period in the file's name"
+        raise bad(file, found, expected, fix)
     try:
         first, last = (cells.day(Cell(text)) for text in periods.pop())
     except Unreadable as error:
         raise bad(file, "the period in the file's name", error.expected, error.fix) from None
     if first != last:
-        value = f"{first} to {last} in the file's name, and no column 日期"
+        said = "{first} to {last} in the file's name, and no column 日期"
+        value = Sentence(said, first=f"{first}", last=f"{last}")
         raise bad(file, value, "a report of one day", "export day by day")
     return first
 
@@ -423,12 +477,13 @@ class _Sheet:
     table: Table
     kind: Kind
     at: dict[str, int]
+    doubts: Doubts = UNSETTLED
     faults: list[Fault] = field(default_factory=list)
     repairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     shops: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, table: Table, kind: Kind) -> _Sheet:
+    def of(cls, table: Table, kind: Kind, doubts: Doubts = UNSETTLED) -> _Sheet:
         """The sheet of a table that has the kind's columns, and a date; else BadInput."""
         _refuse_other_form(table, kind)
         faults = list(_header_faults(table, kind))
@@ -440,7 +495,7 @@ class _Sheet:
                 faults += error.faults
         if faults:
             raise BadInput(faults)
-        return cls(table, kind, at)
+        return cls(table, kind, at, doubts)
 
     def imported(self) -> Imported:
         """The receptions of all rows that count persons; BadInput with all faults of the file."""
@@ -454,7 +509,7 @@ class _Sheet:
     def refuse(self, rows: tuple[Reception, ...]) -> None:
         """BadInput where any row or cell is at fault, or no row is left."""
         faults = [*wrong_widths(replace(self.table, rows=self.body)), *self.faults]
-        faults += list(self.several_shops()) or check_receptions(rows, self.table.file)
+        faults += list(self.several_shops()) or check_receptions(rows, self.table.file, self.doubts)
         if not rows and not faults:
             fix = "export a day on which customers were received"
             faults = [Fault(self.table.file, "no row with counts", "at least one", fix)]
@@ -464,7 +519,7 @@ class _Sheet:
     @cached_property
     def totals(self) -> dict[int, str]:
         """The rows of totals and averages, by number, and what they are called."""
-        return {n: label for n, raw in self.table.rows if (label := self.total(raw))}
+        return totals.in_report(self.table, self.at, self.doubts.agents, self.faults)
 
     @cached_property
     def body(self) -> list[tuple[int, list[Any]]]:
@@ -480,10 +535,6 @@ class _Sheet:
     def resting(self) -> list[int]:
         """The numbers of the rows whose ID was at rest."""
         return [n for n, raw in self.whole if self.rests(raw)]
-
-    def total(self, raw: list[Any]) -> str | None:
-        """What the row is called, where it is a total or an average."""
-        return next((c for c in raw if isinstance(c, str) and _key(c) in self.kind.totals), None)
 
     def rests(self, raw: list[Any]) -> bool:
         """Whether the platform has no count at all for the row's ID."""
@@ -538,9 +589,9 @@ class _Sheet:
     def no_shop(self, account: str | None, number: int) -> str:
         if account:
             file, _, column = self.place("id", number)
-            place = f"{file}, row {number}, column {column}"
+            where = place(file, number, column)
             expected, fix = "an account like 店铺名:账号", "give the shop, as --shop taobao"
-            self.faults.append(Fault(place, shown(account), expected, fix))
+            self.faults.append(Fault(where, shown(account), expected, fix))
         return ""
 
     def as_recorded(self, shop: str) -> str:
@@ -562,81 +613,95 @@ class _Sheet:
 
     def notes(self) -> list[str]:
         """How the report was read: columns, constants, stand-ins, shops, repairs."""
-        file = self.table.file
         return [
             *self.table.notes,
-            f"{file}: read {', '.join(self.columns_told())}",
-            *(f"{file}: {told}" for told in (*self.stand_ins(), *self.shops_told())),
-            *(
-                f"{file}, column {column}: {what} ({n} cell{'s' * (n > 1)})"
-                for (column, what), n in self.repairs.items()
-            ),
+            self.of_file("read {columns}", columns=self.columns_told()),
+            *(self.of_file("{what}", what=what) for what in self.stand_ins()),
+            *(self.of_file("{what}", what=what) for what in self.shops_told()),
+            *told.repairs(self.table.file, self.repairs),
         ]
 
-    def columns_told(self) -> Iterator[str]:
+    def of_file(self, sentence: str, **values: Any) -> str:
+        """A sentence on the report, after its name."""
+        said = Sentence(sentence, **values) if sentence != "{what}" else values["what"]
+        return Sentence("{file}: {what}", file=self.table.file, what=said)
+
+    def columns_told(self) -> str:
         """Each field with its column, and with the columns that could have been it."""
-        for name, place in self.at.items():
-            rivals = [_key(other) for other in self.kind.columns[name]]
-            passed = [
-                other
-                for at, other in enumerate(self.table.header)
-                if _key(other) in rivals and at != place
-            ]
-            not_read = f" (not {', '.join(passed)})" if passed else ""
-            yield f"{name} from {self.table.header[place]}{not_read}"
+        said: list[str] = []
+        for name, at in self.at.items():
+            column, passed = self.table.header[at], self.passed_over(name, at)
+            values = {"field": name, "column": column, "others": ", ".join(passed)}
+            with_others = "{field} from {column} (not {others})"
+            said.append(Sentence(with_others if passed else "{field} from {column}", **values))
+        return _listed(said)
+
+    def passed_over(self, name: str, place: int) -> list[str]:
+        """The columns that could have been a field, and are not."""
+        rivals = [_key(other) for other in self.kind.columns[name]]
+        header = enumerate(self.table.header)
+        return [other for at, other in header if _key(other) in rivals and at != place]
 
     def stand_ins(self) -> Iterator[str]:
         """What stands for the fields that have no column."""
         if self.kind.dated_by_name and "date" not in self.at:
-            yield f"date {self.kind.constant['date']} taken from the file's name"
+            when = f"{self.kind.constant['date']}"
+            yield Sentence("date {date} taken from the file's name", date=when)
         if "id" not in self.at and "id" not in self.kind.constant:
-            yield "no column of accounts: the shop's name is the ID"
+            yield told.known("no column of accounts: the shop's name is the ID")
         missing = [count for count in COUNTS if count not in self.at]
         if missing:
             received = self.table.header[self.at["received"]]
-            unsure = ", which may count persons or sessions," if self.kind.one_count else ""
-            yield f"no column of {' or '.join(missing)}: {received}{unsure} is taken instead"
+            unsure = "no column of {fields}: {column}, which may count persons or sessions, is taken instead"
+            sure = "no column of {fields}: {column} is taken instead"
+            said = unsure if self.kind.one_count else sure
+            yield Sentence(said, fields=_alternatives(missing), column=received)
 
     def shops_told(self) -> Iterator[str]:
         if not self.shops and self.kind.named_shop:
-            yield f"every row is of the shop {self.kind.named_shop}"
+            yield Sentence("every row is of the shop {shop}", shop=self.kind.named_shop)
         for shop, recorded in sorted(self.shops.items()):
             if shop == self.kind.shop and "shop" not in self.at:
-                yield f"the report names no shop: {recorded} is taken"
+                yield Sentence("the report names no shop: {shop} is taken", shop=recorded)
             elif shop != recorded:
-                yield f"{shop} is taken as the shop {recorded}"
+                yield Sentence("{name} is taken as the shop {shop}", name=shop, shop=recorded)
 
     def left_out(self) -> Iterator[str]:
         """The rows that count nobody: totals and averages, and IDs at rest."""
-        if self.totals:
-            named = ", ".join(
-                f"{n} ({label})" for n, label in list(self.totals.items())[:MOST_TOLD]
-            )
-            yield f"{self.table.file}: totals and averages left out: row {named}{_more(self.totals)}"
+        yield from totals.told(self.table.file, self.totals)
         if self.resting:
             named = ", ".join(map(str, self.resting[:MOST_TOLD]))
-            told = "IDs at rest, without any count, left out"
-            yield f"{self.table.file}: {told}: row {named}{_more(self.resting)}"
+            said = "IDs at rest, without any count, left out: row {rows}"
+            if len(self.resting) > MOST_TOLD:
+                said += " and {count} more"
+            yield self.of_file(said, rows=named, count=f"{len(self.resting) - MOST_TOLD:,}")
 
     def hidden(self, rows: tuple[Reception, ...]) -> Iterator[str]:
         if hidden := len({row.id for row in rows if row.id.startswith("hidden-")}):
-            told = "named after a telephone or identity number; the name in its place is this machine's"
-            yield f"{self.table.file}: {hidden} ID{'s' * (hidden > 1)} {told}"
+            said = (
+                "{counted} named after a telephone or identity number; "
+                "the name in its place is this machine's"
+            )
+            yield self.of_file(said, counted=told.counted(hidden, "ID"))
 
     def late(self, rows: tuple[Reception, ...]) -> Iterator[str]:
         """A newest day on which nobody inquired may only not have been counted yet."""
         newest = max(row.date for row in rows)
         days = [row for row in rows if row.date == newest and row.received]
         if "inquiring" in self.at and days and not any(row.inquiring for row in days):
-            told = "the platform counts a day late: export that day again to be sure"
-            yield f"{self.table.file}: nobody inquiring on {newest}, the newest day; {told}"
+            said = (
+                "nobody inquiring on {date}, the newest day; the platform counts a day late: "
+                "export that day again to be sure"
+            )
+            yield self.of_file(said, date=f"{newest}")
+
+
+def _listed(said: list[str]) -> str:
+    """Several sentences, with a comma between two."""
+    first, *others = said
+    for other in others:
+        first = Sentence("{one}, {other}", one=first, other=other)
+    return first
 
 
 MOST_TOLD = 20
-
-
-def _more(found: Sized) -> str:
-    return f" and {len(found) - MOST_TOLD:,} more" if len(found) > MOST_TOLD else ""
-
-
-# Writing

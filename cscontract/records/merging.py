@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
+from cscontract.records import told
+from cscontract.records.clashes import imported_again
+from cscontract.records.doubts import Doubts
 from cscontract.records.importers import Imported
 from cscontract.records.read import READERS, Reception, typed_rows
 from cscontract.records.tables import ENDINGS, read_table
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad
+from cscontract.terms.faults import BadInput, Fault, bad, place
 from cscontract.terms.files import unwritable, write_whole
+from cscontract.terms.language import Sentence
 
 FIELDS = tuple(READERS["receptions"])
 
 
-def write_receptions(imported: Imported, folder: str | Path) -> Path:
+def write_receptions(
+    imported: Imported,
+    folder: str | Path,
+    notes: list[str] | None = None,
+    agents: Collection[str] = (),
+) -> Path:
     """Add the receptions to the folder's receptions.csv, and return its path.
 
     The file is made where there is none; rows are in order of date, shop and ID; the file is there
     whole or as it was. A row that is there already with the same counts is kept once, one with others
-    is a fault that names both. BadInput also where the file there is at fault or cannot be written.
+    is a fault that names both; so is a report that is there under other names. What is mended in the
+    file there is told in `notes`. BadInput also where that file is at fault or cannot be written.
     """
     path = Path(folder) / "receptions.csv"
+    doubts = Doubts.of(None, agents)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_second_file(path)
-        there = _there(path)
+        there = _there(path, [] if notes is None else notes, doubts)
     except OSError as error:
         raise unwritable(path, error) from None
-    write_whole(path, _as_csv(_merged(imported, there)))
+    write_whole(path, _as_csv(_merged(imported, there, doubts)))
     return path
 
 
@@ -41,52 +52,62 @@ def _refuse_second_file(path: Path) -> None:
     for other in sorted(path.parent.iterdir()) if path.parent.exists() else ():
         is_record = other.stem.lower() == path.stem and other.suffix.lower() in ENDINGS
         if is_record and other.name != path.name:
-            fix = f"save it as {path.name} and take {other.name} away"
+            said = "save it as {file} and take {other} away"
+            fix = Sentence(said, file=path.name, other=other.name)
             raise bad(str(other), "receptions in another file", path.name, fix)
 
 
-def _there(path: Path) -> tuple[Reception, ...]:
+def _there(path: Path, notes: list[str], doubts: Doubts) -> tuple[Reception, ...]:
     if not path.exists():
         return ()
-    return typed_rows("receptions", read_table(path, FIELDS), [])
+    return typed_rows("receptions", read_table(path, FIELDS), notes, doubts)
 
 
-def _merged(imported: Imported, there: Iterable[Reception]) -> list[Reception]:
+def _merged(imported: Imported, there: Sequence[Reception], doubts: Doubts) -> list[Reception]:
     """All rows once, in order; BadInput names each two that differ in their counts."""
-    merged = {_same(row): row for row in map(_harmless, there)}
-    faults = []
-    for row in map(_harmless, imported.rows):
+    merged = {_same(row): row for row in there}
+    faults = list(imported_again(imported.rows, there, imported.file, doubts.agents))
+    for row in imported.rows:
         old = merged.setdefault(_same(row), row)
         if old[-3:] != row[-3:]:
-            expected = f"the counts of receptions.csv, row {old.row}: {_counts(old)}"
-            value = f"{row.date} {row.shop} {row.id}: {_counts(row)}"
-            fix = "mend the report, or delete that row of receptions.csv and import again"
-            faults.append(Fault(f"{imported.file}, row {row.row}", value, expected, fix))
+            faults.append(_other_counts(row, old, imported.file))
     if faults:
         raise BadInput(faults)
     return sorted(merged.values(), key=lambda row: (row.date, row.shop, row.id))
+
+
+def _other_counts(row: Reception, old: Reception, file: str) -> Fault:
+    """A row of the report that is there already, with other counts."""
+    there = "the counts of receptions.csv, row {row}: {counts}"
+    expected = Sentence(there, row=old.row, counts=told.counts(old))
+    value = Sentence(
+        "{date} {shop} {id}: {counts}",
+        date=f"{row.date}",
+        shop=row.shop,
+        id=row.id,
+        counts=told.counts(row),
+    )
+    fix = "mend the report, or delete that row of receptions.csv and import again"
+    return Fault(place(file, row.row), value, expected, fix)
 
 
 def _same(row: Reception) -> tuple[date, str, str]:
     return row.date, shop_key(row.shop), row.id
 
 
-def _counts(row: Reception) -> str:
-    return f"asked {row.asked}, received {row.received}, inquiring {row.inquiring}"
+def _harmless(text: str) -> str:
+    """The name with an apostrophe where a spreadsheet would compute it; reading takes it off."""
+    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
-def _harmless(row: Reception) -> Reception:
-    """The row with an apostrophe before names that a spreadsheet would compute."""
-    shop, account = (
-        f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-        for text in (row.shop, row.id)
-    )
-    return row._replace(shop=shop, id=account)
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _as_csv(rows: list[Reception]) -> bytes:
+    """The rows in UTF-8 with the mark by which a spreadsheet knows it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)  # its own line ends, CR LF, for only then is a CR in a cell quoted
     writer.writerow(FIELDS)
-    writer.writerows(row[1:] for row in rows)
-    return text.getvalue().replace("\r\n", "\n").encode("utf-8")
+    for row in rows:
+        writer.writerow([row.date, _harmless(row.shop), _harmless(row.id), *row[4:]])
+    return text.getvalue().replace("\r\n", "\n").encode("utf-8-sig")

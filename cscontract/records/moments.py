@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from cscontract.records import cells
+from cscontract.records import cells, dates
 from cscontract.records.cells import FIRST, LAST, NO_NAME, NO_VALUE, Cell, Unreadable
 from cscontract.records.customers import pseudonym
+from cscontract.records.dates import SHANGHAI
+from cscontract.records.masked import Nameless, is_masked
 from cscontract.terms import money
+from cscontract.terms.language import Sentence
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)? ?(Z|[+-]\d\d:?\d\d)?", re.ASCII
-)
 EXAMPLE = "write it like 2020-08-01T09:00:00+08:00"
 YES = {"true": True, "false": False}
 ALSO_YES = {"是": True, "否": False, "yes": True, "no": False, "1": True, "0": False}
@@ -39,35 +37,56 @@ def end(cell: Cell) -> datetime:
 
 def _time(cell: Cell, midnight: bool) -> datetime:
     value = cell.value
-    if isinstance(value, float) and 30_000 < value < 100_000:
-        cell.repairs.append("spreadsheet serial numbers read as times")
-        seconds = timedelta(seconds=round(value % 1 * 86_400))
-        day = cells.EXCEL_EPOCHS[cell.excel_epoch] + timedelta(days=int(value))
-        when = datetime.combine(day, time()) + seconds
-    else:
-        when = value if isinstance(value, datetime) else _written(cell, midnight)
+    when = value if isinstance(value, datetime) else _written(cell, midnight)
     cell.zoned = when.tzinfo is not None
+    if cell.zoned:
+        when = _local(when)
     if not FIRST.year <= when.year <= LAST.year:
-        raise Unreadable(f"a time, {FIRST} to {LAST}", "check the year")
-    return when.astimezone(SHANGHAI).replace(tzinfo=None) if cell.zoned else when
+        expected = Sentence("a time, {low} to {high}", low=f"{FIRST}", high=f"{LAST}")
+        raise Unreadable(expected, "check the year")
+    return when
+
+
+def _local(when: datetime) -> datetime:
+    """A time with a zone as one of Asia/Shanghai, without."""
+    try:
+        return when.astimezone(SHANGHAI).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return when.replace(tzinfo=None)
 
 
 def _written(cell: Cell, midnight: bool) -> datetime:
-    match = TIME.fullmatch(cell.text())
-    if not match:
-        raise Unreadable("a date and a time", EXAMPLE)
-    day, clock, seconds, offset = match.groups(default="")
-    ends_day = midnight and clock == "24:00" and not seconds.strip(":0.")
-    if clock[:2] == "24" and not ends_day:
-        raise Unreadable("a time that exists", "write 24:00 as 00:00 of the next day")
+    """The time that is written in a cell, or that is a spreadsheet's serial number there."""
+    text = cell.text()
+    if _is_serial(cell.value, text):
+        cell.repairs.append("spreadsheet serial numbers read as times")
+        return dates.of_serial(float(text), cell.excel_epoch)
     try:
-        found = datetime.fromisoformat(f"{day}T{'00:00' if ends_day else clock}{seconds}{offset}")
-        found += timedelta(days=ends_day)
+        found = dates.read(text, cell.repairs)
+        if found is None or found.clock is None:
+            raise Unreadable("a date and a time", EXAMPLE)
+        if not found.ends_day:
+            return found.moment()
+        if not midnight:
+            raise dates.NoSuchTime(text)
+        cell.repairs.append(dates.ENDS_DAY)
+        return found.moment()
+    except dates.NoSuchTime:
+        fix = "check date, hour and minute"
+        if re.search(r"\b24:", text):
+            fix = "write 24:00 as 00:00 of the next day"
+        raise Unreadable("a time that exists", fix) from None
+    except Unreadable:
+        raise
     except (ValueError, OverflowError):
         raise Unreadable("a time that exists", "check date, hour and minute") from None
-    if ends_day:
-        cell.repairs.append("24:00 read as 00:00 of the next day")
-    return found
+
+
+def _is_serial(value: object, text: str) -> bool:
+    """Whether it is a serial number with a part of a day; as a number it may be midnight."""
+    if not dates.SERIAL.fullmatch(text):
+        return False
+    return isinstance(value, float) or "." in text
 
 
 def flag(cell: Cell) -> bool:
@@ -85,7 +104,8 @@ def flag(cell: Cell) -> bool:
 
 def amount(cell: Cell) -> int:
     """Money in fen, 0.00 or more, at most two decimals. A blank is not 0."""
-    expected = f"money, 0.00 to {MOST_YUAN:,}.00, two decimals"
+    high = f"{MOST_YUAN:,}.00"
+    expected = Sentence("money, {low} to {high}, two decimals", low="0.00", high=high)
     text = cell.text()
     if isinstance(cell.value, bool) or text.casefold() in NO_VALUE:
         raise Unreadable(expected, "write the amount, like 1500.00")
@@ -106,21 +126,36 @@ def amount_if_any(cell: Cell) -> int | None:
 
 
 def month(cell: Cell) -> str:
-    """A month as 2020-08; also 202008, 2020年8月 and a date of its first day."""
+    """A month as 2020-08; also 2020/8, 202008, 2020年8月 and a date of its first day."""
     value = cell.value
     if isinstance(value, datetime):
         value = value.date()
-    text = str(value)[:10] if not isinstance(value, str | None) else cell.text()
-    if match := re.fullmatch(r"(\d{4})-(\d\d)(-01)?", text, re.ASCII):
-        found = match[1], match[2]
-    elif match := re.fullmatch(r"(\d{4})(?:年(\d{1,2})月|(\d\d))", text, re.ASCII):
-        cell.repairs.append("months like 2020年8月 read as 2020-08")
-        found = match[1], (match[2] or match[3]).zfill(2)
-    else:
-        raise Unreadable("a month", "write it like 2020-08")
-    if not (1 <= int(found[1]) <= 12 and FIRST.year <= int(found[0]) <= LAST.year):
+    text = value.isoformat() if isinstance(value, date) else cell.text()
+    year, number = _month_of(text, cell.repairs)
+    if not (1 <= int(number) <= 12 and FIRST.year <= int(year) <= LAST.year):
         raise Unreadable("a month that exists", "check the month")
-    return "-".join(found)
+    return f"{year}-{number:0>2}"
+
+
+MONTH = re.compile(r"(\d{4})-(\d\d)(-01)?", re.ASCII)
+#: besides 2020-08; 2020.1 is left out, for a spreadsheet makes it of 2020.10
+MONTHS = re.compile(
+    r"(\d{4})(?: ?年 ?(\d{1,2}) ?月(?: ?0?1 ?[日号])?|(\d\d)|\.([2-9]|\d\d)|[-/](\d{1,2})"
+    r"|[/.]0?(\d{1,2})[/.]0?1)",
+    re.ASCII,
+)
+
+
+def _month_of(text: str, repairs: list[str]) -> tuple[str, str]:
+    """Year and month of a text, as digits."""
+    if match := MONTH.fullmatch(text):
+        return match[1], match[2]
+    match = MONTHS.fullmatch(text)
+    if not match:
+        raise Unreadable("a month", "write it like 2020-08")
+    repairs.append("months like 2020年8月 or 2020/8 read as 2020-08")
+    year, *numbers = match.groups()
+    return year, next(filter(None, numbers))
 
 
 def month_if_any(cell: Cell) -> str | None:
@@ -129,12 +164,33 @@ def month_if_any(cell: Cell) -> str | None:
 
 
 def customer(cell: Cell) -> str:
-    """A customer, as a keyed hash; what stands in the cell goes no further."""
-    return pseudonym(customer_name(cell))
+    """A customer, as a keyed hash; what stands in the cell goes no further.
+
+    Nameless where the name is masked or a placeholder: it tells nobody apart.
+    """
+    return _hashed(customer_name(cell))
+
+
+def customer_if_any(cell: Cell) -> str:
+    """As `customer`; a blank or a dash is a placeholder, no fault."""
+    return _hashed(customer_name_if_any(cell))
+
+
+def _hashed(name: str) -> str:
+    return Nameless(pseudonym(name)) if is_masked(name) else pseudonym(name)
 
 
 def customer_name(cell: Cell) -> str:
     """The name or number of a customer, before it is hidden."""
+    text = customer_name_if_any(cell)
+    if text in NO_NAME:
+        fix = "fill the cell or delete the row, or say with --masked how it counts"
+        raise Unreadable("a customer's name or number", fix)
+    return text
+
+
+def customer_name_if_any(cell: Cell) -> str:
+    """As `customer_name`; a blank or a dash stays as it is."""
     value, expected = cell.value, "a customer's name or number"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -143,7 +199,7 @@ def customer_name(cell: Cell) -> str:
     if isinstance(value, int) and abs(value) >= 10**15:
         raise Unreadable(expected, "format the column as text and export again")
     text = str(value) if isinstance(value, int) else cell.text()
-    if text in NO_NAME or text.casefold() in cells.SPREADSHEET_ERRORS:
+    if text.casefold() in cells.SPREADSHEET_ERRORS:
         raise Unreadable(expected, "fill the cell or delete the row")
     return text
 
@@ -157,5 +213,6 @@ def method(cell: Cell) -> str:
     """A method of payment; 微信, 支付宝 and 银行转账 by their usual names."""
     text = cells.name(cell).casefold()
     if text in METHODS:
-        cell.repairs.append(f"{text} read as {METHODS[text]}")
+        repair = Sentence("{name} read as {word}", name=text, word=METHODS[text])
+        cell.repairs.append(repair)
     return METHODS.get(text, text.replace(" ", "_"))

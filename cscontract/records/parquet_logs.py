@@ -17,9 +17,10 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cscontract.records import cells, moments, told
-from cscontract.records.cells import FIRST, LAST, Cell, read_cell
+from cscontract.records import cells, masked, moments, told, totals
+from cscontract.records.cells import FIRST, LAST, Cell, Unreadable, read_cell
 from cscontract.records.customers import hidden
+from cscontract.records.doubts import UNSETTLED, Doubts
 from cscontract.records.logs import Damaged, Log, engine, rows, stored
 from cscontract.records.tables import MOST_BYTES, not_parquet, refuse_no_rows, refuse_unpacked
 from cscontract.terms.faults import BadInput, Fault
@@ -56,13 +57,13 @@ def _fits(kind: Any, reader: cells.Reader) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-def parquet_log(path: Path, readers: Readers, notes: list[str]) -> Log:
+def parquet_log(path: Path, readers: Readers, notes: list[str], doubts: Doubts = UNSETTLED) -> Log:
     """The log of a typed Parquet file. BadInput with the faults that its cells would have in CSV."""
     try:
         metadata = pq.read_metadata(path)
         refuse_no_rows(path.name, metadata.num_rows)
         refuse_unpacked(path.name, metadata)
-        reading = _Reading(path.name, readers, _local(path, readers))
+        reading = _Reading(path.name, readers, _local(path, readers), doubts)
         table = reading.checked(trusted=_trusted(metadata))
     except Damaged as damaged:
         raise not_parquet(path.name, damaged.__cause__) from None
@@ -116,9 +117,11 @@ class _Reading:
     file: str
     readers: Readers
     table: Table
+    doubts: Doubts = UNSETTLED
     faults: list[Fault] = field(default_factory=list)
     repairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    nameless: dict[str, int] = field(default_factory=dict)
 
     @property
     def times(self) -> list[str]:
@@ -131,9 +134,14 @@ class _Reading:
         `trusted`: only shops, IDs, channels and the order of times are looked at.
         """
         few = [name for name in FEW if name in self.readers]
+        if self.doubts.masked and "customer" in self.readers:
+            self.table = self.table.mutate(customer=ibis.coalesce(self.table.customer, ""))
         start, end = (self.table[name] for name in self.times)
         looked_at = [] if trusted else [name for name in self.readers if name not in few]
         odd = {name: self.odd(name) for name in looked_at}
+        if "customer" in self.readers:
+            hint = self.table.customer.re_search(masked.hints())
+            odd["customer"] = (odd["customer"] | hint) if "customer" in odd else hint
         found = rows(
             self.table.group_by(few).agg(
                 cells=self.table.count(),
@@ -150,6 +158,8 @@ class _Reading:
             self.backwards()
         if "session" in self.readers and not trusted:
             self.twice()
+        if self.nameless:
+            self.settle()
         if self.faults:
             raise BadInput(self.faults)
         table = _mended(self.table, mended)
@@ -167,7 +177,7 @@ class _Reading:
             return column.isnull()
         length = strlen(column)
         strange = (column < ".") | column.endswith(" ") | (length != column.length())
-        return column.isnull() | strange | (length > 60)
+        return column.isnull() | strange | column.startswith("=") | (length > 60)
 
     def counted(self, name: str, condition: BooleanValue) -> Counter[str | None]:
         """The values of the chosen cells, and how many cells have each."""
@@ -178,7 +188,7 @@ class _Reading:
 
     def tidy(self, name: str, counts: Counter[str | None]) -> dict[str, str]:
         """How each value of a column is read where it is not read as it stands."""
-        reader = moments.customer_name if name == "customer" else self.readers[name]
+        reader = self.reader(name)
         mended, refused = dict[str, str](), list[str | None]()
         for value in sorted(counts, key=lambda value: value or ""):
             cell, faults = Cell(value), list[Fault]()
@@ -186,11 +196,48 @@ class _Reading:
             self.repairs.update({(name, repair): counts[value] for repair in cell.repairs})
             if faults:
                 refused.append(value)
-            elif value is not None and read != value:
+                continue
+            if name == "customer" and masked.is_masked(read):
+                self.nameless[value or ""] = counts[value]
+            if value is not None and read != value:
                 mended[value] = read
         if refused:
             self.refuse(name, reader, refused)
         return mended
+
+    def reader(self, name: str) -> cells.Reader:
+        """How a name is read; one that is a total's is refused: a log has nothing else to total."""
+        if name == "customer":
+            is_strict = self.doubts.masked is None
+            return moments.customer_name if is_strict else moments.customer_name_if_any
+        reader = self.readers[name]
+        if name not in ("session", "shop", "id"):
+            return reader
+
+        def named(cell: Cell) -> str:
+            text: str = reader(cell)
+            if wrong := totals.refuse_label(text, self.doubts.agents):
+                raise Unreadable(*wrong)
+            return text
+
+        return named
+
+    def settle(self) -> None:
+        """Customers whose names tell nobody apart: counted as was said, or refused with their number."""
+        how, count = self.doubts.masked, sum(self.nameless.values())
+        (every,) = rows(self.table.agg(count=self.table.count()))
+        names = stored(pa.table({"nameless": list(self.nameless)}))
+        marked = self.table.left_join(names, self.table.customer == names.nameless)
+        if how is None:
+            some = marked.filter(marked.nameless.notnull()).order_by("row").select("row")
+            numbers = [row["row"] for row in rows(some.limit(masked.MOST_NAMED))]
+            self.faults.append(masked.refusal(self.file, numbers, count, every["count"]))
+            return
+        self.notes.append(masked.note(self.file, how, count, every["count"]))
+        if how == "each":
+            own = ibis.literal(masked.OWN) + marked.session
+            customer = marked.nameless.isnull().ifelse(marked.customer, own)
+            self.table = marked.mutate(customer=customer).drop("nameless")
 
     def refuse(self, name: str, reader: cells.Reader, values: list[str | None]) -> None:
         """One fault for each cell of a column that has one of the values."""

@@ -11,11 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cscontract.records import cells, moments, told
+from cscontract.records import cells, clashes, masked, moments, told, totals
 from cscontract.records.cells import read_cell
+from cscontract.records.doubts import UNSETTLED, Doubts
 from cscontract.records.tables import ENDINGS, Table, progress, read_table, wrong_widths
+from cscontract.terms import privacy
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown
+from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, shown
 from cscontract.terms.happened import (
     Action,
     AddedSeats,
@@ -26,8 +28,8 @@ from cscontract.terms.happened import (
     Reception,
     Session,
 )
+from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import Phrase, register
-from cscontract.terms.privacy import masked
 
 if TYPE_CHECKING:
     from cscontract.records.logs import Log
@@ -164,9 +166,17 @@ class Records:
         return pandas.DataFrame(getattr(self, record), columns=ROWS[record]._fields)
 
 
-def read(folder: str | Path) -> Records:
-    """The records of a folder. BadInput lists all faults of all files; repairs are in `notes`."""
+def read(
+    folder: str | Path, masked: masked.Masked | None = None, agents: Iterable[str] = ()
+) -> Records:
+    """The records of a folder. BadInput lists all faults of all files; repairs are in `notes`.
+
+    `masked`: how chats of customers with a masked or missing name count, “each” row its own
+    customer, or “one” customer for all rows of one name; without it they are refused. `agents`:
+    names of agents or shops that look like a total's, or whose counts are the sum of the others'.
+    """
     folder = Path(folder)
+    doubts = Doubts.of(masked, agents)
     if not folder.is_dir():
         value = "a file" if folder.is_file() else "not there"
         raise bad(str(folder), value, "a folder with receptions.csv", "check the path")
@@ -176,26 +186,26 @@ def read(folder: str | Path) -> Records:
     paths = _paths(folder, faults, notes)
     for record, path in paths.items():
         try:
-            found[record] = _record(record, path, notes)
+            found[record] = _record(record, path, notes, doubts)
         except BadInput as error:
             faults += error.faults
     if not paths.keys() & {"receptions", "sessions"}:
         faults.append(_no_receptions(folder))
     if faults:
         raise BadInput(faults)
-    files = {record: masked(path.name) for record, path in paths.items()}
-    return Records(**found, files=files, notes=tuple(map(masked, notes)))
+    files = {record: privacy.masked(path.name) for record, path in paths.items()}
+    return Records(**found, files=files, notes=tuple(map(privacy.masked, notes)))
 
 
-def _record(record: str, path: Path, notes: list[str]) -> Any:
+def _record(record: str, path: Path, notes: list[str], doubts: Doubts) -> Any:
     """The rows of a file, or its log."""
     if record not in LOGS:
-        return typed_rows(record, read_table(path, tuple(READERS[record])), notes)
+        return typed_rows(record, read_table(path, tuple(READERS[record])), notes, doubts)
     from cscontract.records import logs, parquet_logs
 
     if parquet_logs.is_typed(path, READERS[record]):
-        return parquet_logs.parquet_log(path, READERS[record], notes)
-    rows = typed_rows(record, read_table(path, tuple(READERS[record])), notes)
+        return parquet_logs.parquet_log(path, READERS[record], notes, doubts)
+    rows = typed_rows(record, read_table(path, tuple(READERS[record])), notes, doubts)
     return logs.log_of(path.name, ROWS[record], rows)
 
 
@@ -227,12 +237,18 @@ def _paths(folder: Path, faults: list[Fault], notes: list[str]) -> dict[str, Pat
     return paths
 
 
-def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
-    """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault."""
-    faults = wrong_widths(table)
+def typed_rows(record: str, table: Table, notes: list[str], doubts: Doubts = UNSETTLED) -> tuple:
+    """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault.
+
+    Rows of totals are left out and told; `doubts` says what else is no fault.
+    """
+    faults: list[Fault] = []
+    left_out: list[str] = []
+    table = totals.without(record, table, doubts.agents, faults, left_out)
+    faults += wrong_widths(table)
     repairs: Counter[tuple[str, str]] = Counter()
     zoned: dict[str, dict[bool, tuple[int, Any]]] = defaultdict(dict)
-    readers = [(column, READERS[record][column]) for column in table.header]
+    readers = [(column, doubts.reader(READERS[record], column)) for column in table.header]
     order = [table.header.index(column) for column in READERS[record]]
     rows = []
     for number, raw in progress(table.rows, table.file):
@@ -243,18 +259,18 @@ def typed_rows(record: str, table: Table, notes: list[str]) -> tuple:
             cell = cells.Cell(value, table.excel_epoch)
             values.append(read_cell(reader, cell, (table.file, number, column), faults))
             if cell.repairs:
-                repairs.update((column, repair) for repair in cell.repairs)
+                repairs.update((column, repair) for repair in dict.fromkeys(cell.repairs))
             if cell.zoned is not None:
                 zoned[column].setdefault(cell.zoned, (number, value))
         if len(faults) == before:
             rows.append(ROWS[record](number, *(values[place] for place in order)))
     faults += _mixed_zones(zoned, table.file)
-    rows, said = CHECKS[record](rows, table.file, faults)
+    rows, said = CHECKS[record](rows, table.file, faults, doubts)
     if faults:
         raise BadInput(faults)
     ordered = sorted(rows, key=lambda row: (row.date, row.row)) if "date" in table.header else rows
-    notes += [*table.notes, *said]
-    notes += [f"{table.file}: rows sorted by date"] * (ordered != rows)
+    notes += [*table.notes, *left_out, *said]
+    notes += [Sentence("{file}: rows sorted by date", file=table.file)] * (ordered != rows)
     notes += told.repairs(table.file, repairs)
     return tuple(ordered)
 
@@ -264,37 +280,63 @@ def _mixed_zones(zoned: dict[str, dict[bool, tuple[int, Any]]], file: str) -> It
     for column, seen in zoned.items():
         if len(seen) == 2:
             (first, _), (number, value) = sorted(seen.values(), key=lambda cell: cell[0])
-            fix = f"give all times of the column an offset, or none (compare row {first})"
-            place = f"{file}, row {number}, column {column}"
-            yield Fault(place, shown(value), "times that all carry an offset, or none", fix)
+            fix = Sentence(
+                "give all times of the column an offset, or none (compare row {row})", row=first
+            )
+            where = place(file, number, column)
+            yield Fault(where, shown(value), "times that all carry an offset, or none", fix)
 
 
-Check = Callable[[list, str, list[Fault]], tuple[list, list[str]]]
+Check = Callable[[list, str, list[Fault], Doubts], tuple[list, list[str]]]
 
 
 def _check_with(faults_of: Callable[[Iterable, str], list[Fault]]) -> Check:
     """A check that finds faults and leaves the rows as they are."""
 
-    def check(rows: list, file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+    def check(
+        rows: list, file: str, faults: list[Fault], doubts: Doubts = UNSETTLED
+    ) -> tuple[list, list[str]]:
         faults += faults_of(rows, file)
         return rows, []
 
     return check
 
 
-def check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
-    faults: list[Fault] = []
+def _check_receptions(
+    rows: list[Reception], file: str, faults: list[Fault], doubts: Doubts
+) -> tuple[list, list[str]]:
+    faults += check_receptions(rows, file, doubts)
+    return rows, []
+
+
+def check_receptions(
+    rows: Iterable[Reception], file: str, doubts: Doubts = UNSETTLED
+) -> list[Fault]:
+    """What is wrong with receptions taken together: counts, rows twice, totals without a name."""
+    rows = tuple(rows)
+    faults = [fault for row in rows for fault in _disordered(row, file)]
     seen: dict[tuple[date, str, str], int] = {}
     for row in rows:
-        counts = f"asked {row.asked}, received {row.received}, inquiring {row.inquiring}"
-        if not row.asked >= row.received >= row.inquiring:
-            place, expected = f"{file}, row {row.row}", "asked ≥ received ≥ inquiring"
-            faults.append(Fault(place, counts, expected, "check the three counts"))
         first = seen.setdefault((row.date, shop_key(row.shop), row.id), row.row)
         if first != row.row:
             value, expected = f"{row.date} {row.shop} {row.id}", "each date, shop and ID once"
             faults.append(told.twice(file, row.row, first, value, expected))
-    return faults
+    faults += clashes.two_names(rows, file, doubts.agents)
+    return faults or list(totals.sums(rows, file, doubts.agents))
+
+
+def _disordered(row: Reception, file: str) -> Iterator[Fault]:
+    if not row.asked >= row.received >= row.inquiring:
+        expected = "asked ≥ received ≥ inquiring"
+        yield Fault(place(file, row.row), told.counts(row), expected, "check the three counts")
+
+
+#: what is expected of a column of which no two rows have the same value
+EACH_ONCE = {
+    "session": "each session once",
+    "date": "each date once",
+    "month": "each month once",
+}
 
 
 def _each_once(column: str) -> Callable[[Iterable, str], list[Fault]]:
@@ -304,7 +346,7 @@ def _each_once(column: str) -> Callable[[Iterable, str], list[Fault]]:
         seen: dict[Any, int] = {}
         keys = ((row.row, getattr(row, column)) for row in rows)
         return [
-            told.twice(file, number, first, str(key), f"each {column} once")
+            told.twice(file, number, first, str(key), EACH_ONCE[column])
             for number, key in keys
             if (first := seen.setdefault(key, number)) != number
         ]
@@ -315,7 +357,9 @@ def _each_once(column: str) -> Callable[[Iterable, str], list[Fault]]:
 def _check_spans(start: str, end: str) -> Check:
     """A span of time ends after it starts; one of no length is dropped and counted."""
 
-    def check(rows: list, file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+    def check(
+        rows: list, file: str, faults: list[Fault], doubts: Doubts = UNSETTLED
+    ) -> tuple[list, list[str]]:
         for row in rows:
             if getattr(row, end) < getattr(row, start):
                 times = {name: getattr(row, name) for name in (start, end)}
@@ -326,16 +370,20 @@ def _check_spans(start: str, end: str) -> Check:
     return check
 
 
-def _check_sessions(rows: list[Session], file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+def _check_sessions(
+    rows: list[Session], file: str, faults: list[Fault], doubts: Doubts
+) -> tuple[list, list[str]]:
     """Each session once; its end not before its start (one of no length counts: somebody wrote)."""
     faults += _each_once("session")(rows, file)
-    _check_spans("started_at", "ended_at")(rows, file, faults)
-    return rows, []
+    _check_spans("started_at", "ended_at")(rows, file, faults, doubts)
+    return masked.settled(rows, file, doubts.masked, faults)
 
 
-def _check_presence(rows: list[Presence], file: str, faults: list[Fault]) -> tuple[list, list[str]]:
+def _check_presence(
+    rows: list[Presence], file: str, faults: list[Fault], doubts: Doubts
+) -> tuple[list, list[str]]:
     """Logins forward in time; overlapping logins of one ID are joined later, and told."""
-    kept, said = _check_spans("online_at", "offline_at")(rows, file, faults)
+    kept, said = _check_spans("online_at", "offline_at")(rows, file, faults, doubts)
     last: dict[tuple[str, str], datetime] = {}
     overlaps = 0
     for row in sorted(kept, key=lambda row: row.online_at):
@@ -347,7 +395,7 @@ def _check_presence(rows: list[Presence], file: str, faults: list[Fault]) -> tup
 
 
 CHECKS: dict[str, Check] = {
-    "receptions": _check_with(check_receptions),
+    "receptions": _check_receptions,
     "sessions": _check_sessions,
     "presence": _check_presence,
     "seats": _check_with(_each_once("date")),

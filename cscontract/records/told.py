@@ -4,38 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cscontract.terms.faults import Fault
+from cscontract.terms.faults import Fault, place
+from cscontract.terms.happened import Reception
+from cscontract.terms.language import Sentence
+
+KEEP_ONE = "keep either this row or row {row}"
+HANDED_ON = (
+    "keep either this row or row {row}; where the chat was handed on to another ID, "
+    "give this part of it a number of its own"
+)
+
+
+def counts(row: Reception) -> str:
+    """The three counts of a row, in words."""
+    asked, received, inquiring = row.asked, row.received, row.inquiring
+    return Sentence(
+        "asked {asked}, received {received}, inquiring {inquiring}",
+        asked=asked,
+        received=received,
+        inquiring=inquiring,
+    )
 
 
 def twice(file: str, row: int, first: int, value: str, expected: str) -> Fault:
-    """A row that says again what the row `first` says."""
-    return Fault(f"{file}, row {row}", value, expected, f"keep either this row or row {first}")
+    """A row that says again what the row `first` says.
+
+    A chat that was handed on stands once an agent in exports, under one number: to drop a row
+    would lose a person of one of the two.
+    """
+    mend = HANDED_ON if expected == "each session once" else KEEP_ONE
+    return Fault(place(file, row), value, expected, Sentence(mend, row=first))
 
 
 def backwards(file: str, row: int, times: Mapping[str, object]) -> Fault:
     """A span of time that ends before it starts; `times`: its two columns with their values."""
     (start, began), (end, ended) = times.items()
-    expected = f"{end} not before {start}"
-    return Fault(f"{file}, row {row}", f"{began} – {ended}", expected, "swap or mend the times")
+    expected = Sentence("{end} not before {start}", end=end, start=start)
+    return Fault(place(file, row), f"{began} – {ended}", expected, "swap or mend the times")
 
 
 def no_length(file: str, count: int) -> Iterator[str]:
     """How many spans of time were left out because they end when they start."""
     if count:
-        yield f"{file}: rows of no length left out ({_counted(count, 'row')})"
+        said = "{file}: rows of no length left out ({counted})"
+        yield Sentence(said, file=file, counted=counted(count, "row"))
 
 
 def overlapping(file: str, count: int) -> Iterator[str]:
     """How many logins begin while the same ID is logged in."""
     if count:
-        yield f"{file}: logins that overlap another of the same ID joined ({_counted(count, 'login')})"
+        said = "{file}: logins that overlap another of the same ID joined ({counted})"
+        yield Sentence(said, file=file, counted=counted(count, "login"))
 
 
 def repairs(file: str, counts: Mapping[tuple[str, str], int]) -> Iterator[str]:
     """What was mended, by column and kind of repair, in how many cells."""
+    said = "{file}, column {column}: {what} ({counted})"
     for (column, what), count in counts.items():
-        yield f"{file}, column {column}: {what} ({_counted(count, 'cell')})"
+        cells = counted(count, "cell")
+        yield Sentence(said, file=file, column=column, what=known(what), counted=cells)
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count > 1)}"
+def known(text: str) -> Sentence:
+    """A constant text as a sentence, so that it is told in the language of what it stands in."""
+    return text if isinstance(text, Sentence) else Sentence(text)
+
+
+ONE_OR_MORE = {
+    "row": ("{count} row", "{count} rows"),
+    "login": ("{count} login", "{count} logins"),
+    "cell": ("{count} cell", "{count} cells"),
+    "ID": ("{count} ID", "{count} IDs"),
+}
+
+
+def counted(count: int, what: str) -> str:
+    """So many of something: “1 row”, “2 rows”."""
+    one, more = ONE_OR_MORE[what]
+    return Sentence(one if count == 1 else more, count=count)

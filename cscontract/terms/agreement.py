@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -24,7 +24,7 @@ from pydantic import (
     field_validator,
 )
 
-from cscontract.terms import money
+from cscontract.terms import money, written
 from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures
@@ -33,14 +33,25 @@ from cscontract.terms.phrases import defaults, register
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
 from cscontract.terms.refusals import At, fault, refuse, validated
 
+#: a name that a file may have: of a round
 NAME = r"[0-9A-Za-z_一-鿿-]{1,60}"
+#: the length of a shop's name
+LONGEST = 60
 CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
 CURRENCIES = {"CNY": "CNY", "RMB": "CNY", "¥": "CNY", "￥": "CNY", "人民币": "CNY", "元": "CNY"}
 
 
 def _name(text: str) -> str:
-    if not re.fullmatch(NAME, text):
-        raise fault("a name of 1 to 60 letters, digits, _ or -", "write it like taobao or 淘宝")
+    """A shop's name as platforms and records have it: （）, ·, blanks, rare characters.
+
+    No sign of a path, and none that cannot be seen or turns the line about.
+    """
+    is_long = not 1 <= len(text) <= LONGEST
+    has_path = "/" in text or "\\" in text
+    is_said = any(sign.isalnum() for sign in text) and text == text.strip()
+    if is_long or has_path or not is_said or not written.is_visible(text):
+        expected = "a name of 1 to 60 readable signs, without / and \\"
+        raise fault(expected, "write it like taobao or 淘宝, as the records have it")
     return text
 
 
@@ -505,9 +516,17 @@ def misread(phrase: Any, reading: Any) -> tuple[object, str, str] | None:
     return None if reading in ways else (reading, f"a reading of {phrase}", nearest(reading, ways))
 
 
+@lru_cache(maxsize=10_000)
 def shop_key(name: str) -> str:
-    """The key of a shop's name: its letters in one case; the platforms' usual names are one."""
-    key = name.strip().casefold()
+    """The key of a shop's name: its letters in one case, its signs in one width, blanks as one.
+
+    The platforms' usual names are one.
+
+    >>> shop_key("某某旗舰店（京东）") == shop_key("某某旗舰店(京东)")
+    True
+    """
+    half = re.sub("[\ufe00-\ufe0f]", "", written.half_width(name, []))
+    key = re.sub(r"\s+", " ", half).casefold()
     return PLATFORMS.get(key, key)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from cscontract.terms.signs import plain_signs
+from cscontract.terms import written
 
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
@@ -13,6 +12,10 @@ PLAIN_DIGITS = str.maketrans("〇一二两三四五六七八九十百千圆", "�
 WHOLE = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
 AMOUNT = re.compile(rf"({WHOLE})(?:\.([0-9]{{1,2}}))?([千万]?)")
 LONGEST = 60
+#: what may stand before an amount of yuan: ￥, 人民币, 大写
+CURRENCY = re.compile(
+    r"(?:人民币|rmb|cny|[¥￥])? ?(?:[(]?大写[)]?)?[: ]*(?:人民币|[¥￥])?[: ]*", re.I
+)
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -41,21 +44,30 @@ def grouped(fen: int, signed: bool = False) -> str:
 
 
 def fen(text: str) -> int:
-    """Text to fen: '1500.00', '￥1,500.00', '1 500', '1500元整', '1.5千', '壹仟伍佰元'. Else ValueError.
+    """Text to fen: '1500.00', '￥1,500.00', '1500元整', '1.5千' or '壹仟伍佰元'. Else ValueError.
 
-    >>> fen("1500.00") == fen("￥1,500.00") == fen("1.5千") == fen("壹仟伍佰元整")
+    Full-width signs are read; 98¹ is no amount, its ¹ is a footnote mark.
+
+    >>> fen("1500.00") == fen("￥1,500.00") == fen("1.5千") == fen("人民币壹仟伍佰元整")
     True
     """
-    plain = re.sub(r"^[¥￥]\s*", "", plain_signs(text).strip())
+    plain = without_currency(text)
     words = from_words(plain)
     if words is not None:
         return words
-    match = len(plain) <= LONGEST and AMOUNT.fullmatch(re.sub(r" *[元圆]整?$", "", plain))
+    match = len(plain) <= LONGEST and AMOUNT.fullmatch(re.sub(r" ?[元圆][整正]?$", "", plain))
     if not match:
         raise ValueError(f"{text!r} is not an amount of money")
     whole, decimals, times = match.groups()
     amount = int(re.sub("[, ]", "", whole)) * 100 + int((decimals or "0").ljust(2, "0"))
     return amount * {"": 1, "千": 1_000, "万": 10_000}[times]
+
+
+def without_currency(text: str) -> str:
+    """The text with half-width signs, without ￥ or 人民币 before it."""
+    plain = written.half_width(text, [])
+    match = CURRENCY.match(plain)
+    return plain[match.end() :] if match else plain
 
 
 def is_written_out(text: str) -> bool:
@@ -91,9 +103,10 @@ def _whole_in_words(number: int) -> str:
 def from_words(text: str) -> int | None:
     """Chinese numerals to fen, or None if the text is not well-formed: only what `in_words` writes.
 
-    Ordinary numerals (一千五百元), 圆 for 元 and a closing 整 are taken as well.
+    Ordinary numerals (一千五百元), 圆 for 元, 人民币 before and 整 or 正 after them are taken as well.
     """
-    words = unicodedata.normalize("NFKC", text).strip().translate(PLAIN_DIGITS).removesuffix("整")
+    words = without_currency(text).translate(PLAIN_DIGITS)
+    words = re.sub("(?<=[元角分])[整正]$", "", words)
     match = re.fullmatch(
         rf"(?:([{DIGITS}拾佰仟万]+)元)?零?(?:([{DIGITS}])角)?(?:([{DIGITS}])分)?", words
     )

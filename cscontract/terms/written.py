@@ -1,11 +1,14 @@
-"""Numbers and dates as people write them: what is read besides the plain form, and how it is told."""
+"""Numbers, dates and names as people write them: what is read besides the plain form, and how it is told.
+
+Full-width signs are the same signs in another width and are read as such. What else Unicode holds
+to be compatible is left as it stands: 98¹ has a footnote mark, it is not 981.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
-
-from cscontract.terms.signs import plain_signs
 
 FULL_WIDTH = "full-width signs read as half-width"
 BLANKS = "blanks at the ends taken off"
@@ -13,7 +16,27 @@ COMMAS = "thousands commas taken out"
 SPACES = "blanks between thousands taken out"
 COMPACT = "dates like 20200801 read as 2020-08-01"
 CHINESE = "dates like 2020年8月1日 read as 2020-08-01"
-SLASHES = "dates like 2020/8/1 and 2020.8.1 read as 2020-08-01"
+SLASHED = "dates like 2020/8/1 read as 2020-08-01"
+DOTTED = "dates like 2020.8.1 read as 2020-08-01"
+SHORT = "dates like 2020-8-1 read as 2020-08-01"
+
+#: full-width ！ to ～ stand 0xFEE0 above ! to ~
+WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+WIDE |= {0xFFE5: "¥", 0xFFE0: "¢", 0xFFE1: "£"}
+#: blanks of other widths, and the one that keeps a line together
+WIDE |= dict.fromkeys([0xA0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)], " ")
+#: radicals that look like signs, as copied from a PDF: ⽉ for 月
+WIDE |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+
+WAYS = (
+    (r"([0-9]{4})-([0-9]{2})-([0-9]{2})", None),
+    (r"([0-9]{4})([0-9]{2})([0-9]{2})", COMPACT),
+    (r"([0-9]{4}) ?年 ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?[日号]", CHINESE),
+    (r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})", SLASHED),
+    (r"([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})", DOTTED),
+    (r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", SHORT),
+)
+DAYS = tuple((re.compile(pattern), repair) for pattern, repair in WAYS)
 
 
 def half_width(text: str, repairs: list[str]) -> str:
@@ -23,10 +46,19 @@ def half_width(text: str, repairs: list[str]) -> str:
         repairs.append(BLANKS)
     if inner.isascii():
         return inner
-    half = plain_signs(inner)
+    half = unicodedata.normalize("NFC", inner.translate(WIDE))
     if half != inner:
         repairs.append(FULL_WIDTH)
     return half.strip()
+
+
+def is_visible(text: str) -> bool:
+    """Whether every sign of the text can be seen, or is a blank; none turns the line about."""
+    return text.isprintable() and not FILLERS & set(text)
+
+
+#: letters and marks that show nothing
+FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 def without_commas(text: str, repairs: list[str]) -> str:
@@ -46,18 +78,14 @@ def without_spaces(text: str, repairs: list[str]) -> str:
 
 
 def day(text: str, repairs: list[str]) -> date | None:
-    """The date of 2020-08-01, 20200801, 2020/8/1, 2020.8.1 or 2020年8月1日; None for any other text.
+    """The date of 2020-08-01, and of other ways to write it with the year first; else None.
 
-    ValueError where there is no such day.
+    Read too, and told: 20200801, 2020年8月1日, 2020/8/1, 2020.8.1 and 2020-8-1. ValueError where
+    there is no such day. 01/08/2020 may be two dates: None.
     """
-    if match := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text):
-        return date(*map(int, match.groups()))
-    if match := re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", text):
-        repairs.append(COMPACT)
-    elif match := re.fullmatch(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text):
-        repairs.append(CHINESE)
-    elif match := re.fullmatch(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", text):
-        repairs.append(SLASHES)
-        year, _, month, number = match.groups()
-        return date(int(year), int(month), int(number))
-    return date(*map(int, match.groups())) if match else None
+    for pattern, repair in DAYS:
+        if match := pattern.fullmatch(text):
+            found = date(*map(int, match.groups()))
+            repairs.extend([repair] if repair else [])
+            return found
+    return None

@@ -1,0 +1,42 @@
+"""What a user has said of cells that are in doubt: how masked customers count, which names are real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cscontract.records import moments
+from cscontract.records.cells import Cell, Reader, Unreadable, name
+from cscontract.records.masked import Masked, checked
+from cscontract.terms.faults import bad, shown
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What was said. `agents`: names of agents or shops that look like a total's, or count like one."""
+
+    masked: Masked | None = None
+    agents: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, masked: str | None = None, agents: Iterable[str] = ()) -> Doubts:
+        """As they were given to a command. BadInput where one of them is nothing of the kind."""
+        return cls(checked(masked), frozenset(map(_named, agents)))
+
+    def reader(self, readers: Mapping[str, Reader], column: str) -> Reader:
+        """How a column is read: a customer without a name is no fault where it is said how it counts."""
+        reader = readers[column]
+        if self.masked and reader is moments.customer:
+            return moments.customer_if_any
+        return reader
+
+
+def _named(text: str) -> str:
+    try:
+        return name(Cell(text))
+    except Unreadable as error:
+        raise bad("agents", shown(text), error.expected, error.fix) from None
+
+
+#: nothing was said
+UNSETTLED = Doubts()

@@ -1,0 +1,132 @@
+"""Customers whose name the platform has masked, or that have none: t**1, 匿名用户, unknown_user, “-”.
+
+Such a name tells nobody apart, and persons are counted by their names. So a record of chats with
+such names is refused, unless it is said how they count: `each` row its own customer, or `one`
+customer for all rows of one name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+from cscontract.records.customers import pseudonym
+from cscontract.terms.faults import Fault, bad, nearest, place, shown
+from cscontract.terms.language import Sentence
+
+Masked = Literal["each", "one"]
+MASKED: tuple[str, ...] = get_args(Masked)
+MOST_NAMED = 10
+
+#: a sign that platforms put for those that they hide, or a name that was cut
+COVERED = re.compile(
+    r"[*✱✲✳∗•●○◯■□█▇…]|\.{3}|[0-9A-Za-z][xX×]{3,}[0-9A-Za-z]|^.?某+.?$|^[xX]{3,}$|^0+$"
+)
+UNSAID = re.compile(r"[\W_0-9]")
+
+
+@cache
+def placeholders() -> frozenset[str]:
+    """What stands in place of a name: in small letters, without blanks, signs and digits."""
+    text = files("cscontract.records").joinpath("masked.toml").read_text("utf-8")
+    return frozenset(tomllib.loads(text)["placeholders"])
+
+
+def hints() -> str:
+    """A pattern (RE2) for every name that `is_masked` may know; it finds more than that."""
+    roots = list[str]()
+    for word in sorted(placeholders(), key=len):
+        if not word.startswith(tuple(roots)):
+            roots.append(word)
+    covered = COVERED.pattern.replace("^.?某+.?$", "某")
+    signs = r"^[^0-9]*[^\pL\pN][^0-9]*$|^$"
+    return f"{covered}|{signs}|^['=]|(?i:^(?:{'|'.join(roots)})[^0-9]*$)"
+
+
+class Nameless(str):
+    """The keyed hash of a name that tells nobody apart."""
+
+
+def is_masked(name: str) -> bool:
+    """Whether a customer's name is masked, a placeholder, or none at all.
+
+    >>> is_masked("t**1"), is_masked("匿名用户"), is_masked("unknown_user"), is_masked("-")
+    (True, True, True, True)
+    >>> is_masked("tb12345"), is_masked("小买家阿明"), is_masked("guest_1029")
+    (False, False, False)
+    """
+    if COVERED.search(name):
+        return True
+    bare = UNSAID.sub("", name).casefold()
+    has_digits = any(sign.isdigit() for sign in name)
+    return not has_digits and (not bare or bare in placeholders())
+
+
+def checked(how: Any) -> Masked | None:
+    """How masked customers count, as it was asked for. BadInput where it is no such way."""
+    if how is None or how in MASKED:
+        return how
+    raise bad("masked", shown(how), "each or one", nearest(how, MASKED))
+
+
+def settled(
+    rows: list[Any], file: str, how: Masked | None, faults: list[Fault]
+) -> tuple[list[Any], list[str]]:
+    """Sessions with their nameless customers counted as was said, and what is told of it."""
+    nameless = [row for row in rows if isinstance(row.customer, Nameless)]
+    if not nameless:
+        return rows, []
+    if how is None:
+        faults.append(refusal(file, (row.row for row in nameless), len(nameless), len(rows)))
+        return rows, []
+    if how == "each":
+        rows = [_apart(row) for row in rows]
+    return rows, [note(file, how, len(nameless), len(rows))]
+
+
+def _apart(row: Any) -> Any:
+    """A session whose nameless customer is one of its own."""
+    if not isinstance(row.customer, Nameless):
+        return row
+    return row._replace(customer=pseudonym(own_name(row.session)))
+
+
+def own_name(session: str) -> str:
+    """What stands for the customer of a session where each counts as its own."""
+    return f"{OWN}{session}"
+
+
+#: no cell has such a sign
+OWN = "\x1f"
+
+
+def refusal(file: str, numbers: Iterable[int], count: int, total: int) -> Fault:
+    """The fault of a file with nameless customers; `numbers`: the rows that have one."""
+    first = ", ".join(str(number) for number, _ in zip(numbers, range(MOST_NAMED), strict=False))
+    value = Sentence(
+        "{count} of {total} rows with a masked or missing name (rows {rows}{more})",
+        count=f"{count:,}",
+        total=f"{total:,}",
+        rows=first,
+        more=" …" if count > MOST_NAMED else "",
+    )
+    fix = (
+        "export with full names; or --masked each counts every such row as a customer of its own, "
+        "--masked one all rows of one name as one"
+    )
+    return Fault(place(file, None, "customer"), value, "customers that can be told apart", fix)
+
+
+def note(file: str, how: Masked, count: int, total: int) -> str:
+    """How the nameless customers of a file were counted."""
+    template = {
+        "each": "{file}: masked or missing customers in {count} of {total} rows, "
+        "each row counted as a customer of its own",
+        "one": "{file}: masked or missing customers in {count} of {total} rows, "
+        "all rows of one name counted as one customer",
+    }[how]
+    return Sentence(template, file=file, count=f"{count:,}", total=f"{total:,}")
