@@ -40,7 +40,7 @@ def add(commands: Any) -> None:
     page.add_argument("--token", type=a_token, help="in place of one drawn at each start")
     ended = "end the kernel of a closed page after so long (600)"
     page.add_argument("--idle", type=a_time, default=600, metavar="SECONDS", help=ended)
-    page.set_defaults(run=app, set=[], reading=[])
+    page.set_defaults(run=app, set=[], reading=[], masked=None, agent=[])
 
 
 def an_address(text: str) -> str:
