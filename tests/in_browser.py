@@ -27,6 +27,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 SIZE = {"width": 1280, "height": 800}
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 LIMIT = ".csc-volume-threshold .noUi-handle"
+LIMIT_FIELD = ".csc-volume-threshold input"
 #: counts from a key to the picture that it changes, decoded
 WATCH = """() => {
   const shown = () => document.querySelector('.csc-picture img, img.csc-picture');
@@ -85,7 +86,8 @@ def free_port() -> int:
 @contextmanager
 def serving(page: str, port: int, token: str, *command: Any, **how: Any) -> Iterator[Served]:
     """A cscontract command that serves; ready once it answers, ended with the block."""
-    given = [sys.executable, "-P", "-m", "cscontract", *map(str, command)]
+    module = how.pop("module", "cscontract")
+    given = [sys.executable, "-P", "-m", module, *map(str, command)]
     how = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True, **how}
     with subprocess.Popen(given, **how) as process:
         served = Served(process, port, token, page)
@@ -125,6 +127,23 @@ def lab() -> Iterator[Served]:
         page = "/lab/tree/notebooks/04_what_if.ipynb?reset"
         with serving(page, port, token, *given, env=environment) as served:
             yield served
+
+
+@contextmanager
+def lab_on(notebook: Path, **environment: str) -> Iterator[Served]:
+    """JupyterLab on one notebook of another folder, set up as `cscontract lab` sets it up."""
+    port, token = free_port(), secrets.token_hex(16)
+    given = {
+        "ServerApp.root_dir": notebook.parent, "ServerApp.ip": "127.0.0.1", "ServerApp.port": port,
+        "IdentityProvider.token": token, "ServerApp.open_browser": False,
+        "LabApp.workspaces_dir": notebook.parent / "workspaces",
+    }  # fmt: skip
+    options = [*(f"--{name}={value}" for name, value in given.items()), "--allow-root"]
+    views = Path(__file__).resolve().parent.parent / "cscontract" / "views"
+    how = {**os.environ, "JUPYTER_CONFIG_PATH": str(views / "lab"), **environment}
+    page = f"/lab/tree/{notebook.name}?reset"
+    with serving(page, port, token, *options, module="jupyterlab", env=how) as served:
+        yield served
 
 
 def answers(address: str) -> bool:

@@ -377,10 +377,13 @@ def page(address):
 
 
 def move_limit_to(page, value):
-    handle = page.locator(".csc-volume-threshold .noUi-handle")
+    handle, field = (
+        page.locator(f".csc-volume-threshold {at}") for at in (".noUi-handle", "input")
+    )
     handle.focus()
-    while (at := round(float(handle.get_attribute("aria-valuenow")))) != value:
+    while (at := int(field.input_value())) != value:
         page.keyboard.press("ArrowRight" if at < value else "ArrowLeft")
+        page.wait_for_timeout(200)  # the field follows once it is answered
 
 
 def shows(page, language):

@@ -81,7 +81,7 @@ class Figure:
     def parse(self, value: object, notes: list[str] | None = None) -> Any:
         """The value of a YAML scalar or of `--set` text; ValueError where it is not one.
 
-        Money comes back as fen. A repair (￥, 元整, thousands commas, full-width signs, 2020年8月1日)
+        Money comes back as fen. A repair (￥, 元整, 1,650, 1 650, full-width signs, 2020年8月1日)
         is told in `notes`.
         """
         if value is None and self.gap:
@@ -115,13 +115,13 @@ ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def _whole(value: object) -> int:
-    """A whole number; of text only full-width digits and thousands commas, which are repairs."""
+    """A whole number; of text only full-width digits and grouped thousands, which are repairs."""
     if isinstance(value, str):
         repairs: list[str] = []
-        text = written.without_commas(written.half_width(value, repairs), repairs)
-        if {written.FULL_WIDTH, written.COMMAS} & set(repairs) and re.fullmatch(
-            "[0-9]{1,12}", text
-        ):
+        text = written.half_width(value, repairs)
+        text = written.without_commas(text, repairs)
+        text = written.without_spaces(text, repairs)
+        if set(repairs) - {written.BLANKS} and re.fullmatch("[0-9]{1,12}", text):
             return int(text)
     if type(value) is not int:
         raise ValueError(f"{value!r} is not a whole number")
@@ -135,7 +135,7 @@ def _money(value: object) -> int:
 
 
 def _date(value: object) -> date:
-    """A date; of text (and numbers) only 2020年8月1日 and 20200801, which are repairs."""
+    """A date; of text (and numbers) only 2020年8月1日, 20200801, 2020/8/1, 2020.8.1, as repairs."""
     if isinstance(value, str) or type(value) is int:
         repairs: list[str] = []
         found = written.day(written.half_width(str(value), repairs), repairs)

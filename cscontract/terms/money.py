@@ -9,7 +9,8 @@ from cscontract.terms import written
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 PLAIN_DIGITS = str.maketrans("〇一二两三四五六七八九十百千圆", "零壹贰贰叁肆伍陆柒捌玖拾佰仟元")
-AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?([千万]?)")
+WHOLE = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
+AMOUNT = re.compile(rf"({WHOLE})(?:\.([0-9]{{1,2}}))?([千万]?)")
 LONGEST = 60
 #: what may stand before an amount of yuan: ￥, 人民币, 大写
 CURRENCY = re.compile(
@@ -58,7 +59,7 @@ def fen(text: str) -> int:
     if not match:
         raise ValueError(f"{text!r} is not an amount of money")
     whole, decimals, times = match.groups()
-    amount = int(whole.replace(",", "")) * 100 + int((decimals or "0").ljust(2, "0"))
+    amount = int(re.sub("[, ]", "", whole)) * 100 + int((decimals or "0").ljust(2, "0"))
     return amount * {"": 1, "千": 1_000, "万": 10_000}[times]
 
 

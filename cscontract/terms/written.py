@@ -13,6 +13,7 @@ from datetime import date
 FULL_WIDTH = "full-width signs read as half-width"
 BLANKS = "blanks at the ends taken off"
 COMMAS = "thousands commas taken out"
+SPACES = "blanks between thousands taken out"
 COMPACT = "dates like 20200801 read as 2020-08-01"
 CHINESE = "dates like 2020年8月1日 read as 2020-08-01"
 SLASHED = "dates like 2020/8/1 read as 2020-08-01"
@@ -66,6 +67,14 @@ def without_commas(text: str, repairs: list[str]) -> str:
         return text
     repairs.append(COMMAS)
     return text.replace(",", "")
+
+
+def without_spaces(text: str, repairs: list[str]) -> str:
+    """“1 001” as “1001”; “1 00” stays, it is no number."""
+    if not re.fullmatch(r"[0-9]{1,3}( [0-9]{3})+", text):
+        return text
+    repairs.append(SPACES)
+    return text.replace(" ", "")
 
 
 def day(text: str, repairs: list[str]) -> date | None:

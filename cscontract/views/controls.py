@@ -6,8 +6,8 @@ a fold that opens by keyboard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -16,9 +16,11 @@ from traitlets import Unicode
 
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.days import Term
 from cscontract.terms.figures import Figure
-from cscontract.terms.language import Language, say
+from cscontract.terms.language import DEFAULT, LANGUAGES, Language, Sentence, in_language, say
 from cscontract.terms.phrases import Phrase
+from cscontract.views.fields import Field, stops_of
 
 WIDE = {"width": "100%"}
 
@@ -37,21 +39,6 @@ class Row(widgets.VBox):
 def alert(text: str) -> str:
     """What is wrong, in HTML that a screen reader tells at once."""
     return f'<span role="alert" style="color:#a40000">{escape(text)}</span>'
-
-
-class Quiet:
-    """Mixed into what has controls: `with self.quietly()` they are set, and `quiet` says not to answer."""
-
-    quiet = False
-
-    @contextmanager
-    def quietly(self) -> Iterator[None]:
-        """No answers while controls are set."""
-        before, self.quiet = self.quiet, True
-        try:
-            yield
-        finally:
-            self.quiet = before
 
 
 class Picture(widgets.Image):
@@ -93,40 +80,101 @@ class Fold(widgets.VBox):
 
 
 class Control:
-    """A control with its own line for what is wrong with its value. `key` is the figure or phrase."""
+    """A control with its own line for what is wrong with its value. `key` is the figure or phrase.
+
+    `accepted` is the value that the answer is for; what is read may be another, until it is accepted.
+    """
 
     label_width = "96px"
+    accepted: Any = None
 
-    def __init__(self, key: str, widget: Any, changed: Callable[[Control], None]):
+    def __init__(self, key: str, widget: Any, changed: Callable[[Any], None]):
         self.key, self.widget = key, widget
         widget.layout.width = "100%"
         widget.layout.margin = "0"
-        widget.style.description_width = self.label_width
         widget.add_class(css_class(key))
         self.complained = ""
+        self.wrong: Sentence | None = None
         self.complaint = widgets.HTML(layout={**WIDE, "display": "none", "margin": "0"})
         self.complaint.add_class("csc-complaint")
         self.box = Row([widget, self.complaint], layout={**WIDE, "overflow": "hidden"})
-        widget.observe(lambda _: changed(self), names="value")
+        self.watch(lambda: changed(self))
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Have every change of the widget's value told."""
+        self.widget.style.description_width = self.label_width
+        self.widget.observe(lambda _: changed(), names="value")
+
+    def read(self) -> Any:
+        """The value that the control shows; ValueError where that is none."""
+        return self.widget.value
+
+    def accept(self, value: Any) -> None:
+        """The answer is now for this value, which is allowed."""
+        self.accepted = value
+        self.complain()
 
     def hint(self, text: str) -> None:
         """What is told where the pointer rests on the row, label or control."""
         self.widget.tooltip = self.box.tooltip = text
 
-    def complain(self, text: str = "") -> None:
-        """Show what is wrong and what is allowed beside the control; nothing for an empty text."""
-        self.complained = text
-        self.complaint.value = alert(text)
-        self.complaint.layout.display = None if text else "none"
+    def complain(self, wrong: Sentence | str = "", language: Language = DEFAULT) -> None:
+        """Show beside the control what is wrong, what is allowed and what is kept; nothing if empty."""
+        self.wrong = wrong if isinstance(wrong, Sentence) else None
+        self.complained = in_language(wrong, language)
+        kept = self.kept(language) if self.wrong else ""
+        told = say("still {value}", language, value=kept) if kept else ""
+        self.complaint.value = f"{alert(self.complained)} {escape(told)}".strip()
+        self.complaint.layout.display = None if wrong else "none"
+
+    def kept(self, language: Language) -> str:
+        """The accepted value, as it is told; nothing where it is not to be told."""
+        return ""
+
+    def complain_in(self, language: Language) -> None:
+        """What is wrong once more, in another language."""
+        if self.wrong is not None:
+            self.complain(self.wrong, language)
 
 
-class FigureControl(Control):
-    """A slider where the figure has one, else a line of text; a gap is an empty line."""
+class FieldControl(Control):
+    """A field, with its slider where it has one."""
 
-    def __init__(self, figure: Figure, agreement: Agreement, changed: Callable[[Control], None]):
+    widget: Field
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """A field tells its changes itself: it is set without one."""
+        self.widget.changed = changed
+
+    def read(self) -> Any:
+        """What the field says; ValueError where that is no value that is allowed."""
+        return self.widget.read()
+
+    def accept(self, value: Any) -> None:
+        """Hold the value and show it exactly."""
+        super().accept(value)
+        self.widget.accept(value)
+
+    def complain(self, wrong: Sentence | str = "", language: Language = DEFAULT) -> None:
+        """What is wrong, beside a field that shows it."""
+        super().complain(wrong, language)
+        self.widget.mark(bool(wrong))
+
+    def kept(self, language: Language) -> str:
+        """The accepted value, as the field writes it."""
+        value = self.accepted
+        return say("not agreed", language) if value is None else self.widget.written(value)
+
+
+class FigureControl(FieldControl):
+    """The field of a figure, with a slider where the figure has one; a gap is an empty line."""
+
+    def __init__(self, figure: Figure, agreement: Agreement, changed: Callable[[Any], None]):
         self.figure = figure
-        value = agreement.figure(figure.key)
-        super().__init__(figure.key, _figure_widget(figure, value), changed)
+        given = agreement.figure(figure.key)
+        self.accepted = given
+        field = Field(figure, given, stops_of(figure, given))
+        super().__init__(figure.key, field, changed)
 
     def speak(self, language: Language) -> None:
         """Label, unit and clause in the language."""
@@ -134,43 +182,56 @@ class FigureControl(Control):
         self.widget.description = figure.label[language]
         bounds = figure.bounds_in(language)
         self.hint(f"{figure.clause} · {figure.words[language]} ({figure.unit[language]}; {bounds})")
-        if isinstance(self.widget, widgets.Text):
-            self.widget.placeholder = say("not agreed", language)
-
-    def read(self) -> Any:
-        """The figure's value; ValueError where the control holds none that is allowed."""
-        value = self.widget.value
-        if isinstance(self.widget, widgets.FloatSlider):
-            return self.figure.parse_text(f"{value:.2f}")
-        return self.figure.parse_text(str(value))
+        self.widget.entry.placeholder = say("not agreed", language) if figure.gap else ""
+        self.complain_in(language)
 
     def write(self, agreement: Agreement) -> None:
-        """Show the agreement's value; a slider that is too short for it is made longer."""
-        value = _shown(self.figure, agreement.figure(self.key))
-        if hasattr(self.widget, "max"):
-            self.widget.min, self.widget.max = (
-                min(self.widget.min, value),
-                max(self.widget.max, value),
-            )
-        self.widget.value = value
+        """Show the agreement's value."""
+        self.accept(agreement.figure(self.key))
+
+    def label(self, language: Language) -> str:
+        """What the figure is called."""
+        return self.figure.label[language]
 
 
-def _shown(figure: Figure, value: Any) -> Any:
-    """A figure's value as its widget holds it."""
-    if figure.slider is None:
-        return "" if value is None else figure.show(value)
-    return value / 100 if figure.kind == "money" else value
+class DayControl(FieldControl):
+    """The date that is explained: a date of the term, typed or chosen by the slider."""
+
+    def __init__(self, term: Term, when: date, changed: Callable[[Any], None]):
+        self.term = term
+        self.accepted = when
+        super().__init__("day", Field(_date_of(term), when, _dates(term)), changed)
+
+    def speak(self, language: Language) -> None:
+        """The question, in the language."""
+        self.widget.description = say("Why this day?", language)
+        self.hint(self.bounds[language])
+        self.complain_in(language)
+
+    def change_term(self, term: Term) -> None:
+        """Another term: its dates to choose from, and the date of it that is nearest to the chosen one."""
+        self.term = term
+        when = min(max(self.accepted, term.start), term.end)
+        self.widget.change_figure(_date_of(term), _dates(term), when)
+        self.accept(when)
+
+    @property
+    def bounds(self) -> dict[Language, str]:
+        """The dates that are allowed, by language."""
+        return {language: self.widget.figure.bounds_in(language) for language in LANGUAGES}
 
 
-def _figure_widget(figure: Figure, value: Any) -> Any:
-    if figure.slider is None:
-        return widgets.Text(value=_shown(figure, value), continuous_update=False)
-    low, high = (_shown(figure, bound) for bound in figure.slider)
-    value = _shown(figure, value)
-    bounds = {"min": min(low, value), "max": max(high, value), "value": value}
-    if figure.kind == "money":
-        return widgets.FloatSlider(**bounds, step=figure.step / 100, readout_format=",.2f")
-    return widgets.IntSlider(**bounds, step=figure.step, readout_format="d")
+def _date_of(term: Term) -> Figure:
+    """What a date of a term may be."""
+    label: dict[str, str] = {each: say("Why this day?", each) for each in LANGUAGES}
+    return Figure(
+        key="day", clause="", kind="date", low=term.start, high=term.end, step=1,
+        label=label, unit=label, words=label, gap=None, slider=None,
+    )  # fmt: skip
+
+
+def _dates(term: Term) -> list[date]:
+    return term.dates(term.every)
 
 
 class PhraseControl(Control):
@@ -178,10 +239,17 @@ class PhraseControl(Control):
 
     label_width = "140px"
 
-    def __init__(self, phrase: Phrase, agreement: Agreement, changed: Callable[[Control], None]):
+    def __init__(self, phrase: Phrase, agreement: Agreement, changed: Callable[[Any], None]):
         self.phrase = phrase
+        self.accepted = reading_of(agreement, phrase.name)
+        self.wording = agreement.wording
         widget = widgets.Dropdown(options=[(name, name) for name in self.names(agreement)])
         super().__init__(phrase.name, widget, changed)
+
+    @property
+    def offered(self) -> list[str]:
+        """The readings on the list, and “open”."""
+        return [name for _, name in self.widget.options]
 
     def names(self, agreement: Agreement) -> list[str]:
         return [*agreement.available(self.phrase.name), "open"]
@@ -189,19 +257,47 @@ class PhraseControl(Control):
     def speak(self, language: Language, agreement: Agreement, spread: int = 0) -> None:
         """The words as label, each reading in a few words; `spread` is what the phrase moves, in fen."""
         figures, kept = agreement.wording, self.widget.value
+        self.wording = figures
         names = self.names(agreement)
         labels = [
             self.phrase.readings[name].label[language].format(**figures) if name != "open" else
             say("open", language)
             for name in names
         ]  # fmt: skip
-        self.widget.options = list(zip(labels, names, strict=True))
-        self.widget.value = kept if kept in names else names[0]
+        options = tuple(zip(labels, names, strict=True))
+        if options != self.widget.options:
+            self.widget.options = options
+            self.widget.value = kept if kept in names else names[0]
         self.widget.description = self.phrase.words[language].format(**figures)
         question = self.phrase.question[language].format(**figures)
         worth = say("alone it moves CNY {spread}", language, spread=money.grouped(spread))
         self.hint(f"{self.phrase.clause} · {question} ({worth})")
+        self.complain_in(language)
 
     def write(self, agreement: Agreement) -> None:
         """Show the agreement's reading."""
-        self.widget.value = agreement.readings.get(self.key) or agreement.chosen[self.key]
+        self.wording = agreement.wording
+        names = self.names(agreement)
+        if names != self.offered:
+            self.widget.options = [(name, name) for name in names]
+        self.accept(reading_of(agreement, self.key))
+
+    def accept(self, value: str) -> None:
+        """The answer is now for this reading."""
+        super().accept(value)
+        self.widget.value = value
+
+    def label(self, language: Language) -> str:
+        """The words."""
+        return self.phrase.words[language].format(**self.wording)
+
+    def kept(self, language: Language) -> str:
+        """The accepted reading in a few words."""
+        if self.accepted == "open":
+            return say("open", language)
+        return self.phrase.readings[self.accepted].label[language].format(**self.wording)
+
+
+def reading_of(agreement: Agreement, phrase: str) -> str:
+    """How the agreement reads a phrase: as it says, or by default; “open” where it leaves it so."""
+    return agreement.readings.get(phrase) or agreement.chosen[phrase]

@@ -17,7 +17,8 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.figures import Figure, figures
 from cscontract.terms.language import DEFAULT, Language, say
-from cscontract.views.controls import WIDE, Picture, Quiet, alert, css_class
+from cscontract.views.controls import WIDE, Picture, alert, css_class
+from cscontract.views.quiet import Quiet
 from cscontract.views.rounds import Rounds
 from cscontract.views.rounds_round import AUTHORS, Round, moment, short
 from cscontract.views.sweep_chart import sweep_chart

@@ -15,6 +15,8 @@ from cscontract.views.pages_outline import Outline
 from cscontract.views.pages_sound import KINDS, picture, sound, words
 from cscontract.views.reports_elements import Html, tag
 
+#: the class of a slider that only helps: the field beside it says the figure
+HELPER = "csc-helper"
 #: the most signs of a text that stands for a picture
 MOST_WORDS = 300
 
@@ -135,6 +137,8 @@ def _kind(widget: Widget) -> str:
 
 
 def _is_hidden(widget: Widget, stored: Stored) -> bool:
+    if HELPER in (widget["state"].get("_dom_classes") or ()):
+        return True
     layout = stored.widgets.get(_plain(widget["state"].get("layout")), {}).get("state", {})
     return layout.get("display") == "none" or layout.get("visibility") == "hidden"
 

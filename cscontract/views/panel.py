@@ -6,7 +6,7 @@ Panel(agreement, records)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
@@ -20,16 +20,29 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.days import each
 from cscontract.terms.faults import BadInput
 from cscontract.terms.figures import figures
-from cscontract.terms.language import DEFAULT, Language, known, say, short_date
+from cscontract.terms.language import DEFAULT, LANGUAGES, Language, Sentence, say, short_date
 from cscontract.terms.phrases import register
 from cscontract.verdict.check import Verdict, check
 from cscontract.verdict.explain import explain_charges
 from cscontract.verdict.one_by_one import totals_by_reading
 from cscontract.views import tables
-from cscontract.views.controls import Control, FigureControl, Fold, PhraseControl, Quiet, css_class
+from cscontract.views.controls import (
+    Control,
+    DayControl,
+    FigureControl,
+    Fold,
+    PhraseControl,
+    css_class,
+    reading_of,
+)
+from cscontract.views.covered import Coverage, coverage, coverage_facts
 from cscontract.views.days_shown import finding
 from cscontract.views.live import live_days, offers_tab, price_tab
+from cscontract.views.quiet import Quiet
+from cscontract.views.refused import Both, not_allowed, not_together
 from cscontract.views.text import stability
+
+AnyControl = FigureControl | PhraseControl
 
 STYLE = """<style>
 .csc-panel{font-size:13px}
@@ -47,8 +60,19 @@ STYLE = """<style>
 .csc-panel .csc-fold>button{text-align:left;padding:0 8px;line-height:24px;height:24px}
 .csc-panel .csc-fold>button{overflow:hidden;text-overflow:ellipsis;background:#eee;color:#222}
 .csc-panel .noUi-handle{background:#0072b2;border-color:#0072b2}
+.csc-panel .csc-field input{text-align:right;padding:0 4px}
+.csc-panel .csc-helper>.widget-label{position:absolute;width:1px;height:1px;overflow:hidden}
+.csc-panel .csc-helper>.widget-label{clip-path:inset(50%);min-width:0;padding:0}
+.csc-panel .csc-wrong input{border-color:#a40000!important;color:#a40000}
+.csc-panel .csc-complaint .widget-html-content{line-height:1.25;padding:0 0 3px 96px}
+.csc-panel .csc-old,.csc-panel .csc-old *{color:#666!important}
+.csc-panel .csc-old .csc-still{color:#a40000!important;font-weight:600}
 .csc-panel .csc-tabs.jupyter-widgets>.lm-TabBar .lm-TabBar-tab{color:var(--jp-ui-font-color1,#222)}
 </style>"""
+#: the sides stand side by side where there is room, else the answer above the terms
+WHOLE = {"width": "100%", "flex_flow": "row wrap-reverse", "align_items": "flex-end"}
+LEFT = {"flex": "1 1 320px", "min_width": "0"}
+RIGHT = {"flex": "999 1 520px", "padding": "0 0 0 14px", "min_width": "0", "max_width": "100%"}
 #: figures that the panel leaves to the agreement file: they move nothing that it shows
 NOT_SHOWN = {"duties.refund_limit"}
 #: figures that are folded away at first: gaps of the agreement, and what matters to few readings
@@ -78,12 +102,15 @@ class Panel(Quiet, widgets.HBox):
         now: Callable[[], datetime] | None = None,
     ):
         self.given, self.agreement, self.records = agreement, agreement, records
+        self.base = (
+            agreement  # what the controls change: the agreement given, or the round last taken
+        )
         self.language: Language = language
         self.saving = rounds, now
         self.verdict = self.baseline = check(agreement, records)
         self._make_controls()
         self._make_answer()
-        super().__init__([self._left(), self._right()], layout={"width": "100%"})
+        super().__init__([self._left(), self._right()], layout=WHOLE)
         self.add_class("csc-panel")
         self.speak()
 
@@ -97,7 +124,7 @@ class Panel(Quiet, widgets.HBox):
         self.phrases = [PhraseControl(phrase, self.given, self._moved) for phrase in phrases]
         for control in self.phrases:
             control.write(self.given)
-        self.controls: list[FigureControl | PhraseControl] = [*self.figures, *self.phrases]
+        self.controls: list[AnyControl] = [*self.figures, *self.phrases]
         self.keep = widgets.Button(icon="thumb-tack", layout={"width": "49%"})
         self.reset = widgets.Button(icon="undo", layout={"width": "49%"})
         self.switch = widgets.ToggleButtons(
@@ -114,14 +141,11 @@ class Panel(Quiet, widgets.HBox):
         self.headline = widgets.HTML()
         self.picture, self.draw = live_days()
         self.statement, self.why = widgets.HTML(), widgets.HTML()
-        self.day = widgets.SelectionSlider(
-            options=self._days(), continuous_update=True, layout={"width": "100%"}
-        )
-        self.day.style.description_width = "96px"
-        self.day.observe(lambda _: self._show_day(), names="value")
-        for name in ("headline", "picture", "statement", "day", "why"):
+        term = self.verdict.charges.daily.term
+        self.day_shown = DayControl(term, self._first_charged(), self._day_chosen)
+        self.day = self.day_shown.widget
+        for name in ("headline", "picture", "statement", "why"):
             getattr(self, name).add_class(css_class(name))
-        self.day.value = self._first_charged()
 
     def _left(self) -> Any:
         self.titles = widgets.HTML(), widgets.HTML()
@@ -133,17 +157,17 @@ class Panel(Quiet, widgets.HBox):
         buttons = widgets.HBox([self.keep, self.reset])
         terms = [widgets.HTML(STYLE), self.titles[0], *shown, self.more]
         words = [self.titles[1], self.live, self.folded, buttons, self.switch]
-        return widgets.VBox([*terms, *words], layout={"width": "320px", "min_width": "320px"})
+        return widgets.VBox([*terms, *words], layout=LEFT)
 
     def _right(self) -> Any:
-        parts = [self.headline, self.picture, self.statement, self.day, self.why]
+        parts = [self.headline, self.picture, self.statement, self.day_shown.box, self.why]
         self.tabs: dict[str, Any] = {
             "Price of words": price_tab(self.records, self.language),
             **offers_tab(self.given, self.records, self.take, *self.saving),
         }
         self.answers = widgets.Tab(
             [widgets.VBox(parts), *self.tabs.values()],
-            layout={"flex": "1 1 auto", "padding": "0 0 0 14px", "min_width": "0"},
+            layout=RIGHT,
         )
         self.answers.add_class(css_class("tabs"))
         self.answers.observe(lambda _: self._show_tab(), names="selected_index")
@@ -153,47 +177,74 @@ class Panel(Quiet, widgets.HBox):
 
     def control(self, key: str) -> Any:
         """The widget of a figure (“volume.threshold”) or a phrase (“bound”); set its `value`."""
-        return next(control.widget for control in self.controls if control.key == key)
+        return self._of(key).widget
 
     def complaint(self, key: str) -> str:
         """What is wrong with that control's value, in words; empty where it is allowed."""
-        return next(control.complained for control in self.controls if control.key == key)
+        return self._of(key).complained
 
-    def _moved(self, control: Control) -> None:
+    def _of(self, key: str) -> AnyControl:
+        return next(control for control in self.controls if control.key == key)
+
+    def _moved(self, moved: AnyControl) -> None:
         """A control was moved: a new answer, or in words what is wrong, the last answer kept."""
         if self.quiet:
             return
-        try:
-            self._answer(self._read())
-        except BadInput as error:
-            control.complain(self._complaint(control, error))
-        else:
-            for other in self.controls:
-                if other.complained:
-                    other.complain()
+        wrong: Sentence | None = None
+        for controls in self._together(moved):
+            try:
+                verdict = check(self._wanted(controls), self.records)
+            except ValueError:
+                wrong = wrong or not_allowed(self._bounds(moved))
+            except BadInput as error:
+                wrong = not_together(error, self.agreement.wording)
+            else:
+                self._accept(controls)
+                self._answer(verdict)
+                return
+        moved.complain(wrong or "", self.language)
+        self._show_headline()
 
-    def _read(self) -> Agreement:
-        """The agreement that the controls say; every value is checked here, whatever sent it."""
-        try:
-            changes: dict[str, Any] = {figure.key: figure.read() for figure in self.figures}
-        except ValueError:
-            raise BadInput([]) from None
-        if changes["fee.monthly"] == self.given.fee.monthly:
-            changes["fee.in_words"] = self.given.fee.in_words
-        readings = {phrase.key: phrase.widget.value for phrase in self.phrases}
-        return self.given.with_figures({**changes, "readings": {**self.given.readings, **readings}})
+    def _together(self, moved: AnyControl) -> list[list[AnyControl]]:
+        """What to try: the moved control with all that were refused before, then it alone.
 
-    def _complaint(self, control: Control, error: BadInput) -> str:
-        if error.faults:
-            fault = error.faults[0]
-            return say(
-                "Expected {expected}; fix: {fix}",
-                self.language,
-                expected=known(fault.expected, self.language),
-                fix=known(fault.fix, self.language),
-            )
-        figure = figures()[control.key]
-        return say("Allowed: {bounds}", self.language, bounds=figure.bounds_in(self.language))
+        Two figures may be wrong one by one and right together: a limit raised with that of renewal.
+        """
+        refused = [c for c in self.controls if c is not moved and c.complained and is_read(c)]
+        return [[moved, *refused], [moved]] if refused else [[moved]]
+
+    def _wanted(self, controls: Iterable[AnyControl]) -> Agreement:
+        """The agreement with what these controls say; every value is checked here, whatever sent it."""
+        figures: dict[str, Any] = {}
+        readings: dict[str, str] = {}
+        for control in controls:
+            values = figures if isinstance(control, FigureControl) else readings
+            values[control.key] = control.read()
+        return self._changed({**self._accepted(self.figures), **figures},
+                             {**self._accepted(self.phrases), **readings})  # fmt: skip
+
+    def _accepted(self, controls: Iterable[AnyControl]) -> dict[str, Any]:
+        return {control.key: control.accepted for control in controls}
+
+    def _changed(self, figures: dict[str, Any], readings: dict[str, str]) -> Agreement:
+        """The agreement in hand with what differs from it, and all else as it is."""
+        base = self.base
+        changes = {key: fen for key, fen in figures.items() if fen != base.figure(key)}
+        reread = {key: way for key, way in readings.items() if way != reading_of(base, key)}
+        if reread:
+            changes["readings"] = {**base.readings, **reread}
+        return base.with_figures(changes) if changes else base
+
+    def _accept(self, controls: Iterable[AnyControl]) -> None:
+        """What these controls say is allowed; each shows it as it is written out."""
+        with self.quietly():
+            for control in controls:
+                control.accept(control.read())
+
+    def _bounds(self, control: AnyControl) -> Both:
+        if isinstance(control, FigureControl):
+            return {language: control.figure.bounds_in(language) for language in LANGUAGES}
+        return {language: say("a reading of the list", language) for language in LANGUAGES}
 
     def keep_as_baseline(self) -> None:
         """Compare from now on with what the controls say now."""
@@ -206,12 +257,13 @@ class Panel(Quiet, widgets.HBox):
         self.take(self.given)
 
     def take(self, agreement: Agreement) -> None:
-        """Another agreement's terms for all controls; one new answer."""
+        """Another agreement's terms, exactly; one new answer for all controls."""
+        verdict = check(agreement, self.records)
+        self.base = agreement
         with self.quietly():
             for control in self.controls:
                 control.write(agreement)
-                control.complain()
-        self._answer(agreement)
+        self._answer(verdict)
         self.speak()
 
     def select(self, title: str) -> Any:
@@ -221,35 +273,38 @@ class Panel(Quiet, widgets.HBox):
 
     # what it shows
 
-    def _answer(self, agreement: Agreement) -> None:
-        verdict = check(agreement, self.records)
-        days_change = verdict.charges.daily.term != self.verdict.charges.daily.term
-        self.agreement, self.verdict = agreement, verdict
-        if days_change:
-            self._new_days()
+    def _answer(self, verdict: Verdict) -> None:
+        """Show another verdict."""
+        term = self.verdict.charges.daily.term
+        self.agreement, self.verdict = verdict.agreement, verdict
+        self._offer_readings()
+        if verdict.charges.daily.term != term:
+            self.day_shown.change_term(verdict.charges.daily.term)
         self._show()
 
-    def _new_days(self) -> None:
-        """The term has changed: the days to choose from are its dates."""
-        kept, term = self.day.value, self.verdict.charges.daily.term
+    def _offer_readings(self) -> None:
+        """A reading that the new figures make available is on its list, one that they do not is off."""
         with self.quietly():
-            self.day.options = self._days()
-            self.day.value = min(max(kept, term.start), term.end)
-
-    def _days(self) -> list[tuple[str, date]]:
-        term = self.verdict.charges.daily.term
-        return [(short_date(when, self.language), when) for when in term.dates(term.every)]
+            for phrase in self.phrases:
+                if phrase.names(self.agreement) != phrase.offered:
+                    phrase.speak(self.language, self.agreement, self.spreads[phrase.key])
 
     def _first_charged(self) -> date:
         charges = self.verdict.charges
         return charges.daily.term.date_of(next(each(charges.surcharge.charged), 0))
 
     def _show(self) -> None:
-        self.headline.value = headline_html(self.verdict, self.baseline, self.language)
+        self._show_headline()
         statement = tables.statement_html(self.verdict, self.language, self.baseline)
         self.statement.value = f'<div class="csc-scroll">{statement}</div>'
         self._show_day()
         self._show_tab()
+
+    def _show_headline(self) -> None:
+        """The answer in a line; grey, and with what it is still for, while a control was refused."""
+        refused = [control for control in self.controls if control.complained]
+        stands = [(each.label(self.language), each.kept(self.language)) for each in refused]
+        self.headline.value = headline_html(self.verdict, self.baseline, self.language, stands)
 
     def _show_tab(self) -> None:
         """The tab that is open, on the agreement as the controls now say; the others wait."""
@@ -258,14 +313,26 @@ class Panel(Quiet, widgets.HBox):
                 tab.show(self.agreement)
 
     def _show_day(self) -> None:
+        charges, when = self.verdict.charges, self.day_shown.accepted
+        with self.picture.hold_sync():
+            self.picture.value = self.draw(charges, self.language, when)
+            self.picture.tooltip = finding(charges, self.language)
+        explanation = explain_charges(charges, self.records, when)
+        self.why.value = tables.explanation_html(explanation, self.language)
+
+    def _day_chosen(self, day: Control) -> None:
+        """Another day to explain, or in words why it is none of the term's."""
         if self.quiet:
             return
-        charges = self.verdict.charges
-        with self.picture.hold_sync():
-            self.picture.value = self.draw(charges, self.language, self.day.value)
-            self.picture.tooltip = finding(charges, self.language)
-        explanation = explain_charges(charges, self.records, self.day.value)
-        self.why.value = tables.explanation_html(explanation, self.language)
+        try:
+            when = day.read()
+        except ValueError:
+            day.complain(not_allowed(self.day_shown.bounds), self.language)
+            self.why.add_class("csc-old")
+        else:
+            day.accept(when)
+            self.why.remove_class("csc-old")
+            self._show_day()
 
     def speak(self, language: Language | None = None) -> None:
         """Everything in the language; the phrases that move most on these counts first."""
@@ -273,22 +340,20 @@ class Panel(Quiet, widgets.HBox):
         for tab in self.tabs.values():
             if tab.language != self.language:
                 tab.speak(self.language)
-        spreads = self._spreads()
+        self.spreads = self._spreads()
         with self.quietly():
             for figure in self.figures:
                 figure.speak(self.language)
             for phrase in self.phrases:
-                phrase.speak(self.language, self.agreement, spreads[phrase.key])
-            self._order(spreads)
-            kept, self.day.options = self.day.value, self._days()
-            self.day.value = kept
+                phrase.speak(self.language, self.agreement, self.spreads[phrase.key])
+            self._order(self.spreads)
+            self.day_shown.speak(self.language)
             self._label()
         self._show()
 
     def _label(self) -> None:
         self.keep.description = say("Keep as baseline", self.language)
         self.reset.description = say("Reset", self.language)
-        self.day.description = say("Why this day?", self.language)
         for title, text in zip(self.titles, ("Terms", "Words"), strict=True):
             title.value = f'<span class="csc-title">{escape(say(text, self.language))}</span>'
         titles = ("What it costs", *self.tabs)
@@ -313,20 +378,52 @@ class Panel(Quiet, widgets.HBox):
         self.live.children, self.idle.children = live, [p.box for p in dearest if p.box not in live]
 
 
-def headline_html(verdict: Verdict, baseline: Verdict, language: Language) -> str:
-    """The total, its difference to the baseline, and what falls due when."""
-    total, was = verdict.charges.total, baseline.charges.total
-    sign, tone = (
-        ("▲ ", "csc-up") if total > was else ("▼ ", "csc-down") if total < was else ("", "")
-    )
-    amount = say("CNY {total} for the term", language, total=money.grouped(total))
-    change = say("against the baseline", language)
-    difference = f"{sign}{money.grouped(total - was, signed=True)}"
-    facts = say(" · ", language).join(escape(fact) for fact in _facts(verdict, language))
+def headline_html(
+    verdict: Verdict,
+    baseline: Verdict,
+    language: Language,
+    refused: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The total, its difference to the baseline, what falls due when, and what is counted.
+
+    `refused`: label and kept value of every control that holds a value that is not allowed; the answer
+    is then shown as the old one.
+    """
+    covered = coverage(verdict)
+    facts = say(" · ", language).join(map(escape, _facts(verdict, language)))
+    counted = say(" · ", language).join(map(escape, coverage_facts(covered, language)))
     return (
-        f'<div class="csc-head"><span class="csc-total">{escape(amount)}</span> &ensp;'
-        f'<span class="{tone}">{difference}</span> {escape(change)}<br>{facts}</div>'
+        f'<div class="csc-head{" csc-old" * bool(refused)}">'
+        f"{_amount_html(verdict, covered, language)} &ensp;"
+        f"{_difference_html(verdict, baseline, language)}{_still_html(refused, language)}"
+        f'<br>{facts}<br><span class="csc-counted">{counted}</span></div>'
     )
+
+
+def _amount_html(verdict: Verdict, covered: Coverage, language: Language) -> str:
+    """The total, “so far” while the term runs on."""
+    total = money.grouped(verdict.charges.total)
+    amount = say("CNY {total} for the term", language, total=total)
+    if covered.runs_on:
+        when = short_date(covered.as_of, language)
+        amount = say("CNY {total} so far, to {when}", language, total=total, when=when)
+    return f'<span class="csc-total">{escape(amount)}</span>'
+
+
+def _difference_html(verdict: Verdict, baseline: Verdict, language: Language) -> str:
+    change = verdict.charges.total - baseline.charges.total
+    sign, tone = ("▲ ", "csc-up") if change > 0 else ("▼ ", "csc-down") if change < 0 else ("", "")
+    words = escape(say("against the baseline", language))
+    return f'<span class="{tone}">{sign}{money.grouped(change, signed=True)}</span> {words}'
+
+
+def _still_html(refused: Sequence[tuple[str, str]], language: Language) -> str:
+    """What the answer is still for; nothing where no control was refused."""
+    if not refused:
+        return ""
+    kept = [say("{label} {value}", language, label=label, value=value) for label, value in refused]
+    still = say("still the answer for {kept}", language, kept=say(", ", language).join(kept))
+    return f' &ensp;<span class="csc-still">{escape(still)}</span>'
 
 
 def _facts(verdict: Verdict, language: Language) -> Iterator[str]:
@@ -348,3 +445,12 @@ def _facts(verdict: Verdict, language: Language) -> Iterator[str]:
         low, high = map(money.grouped, verdict.range[:2])
         yield stability(verdict.range, language)
         yield say("{low} to {high} over the open words", language, low=low, high=high)
+
+
+def is_read(control: Control) -> bool:
+    """Whether a control holds a value at all, be it allowed or not."""
+    try:
+        control.read()
+    except ValueError:
+        return False
+    return True

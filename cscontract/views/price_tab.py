@@ -16,9 +16,10 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.language import DEFAULT, Language, in_language, say
 from cscontract.terms.phrases import Phrase, dearest
-from cscontract.views.controls import WIDE, Control, Fold, Picture, Quiet, css_class
+from cscontract.views.controls import WIDE, Control, Fold, Picture, css_class
 from cscontract.views.price_chart import FAVOURS, LivePrice, price_finding
 from cscontract.views.price_text import plausible, rests_lines
+from cscontract.views.quiet import Quiet
 from cscontract.views.text import price_headline, stability
 
 OPEN = "open"
