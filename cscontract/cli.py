@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from cscontract.commands import (
@@ -19,13 +18,15 @@ from cscontract.commands import (
     wording,
     words,
 )
+from cscontract.commands.outputs import guarded
 
 #: the modules of the commands, in the order in which help lists them
 COMMANDS = (judge, words, wording, terms, parties, risk, rounds, bring, page, serve, lite)
 
 
+@guarded
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command. Exit status: 0 done; 1 a breach with --strict; 2 bad input."""
+    """Run a command. Exit status: 0 done; 1 a breach with --strict; 2 bad input; 130 stopped."""
     options, further = parser().parse_known_args(arguments)
     if further and options.run is not serve.lab:
         parser().error(f"unrecognized arguments: {' '.join(further)}")
@@ -37,9 +38,6 @@ def main(arguments: list[str] | None = None) -> int:
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def parser() -> argparse.ArgumentParser:

@@ -49,7 +49,7 @@ WITHIN = {
     "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
     "prices controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
     "alone_tab offers_tab live panel served",
-    "commands": "options results judge words wording terms parties risk rounds bring page panel_server serve "
+    "commands": "outputs options results judge words wording terms parties risk rounds bring page panel_server serve "
     "lite_downloads lite_site lite",
 }
 
