@@ -47,7 +47,7 @@ WITHIN = {
     "pages_widgets pages_cells pages_index pages "
     "wording_content wording_docx wording_documents risk_text risk_chart risks "
     "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
-    "prices controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
+    "prices controls price_chart price_tab terms_text sentences sweep_chart parties_text parties_chart "
     "alone_tab offers_tab live panel served",
     "commands": "outputs options results judge words wording terms parties risk rounds bring page panel_server serve "
     "lite_downloads lite_site lite",

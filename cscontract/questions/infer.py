@@ -14,6 +14,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import Totals, totals
+from cscontract.verdict.display import html
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +28,9 @@ class Inference:
     open: dict[str, tuple[str, ...]]
     fits: np.ndarray
     bills: dict[str, int]
+
+    def _repr_html_(self) -> str | None:
+        return html(self)
 
     @property
     def combinations(self) -> int:
