@@ -111,10 +111,6 @@ python3 start.py 命令 …       安装，然后运行 cscontract 的命令：
         "zh": "cscontract 取自 {place}，而不是这个文件夹",
     },
     "ended": {"en": "ended", "zh": "已结束"},
-    "later": {
-        "en": "More on a command, once this is set up: python3 start.py COMMAND --help",
-        "zh": "安装之后可查看命令的用法：python3 start.py 命令 --help",
-    },
 }
 
 
@@ -214,8 +210,8 @@ def show_help(arguments):
         tell_help()
         arguments = ["--help"]
     own = "import sys; sys.path.insert(0, sys.argv.pop(1)); from cscontract.cli import main; "
-    # -I -S: without whatever else this Python has installed
-    starts = (sys.executable, "-I", "-S", "-c", own + "sys.exit(main())")
+    # -S: without whatever else this Python has installed
+    starts = (sys.executable, "-P", "-S", "-c", own + "sys.exit(main())")
     return become(*starts, ROOT, *arguments)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.options import a_date, given, on_records
@@ -38,7 +39,7 @@ def check(options: argparse.Namespace) -> int:
 
     forms = asked_for(options, REPORTS)
     verdict = judge(*given(options), as_of=options.as_of)
-    made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
+    made = {t: report(form, verdict, options.lang, t) for form, t in forms.items()}
     if options.chart:
         from cscontract.views.charts import days_chart
 
@@ -48,13 +49,16 @@ def check(options: argparse.Namespace) -> int:
     return 1 if options.strict and breach else 0
 
 
-def report(form: str, verdict: Verdict, language: Language) -> bytes:
-    """The verdict as a file of that form."""
+def report(form: str, verdict: Verdict, language: Language, target: str) -> bytes:
+    """The verdict as a file of that form; a calendar follows those that stand beside it."""
     from cscontract.views import reports
 
     if form == "html":
         return reports.html_report(verdict, language).encode("utf-8")
-    return (reports.xlsx_report if form == "xlsx" else reports.ics_report)(verdict, language)
+    if form == "xlsx":
+        return reports.xlsx_report(verdict, language)
+    earlier = [] if target == "-" else reports.beside(Path(target))
+    return reports.ics_report(verdict, language, earlier)
 
 
 def explain(options: argparse.Namespace) -> int:
