@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Pin the environments anew, with hashes and without addresses, by uv from pyproject.toml.
+"""Pin the environments anew by uv, with hashes and without addresses.
 
-requirements.txt        what whoever uses the workbook needs, the app and the site included
-requirements-test.txt   what the tests need besides; where both pin a package they pin it alike
-requirements-setup.txt  what start.py itself fetches: uv, and the package that builds this one
+requirements.txt        what a user of the workbook needs, app and site included
+requirements-test.txt   what the tests need besides; what both pin they pin alike
+requirements-setup.txt  what start.py itself fetches: uv, and what builds this
 environment.yml         the direct dependencies of the first, for conda and Binder
 
 .venv/bin/python lock.py            pin anew (needs uv)
@@ -39,7 +39,7 @@ def project() -> dict:
 
 
 def environment_yml() -> str:
-    """environment.yml: Python, pip, a user's direct dependencies as locked, this project."""
+    """environment.yml: Python, pip, a user's direct dependencies, this project."""
     told = project()["project"]
     extras = (told["optional-dependencies"][extra] for extra in USERS)
     wanted = [*told["dependencies"], *(line for extra in extras for line in extra)]
@@ -60,7 +60,7 @@ def environment_yml() -> str:
 
 
 def locked(name: str = "requirements.txt") -> dict[str, str]:
-    """Version by package name, as a file of pins has it for the Python of environment.yml."""
+    """Version by name, as a file of pins has it for the Python of environment.yml."""
     pins = {}
     here = {"python_version": PYTHON, "python_full_version": f"{PYTHON}.0"}
     for line in (ROOT / name).read_text("utf-8").splitlines():

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set everything up, then open the workbook. Standard library only; Linux, macOS and Windows.
+"""Set everything up, then open the workbook. Standard library; Linux, macOS, Windows.
 
 python3 start.py              set up, then open the workbook in JupyterLab
 python3 start.py test         set up with the tests' tools, then run every test
@@ -7,7 +7,8 @@ python3 start.py setup        set up, nothing else
 python3 start.py check …      set up, then any cscontract command
 python3 start.py --help       what there is; sets nothing up
 
-An old Python must be able to read this file, to be told so: its syntax is that of Python 3.6.
+An old Python must be able to read this file, to be told so: its syntax is that of
+Python 3.6.
 """
 
 import compileall
@@ -204,12 +205,13 @@ def tell_help():
 
 
 def show_help(arguments):
-    """What start.py and cscontract can do. The commands' help needs nothing installed."""
+    """What start.py and cscontract can do; the help needs nothing installed."""
     command = arguments[0]
     if command in ("--help", "-h", "setup", "test"):
         tell_help()
         arguments = ["--help"]
-    own = "import sys; sys.path.insert(0, sys.argv.pop(1)); from cscontract.cli import main; "
+    own = "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    own += "from cscontract.cli import main; "
     # -S: without whatever else this Python has installed
     starts = (sys.executable, "-P", "-S", "-c", own + "sys.exit(main())")
     return become(*starts, ROOT, *arguments)
@@ -219,7 +221,7 @@ def show_help(arguments):
 
 
 def become(*command):
-    """Be the command from here on, so that whatever ends start.py ends it. Windows has no such thing."""
+    """Be the command from here on: whatever ends start.py ends it. Not so on Windows."""
     command = [str(part) for part in command]
     if WINDOWS:
         return run(*command)
@@ -229,7 +231,7 @@ def become(*command):
 
 
 def run(*command, **options):
-    """Run a command and give its exit status; where start.py is ended the command is ended first."""
+    """Run a command and give its exit status; it is ended where start.py is ended."""
     child = subprocess.Popen([str(part) for part in command], **options)
     try:
         return child.wait()
@@ -258,7 +260,7 @@ def put_to_an_end(child, deadline):
 
 
 def set_up(testing=False):
-    """`.venv` for this folder, Python and pins, with this project in it; quick when done.
+    """`.venv` for this folder, Python and pins, with this project; quick when done.
 
     Tools that the tests need stay once they are there.
     """
@@ -306,10 +308,11 @@ def empty(folder):
 
 
 def install_packages(uv, pins):
-    """What the files of pins name, to the letter; compiled, so that the first command is quick."""
+    """What the files of pins name; compiled, so that the first command is quick."""
     what = say("packages", count=len({name for pin in pins for name in pinned(pin)}))
     tell("step", number=3, what=what)
-    quiet = [] if sys.stderr.isatty() else ["--quiet"]  # at a terminal uv shows its bars
+    # at a terminal uv shows its bars
+    quiet = [] if sys.stderr.isatty() else ["--quiet"]
     options = ("--python", PYTHON, "--compile-bytecode", "--require-hashes")
     step(what, *uv, "pip", "sync", *quiet, *options, *pins)
 
@@ -317,19 +320,22 @@ def install_packages(uv, pins):
 def pinned(pins):
     """The names of the packages that a file pins."""
     lines = (ROOT / pins).read_text("utf-8").splitlines()
-    return [line.split("==")[0] for line in lines if line[:1].isalnum() and "==" in line]
+    pins_of = [line for line in lines if line[:1].isalnum() and "==" in line]
+    return [line.split("==")[0] for line in pins_of]
 
 
 def install_project(uv):
-    """This project, by its folder's name “.”: other signs of the path may mean something to uv."""
+    """This project, as “.”: signs of its path may mean something to uv."""
     tell("step", number=4, what=say("project"))
     options = ("--python", PYTHON, "--no-deps", "--build-constraint", SETUP_PINS)
     step(say("project"), *uv, "pip", "install", "--quiet", *options, "--editable", ".")
     compileall.compile_dir(str(ROOT / "cscontract"), quiet=1)
     ask = "import cscontract; print(ascii(cscontract.__file__))"
-    found = subprocess.run([str(PYTHON), "-P", "-c", ask], stdout=subprocess.PIPE, cwd=str(VENV))
-    if found.stdout.decode("ascii").strip() != ascii(str(ROOT / "cscontract" / "__init__.py")):
-        error = say("elsewhere", place=found.stdout.decode("ascii").strip())
+    asking = [str(PYTHON), "-P", "-c", ask]
+    answer = subprocess.run(asking, stdout=subprocess.PIPE, cwd=str(VENV))
+    found = answer.stdout.decode("ascii").strip()
+    if found != ascii(str(ROOT / "cscontract" / "__init__.py")):
+        error = say("elsewhere", place=found)
         raise Failed(say("failed", what=say("project"), error=error))
 
 
@@ -363,18 +369,20 @@ def has_test_tools():
 def place():
     """What an environment belongs to: this folder, and the Python that it runs."""
     # as bytes: the same under every locale
-    return repr([os.fsencode(path) for path in (str(ROOT), os.path.realpath(str(PYTHON)))])
+    paths = (str(ROOT), os.path.realpath(str(PYTHON)))
+    return repr([os.fsencode(path) for path in paths])
 
 
 def digest(pins):
     """The sum of a file of pins and of what says how this project is installed."""
     files = (pins, SETUP_PINS, "pyproject.toml")
-    return hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in files)).hexdigest()
+    texts = [(ROOT / name).read_bytes() for name in files]
+    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 @contextmanager
 def alone():
-    """Held by one start.py of this folder at a time; freed by the system however it ends."""
+    """Held by one start.py of this folder at a time, and freed however it ends."""
     with open(str(LOCK), "a") as file:
         os.set_inheritable(file.fileno(), True)
         try:
@@ -391,7 +399,7 @@ def alone():
 
 
 def uv_command():
-    """uv if it is there, else a pinned one of our own for as long as the set-up takes."""
+    """uv if it is there, else a pinned one for as long as the set-up takes."""
     tell("step", number=1, what=say("uv"))
     found = shutil.which("uv")
     if found:
@@ -405,13 +413,14 @@ def uv_command():
 
 
 def pip_command():
-    """The pip of this Python, else one that ensurepip lays into an environment of its own."""
+    """The pip of this Python, else one in an environment of its own by ensurepip."""
     # what a user has settled for pip may not go with --target
     for name in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"):
         os.environ.pop(name, None)
     os.environ["PIP_ROOT_USER_ACTION"] = "ignore"
     own = [sys.executable, "-m", "pip"]
-    if find_spec("pip") and not run(*own, "--version", stdout=subprocess.DEVNULL):
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if find_spec("pip") and not run(*own, "--version", **quiet):
         return own
     try:
         import ensurepip  # noqa: F401
@@ -428,7 +437,7 @@ def pip_command():
 
 
 def test(options):
-    """Every test: the package's, then each notebook's outputs against a fresh run. All of them always run."""
+    """The package's tests, then each notebook against a fresh run; all always run."""
     os.chdir(str(ROOT))
     statuses = [run(PYTHON, "-m", "pytest", *options)]
     chinese = set(ROOT.glob("notebooks/*_zh.ipynb"))

@@ -58,7 +58,10 @@ def test_a_duty_keeps_its_identity_whatever_its_date_and_amount(changes):
 
 
 def test_a_date_that_moves_is_the_same_duty():
-    before, after = calendar(verdict()), calendar(verdict(figures={"payment.due_day": 20}))
+    before, after = (
+        calendar(verdict()),
+        calendar(verdict(figures={"payment.due_day": 20})),
+    )
     moved = [uid for uid in before if dates(before)[uid] != dates(after)[uid]]
     assert len(moved) == 4  # three fees, and the other charges of August
 

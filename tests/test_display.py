@@ -48,7 +48,11 @@ def alone(*lines):
     """What a fresh interpreter prints last."""
     code = "\n".join((BEFORE, *lines))
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert 0 == done.returncode, done.stderr
     return done.stdout

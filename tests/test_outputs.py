@@ -59,7 +59,8 @@ def with_notes(tmp_path_factory):
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
-    ("encoding", "lang"), [("gbk", "zh"), ("gbk", "en"), ("cp1252", "zh"), ("ascii", "en")]
+    ("encoding", "lang"),
+    [("gbk", "zh"), ("gbk", "en"), ("cp1252", "zh"), ("ascii", "en")],
 )
 def test_no_command_ends_in_a_traceback_in_another_code_page(command, encoding, lang, with_notes):
     done = run(command, *COMMANDS[command], encoding=encoding, lang=lang, cwd=with_notes)
@@ -180,9 +181,21 @@ def test_a_command_that_is_stopped_says_so():
 @pytest.mark.parametrize(
     ("error", "status", "told"),
     [
-        (PermissionError(13, "Permission denied", "a/b"), 2, "a/b: Permission denied; expected"),
-        (OSError(36, "File name too long", b"x" * 3), 2, "xxx: File name too long; expected"),
-        (OSError("no words of the system's"), 2, "standard output: no words of the system's;"),
+        (
+            PermissionError(13, "Permission denied", "a/b"),
+            2,
+            "a/b: Permission denied; expected",
+        ),
+        (
+            OSError(36, "File name too long", b"x" * 3),
+            2,
+            "xxx: File name too long; expected",
+        ),
+        (
+            OSError("no words of the system's"),
+            2,
+            "standard output: no words of the system's;",
+        ),
         (KeyboardInterrupt(), 130, "stopped from the keyboard"),
         (BrokenPipeError(), 0, ""),
     ],

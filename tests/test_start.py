@@ -80,7 +80,13 @@ def environment_of(folder, **more):
     tools = next(p / "tools" for p in folder.parents if (p / "tools").is_dir())
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     # the editable install of the stand-in is the path of modules
-    return {**os.environ, "PATH": path, "PYTHONPATH": str(folder), "CSCONTRACT_LANG": "en", **more}
+    return {
+        **os.environ,
+        "PATH": path,
+        "PYTHONPATH": str(folder),
+        "CSCONTRACT_LANG": "en",
+        **more,
+    }
 
 
 def calls(folder):
@@ -177,7 +183,11 @@ def test_it_speaks_chinese(project):
 def test_help_in_another_code_page(encoding):
     done = subprocess.run(
         [sys.executable, ROOT / "start.py", "--help"],
-        env={**os.environ, "CSCONTRACT_LANG": "zh", "PYTHONIOENCODING": f"{encoding}:strict"},
+        env={
+            **os.environ,
+            "CSCONTRACT_LANG": "zh",
+            "PYTHONIOENCODING": f"{encoding}:strict",
+        },
         capture_output=True,
     )
     assert (0, True) == (done.returncode, b"start.py setup" in done.stdout)
@@ -365,7 +375,8 @@ def test_whatever_an_interrupted_set_up_left_is_overcome(left, project):
 
 
 @pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
+    ("number", "status"),
+    [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)],
 )
 def test_a_set_up_that_is_ended_ends_its_step_and_recovers(number, status, project):
     folder = project()
@@ -394,7 +405,12 @@ def test_of_two_at_once_the_second_waits_and_does_nothing(project):
     surroundings = environment_of(folder, UV_SLOW="1")
     command = [sys.executable, "start.py", "setup"]
     both = []
-    options = {"cwd": folder, "env": surroundings, "stderr": subprocess.PIPE, "text": True}
+    options = {
+        "cwd": folder,
+        "env": surroundings,
+        "stderr": subprocess.PIPE,
+        "text": True,
+    }
     for _ in range(2):
         both.append(subprocess.Popen(command, **options))
         wait_for(folder / "calls.txt")
@@ -430,7 +446,10 @@ def test_what_ends_it_ends_the_command(number, project):
     (folder / "cscontract" / "__main__.py").write_text(waits)
     run(folder, "setup")
     running = subprocess.Popen(
-        [sys.executable, "start.py"], cwd=folder, env=environment_of(folder), stderr=subprocess.PIPE
+        [sys.executable, "start.py"],
+        cwd=folder,
+        env=environment_of(folder),
+        stderr=subprocess.PIPE,
     )
     wait_for(folder / "pid.txt")
     running.send_signal(number)

@@ -1,7 +1,7 @@
-"""Standard output and standard error: no sign and no closed output ends a command in a traceback.
+"""Standard output and error: no sign and no closed output ends in a traceback.
 
-An output keeps the encoding that its reader expects: a Chinese Windows pipes in GBK, and what
-UTF-8 would be there is unreadable. Signs that the encoding lacks are written as near ones.
+An output keeps the encoding that its reader expects: a Chinese Windows pipes in GBK,
+where UTF-8 would be unreadable. Signs that the encoding lacks are written as near ones.
 """
 
 from __future__ import annotations
@@ -28,10 +28,13 @@ NEAR = {
     "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ",
 }  # fmt: skip
 LOST = (
-    "note: the encoding of this output ({encoding}) lacks {count} signs; they are written as ?; "
-    "set PYTHONUTF8=1 to see them"
+    "note: the encoding of this output ({encoding}) lacks {count} signs; "
+    "they are written as ?; set PYTHONUTF8=1 to see them"
 )
-USABLE = "a file or output that can be used", "check that it is there, its rights and its room"
+USABLE = (
+    "a file or output that can be used",
+    "check that it is there, its rights and its room",
+)
 OPEN = "an output that is open", "run this without closing it"
 #: exit statuses, as the README has them and as shells have them
 REFUSED, STOPPED = 2, 130
@@ -40,8 +43,8 @@ REFUSED, STOPPED = 2, 130
 def guarded(main: Callable[..., int]) -> Callable[..., int]:
     """A command line whose outputs take every sign, and which is stopped in words.
 
-    Exit status 2 where a file or an output cannot be used, 130 where it was stopped from the
-    keyboard, 0 where its reader had enough (`| head`).
+    Exit status 2 where a file or an output cannot be used, 130 where it was stopped from
+    the keyboard, 0 where its reader had enough (`| head`).
     """
 
     @functools.wraps(main)
@@ -65,7 +68,7 @@ def guarded(main: Callable[..., int]) -> Callable[..., int]:
 
 
 def take_every_sign() -> Counter[str]:
-    """Have both outputs take every sign; the signs that are lost are counted as they come."""
+    """Have both outputs take every sign; those that are lost are counted as they come."""
     lost: Counter[str] = Counter()
 
     def stand_in(error: UnicodeError) -> tuple[str, int]:
@@ -75,7 +78,8 @@ def take_every_sign() -> Counter[str]:
         return "".join(NEAR.get(sign, "?") for sign in signs), error.end
 
     codecs.register_error(STAND_IN, stand_in)
-    if sys.stderr is None:  # nobody can be told anything; the results are not to hold notes
+    # nobody can be told anything, and the results are not to hold notes
+    if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -103,7 +107,7 @@ def unusable(error: OSError) -> BadInput:
 
 
 def _flushed(main: Callable[..., int], *given: Any) -> int:
-    """The command to its end, with all that it said handed over, also where it leaves by SystemExit."""
+    """The command to its end, with all that it said handed over, however it leaves."""
     try:
         return main(*given)
     finally:

@@ -1,4 +1,4 @@
-"""How a result shows itself in a notebook; the views register the HTML of each kind of result."""
+"""How a result shows itself in a notebook; the views register the HTML of each kind."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from importlib import import_module
 
 from cscontract.terms.language import DEFAULT, Language
 
-#: class of a result → the view that registers its HTML; loaded when the result is first shown,
-#: by name, since a result is below its view and works without it
+#: class of a result → the view that registers its HTML; loaded when the result is first
+#: shown, by name, since a result is below its view and works without it
 SHOWN_BY = {
     "cscontract.questions.dispute.Dispute": "cscontract.views.sentences",
     "cscontract.questions.infer.Inference": "cscontract.views.sentences",
@@ -28,7 +28,7 @@ SHOWN_BY = {
 
 @singledispatch
 def html(result: object, language: Language = DEFAULT) -> str | None:
-    """The result as HTML in the language, however its class was imported; None for what has no view."""
+    """The result as HTML, however its class was imported; None for what has no view."""
     for kind in type(result).__mro__:
         view = SHOWN_BY.get(f"{kind.__module__}.{kind.__qualname__}")
         if view:

@@ -1,9 +1,9 @@
-"""The verdict's dates for a calendar (RFC 5545): what is due when, and the agreement's last day.
+"""The verdict's dates for a calendar (RFC 5545): what is due when, and the last day.
 
-A duty keeps its identity (UID) while its date and amount change, and a calendar takes the entry with
-the greatest SEQUENCE. No clock is read, so two things make that grow: the date up to which was judged,
-and the calendars that were made before, which stand beside the new one. An entry that differs from the
-last of them is one above it; one that does not differ stays as it was.
+A duty keeps its identity (UID) while its date and amount change, and a calendar takes the
+entry with the greatest SEQUENCE. No clock is read, so two things make that grow: the date
+up to which was judged, and the calendars that were made before, which stand beside the new
+one. An entry that differs from the last of them is one above it; another stays as it was.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LONGEST = 4_000_000
 
 
 class Duty(NamedTuple):
-    """A date that takes a whole day. `name` tells the duty from others of its clause, without the date."""
+    """A date that takes a whole day; `name` tells it from others of its clause, undated."""
 
     when: date
     clause: str
@@ -55,9 +55,9 @@ class Kept(NamedTuple):
 def ics_report(
     verdict: Verdict, language: Language = DEFAULT, earlier: Iterable[bytes] = ()
 ) -> bytes:
-    """The calendar: due dates, seats, new agreement, last day; no entry for an amount of 0.
+    """The calendar: due dates, seats, new agreement, last day; none for an amount of 0.
 
-    `earlier`: calendars made before, see `beside`; entries that differ from theirs are above them.
+    `earlier`: calendars made before, see `beside`; entries that differ are above theirs.
     """
     calendar = Calendar()
     calendar.add("prodid", MADE_BY)
@@ -72,9 +72,10 @@ def ics_report(
 
 
 def beside(target: Path) -> list[bytes]:
-    """The calendars of this program in a target's folder, the target itself included, by their names."""
+    """The calendars of this program in a target's folder, the target among them."""
     found = []
-    with suppress(OSError):  # what cannot be read is not followed; the target is told when written
+    # what cannot be read is not followed; the target itself is told when it is written
+    with suppress(OSError):
         for path in sorted(target.parent.glob("*.ics")):
             if path.is_file() and path.stat().st_size < LONGEST:
                 found.append(path.read_bytes())
@@ -82,7 +83,7 @@ def beside(target: Path) -> list[bytes]:
 
 
 def _latest(calendars: Iterable[bytes]) -> dict[str, Kept]:
-    """By UID, of the entries that calendars have of a duty the one with the greatest SEQUENCE."""
+    """By UID, of the entries that calendars have of a duty the one that prevails."""
     latest: dict[str, Kept] = {}
     for calendar in calendars:
         for uid, kept in _kept(calendar):
@@ -91,15 +92,18 @@ def _latest(calendars: Iterable[bytes]) -> dict[str, Kept]:
 
 
 def _kept(calendar: bytes) -> Iterator[tuple[str, Kept]]:
-    """The entries of a calendar with their UIDs; what was damaged since has nothing to follow."""
+    """The entries of a calendar with their UIDs; damaged ones have nothing to follow."""
     with suppress(ValueError, LookupError, TypeError, AttributeError):
         for entry in Calendar.from_ical(calendar).walk("VEVENT"):
             stamp = _plain(entry)["DTSTAMP"].dt.astimezone(UTC)
-            yield str(entry["UID"]), Kept(int(entry.get("SEQUENCE", 0)), stamp, _told(entry))
+            yield (
+                str(entry["UID"]),
+                Kept(int(entry.get("SEQUENCE", 0)), stamp, _told(entry)),
+            )
 
 
 def _number(entry: Entry, verdict: Verdict, before: Kept | None) -> None:
-    """SEQUENCE and stamps: those of the as-of date, and above an earlier entry that differs."""
+    """SEQUENCE and stamps: by the as-of date, and above an earlier entry that differs."""
     days = (verdict.as_of - verdict.agreement.term.start).days
     sequence = max(0, days)
     stamp = datetime.combine(verdict.as_of, time(), UTC)
@@ -144,7 +148,12 @@ def _payments(verdict: Verdict, language: Language) -> Iterator[Duty]:
         other = month["surcharge"] + month["seats"]
         if month["base"]:
             amount = money.grouped(month["base"])
-            summary = say("Fee for {month} due: CNY {amount}", language, month=label, amount=amount)
+            summary = say(
+                "Fee for {month} due: CNY {amount}",
+                language,
+                month=label,
+                amount=amount,
+            )
             yield Duty(month["base_due"], "2.1", f"base {label}", summary)
         if other:
             amount = money.grouped(other)
@@ -154,9 +163,9 @@ def _payments(verdict: Verdict, language: Language) -> Iterator[Duty]:
 
 
 def _seats(finding: Finding, run: str, language: Language) -> Iterator[Duty]:
-    """1.4(2)a: the date on which seats fall due and, where one is agreed, the last date to add them.
+    """1.4(2)a: when seats fall due and, where one is agreed, the last date to add them.
 
-    `run`: the month in which the run of busy days matured, and its number in that month.
+    `run`: the month in which the run of busy days matured, and its number in it.
     """
     needed, by = finding.extra["needed"], finding.extra["due_by"]
     assert isinstance(finding.first, date)
@@ -164,7 +173,8 @@ def _seats(finding: Finding, run: str, language: Language) -> Iterator[Duty]:
     yield _of(finding, finding.first, f"seats_due {run}", summary, language)
     if by:
         summary = say("Last day to add seats: {needed} in all", language, needed=needed)
-        yield _of(finding, date.fromisoformat(by), f"seats_deadline {run}", summary, language)
+        when = date.fromisoformat(by)
+        yield _of(finding, when, f"seats_deadline {run}", summary, language)
 
 
 def _of(finding: Finding, when: date, name: str, summary: str, language: Language) -> Duty:
@@ -201,13 +211,19 @@ def _alarm(summary: str, trigger: timedelta) -> Alarm:
 def _uid(duty: Duty, verdict: Verdict) -> str:
     """The same for the same duty of the same agreement, whatever its date and amount.
 
-    An agreement is told by its parties, its shops and the first day of its term: a last day that
-    moves is the same duty.
+    An agreement is told by its parties, its shops and the first day of its term: a last
+    day that moves is the same duty.
     """
     agreement = verdict.agreement
     parties = agreement.parties
     shops = sorted(shop_key(shop.id) for shop in agreement.shops)
-    of = (agreement.agreement, parties.client, parties.provider, *shops, agreement.term.start)
+    of = (
+        agreement.agreement,
+        parties.client,
+        parties.provider,
+        *shops,
+        agreement.term.start,
+    )
     parts = (*of, duty.clause, duty.name)
     digest = sha256("\n".join(map(content.clean, parts)).encode("utf-8")).hexdigest()
     return f"{digest[:32]}@cscontract"
