@@ -1,8 +1,13 @@
 #!/usr/bin/env python3
-"""Pin the environment anew: requirements.txt by uv from pyproject.toml, environment.yml from both.
+"""Pin the environments anew by uv, with hashes and without addresses.
+
+requirements.txt        what a user of the workbook needs, app and site included
+requirements-test.txt   what the tests need besides; what both pin they pin alike
+requirements-setup.txt  what start.py itself fetches: uv, and what builds this
+environment.yml         the direct dependencies of the first, for conda and Binder
 
 .venv/bin/python lock.py            pin anew (needs uv)
-.venv/bin/python lock.py --check    say whether environment.yml is what the two others make
+.venv/bin/python lock.py --check    say whether environment.yml is what the others make
 """
 
 import subprocess
@@ -14,40 +19,70 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent
 PYTHON = "3.11"
-COMPILE = "uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --all-extras -q"
+COMPILE = "uv pip compile --universal --generate-hashes --no-emit-index-url -q"
+USERS = ("app", "lite")
+UV = "uv==0.13.9"
+#: file of pins → what uv compiles it from
+PINNED = {
+    "requirements.txt": [
+        "pyproject.toml",
+        *(f"--extra={extra}" for extra in USERS),
+    ],
+    "requirements-test.txt": ["--group=test", "--constraint=requirements.txt"],
+    "requirements-setup.txt": ["-"],
+}
+
+
+def project() -> dict:
+    """What pyproject.toml says."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
 def environment_yml() -> str:
-    """environment.yml: Python, pip, the direct dependencies at their locked versions, this project."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = project["optional-dependencies"].values()
-    wanted = [*project["dependencies"], *(line for extra in extras for line in extra)]
+    """environment.yml: Python, pip, a user's direct dependencies, this project."""
+    told = project()["project"]
+    extras = (told["optional-dependencies"][extra] for extra in USERS)
+    wanted = [*told["dependencies"], *(line for extra in extras for line in extra)]
     names = sorted({Requirement(line).name.lower() for line in wanted})
     pins = locked()
-    lines = ["# Made by lock.py from pyproject.toml and requirements.txt; not to be edited.",
-             "name: cscontract", "channels: [conda-forge]", "dependencies:", f"  - python={PYTHON}",
-             "  - pip", "  - pip:", "    - -e ."]  # fmt: skip
-    return (
-        "\n".join([*lines, *(f"    - {name}=={pins[name.replace('.', '-')]}" for name in names)])
-        + "\n"
-    )
+    lines = [
+        "# Made by lock.py from pyproject.toml and requirements.txt; not to be edited.",
+        "name: cscontract",
+        "channels: [conda-forge]",
+        "dependencies:",
+        f"  - python={PYTHON}",
+        "  - pip",
+        "  - pip:",
+        "    - -e .",
+        *(f"    - {name}=={pins[name.replace('.', '-')]}" for name in names),
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def locked() -> dict[str, str]:
-    """Version by package name, as locked for the Python of environment.yml."""
+def locked(name: str = "requirements.txt") -> dict[str, str]:
+    """Version by name, as a file of pins has it for the Python of environment.yml."""
     pins = {}
-    for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines():
+    here = {"python_version": PYTHON, "python_full_version": f"{PYTHON}.0"}
+    for line in (ROOT / name).read_text("utf-8").splitlines():
         if "==" in line and not line.startswith((" ", "#")):
             requirement = Requirement(line.removesuffix("\\").strip())
-            here = {"python_version": PYTHON, "python_full_version": f"{PYTHON}.0"}
             if requirement.marker is None or requirement.marker.evaluate(here):
                 (pin,) = requirement.specifier
                 pins[requirement.name.lower().replace(".", "-")] = pin.version
     return pins
 
 
+def pin(name: str) -> None:
+    """Write a file of pins anew."""
+    build = "\n".join([UV, *project()["build-system"]["requires"]])
+    command = [*COMPILE.split(), *PINNED[name], "-o", name]
+    given = build if "-" in PINNED[name] else ""
+    subprocess.run(command, cwd=ROOT, check=True, input=given, text=True)
+
+
 if __name__ == "__main__":
     if "--check" not in sys.argv:
-        subprocess.run([*COMPILE.split(), "-o", "requirements.txt"], cwd=ROOT, check=True)
+        for name in PINNED:
+            pin(name)
         (ROOT / "environment.yml").write_text(environment_yml(), "utf-8")
     sys.exit((ROOT / "environment.yml").read_text("utf-8") != environment_yml())

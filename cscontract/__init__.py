@@ -37,19 +37,6 @@ _PUBLIC = {
     "trade": "cscontract.questions.trade",
     "zone": "cscontract.questions.zone",
 }
-#: public name → the view by which its result shows itself in a notebook
-_SHOWN_BY = {
-    "check": "cscontract.views.tables",
-    "compare": "cscontract.views.terms_text",
-    "explain": "cscontract.views.tables",
-    "gains": "cscontract.views.parties_text",
-    "price": "cscontract.views.prices",
-    "risk": "cscontract.views.risks",
-    "staffing": "cscontract.views.parties_text",
-    "sweep": "cscontract.views.terms_text",
-    "tornado": "cscontract.views.parties_text",
-    "zone": "cscontract.views.parties_text",
-}
 __all__ = sorted(_PUBLIC)
 
 
@@ -57,8 +44,6 @@ def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_PUBLIC[name]), name)
-    if name in _SHOWN_BY:
-        import_module(_SHOWN_BY[name])
     globals()[name] = value
     return value
 

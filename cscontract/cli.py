@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from cscontract.commands import (
@@ -20,6 +19,7 @@ from cscontract.commands import (
     words,
 )
 from cscontract.commands.arguments import Parser, add_language, language_asked, own_words
+from cscontract.commands.outputs import guarded
 from cscontract.commands.sample import place
 from cscontract.terms.language import say, speaking, spoken
 
@@ -31,6 +31,7 @@ DESCRIPTION = (
 )
 
 
+@guarded
 def main(arguments: list[str] | None = None) -> int:
     """Run a command in the language asked for.
 
@@ -38,13 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     given = sys.argv[1:] if arguments is None else arguments
     with speaking(language_asked(given)), own_words():
-        try:
-            return run(given)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        except KeyboardInterrupt:
-            return 130
+        return run(given)
 
 
 def run(given: list[str]) -> int:

@@ -6,7 +6,7 @@ import re
 import string
 import subprocess
 import sys
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -48,9 +48,9 @@ WITHIN = {
     "pages_widgets pages_cells pages_index pages "
     "wording_content wording_docx wording_documents risk_text risk_chart risks "
     "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
-    "price_text prices quiet fields controls price_chart price_tab terms_text sweep_chart parties_text parties_chart "
-    "alone_tab offers_tab live covered refused panel served",
-    "commands": "arguments options sample results judge words wording terms parties risk rounds bring page "
+    "price_text prices quiet fields controls price_chart price_tab terms_text sentences sweep_chart parties_text "
+    "parties_chart alone_tab offers_tab live covered refused panel served",
+    "commands": "arguments outputs options sample results judge words wording terms parties risk rounds bring page "
     "panel_server serve lite_downloads lite_site lite",
 }
 
@@ -329,18 +329,45 @@ def test_environment_yml_is_what_the_project_and_its_lock_make():
     assert lock.environment_yml() == (ROOT / "environment.yml").read_text("utf-8")
 
 
-def test_the_lock_has_hashes_and_no_addresses():
-    text = (ROOT / "requirements.txt").read_text("utf-8")
-    pins = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
-    assert len(pins) > 50 and text.count("--hash=sha256:") >= len(pins)
+@pytest.mark.parametrize("name", lock.PINNED)
+def test_the_locks_have_hashes_and_no_addresses(name):
+    text = (ROOT / name).read_text("utf-8")
+    pins = [line for line in text.splitlines() if "==" in line and not line.startswith((" ", "#"))]
+    assert len(pins) >= 2 and text.count("--hash=sha256:") >= len(pins)
     assert "://" not in text and "--index" not in text
 
 
-def test_the_lock_has_every_direct_dependency():
-    assert (
-        set()
-        == {"pandas", "jupyterlab", "ipywidgets", "matplotlib", "nbval"} - lock.locked().keys()
-    )
+def test_the_locks_have_every_direct_dependency():
+    told = lock.project()
+    users = [*told["project"]["dependencies"], *chain(*extras(told).values())]
+    assert set() == names(users) - lock.locked().keys()
+    tests = told["dependency-groups"]["test"]
+    assert set() == names(tests) - lock.locked("requirements-test.txt").keys()
+    assert {"setuptools", "uv"} == lock.locked("requirements-setup.txt").keys()
+
+
+def test_every_extra_is_part_of_a_users_set_up():
+    assert set(lock.USERS) == extras(lock.project()).keys()
+
+
+def test_no_tool_of_the_tests_is_part_of_a_users_set_up():
+    tests = names(lock.project()["dependency-groups"]["test"])
+    assert set() == tests & lock.locked().keys()
+
+
+def test_what_both_locks_pin_they_pin_alike():
+    ours, theirs = lock.locked(), lock.locked("requirements-test.txt")
+    assert [] == [name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]]
+
+
+def extras(told):
+    return told["project"]["optional-dependencies"]
+
+
+def names(requirements):
+    """The names of the packages that are asked for, as the locks write them."""
+    found = (re.match(r"[A-Za-z0-9._-]+", line).group() for line in requirements)
+    return {name.lower().replace(".", "-") for name in found}
 
 
 def test_no_committed_file_names_a_place_of_one_machine():

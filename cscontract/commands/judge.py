@@ -53,7 +53,7 @@ def check(options: argparse.Namespace) -> int:
     agreement, records = read_both(options)
     least: Any = "far_fetched" if options.far_fetched else "arguable"
     verdict = judge(agreement, records, as_of=options.as_of, least=least)
-    made = {target: report(form, verdict, options.lang) for form, target in forms.items()}
+    made = {target: report(form, verdict, options.lang, target) for form, target in forms.items()}
     if options.chart:
         from cscontract.views.charts import days_chart
 
@@ -98,13 +98,16 @@ def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
     return {name: sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
 
 
-def report(form: str, verdict: Verdict, language: Language) -> bytes:
-    """The verdict as a file of that form."""
+def report(form: str, verdict: Verdict, language: Language, target: str) -> bytes:
+    """The verdict as a file of that form; a calendar follows those that stand beside it."""
     from cscontract.views import reports
 
     if form == "html":
         return reports.html_report(verdict, language).encode("utf-8")
-    return (reports.xlsx_report if form == "xlsx" else reports.ics_report)(verdict, language)
+    if form == "xlsx":
+        return reports.xlsx_report(verdict, language)
+    earlier = [] if target == "-" else reports.beside(Path(target))
+    return reports.ics_report(verdict, language, earlier)
 
 
 def explain(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
+from cscontract.commands.outputs import holds
 from cscontract.terms.files import write_whole
 from cscontract.terms.language import Sentence, say, spoken
 
@@ -68,10 +69,12 @@ def tell(options: argparse.Namespace, result: dict[str, Any], text: Callable[[],
 def write_json(target: str, result: dict[str, Any]) -> None:
     """JSON to a file, whole or not at all, or to standard output."""
     text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
-    if target == "-":
+    if target != "-":
+        write_whole(Path(target), text.encode("utf-8", "backslashreplace"))
+    elif holds(sys.stdout.encoding, text):
         sys.stdout.write(text)
-    else:
-        write_whole(Path(target), text.encode("utf-8"))
+    else:  # the same values, in signs that every encoding has
+        sys.stdout.write(json.dumps(result, indent=1) + "\n")
 
 
 def write_bytes(target: str, data: bytes) -> None:

@@ -49,7 +49,7 @@ def add(commands: Any) -> None:
     ended = "end the kernel of a closed page after so long (600)"
     page.add_argument("--idle", type=a_time, default=600, metavar="SECONDS", help=ended)
     takes = ("agreement", "records")
-    doubts = {"masked": None, "agent": [], "long_spans": False}
+    doubts: dict[str, Any] = {"masked": None, "agent": [], "long_spans": False}
     page.set_defaults(run=app, set=[], reading=[], called="app", takes=takes, **doubts)
 
 

@@ -24,6 +24,7 @@ from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
 from cscontract.verdict.check import festivals_known
+from cscontract.verdict.display import html
 from cscontract.verdict.plausibility import classes, considered
 
 #: the phrases of 1.4(2), whose readings can be parted by days
@@ -66,6 +67,9 @@ class Dispute:
     def write(self, folder: str | Path) -> list[Path]:
         """The days as records in a folder, for `check` to judge under either reading."""
         return write(Path(folder), self.agreement, self.start, self.days)
+
+    def _repr_html_(self) -> str | None:
+        return html(self)
 
     def text(self, language: Language | None = None) -> str:
         """The dispute in one sentence."""

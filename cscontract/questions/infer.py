@@ -14,6 +14,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import Totals, totals
+from cscontract.verdict.display import html
 from cscontract.verdict.plausibility import Standings, classes
 
 
@@ -30,6 +31,9 @@ class Inference:
     fits: np.ndarray
     bills: dict[str, int]
     standings: Standings
+
+    def _repr_html_(self) -> str | None:
+        return html(self)
 
     @property
     def combinations(self) -> int:

@@ -21,6 +21,7 @@ from cscontract.terms.figures import figures
 from cscontract.terms.language import Sentence
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import totals
+from cscontract.verdict.display import html
 
 #: figures that the total rises with, and those that it falls with, whatever the readings and the counts
 RAISES = ("fee.monthly", "volume.surcharge", "seats.monthly_fee", "renewal.new_monthly_fee")
@@ -55,6 +56,9 @@ class Trade:
             "combinations": self.combinations,
         }
         return found | ({"reason": self.reason} if self.reason else {})
+
+    def _repr_html_(self) -> str | None:
+        return html(self)
 
 
 def trade(

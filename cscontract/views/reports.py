@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cscontract.views.reports_html import html_report
-from cscontract.views.reports_ics import ics_report
+from cscontract.views.reports_ics import beside, ics_report
 from cscontract.views.reports_xlsx import xlsx_report
 
-__all__ = ["html_report", "ics_report", "xlsx_report"]
+__all__ = ["beside", "html_report", "ics_report", "xlsx_report"]

@@ -1,135 +1,229 @@
-"""The verdict's dates for a calendar (RFC 5545): what is due when, and the agreement's last day."""
+"""The verdict's dates for a calendar (RFC 5545): what is due when, and the last day.
+
+A duty keeps its identity (UID) while its date and amount change, and a calendar takes the
+entry with the greatest SEQUENCE. No clock is read, so two things make that grow: the date
+up to which was judged, and the calendars that were made before, which stand beside the new
+one. An entry that differs from the last of them is one above it; another stays as it was.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from icalendar import Alarm, Calendar, Component
+from icalendar import Event as Entry
 
 from cscontract.terms import money
+from cscontract.terms.agreement import shop_key
 from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
 
-#: octets of a line, by RFC 5545
-LINE = 75
+MADE_BY = "-//cscontract//check//EN"
+#: when a calendar reminds of a date: three days before and on the day itself, at nine
+ALARMS = (timedelta(days=-3, hours=9), timedelta(hours=9))
+#: what makes an entry another than the one before
+TOLD = ("DTSTART", "DTEND", "SUMMARY", "DESCRIPTION")
+#: a file longer than this is none of our calendars
+LONGEST = 4_000_000
 
 
-class Event(NamedTuple):
-    """An event that takes a whole day. `kind` tells it from others of its clause and date."""
+class Duty(NamedTuple):
+    """A date that takes a whole day; `name` tells it from others of its clause, undated."""
 
     when: date
     clause: str
-    kind: str
+    name: str
     summary: str
     told: str = ""
 
 
-def ics_report(verdict: Verdict, language: Language = DEFAULT) -> bytes:
-    """The calendar: due dates, seats, new agreement, last day; no event for an amount of 0."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//cscontract//check//EN",
-        "CALSCALE:GREGORIAN",
-    ]
-    for event in sorted(_events(verdict, language)):
-        lines += _vevent(event, verdict, language)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded(line)}\r\n" for line in lines).encode("utf-8")
+class Kept(NamedTuple):
+    """What an earlier calendar has of a duty; the later is the greater."""
+
+    sequence: int
+    stamp: datetime
+    told: tuple[str, ...]
 
 
-def _events(verdict: Verdict, language: Language) -> Iterable[Event]:
+def ics_report(
+    verdict: Verdict, language: Language = DEFAULT, earlier: Iterable[bytes] = ()
+) -> bytes:
+    """The calendar: due dates, seats, new agreement, last day; none for an amount of 0.
+
+    `earlier`: calendars made before, see `beside`; entries that differ are above theirs.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", MADE_BY)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    before = _latest(earlier)
+    for duty in sorted(_duties(verdict, language)):
+        entry = _entry(duty, verdict, language)
+        _number(entry, verdict, before.get(str(entry["UID"])))
+        calendar.add_component(entry)
+    return calendar.to_ical()
+
+
+def beside(target: Path) -> list[bytes]:
+    """The calendars of this program in a target's folder, the target among them."""
+    found = []
+    # what cannot be read is not followed; the target itself is told when it is written
+    with suppress(OSError):
+        for path in sorted(target.parent.glob("*.ics")):
+            if path.is_file() and path.stat().st_size < LONGEST:
+                found.append(path.read_bytes())
+    return [data for data in found if MADE_BY.encode() in data[:300]]
+
+
+def _latest(calendars: Iterable[bytes]) -> dict[str, Kept]:
+    """By UID, of the entries that calendars have of a duty the one that prevails."""
+    latest: dict[str, Kept] = {}
+    for calendar in calendars:
+        for uid, kept in _kept(calendar):
+            latest[uid] = max(kept, latest.get(uid, kept))
+    return latest
+
+
+def _kept(calendar: bytes) -> Iterator[tuple[str, Kept]]:
+    """The entries of a calendar with their UIDs; damaged ones have nothing to follow."""
+    with suppress(ValueError, LookupError, TypeError, AttributeError):
+        for entry in Calendar.from_ical(calendar).walk("VEVENT"):
+            stamp = _plain(entry)["DTSTAMP"].dt.astimezone(UTC)
+            yield (
+                str(entry["UID"]),
+                Kept(int(entry.get("SEQUENCE", 0)), stamp, _told(entry)),
+            )
+
+
+def _number(entry: Entry, verdict: Verdict, before: Kept | None) -> None:
+    """SEQUENCE and stamps: by the as-of date, and above an earlier entry that differs."""
+    days = (verdict.as_of - verdict.agreement.term.start).days
+    sequence = max(0, days)
+    stamp = datetime.combine(verdict.as_of, time(), UTC)
+    if before is not None:
+        further = int(_told(entry) != before.told)
+        sequence = max(sequence, before.sequence + further)
+        stamp = max(stamp, before.stamp + timedelta(seconds=further))
+    entry.add("sequence", sequence)
+    entry.add("dtstamp", stamp)
+    entry.add("last-modified", stamp)
+
+
+def _told(entry: Component) -> tuple[str, ...]:
+    """What an entry says."""
+    return tuple(str(_plain(entry)[name].to_ical()) for name in TOLD)
+
+
+def _plain(entry: Component) -> Any:
+    """An entry as what it is read from: names and values of any kind."""
+    return entry
+
+
+def _duties(verdict: Verdict, language: Language) -> Iterator[Duty]:
     yield from _payments(verdict, language)
+    runs: dict[str, int] = {}
     for finding in verdict.found:
-        if finding.code == "seats_due":
-            yield from _seats(finding, language)
+        if finding.code == "seats_due" and isinstance(finding.first, date):
+            month = f"{finding.first:%Y-%m}"
+            runs[month] = runs.get(month, 0) + 1
+            yield from _seats(finding, f"{month} {runs[month]}", language)
         if finding.code == "renewal_due" and isinstance(finding.first, date):
             summary = say("New agreement due", language)
             yield _of(finding, finding.first, "renewal_due", summary, language)
     last = content.last_day(verdict)
-    yield Event(last, "3", "last_day", say("Last day of the agreement", language))
+    yield Duty(last, "3", "last_day", say("Last day of the agreement", language))
 
 
-def _payments(verdict: Verdict, language: Language) -> Iterable[Event]:
+def _payments(verdict: Verdict, language: Language) -> Iterator[Duty]:
     """2.1: the last dates to pay each month's fee and its other charges."""
     for month in verdict.monthly:
-        label, other = month["month"], month["surcharge"] + month["seats"]
+        label = month["month"]
+        other = month["surcharge"] + month["seats"]
         if month["base"]:
             amount = money.grouped(month["base"])
-            summary = say("Fee for {month} due: CNY {amount}", language, month=label, amount=amount)
-            yield Event(month["base_due"], "2.1", f"base {label}", summary)
+            summary = say(
+                "Fee for {month} due: CNY {amount}",
+                language,
+                month=label,
+                amount=amount,
+            )
+            yield Duty(month["base_due"], "2.1", f"base {label}", summary)
         if other:
             amount = money.grouped(other)
             sentence = "Other charges for {month} due: CNY {amount}"
             summary = say(sentence, language, month=label, amount=amount)
-            yield Event(month["other_due"], "2.1", f"other {label}", summary)
+            yield Duty(month["other_due"], "2.1", f"other {label}", summary)
 
 
-def _seats(finding: Finding, language: Language) -> Iterable[Event]:
-    """1.4(2)a: the date on which seats fall due and, where one is agreed, the last date to add them."""
+def _seats(finding: Finding, run: str, language: Language) -> Iterator[Duty]:
+    """1.4(2)a: when seats fall due and, where one is agreed, the last date to add them.
+
+    `run`: the month in which the run of busy days matured, and its number in it.
+    """
     needed, by = finding.extra["needed"], finding.extra["due_by"]
-    if isinstance(finding.first, date):
-        summary = say("Added seats due: {needed} in all", language, needed=needed)
-        yield _of(finding, finding.first, "seats_due", summary, language)
+    assert isinstance(finding.first, date)
+    summary = say("Added seats due: {needed} in all", language, needed=needed)
+    yield _of(finding, finding.first, f"seats_due {run}", summary, language)
     if by:
         summary = say("Last day to add seats: {needed} in all", language, needed=needed)
-        yield _of(finding, date.fromisoformat(by), "seats_deadline", summary, language)
+        when = date.fromisoformat(by)
+        yield _of(finding, when, f"seats_deadline {run}", summary, language)
 
 
-def _of(finding: Finding, when: date, kind: str, summary: str, language: Language) -> Event:
-    return Event(when, finding.clause, kind, summary, finding.text(language))
+def _of(finding: Finding, when: date, name: str, summary: str, language: Language) -> Duty:
+    return Duty(when, finding.clause, name, summary, finding.text(language))
 
 
-def _vevent(event: Event, verdict: Verdict, language: Language) -> list[str]:
+def _entry(duty: Duty, verdict: Verdict, language: Language) -> Entry:
+    """A duty as a calendar has it, with its alarms."""
     parties = verdict.agreement.parties
-    clause = say("Clause {clause}", language, clause=event.clause)
-    about = [event.told, f"{clause} · {parties.client} – {parties.provider}"]
+    clause = say("Clause {clause}", language, clause=duty.clause)
+    about = [duty.told, f"{clause} · {parties.client} – {parties.provider}"]
     about.append(content.disclaimer(language))
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{_uid(event, verdict)}",
-        f"DTSTAMP:{verdict.as_of:%Y%m%d}T000000Z",
-        f"DTSTART;VALUE=DATE:{event.when:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{event.when + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_text(event.summary)}",
-        "DESCRIPTION:" + r"\n".join(_text(line) for line in about if line),
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    ]
+    summary = content.clean(duty.summary)
+    entry = Entry()
+    entry.add("uid", _uid(duty, verdict))
+    entry.add("dtstart", duty.when)
+    entry.add("dtend", duty.when + timedelta(days=1))
+    entry.add("summary", summary)
+    entry.add("description", "\n".join(content.clean(line) for line in about if line))
+    entry.add("transp", "TRANSPARENT")
+    for before in ALARMS:
+        entry.add_component(_alarm(summary, before))
+    return entry
 
 
-def _uid(event: Event, verdict: Verdict) -> str:
-    """The same for the same event of the same agreement, whatever the amount."""
-    agreement = verdict.agreement
-    name = (agreement.agreement, agreement.parties.client, agreement.parties.provider)
-    parts = (*name, agreement.term.start, event.clause, event.when, event.kind)
-    return (
-        sha256("\n".join(map(content.clean, parts)).encode("utf-8")).hexdigest()[:32]
-        + "@cscontract"
-    )
+def _alarm(summary: str, trigger: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", trigger)
+    return alarm
 
 
-def _text(value: str) -> str:
-    r"""A text as a value: \ ; and , behind a backslash."""
-    plain = content.clean(value)
-    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+def _uid(duty: Duty, verdict: Verdict) -> str:
+    """The same for the same duty of the same agreement, whatever its date and amount.
 
-
-def folded(line: str) -> str:
-    """A line of at most 75 octets; the rest on further lines that begin with a space.
-
-    >>> [len(part.encode()) for part in folded("汉" * 60).split("\\r\\n")]
-    [75, 73, 34]
+    An agreement is told by its parties, its shops and the first day of its term: a last
+    day that moves is the same duty.
     """
-    parts, room = [""], LINE
-    for sign in line:
-        size = len(sign.encode("utf-8"))
-        if size > room:
-            parts.append(" ")
-            room = LINE - 1
-        parts[-1] += sign
-        room -= size
-    return "\r\n".join(parts)
+    agreement = verdict.agreement
+    parties = agreement.parties
+    shops = sorted(shop_key(shop.id) for shop in agreement.shops)
+    of = (
+        agreement.agreement,
+        parties.client,
+        parties.provider,
+        *shops,
+        agreement.term.start,
+    )
+    parts = (*of, duty.clause, duty.name)
+    digest = sha256("\n".join(map(content.clean, parts)).encode("utf-8")).hexdigest()
+    return f"{digest[:32]}@cscontract"

@@ -1,0 +1,40 @@
+"""Results that are told in sentences, as HTML: trades, what the bills fit, disputes."""
+
+from __future__ import annotations
+
+from html import escape
+
+from cscontract.questions.dispute import Dispute
+from cscontract.questions.infer import Inference
+from cscontract.questions.trade import Trade
+from cscontract.terms.language import DEFAULT, Language
+from cscontract.verdict.display import html
+from cscontract.views.terms_text import trade_text
+from cscontract.views.text import inference_text
+
+
+@html.register
+def trade_html(trade: Trade, language: Language = DEFAULT) -> str:
+    """What the concession is worth."""
+    return paragraphs(trade_text(trade, language))
+
+
+@html.register
+def inference_html(inference: Inference, language: Language = DEFAULT) -> str:
+    """How many combinations fit the bills, and what is left of each phrase."""
+    return paragraphs(inference_text(inference, language))
+
+
+@html.register
+def dispute_html(dispute: Dispute, language: Language = DEFAULT) -> str:
+    """The shortest days that part two readings."""
+    return paragraphs(dispute.text(language))
+
+
+def paragraphs(text: str) -> str:
+    """A paragraph a line.
+
+    >>> paragraphs("2 < 3\\n  bound: above")
+    '<p>2 &lt; 3</p><p>bound: above</p>'
+    """
+    return "".join(f"<p>{escape(line.strip())}</p>" for line in text.splitlines())
