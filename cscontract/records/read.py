@@ -129,7 +129,8 @@ class Records:
     def lacking(self, phrase: Phrase) -> str:
         """What is expected of records that cannot decide a phrase, and what there is."""
         needed, have = ", ".join(phrase.needs), ", ".join(self.files.values())
-        return f"records of {needed} to decide it (there is {have})"
+        text = "records of {needed} to decide it (there is {have})"
+        return Sentence(text, needed=needed, have=have)
 
     def file(self, record: str) -> str:
         """The name of a record's file, or of the record where it came from no file."""
