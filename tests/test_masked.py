@@ -63,14 +63,12 @@ def test_it_is_a_name(name):
     assert not is_masked(name)
 
 
+CHAT = ["official_chat", "2020-08-01 10:00", "2020-08-01 10:05", "true", "true", "false", "false"]
+
+
 def chats(folder: Path, customers: list[str | None], kind: str) -> Path:
     """A chat for each customer, all of one date; `typed`: Parquet with times and booleans as such."""
-    times = ["2020-08-01 10:00", "2020-08-01 10:05"]
-    flags = ["true", "true", "false", "false"]
-    rows = [
-        [f"s{n}", "taobao", "t1", who, "official_chat", *times, *flags]
-        for n, who in enumerate(customers)
-    ]
+    rows = [[f"s{n}", "taobao", "t1", who, *CHAT] for n, who in enumerate(customers)]
     form = "parquet" if kind == "typed" else kind
     return files.write(
         folder, "sessions", files.typed("sessions", rows) if kind == "typed" else rows, form

@@ -112,7 +112,7 @@ def name(cell: Cell) -> str:
     text = cell.text()
     if not text.isascii() and is_garbled(str(value).strip()):
         raise Unreadable("readable signs", "export the file again as UTF-8")
-    if not (text.isascii() and text.isalnum()):
+    if not (text.isalnum() and (text.isascii() or written.is_visible(text))):
         _refuse_no_name(text)
     if text in NO_NAME:
         raise Unreadable("a name", "fill the cell or delete the row")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 
 from cscontract.records import cells, dates
@@ -13,6 +14,8 @@ from cscontract.records.masked import Nameless, is_masked
 from cscontract.terms import money
 from cscontract.terms.language import Sentence
 
+#: a time as most logs have it, read at once
+PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 EXAMPLE = "write it like 2020-08-01T09:00:00+08:00"
 YES = {"true": True, "false": False}
 ALSO_YES = {"是": True, "否": False, "yes": True, "no": False, "1": True, "0": False}
@@ -58,6 +61,9 @@ def _local(when: datetime) -> datetime:
 def _written(cell: Cell, midnight: bool) -> datetime:
     """The time that is written in a cell, or that is a spreadsheet's serial number there."""
     text = cell.text()
+    if PLAIN.fullmatch(text):
+        with suppress(ValueError):
+            return datetime.fromisoformat(text)
     if _is_serial(cell.value, text):
         cell.repairs.append("spreadsheet serial numbers read as times")
         return dates.of_serial(float(text), cell.excel_epoch)

@@ -156,6 +156,7 @@ class _Reading:
     repairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     nameless: dict[str, int] = field(default_factory=dict)
+    seen: set[str | None] = field(default_factory=set)
 
     @property
     def times(self) -> list[str]:
@@ -177,9 +178,6 @@ class _Reading:
         odd = {name: self.odd(name) for name in others if not trusted}
         for name in suspects or ():
             odd[name] = _has_control_signs(self.table[name])
-        if "customer" in self.readers:
-            hint = self.table.customer.re_search(masked.hints())
-            odd["customer"] = (odd["customer"] | hint) if "customer" in odd else hint
         found = rows(
             self.table.group_by(few).agg(
                 cells=self.table.count(),
@@ -192,6 +190,8 @@ class _Reading:
         for name, condition in odd.items():
             if any(row[f"odd_{name}"] for row in found):
                 mended[name] = self.tidy(name, self.counted(name, condition))
+        if "customer" in self.readers:
+            mended["customer"] = mended.get("customer", {}) | self.look_for_masked()
         if any(row["backwards"] for row in found):
             self.backwards()
         if "session" in self.readers and not trusted:
@@ -228,6 +228,8 @@ class _Reading:
     def tidy(self, name: str, counts: Counter[str | None]) -> dict[str, str]:
         """How each value of a column is read where it is not read as it stands."""
         reader = self.reader(name)
+        if name == "customer":
+            self.seen |= counts.keys()
         mended, refused = dict[str, str](), list[str | None]()
         for value in sorted(counts, key=lambda value: value or ""):
             cell, faults = Cell(value), list[Fault]()
@@ -260,6 +262,14 @@ class _Reading:
             return text
 
         return named
+
+    def look_for_masked(self) -> dict[str, str]:
+        """Note the customers whose names tell nobody apart, of those not looked at before."""
+        hint = self.table.customer.re_search(masked.hints())
+        counts = self.counted("customer", hint)
+        return self.tidy(
+            "customer", Counter({v: n for v, n in counts.items() if v not in self.seen})
+        )
 
     def settle(self) -> None:
         """Customers whose names tell nobody apart: counted as was said, or refused with their number."""
