@@ -569,7 +569,7 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path, capsys, name):
 def test_a_language_without_a_notebook_is_refused(tmp_path, capsys):
     own = write(tmp_path, text("# T"))
     said = refusal(capsys, own, "--lang", "zh")
-    assert "--lang zh: no notebook" in said and "_zh.ipynb" in said
+    assert "--lang zh：没有笔记本" in said and "_zh.ipynb" in said
 
 
 def test_two_pages_of_one_name_are_refused(tmp_path):
