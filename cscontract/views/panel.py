@@ -35,12 +35,11 @@ from cscontract.views.controls import (
     css_class,
     reading_of,
 )
-from cscontract.views.covered import Coverage, coverage, coverage_facts
 from cscontract.views.days_shown import finding
 from cscontract.views.live import live_days, offers_tab, price_tab
 from cscontract.views.quiet import Quiet
 from cscontract.views.refused import Both, not_allowed, not_together
-from cscontract.views.text import stability
+from cscontract.views.text import stability, standing_facts, total_text
 
 AnyControl = FigureControl | PhraseControl
 
@@ -389,25 +388,18 @@ def headline_html(
     `refused`: label and kept value of every control that holds a value that is not allowed; the answer
     is then shown as the old one.
     """
-    covered = coverage(verdict)
     facts = say(" · ", language).join(map(escape, _facts(verdict, language)))
-    counted = say(" · ", language).join(map(escape, coverage_facts(covered, language)))
+    counted = say(" · ", language).join(map(escape, standing_facts(verdict, language)))
     return (
         f'<div class="csc-head{" csc-old" * bool(refused)}">'
-        f"{_amount_html(verdict, covered, language)} &ensp;"
+        f"{_amount_html(verdict, language)} &ensp;"
         f"{_difference_html(verdict, baseline, language)}{_still_html(refused, language)}"
         f'<br>{facts}<br><span class="csc-counted">{counted}</span></div>'
     )
 
 
-def _amount_html(verdict: Verdict, covered: Coverage, language: Language) -> str:
-    """The total, “so far” while the term runs on."""
-    total = money.grouped(verdict.charges.total)
-    amount = say("CNY {total} for the term", language, total=total)
-    if covered.runs_on:
-        when = short_date(covered.as_of, language)
-        amount = say("CNY {total} so far, to {when}", language, total=total, when=when)
-    return f'<span class="csc-total">{escape(amount)}</span>'
+def _amount_html(verdict: Verdict, language: Language) -> str:
+    return f'<span class="csc-total">{escape(total_text(verdict, language))}</span>'
 
 
 def _difference_html(verdict: Verdict, baseline: Verdict, language: Language) -> str:

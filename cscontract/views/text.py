@@ -32,8 +32,7 @@ def verdict_text(verdict: Verdict, language: Language = DEFAULT) -> str:
 
 def headline(verdict: Verdict, language: Language) -> str:
     """The total in a sentence, with its range where phrases are open."""
-    total = money.grouped(verdict.charges.total)
-    text = say("CNY {total} for the term", language, total=total)
+    text = total_text(verdict, language)
     if verdict.range:
         low, high = map(money.grouped, verdict.range[:2])
         count = len(verdict.agreement.open)
@@ -47,10 +46,23 @@ def headline(verdict: Verdict, language: Language) -> str:
     return text
 
 
+def total_text(verdict: Verdict, language: Language) -> str:
+    """The total; while the term runs on, up to which date its days are counted."""
+    total, counted = money.grouped(verdict.charges.total), verdict.coverage
+    if counted.goes_on and counted.last is not None:
+        so_far = "CNY {total} for the term, its days counted so far to {last}"
+        return say(so_far, language, total=total, last=counted.last)
+    return say("CNY {total} for the term", language, total=total)
+
+
 def standing(verdict: Verdict, language: Language) -> str:
     """Up to which date is judged and what says so; what was counted, and what was not."""
-    facts = (as_of_text(verdict, language), verdict.coverage.text(language))
-    return say("; ", language).join(facts)
+    return say("; ", language).join(standing_facts(verdict, language))
+
+
+def standing_facts(verdict: Verdict, language: Language) -> tuple[str, str]:
+    """Up to which date is judged; what was counted."""
+    return as_of_text(verdict, language), verdict.coverage.text(language)
 
 
 def as_of_text(verdict: Verdict, language: Language) -> str:
