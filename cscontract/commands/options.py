@@ -110,11 +110,9 @@ def read_both(options: argparse.Namespace) -> tuple[Agreement, Records]:
 
 def tell_coverage(options: argparse.Namespace, agreement: Agreement, records: Records) -> None:
     """On standard error what was not counted; for the JSON what was."""
-    from cscontract.terms.language import in_language
     from cscontract.verdict import coverage
 
-    for notice in coverage.notices(agreement, records):
-        print(f"note: {in_language(notice, options.lang)}", file=sys.stderr)
+    tell_each(coverage.notices(agreement, records))
     options.coverage = coverage.of_agreement(agreement, records, options.as_of)
 
 
