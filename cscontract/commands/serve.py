@@ -102,7 +102,7 @@ def app(options: argparse.Namespace) -> int:
         raise bad("app", None, "Voilà to be installed", "run python3 start.py setup")
     _refuse_a_taken_port(options)
     if options.sample:
-        tell_sample(sys.stdout)
+        tell_sample(sys.stderr)  # the first line of standard output is the address
     check(*given(options))  # all that is wrong is told here, and nothing is served
     from cscontract.commands import panel_server
     from cscontract.views.served import environment
