@@ -30,6 +30,12 @@ PLAIN = {
     "patterns": r".*(\\w|\(\?<=).*",
     "beginnings of another program's words": r"npm error |end of stream|stream end",
     "names of packages with their version": r"pyodide \{\}",
+    "beginnings of Python's own words": r"end of data",
+    "names that a record may use": r"wechat pay|bank transfer",
+    "lines of YAML": r"(constant|parties): .*",
+    "units that findings are looked up by": r"seats needed",
+    "classes of HTML and layout": r"kind \{\}|row wrap-reverse",
+    "what tells two duties of a calendar apart": r"(base|other) \{\}",
     "a remark in an agreement file": r"# \{\}, round \{\}, \{\}",
 }
 #: files whose sentences are said by others: Python's reader of arguments, systems, readers of YAML and JSON

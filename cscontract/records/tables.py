@@ -69,7 +69,8 @@ def refuse_size(path: Path, name: str | None = None) -> None:
         most = Sentence(
             "at most {count} MB, for a file is read as a whole", count=MOST_BYTES // 1_000_000
         )
-        raise bad(name, f"{size / 1_000_000:,.0f} MB", most, split(name))
+        found = Sentence("{size} MB", size=f"{size / 1_000_000:,.0f}")
+        raise bad(name, found, most, split(name))
     if not size:
         raise bad(name, "0 bytes", "a header and rows", "export the file again")
 
@@ -256,7 +257,8 @@ def _gb18030(data: bytes, name: str) -> str:
     if rare and (2 * rare > len(foreign) or _rare(_big5(data), "big5") < rare):
         lines = text.splitlines()
         number, line = next((n, t) for n, t in enumerate(lines, 1) if not t.isascii())
-        raise bad(place(name, number), shown(line), f"{expected}, not Big5 or Latin-1", fix)
+        expected = "text in UTF-8 or GB18030, not Big5 or Latin-1"
+        raise bad(place(name, number), shown(line), expected, fix)
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cscontract.terms.figures import Figure
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.parties import parties_figures
 
 #: where the comments begin
@@ -17,8 +17,9 @@ HEADS = {
 }
 
 
-def parties_template(language: Language = DEFAULT) -> str:
+def parties_template(language: Language | None = None) -> str:
     """The file as text. No value is filled in: a value that nobody gave would be taken for the parties' own."""
+    language = language or spoken()
     first = (
         "Both parties' own figures. Fill in every value: money is quoted, parts are whole percent."
     )

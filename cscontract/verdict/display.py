@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from importlib import import_module
 
-from cscontract.terms.language import DEFAULT, Language
+from cscontract.terms.language import Language, spoken
 
 #: class of a result → the view that registers its HTML; loaded when the result is first
 #: shown, by name, since a result is below its view and works without it
@@ -27,8 +27,9 @@ SHOWN_BY = {
 
 
 @singledispatch
-def html(result: object, language: Language = DEFAULT) -> str | None:
+def html(result: object, language: Language | None = None) -> str | None:
     """The result as HTML, however its class was imported; None for what has no view."""
+    language = language or spoken()
     for kind in type(result).__mro__:
         view = SHOWN_BY.get(f"{kind.__module__}.{kind.__qualname__}")
         if view:

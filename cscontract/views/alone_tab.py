@@ -12,7 +12,7 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import PLAUSIBLE, Phrase
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.one_by_one import totals_by_reading
@@ -54,7 +54,8 @@ def alone(agreement: Agreement, records: Records) -> list[Alone]:
 class AloneTab(widgets.VBox):
     """A sentence on what is not here, and a table of the phrases; `found` holds its rows."""
 
-    def __init__(self, records: Records, language: Language = DEFAULT):
+    def __init__(self, records: Records, language: Language | None = None):
+        language = language or spoken()
         self.records, self.language = records, language
         self.agreement: Agreement | None = None
         self.found: list[Alone] = []

@@ -18,7 +18,7 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.days import Term
 from cscontract.terms.figures import Figure
-from cscontract.terms.language import DEFAULT, LANGUAGES, Language, Sentence, in_language, say
+from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language, say, spoken
 from cscontract.terms.phrases import Phrase
 from cscontract.views.fields import Field, stops_of
 
@@ -118,8 +118,9 @@ class Control:
         """What is told where the pointer rests on the row, label or control."""
         self.widget.tooltip = self.box.tooltip = text
 
-    def complain(self, wrong: Sentence | str = "", language: Language = DEFAULT) -> None:
+    def complain(self, wrong: Sentence | str = "", language: Language | None = None) -> None:
         """Show beside the control what is wrong, what is allowed and what is kept; nothing if empty."""
+        language = language or spoken()
         self.wrong = wrong if isinstance(wrong, Sentence) else None
         self.complained = in_language(wrong, language)
         kept = self.kept(language) if self.wrong else ""
@@ -155,8 +156,9 @@ class FieldControl(Control):
         super().accept(value)
         self.widget.accept(value)
 
-    def complain(self, wrong: Sentence | str = "", language: Language = DEFAULT) -> None:
+    def complain(self, wrong: Sentence | str = "", language: Language | None = None) -> None:
         """What is wrong, beside a field that shows it."""
+        language = language or spoken()
         super().complain(wrong, language)
         self.widget.mark(bool(wrong))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cscontract.terms import money
 from cscontract.terms.days import DaySet, Term, each
-from cscontract.terms.language import DEFAULT, Language, say, short_date
+from cscontract.terms.language import Language, say, short_date, spoken
 from cscontract.verdict.charges import Charges
 
 #: Okabe–Ito, safe for colour-blind readers; days also differ by hatch and depth
@@ -67,8 +67,9 @@ def ticks(term: Term, language: Language) -> tuple[list[int], list[str]]:
     return [max(0, term.day_of(month.first)) for month in months], names
 
 
-def finding(charges: Charges, language: Language = DEFAULT) -> str:
+def finding(charges: Charges, language: Language | None = None) -> str:
     """The chart's finding in words."""
+    language = language or spoken()
     charged = sum(1 for fen in charges.surcharge.fen.values() if fen)
     amount = money.grouped(sum(charges.surcharge.fen.values()))
     sentence = "{charged} of {days} days are charged, CNY {amount}"

@@ -16,7 +16,7 @@ from cscontract.questions.tornado import Move, Tornado
 from cscontract.questions.zone import Zone
 from cscontract.terms import money
 from cscontract.terms.figures import figures
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.views.charts import Picture, chart_text, figure_of, in_thousands
 from cscontract.views.parties_text import move_label, zone_finding
 from cscontract.views.text import width
@@ -51,8 +51,9 @@ LINE = 106
 MOST_ROWS = 8
 
 
-def zone_chart(zone: Zone, language: Language = DEFAULT) -> Picture:
+def zone_chart(zone: Zone, language: Language | None = None) -> Picture:
     """A figure of the plane of monthly fee and surcharge: where both gain, where one does, what is agreed."""
+    language = language or spoken()
     with chart_text():
         figure = figure_of(WIDTH, PLANE)
         _titled(figure, " ".join(zone_finding(zone, language)), PLANE)
@@ -60,8 +61,9 @@ def zone_chart(zone: Zone, language: Language = DEFAULT) -> Picture:
     return figure
 
 
-def parties_chart(zone: Zone, tornado: Tornado, language: Language = DEFAULT) -> Picture:
+def parties_chart(zone: Zone, tornado: Tornado, language: Language | None = None) -> Picture:
     """Both pictures in one figure, the plane above."""
+    language = language or spoken()
     with chart_text():
         below = _tornado_height(tornado)
         figure = figure_of(WIDTH, PLANE + below)
@@ -77,8 +79,9 @@ def parties_chart(zone: Zone, tornado: Tornado, language: Language = DEFAULT) ->
     return figure
 
 
-def tornado_finding(tornado: Tornado, language: Language = DEFAULT) -> str:
+def tornado_finding(tornado: Tornado, language: Language | None = None) -> str:
     """On which figure each party's result hangs most."""
+    language = language or spoken()
     first = {party: tornado.ranked(party)[0] for party in PANELS}
     if not any(move.spread(party) for party, move in first.items()):
         return say("No figure moves either party.", language)

@@ -10,7 +10,7 @@ from cscontract.questions.staffing import Staffing
 from cscontract.questions.tornado import Move, Moved, Tornado
 from cscontract.questions.zone import Zone
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.parties import BothParties, parties_figures
 from cscontract.verdict.display import html
 from cscontract.views.tables import table
@@ -23,8 +23,9 @@ TITLES = {"market": "per reception", "own_staff": "own staff"}
 SEATS = ("month", "most seats", "seat-days", "agents", "wages")
 
 
-def parties_text(zone: Zone, tornado: Tornado, language: Language = DEFAULT) -> str:
+def parties_text(zone: Zone, tornado: Tornado, language: Language | None = None) -> str:
     """Margin and saving, seats and costs by month, the zone of fees, and what moves either most."""
+    language = language or spoken()
     gains = zone.gains
     defaults = "The figures below use the default reading of each open phrase:"
     opened = gains.charges.agreement.open
@@ -38,8 +39,9 @@ def parties_text(zone: Zone, tornado: Tornado, language: Language = DEFAULT) -> 
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
-def gains_headline(gains: Gains, language: Language = DEFAULT) -> list[str]:
+def gains_headline(gains: Gains, language: Language | None = None) -> list[str]:
     """What is left to the provider and what the client saves, a sentence each."""
+    language = language or spoken()
     amounts = {name: money.grouped(gains.total(name)) for name in COLUMNS if name != "margin"}
     left, saved = (money.grouped(abs(fen)) for fen in (gains.margin, gains.saving))
     keeps, loses = (
@@ -181,8 +183,9 @@ def _title(lines: Sequence[str]) -> str:
 
 
 @html.register
-def gains_html(gains: Gains, language: Language = DEFAULT) -> str:
+def gains_html(gains: Gains, language: Language | None = None) -> str:
     """What is left to each party, and a row a month."""
+    language = language or spoken()
     titles, *rows, footer = money_rows(gains, language)
     return _title(gains_headline(gains, language)) + table(
         titles, rows, footer=footer, text_columns=(0, 7)
@@ -190,22 +193,25 @@ def gains_html(gains: Gains, language: Language = DEFAULT) -> str:
 
 
 @html.register
-def staffing_html(side: Staffing, language: Language = DEFAULT) -> str:
+def staffing_html(side: Staffing, language: Language | None = None) -> str:
     """A row a month."""
+    language = language or spoken()
     titles, *rows = seat_rows(side, language)
     return table(titles, rows)
 
 
 @html.register
-def zone_html(zone: Zone, language: Language = DEFAULT) -> str:
+def zone_html(zone: Zone, language: Language | None = None) -> str:
     """The fees that serve both, and the proof of either end."""
+    language = language or spoken()
     proof = "".join(f"<p>{escape(line)}</p>" for line in proofs(zone, language))
     return _title(zone_finding(zone, language)) + proof
 
 
 @html.register
-def tornado_html(tornado: Tornado, language: Language = DEFAULT) -> str:
+def tornado_html(tornado: Tornado, language: Language | None = None) -> str:
     """A table a party, a row a figure that moves it."""
+    language = language or spoken()
     return "".join(
         table(titles, rows, caption=tornado_headline(tornado, party, language))
         for party in ("provider", "client")
@@ -213,8 +219,9 @@ def tornado_html(tornado: Tornado, language: Language = DEFAULT) -> str:
     )
 
 
-def figures_html(parties: BothParties, language: Language = DEFAULT) -> str:
+def figures_html(parties: BothParties, language: Language | None = None) -> str:
     """A row a figure of both parties: value, unit, what it is, and where its range comes from."""
+    language = language or spoken()
     titles = [say(title, language) for title in ("figure", "value", "unit", "meaning", "source")]
     rows = [
         (key, figure.show(parties.figure(key), grouped=True), figure.unit[language], figure.words[language],

@@ -17,7 +17,7 @@ from matplotlib.patches import Patch
 
 from cscontract.questions.price import Price
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import dearest, register
 from cscontract.views.charts import Picture, chart_text, encoded, figure_of, in_thousands
 
@@ -56,8 +56,9 @@ class Row:
     settled: str
 
 
-def rows_of(price: Price, phrases: Sequence[str], language: Language = DEFAULT) -> list[Row]:
+def rows_of(price: Price, phrases: Sequence[str], language: Language | None = None) -> list[Row]:
     """The chart's rows of these phrases."""
+    language = language or spoken()
     return [_row(price, name, language) for name in phrases]
 
 
@@ -96,8 +97,9 @@ class Layout:
         return [self.tops[at] + 3 + apart * (place + 0.5) for place in range(count)]
 
 
-def layout_of(full: Price, phrases: Sequence[str], language: Language = DEFAULT) -> Layout:
+def layout_of(full: Price, phrases: Sequence[str], language: Language | None = None) -> Layout:
     """The layout of the phrases, with room for every reading."""
+    language = language or spoken()
     figures = full.agreement.wording
     words = (register()[name].words[language].format(**figures) for name in phrases)
     heights = tuple(max(27, 7 * len(full.open[name]) + 6) for name in phrases)
@@ -204,8 +206,9 @@ def _quoted(words: str, language: Language) -> str:
     return "\n".join(lines if len(lines) < 3 else [lines[0], lines[1][:-1] + "…”"])
 
 
-def price_axes(figure: Picture, layout: Layout, language: Language = DEFAULT) -> PriceChart:
+def price_axes(figure: Picture, layout: Layout, language: Language | None = None) -> PriceChart:
     """Two axes on a figure of the layout's size, with their furniture and moving artists."""
+    language = language or spoken()
     height = layout.height + ABOVE + BELOW
     shares, totals = (
         figure.add_axes(
@@ -304,8 +307,9 @@ def _legend(chart: PriceChart, language: Language) -> tuple[list[Any], list[str]
     return list(kinds.values()), [say(text, language) for text in kinds]
 
 
-def price_chart(price: Price, language: Language = DEFAULT) -> Picture:
+def price_chart(price: Price, language: Language | None = None) -> Picture:
     """A figure of the phrases that have a share, dearest first; of all that are priced where none has."""
+    language = language or spoken()
     order = dearest(price.shares)
     phrases = [name for name in order if price.shares[name]] or order
     with chart_text():
@@ -318,8 +322,9 @@ def price_chart(price: Price, language: Language = DEFAULT) -> Picture:
     return figure
 
 
-def price_finding(price: Price, language: Language = DEFAULT) -> str:
+def price_finding(price: Price, language: Language | None = None) -> str:
     """The chart's finding in words: the three dearest phrases and their shares."""
+    language = language or spoken()
     names = [name for name in dearest(price.shares)[:3] if price.shares[name]]
     if not names:
         return say("No phrase that is open moves the total.", language)
@@ -341,9 +346,10 @@ class LivePrice:
         self.canvas: Any = None
 
     def png(
-        self, price: Price, full: Price, phrases: Sequence[str], language: Language = DEFAULT
+        self, price: Price, full: Price, phrases: Sequence[str], language: Language | None = None
     ) -> bytes:
         """The picture of the phrases as PNG bytes; `full` is the price with every word open."""
+        language = language or spoken()
         with chart_text():
             layout, rows = layout_of(full, phrases, language), rows_of(price, phrases, language)
             if self.drawn != (layout, language):

@@ -14,7 +14,7 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
-from cscontract.terms.language import DEFAULT, Language, in_language, say
+from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.terms.phrases import Phrase, dearest
 from cscontract.views.controls import WIDE, Control, Fold, Picture, css_class
 from cscontract.views.price_chart import FAVOURS, LivePrice, price_finding
@@ -97,7 +97,8 @@ class PriceTab(Quiet, widgets.VBox):
     Far-fetched readings are priced where `far` is switched on.
     """
 
-    def __init__(self, records: Records, language: Language = DEFAULT):
+    def __init__(self, records: Records, language: Language | None = None):
+        language = language or spoken()
         self.records, self.language, self.chart = records, language, LivePrice()
         self.agreement: Agreement | None = None
         self.full: Price | None = None

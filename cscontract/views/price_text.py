@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, in_language, say
+from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.terms.phrases import PLAUSIBLE, Plausibility, dearest, register
 from cscontract.views.text import aligned_rows, clash_lines, price_headline, stability
 
@@ -20,8 +20,9 @@ def plausible(plausibility: Plausibility, language: Language) -> str:
     return say(PLAUSIBLE[plausibility], language)
 
 
-def price_text(price: Price, language: Language = DEFAULT) -> str:
+def price_text(price: Price, language: Language | None = None) -> str:
     """Range, the phrases dearest first with how each reading stands and whom it favours, and the months."""
+    language = language or spoken()
     lines = [price_headline(price, language)]
     lines += [f"{money.grouped(price.base)}: {stability(price.span, language)}"]
     lines += [*range_lines(price, language), *rests_lines(price, language), ""]
@@ -30,8 +31,9 @@ def price_text(price: Price, language: Language = DEFAULT) -> str:
     return "\n".join([*lines, "", *_owed_lines(price, language)])
 
 
-def range_lines(price: Price, language: Language = DEFAULT) -> Iterator[str]:
+def range_lines(price: Price, language: Language | None = None) -> Iterator[str]:
     """The ranges beside the one asked for: arguable, outer, as settled, one step away; what they are not."""
+    language = language or spoken()
     asked = (price.low, price.high)
     if price.arguable[:2] != asked:
         yield _between(
@@ -56,8 +58,9 @@ def _between(sentence: str, bounds: Sequence[int], language: Language, **values:
     return say(sentence, language, low=low, high=high, **values)
 
 
-def rests_lines(price: Price, language: Language = DEFAULT) -> Iterator[str]:
+def rests_lines(price: Price, language: Language | None = None) -> Iterator[str]:
     """The readings that are chosen, or on which an end of the range rests, and do not go together."""
+    language = language or spoken()
     yield from clash_lines(price.settled, language)
     for sentence, fen in (
         ("The least total rests on this: {clash}", price.low),
@@ -115,8 +118,9 @@ def hangs_on(shares: Mapping[str, int]) -> str:
     return ", ".join([*shown, "…"] if len(names) > 3 else shown)
 
 
-def drafting_text(drafts: Sequence[Draft], language: Language = DEFAULT) -> str:
+def drafting_text(drafts: Sequence[Draft], language: Language | None = None) -> str:
     """Which phrases to settle first, and how, for the least that stays disputed."""
+    language = language or spoken()
     lines = [say("To settle first, for the least that stays disputed:", language)]
     for draft in drafts[1:]:
         settled = ", ".join(f"{name} = {reading}" for name, reading in draft.settled.items())

@@ -6,7 +6,7 @@ from html import escape
 
 from cscontract.questions.price import Price
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import dearest, register
 from cscontract.verdict.display import html
 from cscontract.views.price_text import range_lines, rests_lines
@@ -15,8 +15,9 @@ from cscontract.views.text import price_headline
 
 
 @html.register
-def price_html(price: Price, language: Language = DEFAULT) -> str:
+def price_html(price: Price, language: Language | None = None) -> str:
     """The range and those beside it, and a row a phrase, dearest first: its words, what it moves alone, its share."""
+    language = language or spoken()
     figures = price.agreement.wording
     rows = [
         (

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from html import escape
 
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, in_language, say, told
+from cscontract.terms.language import Language, in_language, say, spoken, told
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Line, Verdict
@@ -23,8 +23,9 @@ from cscontract.views.text import headline, left_over_text, standing
 MOST_ROWS = 5
 
 
-def html_report(verdict: Verdict, language: Language = DEFAULT) -> str:
+def html_report(verdict: Verdict, language: Language | None = None) -> str:
     """The whole page."""
+    language = language or spoken()
     parties = verdict.agreement.parties
     sections = list(_sections(verdict, language))
     links = [tag("li", tag("a", name, href=f"#{key}")) for key, name, _ in sections]

@@ -20,7 +20,7 @@ from icalendar import Event as Entry
 
 from cscontract.terms import money
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
@@ -53,12 +53,13 @@ class Kept(NamedTuple):
 
 
 def ics_report(
-    verdict: Verdict, language: Language = DEFAULT, earlier: Iterable[bytes] = ()
+    verdict: Verdict, language: Language | None = None, earlier: Iterable[bytes] = ()
 ) -> bytes:
     """The calendar: due dates, seats, new agreement, last day; none for an amount of 0.
 
     `earlier`: calendars made before, see `beside`; entries that differ are above theirs.
     """
+    language = language or spoken()
     calendar = Calendar()
     calendar.add("prodid", MADE_BY)
     calendar.add("version", "2.0")

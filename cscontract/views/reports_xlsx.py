@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from cscontract.terms.language import DEFAULT, Language, in_language, say
+from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.verdict.check import MONEY, Verdict
 from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
@@ -33,8 +33,9 @@ FORMATS = {
 Rows = Iterable[Sequence[Any]]
 
 
-def xlsx_report(verdict: Verdict, language: Language = DEFAULT) -> bytes:
+def xlsx_report(verdict: Verdict, language: Language | None = None) -> bytes:
     """The workbook: statement, lines, findings, readings, days, notes."""
+    language = language or spoken()
     from openpyxl import Workbook
 
     book = Workbook()

@@ -15,7 +15,7 @@ from cscontract.questions.goodness import Goodness, Measure
 from cscontract.questions.risk import Risk
 from cscontract.terms import money
 from cscontract.terms.days import Term, ends
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.charges import Charges
 from cscontract.views.charts import Picture, bare, chart_text, figure_of, in_thousands
 from cscontract.views.days_shown import COLOURS, LIMIT, RENEWAL, ticks
@@ -38,8 +38,9 @@ PLAIN = {"facecolor": "white", "alpha": 0.6, "lw": 0, "pad": 0.5}
 BESIDE = ("variance", "autocorrelation_1", "autocorrelation_7")
 
 
-def risk_chart(risk: Risk, language: Language = DEFAULT) -> Picture:
+def risk_chart(risk: Risk, language: Language | None = None) -> Picture:
     """The cost so far through the term, as a fan; beside it how often each total comes out."""
+    language = language or spoken()
     with chart_text():
         figure = figure_of(900, 460)
         fan = figure.add_axes((0.09, 0.085, 0.595, 0.67))
@@ -135,8 +136,9 @@ def bins(fen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.histogram(fen, edges)
 
 
-def fit_chart(risk: Risk, language: Language = DEFAULT) -> Picture:
+def fit_chart(risk: Risk, language: Language | None = None) -> Picture:
     """The counts against simulated days: day by day, ranked, and by measures."""
+    language = language or spoken()
     fit = risk.goodness
     with chart_text():
         figure = figure_of(900, 560)

@@ -9,7 +9,7 @@ from cscontract.questions.risk import Amounts, Risk
 from cscontract.questions.volume_notes import label, marks_of, notes
 from cscontract.questions.volumes import Parameter, Spread, unit
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import register
 from cscontract.views.text import aligned_rows
 
@@ -39,8 +39,9 @@ SOURCES = {"fitted": "fitted", "typical": "as in other shops", "left out": "left
 AMOUNTS = ("mean", "5 % below", "half below", "95 % below")
 
 
-def risk_text(risk: Risk, language: Language = DEFAULT) -> str:
+def risk_text(risk: Risk, language: Language | None = None) -> str:
     """Its fit, headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
+    language = language or spoken()
     parts = [
         [fit_headline(risk, language), risk_headline(risk, language), *_beside(risk, language)],
         _month_lines(risk, language),
@@ -52,8 +53,9 @@ def risk_text(risk: Risk, language: Language = DEFAULT) -> str:
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
-def risk_headline(risk: Risk, language: Language = DEFAULT) -> str:
+def risk_headline(risk: Risk, language: Language | None = None) -> str:
     """The range of nine terms in ten and the middle, in a sentence."""
+    language = language or spoken()
     low, middle, high = map(money.grouped, risk.total[1:])
     sentence = (
         "Nine of ten simulated terms cost CNY {low} to {high}, half of them at most {middle}."
@@ -61,8 +63,9 @@ def risk_headline(risk: Risk, language: Language = DEFAULT) -> str:
     return say(sentence, language, low=low, high=high, middle=middle)
 
 
-def fit_headline(risk: Risk, language: Language = DEFAULT) -> str:
+def fit_headline(risk: Risk, language: Language | None = None) -> str:
     """Whether the figures can be leaned on: which measures of the counts the model misses, by name."""
+    language = language or spoken()
     fit = risk.goodness
     if not fit.outside:
         sentence = "The model fits: all {count} measures of the counts lie where simulated ones do."
@@ -73,8 +76,9 @@ def fit_headline(risk: Risk, language: Language = DEFAULT) -> str:
     return say(sentence, language, **values)
 
 
-def chances(risk: Risk, language: Language = DEFAULT) -> str:
+def chances(risk: Risk, language: Language | None = None) -> str:
     """How often the duties of clause 1.4(2) arise, in a sentence."""
+    language = language or spoken()
     sentence = "A duty to add seats arises in {seats}, a new agreement is due in {renewal}."
     seats, renewal = (
         part(int(flags.sum()), risk.paths, language)
@@ -83,8 +87,9 @@ def chances(risk: Risk, language: Language = DEFAULT) -> str:
     return say(sentence, language, seats=seats, renewal=renewal)
 
 
-def at_hand(risk: Risk, language: Language = DEFAULT) -> str:
+def at_hand(risk: Risk, language: Language | None = None) -> str:
     """Where the records at hand lie among the simulated terms; empty where the term has none."""
+    language = language or spoken()
     if risk.charges is None:
         return ""
     cheaper = int((risk.drawn.fen < risk.charges.total).sum())
@@ -93,8 +98,9 @@ def at_hand(risk: Risk, language: Language = DEFAULT) -> str:
     return say(sentence, language, total=total, part=part(cheaper, risk.paths, language))
 
 
-def part(count: int, of: int, language: Language = DEFAULT) -> str:
+def part(count: int, of: int, language: Language | None = None) -> str:
     """A part of the paths as a reader has it: 99.97 %; none and all as counts, since neither is certain."""
+    language = language or spoken()
     if count == of:
         return say("all {count} simulated terms", language, count=f"{of:,}")
     if count == 0:
@@ -181,8 +187,9 @@ def _parameter_lines(risk: Risk, language: Language) -> list[str]:
     return [f"  {line}" for line in aligned_rows(parameter_rows(risk, language))]
 
 
-def fit_finding(fit: Goodness, language: Language = DEFAULT) -> str:
+def fit_finding(fit: Goodness, language: Language | None = None) -> str:
     """Whether simulated days look like the counts, in a sentence."""
+    language = language or spoken()
     values = {"count": len(fit.measures), "within": len(fit.measures) - len(fit.outside)}
     if not fit.outside:
         sentence = (

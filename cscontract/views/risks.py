@@ -6,7 +6,7 @@ from html import escape
 
 from cscontract.questions.risk import Risk
 from cscontract.questions.volume_notes import notes
-from cscontract.terms.language import DEFAULT, Language, say
+from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.display import html
 from cscontract.views.risk_text import (
     amount_cells,
@@ -25,8 +25,9 @@ from cscontract.views.tables import table
 
 
 @html.register
-def risk_html(risk: Risk, language: Language = DEFAULT) -> str:
+def risk_html(risk: Risk, language: Language | None = None) -> str:
     """Its fit, headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
+    language = language or spoken()
     fit = f"<p>{escape(fit_headline(risk, language))}</p>"
     title = f'{fit}<p style="font-weight:600">{escape(risk_headline(risk, language))}</p>'
     beside = " ".join(filter(None, (chances(risk, language), at_hand(risk, language))))
@@ -49,8 +50,9 @@ def _readings(risk: Risk, language: Language) -> str:
     return table(headers, rows) if rows else ""
 
 
-def model_html(risk: Risk, language: Language = DEFAULT) -> str:
+def model_html(risk: Risk, language: Language | None = None) -> str:
     """The model's parameters, and whether its days look like the counts."""
+    language = language or spoken()
     headers = [say(header, language) for header in ("parameter", "value", "taken from")]
     caption = say("The model of persons a day", language)
     parameters = table(headers, parameter_rows(risk, language), caption, text_columns=(0, 2))

@@ -7,27 +7,30 @@ from html import escape
 from cscontract.questions.dispute import Dispute
 from cscontract.questions.infer import Inference
 from cscontract.questions.trade import Trade
-from cscontract.terms.language import DEFAULT, Language
+from cscontract.terms.language import Language, spoken
 from cscontract.verdict.display import html
 from cscontract.views.terms_text import trade_text
 from cscontract.views.text import inference_text
 
 
 @html.register
-def trade_html(trade: Trade, language: Language = DEFAULT) -> str:
+def trade_html(trade: Trade, language: Language | None = None) -> str:
     """What the concession is worth."""
+    language = language or spoken()
     return paragraphs(trade_text(trade, language))
 
 
 @html.register
-def inference_html(inference: Inference, language: Language = DEFAULT) -> str:
+def inference_html(inference: Inference, language: Language | None = None) -> str:
     """How many combinations fit the bills, and what is left of each phrase."""
+    language = language or spoken()
     return paragraphs(inference_text(inference, language))
 
 
 @html.register
-def dispute_html(dispute: Dispute, language: Language = DEFAULT) -> str:
+def dispute_html(dispute: Dispute, language: Language | None = None) -> str:
     """The shortest days that part two readings."""
+    language = language or spoken()
     return paragraphs(dispute.text(language))
 
 

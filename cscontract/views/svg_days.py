@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from cscontract.terms.days import each
-from cscontract.terms.language import DEFAULT, Language, say, short_date
+from cscontract.terms.language import Language, say, short_date, spoken
 from cscontract.verdict.charges import Charges
 from cscontract.views.days_shown import (
     COLOURS,
@@ -57,11 +57,12 @@ class Scale:
         return BOTTOM - min(persons, self.top) * (BOTTOM - TOP) / self.top
 
 
-def days_svg(charges: Charges, language: Language = DEFAULT, chosen: date | None = None) -> str:
+def days_svg(charges: Charges, language: Language | None = None, chosen: date | None = None) -> str:
     """The days against the limits as an SVG element; `chosen` is marked under the axis.
 
     Its title is the finding, its description says what the bars show.
     """
+    language = language or spoken()
     scale = Scale(charges.daily.term.length, top(charges))
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
     style = 'style="max-width:100%;height:auto" font-family="sans-serif" font-size="12"'
@@ -81,8 +82,9 @@ def days_svg(charges: Charges, language: Language = DEFAULT, chosen: date | None
     )
 
 
-def description(charges: Charges, language: Language = DEFAULT) -> str:
+def description(charges: Charges, language: Language | None = None) -> str:
     """What the bars show, in words."""
+    language = language or spoken()
     term, surcharge = charges.daily.term, charges.surcharge
     volume = _volume(charges)
     most = max(range(term.length), key=volume.__getitem__)

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, say, short_date
+from cscontract.terms.language import Language, say, short_date, spoken
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.display import html
 from cscontract.verdict.explain import Explanation
@@ -48,12 +48,13 @@ def table(
 
 
 def statement_html(
-    verdict: Verdict, language: Language = DEFAULT, baseline: Verdict | None = None
+    verdict: Verdict, language: Language | None = None, baseline: Verdict | None = None
 ) -> str:
     """The statement by month; with a baseline also its totals and the differences.
 
     The column of added seats stands only where some are charged.
     """
+    language = language or spoken()
     columns = ["base", "surcharge", "days", "seats", "total"]
     if not any(month["seats"] for month in verdict.monthly):
         columns.remove("seats")
@@ -98,8 +99,9 @@ def _dues(month: dict[str, Any] | None, language: Language) -> list[str]:
     return [short_date(month[due], language) for due in ("base_due", "other_due")]
 
 
-def findings_html(verdict: Verdict, language: Language = DEFAULT) -> str:
+def findings_html(verdict: Verdict, language: Language | None = None) -> str:
     """The findings: clause, party, kind and what each says."""
+    language = language or spoken()
     headers = [say(h, language) for h in ("clause", "party", "kind", "finding")]
     rows = [
         (f.clause, say(f.party, language), say(f.kind, language), f.text(language))
@@ -109,16 +111,18 @@ def findings_html(verdict: Verdict, language: Language = DEFAULT) -> str:
 
 
 @html.register
-def verdict_html(verdict: Verdict, language: Language = DEFAULT) -> str:
+def verdict_html(verdict: Verdict, language: Language | None = None) -> str:
     """Statement and findings."""
+    language = language or spoken()
     title = f'<p style="font-weight:600">{escape(headline(verdict, language))}</p>'
     title += f"<p>{escape(standing(verdict, language))}</p>"
     return title + statement_html(verdict, language) + findings_html(verdict, language)
 
 
 @html.register
-def explanation_html(explanation: Explanation, language: Language = DEFAULT) -> str:
+def explanation_html(explanation: Explanation, language: Language | None = None) -> str:
     """The steps of a day: clause, what was found, and on which words it rests."""
+    language = language or spoken()
     figures = explanation.agreement.wording
     rows = [
         (step.clause, step.text(language), step.words(language, figures))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cscontract.terms import money
-from cscontract.terms.language import DEFAULT, Language, in_language, say
+from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.terms.pairs import clashes
 from cscontract.terms.phrases import PLAUSIBLE, Readings
 from cscontract.verdict.check import MONEY, Range, Verdict
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from cscontract.questions.price import Price
 
 
-def verdict_text(verdict: Verdict, language: Language = DEFAULT) -> str:
+def verdict_text(verdict: Verdict, language: Language | None = None) -> str:
     """Headline, statement by month, events and findings."""
+    language = language or spoken()
     first = say("; ", language).join([headline(verdict, language), standing(verdict, language)])
     lines = [first, *clash_lines(verdict.charges.readings, language), ""]
     lines += [*statement_text(verdict, language), *left_over_text(verdict, language), ""]
@@ -123,8 +124,9 @@ def price_headline(price: Price, language: Language) -> str:
     return say(sentence, language, low=low, high=high, disputed=disputed, **values)
 
 
-def stability(over: Range, language: Language = DEFAULT) -> str:
+def stability(over: Range, language: Language | None = None) -> str:
     """How stable a total is: the same in all combinations, or in what part of them."""
+    language = language or spoken()
     if over.same == over.combinations:
         count = f"{over.combinations:,}"
         return say("the same in {count} of {count} combinations", language, count=count)
@@ -132,8 +134,9 @@ def stability(over: Range, language: Language = DEFAULT) -> str:
     return say("the same in {part} % of the combinations", language, part=part)
 
 
-def inference_text(inference: Inference, language: Language = DEFAULT) -> str:
+def inference_text(inference: Inference, language: Language | None = None) -> str:
     """How many combinations fit the bills, and what is left of each phrase."""
+    language = language or spoken()
     values = {"fitting": f"{inference.fitting:,}", "count": f"{inference.combinations:,}"}
     if not inference.fitting:
         return say("None of {count} combinations gives the billed amounts.", language, **values)
