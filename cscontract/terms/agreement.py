@@ -33,6 +33,7 @@ from cscontract.terms.holidays import Calendar, OwnDays, official
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import defaults, register
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
+from cscontract.terms.privacy import HIDDEN
 from cscontract.terms.refusals import At, fault, refuse, validated
 
 #: a name that a file may have: of a round
@@ -51,6 +52,7 @@ def _name(text: str) -> str:
     is_long = not 1 <= len(text) <= LONGEST
     has_path = "/" in text or "\\" in text
     is_said = any(sign.isalnum() for sign in text) and text == text.strip()
+    is_said = is_said and HIDDEN not in text  # a number that was hidden is nobody's name
     if is_long or has_path or not is_said or not written.is_visible(text):
         expected = "a name of 1 to 60 readable signs, without / and \\"
         raise fault(expected, "write it like taobao or 淘宝, as the records have it")
