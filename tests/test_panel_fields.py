@@ -12,7 +12,7 @@ import cscontract as cs
 from cscontract.terms.faults import BadInput
 from cscontract.terms.figures import figures
 from cscontract.terms.language import chinese
-from cscontract.views.fields import Slider
+from cscontract.views.fields import HELPER, Slider
 from cscontract.views.panel import NOT_SHOWN, Panel, headline_html
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
@@ -489,3 +489,15 @@ def below(widget):
 def test_the_panels_sentences_have_their_chinese():
     for sentence in ("still the answer for {kept}", "still {value}", "Allowed: {bounds}"):
         assert chinese()[sentence]
+
+
+def test_a_page_tells_the_field_and_leaves_its_slider_out(tmp_path):
+    from test_pages import with_widgets
+
+    page = with_widgets(
+        tmp_path,
+        root=("HBox", {"children": ["IPY_MODEL_entry", "IPY_MODEL_slider"]}),
+        entry=("Text", {"description": "Fee", "value": "1,980.37", "placeholder": ""}),
+        slider=("IntSlider", {"description": "Fee", "value": 40, "_dom_classes": [HELPER]}),
+    )
+    assert "Fee: 1,980.37" in page.text and "40" not in page.text
