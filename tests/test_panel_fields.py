@@ -68,14 +68,14 @@ def test_it_opens_on_figures_off_the_steps_exactly(panel):
     assert "288" == panel.control("renewal.threshold").entry.value
 
 
-def test_what_was_seen_12540_is_12390():
-    """Fee 1,980, surcharge 85, renewal limit 288."""
+def test_figures_between_two_steps_are_not_rounded_to_one():
+    """Fee 1,980, surcharge 85, renewal limit 288: 13,045.00 on the sample's counts."""
     agreement = cs.load(SAMPLE / "agreement.yaml").replace(
         fee__monthly="1980.00", volume__surcharge="85.00", renewal__threshold=288
     )
     panel = Panel(agreement, RECORDS)
     send_back(panel)
-    assert cs.check(agreement, RECORDS).total == panel.verdict.total
+    assert Decimal("13045.00") == cs.check(agreement, RECORDS).total == panel.verdict.total
     assert 0 == panel.verdict.total - panel.baseline.total
 
 
