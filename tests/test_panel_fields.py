@@ -12,7 +12,7 @@ import cscontract as cs
 from cscontract.terms.faults import BadInput
 from cscontract.terms.figures import figures
 from cscontract.terms.language import chinese
-from cscontract.views.fields import Slider
+from cscontract.views.fields import HELPER, Slider
 from cscontract.views.panel import NOT_SHOWN, Panel, headline_html
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
@@ -68,14 +68,14 @@ def test_it_opens_on_figures_off_the_steps_exactly(panel):
     assert "288" == panel.control("renewal.threshold").entry.value
 
 
-def test_what_was_seen_12540_is_12390():
-    """Fee 1,980, surcharge 85, renewal limit 288."""
+def test_figures_between_two_steps_are_not_rounded_to_one():
+    """Fee 1,980, surcharge 85, renewal limit 288: 13,045.00 on the sample's counts."""
     agreement = cs.load(SAMPLE / "agreement.yaml").replace(
         fee__monthly="1980.00", volume__surcharge="85.00", renewal__threshold=288
     )
     panel = Panel(agreement, RECORDS)
     send_back(panel)
-    assert cs.check(agreement, RECORDS).total == panel.verdict.total
+    assert Decimal("13045.00") == cs.check(agreement, RECORDS).total == panel.verdict.total
     assert 0 == panel.verdict.total - panel.baseline.total
 
 
@@ -489,3 +489,15 @@ def below(widget):
 def test_the_panels_sentences_have_their_chinese():
     for sentence in ("still the answer for {kept}", "still {value}", "Allowed: {bounds}"):
         assert chinese()[sentence]
+
+
+def test_a_page_tells_the_field_and_leaves_its_slider_out(tmp_path):
+    from test_pages import with_widgets
+
+    page = with_widgets(
+        tmp_path,
+        root=("HBox", {"children": ["IPY_MODEL_entry", "IPY_MODEL_slider"]}),
+        entry=("Text", {"description": "Fee", "value": "1,980.37", "placeholder": ""}),
+        slider=("IntSlider", {"description": "Fee", "value": 40, "_dom_classes": [HELPER]}),
+    )
+    assert "Fee: 1,980.37" in page.text and "40" not in page.text

@@ -293,10 +293,10 @@ class Panel(Quiet, widgets.HBox):
         return charges.daily.term.date_of(next(each(charges.surcharge.charged), 0))
 
     def _show(self) -> None:
+        self._show_day()  # first, as the picture takes a browser longest
         self._show_headline()
         statement = tables.statement_html(self.verdict, self.language, self.baseline)
         self.statement.value = f'<div class="csc-scroll">{statement}</div>'
-        self._show_day()
         self._show_tab()
 
     def _show_headline(self) -> None:
