@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cscontract.commands.arguments import add_language, wrong
 from cscontract.terms.language import Sentence, in_language, say, spoken
@@ -125,8 +125,13 @@ def given_records(options: argparse.Namespace) -> Records:
         options.records,
         masked=options.masked,
         agents=options.agent,
-        long_spans="confirmed" if options.long_spans else "unconfirmed",
+        long_spans=long_spans(options),
     )
+
+
+def long_spans(options: argparse.Namespace) -> Literal["confirmed", "unconfirmed"]:
+    """Whether logins and outages over 16 hours are confirmed."""
+    return "confirmed" if options.long_spans else "unconfirmed"
 
 
 def _refuse_missing(options: argparse.Namespace, name: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.commands.arguments import a_number, add_language, wrong
-from cscontract.commands.options import ROOT, given
+from cscontract.commands.options import ROOT, given, long_spans, on_doubts
 from cscontract.commands.results import tell_sample
 from cscontract.terms.language import Language
 
@@ -49,8 +49,8 @@ def add(commands: Any) -> None:
     ended = "end the kernel of a closed page after so long (600)"
     page.add_argument("--idle", type=a_time, default=600, metavar="SECONDS", help=ended)
     takes = ("agreement", "records")
-    doubts: dict[str, Any] = {"masked": None, "agent": [], "long_spans": False}
-    page.set_defaults(run=app, set=[], reading=[], called="app", takes=takes, **doubts)
+    on_doubts(page)
+    page.set_defaults(run=app, set=[], reading=[], as_of=None, called="app", takes=takes)
 
 
 def an_address(text: str) -> str:
@@ -107,7 +107,8 @@ def app(options: argparse.Namespace) -> int:
     from cscontract.commands import panel_server
     from cscontract.views.served import environment
 
-    os.environ.update(environment(options.agreement, options.records, options.lang))
+    doubts = options.masked, tuple(options.agent), long_spans(options)
+    os.environ.update(environment(options.agreement, options.records, options.lang, doubts))
     _look_in("JUPYTER_PATH", VIEWS / "app")
     options.token = options.token or secrets.token_hex(24)
     panel_server.serve(options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -12,15 +13,25 @@ from typing import Any
 from cscontract.terms.language import DEFAULT, Language
 
 AGREEMENT, RECORDS = "CSCONTRACT_AGREEMENT", "CSCONTRACT_RECORDS"
+#: what was said of the doubts in the records, as JSON
+DOUBTS = "CSCONTRACT_DOUBTS"
 #: the app's only notebook, beside the template of its page
 NOTEBOOK = Path(__file__).parent / "app" / "panel.ipynb"
 
 
-def environment(agreement: str | Path, records: str | Path, language: Language) -> dict[str, str]:
-    """The variables by which the kernels of the app know what they are to show."""
+def environment(
+    agreement: str | Path,
+    records: str | Path,
+    language: Language,
+    doubts: tuple[str | None, tuple[str, ...], str] = (None, (), "unconfirmed"),
+) -> dict[str, str]:
+    """The variables by which the kernels of the app know what they are to show.
+
+    `doubts`: what `read` takes as masked, agents and long_spans.
+    """
     places = {AGREEMENT: agreement, RECORDS: records}
     told = {name: str(Path(place).absolute()) for name, place in places.items()}
-    return {**told, "CSCONTRACT_LANG": language}
+    return {**told, DOUBTS: json.dumps(doubts), "CSCONTRACT_LANG": language}
 
 
 def served(now: Callable[[], datetime]) -> Any:
@@ -36,7 +47,13 @@ def served(now: Callable[[], datetime]) -> Any:
     from cscontract.views.panel import Panel
 
     try:
-        given = load(os.environ[AGREEMENT]), read(os.environ[RECORDS])
+        given = load(os.environ[AGREEMENT]), read(os.environ[RECORDS], *_doubts())
         return Panel(*given, DEFAULT, os.environ.get("CSCONTRACT_ROUNDS"), now)
     except BadInput as error:
         return widgets.HTML(f'<pre role="alert">{escape(str(error))}</pre>')
+
+
+def _doubts() -> tuple[Any, Any, Any]:
+    """Masked, agents and long_spans as `read` takes them."""
+    masked, agents, long_spans = json.loads(os.environ.get(DOUBTS, '[null, [], "unconfirmed"]'))
+    return masked, agents, long_spans
