@@ -39,7 +39,7 @@ WITHIN = {
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade seek volumes volume_notes goodness risk staffing parties zone tornado",
-    "verdict": "charges sets amounts many combinations display coverage finding long_spans log_findings "
+    "verdict": "charges sets amounts many combinations display coverage finding long_spans side_by_side log_findings "
     "account findings one_by_one check explain",
     "views": "text tables days_shown charts svg_days "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "

@@ -86,7 +86,7 @@ def tell_coverage(options: argparse.Namespace, agreement: Agreement, records: Re
 
     for notice in coverage.notices(agreement, records):
         print(f"note: {in_language(notice, options.lang)}", file=sys.stderr)
-    options.coverage = coverage.of_agreement(agreement, records, options.as_of)
+    options.coverage = coverage.of_agreement(agreement, records, getattr(options, "as_of", None))
 
 
 def tell_notes(*read: Any) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cscontract.commands.options import given_agreement, on_agreement
+from cscontract.commands.options import given_agreement, on_agreement, tell_coverage
 from cscontract.commands.results import asked_for, hand_over, tell
 from cscontract.terms.language import DEFAULT
 
@@ -175,7 +175,9 @@ def diff(options: argparse.Namespace) -> int:
     result["differences"] = [each.to_dict() for each in found]
     texts = [differences_text(found, options.lang)]
     if options.records:
-        priced = worth(before.agreement, after.agreement, _records(options))
+        records = _records(options)
+        tell_coverage(options, before.agreement, records)
+        priced = worth(before.agreement, after.agreement, records)
         result["worth"] = priced.to_dict()
         texts.append(worth_text(before, after, priced, options.lang))
     return tell(options, result, lambda: "\n\n".join(texts))
