@@ -41,7 +41,7 @@ WITHIN = {
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
     "verdict": "charges exact sets amounts many combinations plausibility display coverage finding long_spans "
-    "log_findings account findings one_by_one check explain",
+    "side_by_side log_findings account findings one_by_one check explain",
     "views": "text tables days_shown charts svg_days "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "
     "pages_style pages_read pages_outline pages_sound pages_tables pages_fragments "

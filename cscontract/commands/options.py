@@ -113,7 +113,7 @@ def tell_coverage(options: argparse.Namespace, agreement: Agreement, records: Re
     from cscontract.verdict import coverage
 
     tell_each(coverage.notices(agreement, records))
-    options.coverage = coverage.of_agreement(agreement, records, options.as_of)
+    options.coverage = coverage.of_agreement(agreement, records, getattr(options, "as_of", None))
 
 
 def given_records(options: argparse.Namespace) -> Records:

@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.arguments import add_language, wrong
-from cscontract.commands.options import given_agreement, on_agreement, tell_each
+from cscontract.commands.options import (
+    given_agreement,
+    given_records,
+    on_agreement,
+    on_doubts,
+    tell_coverage,
+    tell_each,
+)
 from cscontract.commands.results import asked_for, hand_over, tell
 
 if TYPE_CHECKING:
@@ -34,6 +41,7 @@ def add(commands: Any) -> None:
     two.add_argument("before", metavar="A", help=which)
     two.add_argument("after", metavar="B", help="another")
     two.add_argument("records", nargs="?", metavar="RECORDS", help="what it is worth on these")
+    on_doubts(two)
     out = _way(ways, "export", export, "the rounds as text, for the other party or for keeps")
     out.add_argument("target", metavar="TARGET", help="a folder, or one file NAME.json")
     out.add_argument("--name", metavar="NAME", help="of this scenario, with those that it answers")
@@ -170,16 +178,16 @@ def diff(options: argparse.Namespace) -> int:
     result["differences"] = [each.to_dict() for each in found]
     texts = [differences_text(found, options.lang)]
     if options.records:
-        priced = worth(before.agreement, after.agreement, _records(options))
+        records = _records(options)
+        tell_coverage(options, before.agreement, records)
+        priced = worth(before.agreement, after.agreement, records)
         result["worth"] = priced.to_dict()
         texts.append(worth_text(before, after, priced, options.lang))
     return tell(options, result, lambda: "\n\n".join(texts))
 
 
 def _records(options: argparse.Namespace) -> Records:
-    from cscontract.records.read import read
-
-    records = read(options.records)
+    records = given_records(options)
     tell_each(records.notes)
     return records
 

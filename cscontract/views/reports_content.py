@@ -136,7 +136,16 @@ def measure(text: str | None, language: Language) -> str:
     if count.isdigit() and unit in UNITS:
         said = say(UNITS[unit], language, count=count)
         return re.sub(r"(?<=^1 )(\w+)s\b", r"\1", said) if language == "en" else said
-    return in_language(text, language)
+    return _lasting(text) if language == "zh" else text
+
+
+def _lasting(text: str) -> str:
+    """“25 min 30 s” in Chinese; another text as it is."""
+    match = re.fullmatch(r"(\d+) min(?: ([\d.]+) s)?", text)
+    if match is None:
+        return text
+    minutes, seconds = match.groups()
+    return f"{minutes} 分钟" + (f" {seconds} 秒" if seconds else "")
 
 
 def _stretch(row: str) -> tuple[str, int, int]:
