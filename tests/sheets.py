@@ -33,11 +33,11 @@ def header(names: list[str] = HEADER) -> str:
     )
 
 
-def reception(at: int, day: str, account: str | None = None, more: str = "") -> str:
+def reception(at: int, day: str, account: str | None = None, more: str = "", asked: int = 3) -> str:
     """A row of receptions; `account`: the whole cell of the ID, in column C."""
     texts = [inline(f"A{at}", day), inline(f"B{at}", "jd"), account or inline(f"C{at}", "a")]
     counts = [
-        number(f"{letter}{at}", count) for letter, count in zip("DEF", (3, 2, 1), strict=False)
+        number(f"{letter}{at}", count) for letter, count in zip("DEF", (asked, 2, 1), strict=False)
     ]
     return row(at, *texts, *counts, more=more)
 

@@ -52,7 +52,7 @@ def test_the_first_line_tells_the_day_and_its_cell(tmp_path, capsys):
     folder = folder_of(tmp_path)
     assert 0 == main(["check", str(files.agreement_file()), str(folder)])
     first = capsys.readouterr().out.splitlines()[0]
-    assert first.startswith("CNY 7,500.00 for the term; ")
+    assert first.startswith("CNY 7,500.00 for the term, its days counted so far to 20 Aug 2020; ")
     assert "as of 20 Aug 2020 (receptions.csv, row 21, column date)" in first
     main(["check", str(files.agreement_file()), str(folder), "--as-of", "2020-09-30"])
     assert "as of 30 Sep 2020 (as asked for)" in capsys.readouterr().out.splitlines()[0]
@@ -96,10 +96,12 @@ def test_as_of_beyond_the_bounds_is_refused_in_words(tmp_path, capsys, when, com
                "sweep": ["--vary", "volume.threshold=100:120:20"]}  # fmt: skip
     folder = folder_of(tmp_path)
     arguments = [command, str(files.agreement_file()), str(folder), "--as-of", when]
-    assert 2 == main([*arguments, *further.get(command, [])])
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, *further.get(command, [])])
+    assert 2 == ended.value.code
     out, err = capsys.readouterr()
-    expected = "expected a date, 1989-01-01 to 2101-12-31; fix: check the year"
-    assert "" == out and f"--as-of: {when}; {expected}" in err
+    expected = f"'{when}' is out of bounds; a date from 1989-01-01 to 2101-12-31 is expected"
+    assert "" == out and expected in err
 
 
 def test_as_of_is_bounded_in_python_too(tmp_path):

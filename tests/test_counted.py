@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from folders import agreement_of, coded, counts, folder_of, judged
@@ -93,7 +94,7 @@ COMMANDS = {
     "price": ["--open", "bound"],
     "trade": ["--give", "volume.threshold=120", "--for", "fee.monthly"],
     "sweep": ["--vary", "volume.threshold=100:120:20"],
-    "parties": [],
+    "parties": ["--parties", str(Path(__file__).parent.parent / "sample_data" / "parties.yaml")],
     "explain": ["--date", "2020-08-03"],
     "infer": [],
     "wording": ["--settle", "bound=above"],

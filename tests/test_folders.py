@@ -182,7 +182,7 @@ def test_findings_name_the_file_and_row_they_rest_on(tmp_path):
 def test_payments_bills_and_actions_name_their_file_as_well(tmp_path):
     put(tmp_path, "receptions.csv")
     put(tmp_path, "payments-1.csv", [["2020-08-14", "1.00", "cash", ""]], record="payments")
-    put(tmp_path, "payments-2.csv", [["2020-08-20", "2.00", "cash", ""]], record="payments")
+    put(tmp_path, "payments-2.csv", [["2020-09-20", "2.00", "cash", ""]], record="payments")
     put(tmp_path, "bills-1.csv", [["2020-08", "1.00"]], record="bills")
     put(tmp_path, "bills-2.csv", [["2020-09", "1.00"]], record="bills")
     methods = findings(tmp_path, "payment_method")

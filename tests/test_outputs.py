@@ -13,12 +13,15 @@ import pytest
 from cscontract.commands.outputs import NEAR, guarded, holds, unusable
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "sample_data"
+#: both paths, so that nothing is said of the sample
+OWN = (SAMPLE / "agreement.yaml", SAMPLE / "records")
 COMMANDS = {
     "check": [],
     "explain": ["--date", "2020-08-31"],
     "price": ["--open", "bound,surcharge_days"],
     "dispute": ["--phrase", "bound"],
-    "infer": [],
+    "infer": [SAMPLE / "agreement.yaml", SAMPLE / "all_records"],
     "wording": ["--settle", "bound=above"],
     "compare": ["--set", "volume.threshold=120"],
     "sweep": ["--vary", "volume.threshold=80:120:20"],
@@ -83,7 +86,7 @@ def test_an_output_that_has_every_sign_is_left_as_it_is():
 
 
 def test_chinese_stays_whole_in_gbk_and_no_sign_is_said_to_be_lost():
-    plain, piped = (run("check", lang="zh", encoding=e) for e in ("utf-8", "gbk"))
+    plain, piped = (run("check", *OWN, lang="zh", encoding=e) for e in ("utf-8", "gbk"))
     assert plain.stdout.decode("utf-8").startswith("全期人民币")
     assert piped.stdout.decode("gbk") == plain.stdout.decode("utf-8").translate(
         str.maketrans({sign: near for sign, near in NEAR.items() if not holds("gbk", sign)})
@@ -93,7 +96,7 @@ def test_chinese_stays_whole_in_gbk_and_no_sign_is_said_to_be_lost():
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_signs_that_are_lost_are_told_in_words_that_can_be_read(encoding):
-    done = run("check", lang="zh", encoding=encoding)
+    done = run("check", *OWN, lang="zh", encoding=encoding)
     assert b"?" in done.stdout
     assert done.stderr.decode("ascii").startswith("note: the encoding of this output")
 
@@ -101,7 +104,7 @@ def test_signs_that_are_lost_are_told_in_words_that_can_be_read(encoding):
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk", "cp1252", "ascii"])
 def test_json_is_the_same_in_every_encoding(encoding):
     plain, other = (
-        run("explain", "--date", "2020-08-31", "--json", "-", encoding=e, lang="zh")
+        run("explain", *OWN, "--date", "2020-08-31", "--json", "-", encoding=e, lang="zh")
         for e in ("utf-8", encoding)
     )
     assert json.loads(plain.stdout) == json.loads(other.stdout.decode(encoding))
@@ -124,12 +127,10 @@ def test_a_name_that_is_no_text_is_told():
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-@pytest.mark.parametrize(
-    "arguments", [("check",), ("check", "--json", "-"), ("check", "--html", "-")]
-)
+@pytest.mark.parametrize("arguments", [(), ("--json", "-"), ("--html", "-")])
 def test_an_output_without_room_is_refused_in_words(arguments):
     with open("/dev/full", "w") as full:
-        done = run(*arguments, stdout=full)
+        done = run("check", *OWN, *arguments, stdout=full)
     assert 2 == done.returncode
     assert done.stderr.startswith(b"standard output: No space left on device; expected")
     assert 1 == done.stderr.count(b"\n")
@@ -160,7 +161,7 @@ def test_without_standard_error_the_results_hold_no_notes():
 @pytest.mark.skipif(os.name == "nt", reason="a reader that has enough")
 def test_a_reader_that_has_enough_is_no_fault():
     done = subprocess.run(
-        ["bash", "-c", f"{sys.executable} -m cscontract check --json - | head -c 1; exit ${{PIPESTATUS[0]}}"],
+        ["bash", "-c", f"{sys.executable} -m cscontract check {OWN[0]} {OWN[1]} --json - | head -c 1; exit ${{PIPESTATUS[0]}}"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
     )  # fmt: skip

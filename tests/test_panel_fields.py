@@ -466,11 +466,12 @@ def test_what_the_headline_counts_is_said():
     sample = cs.load(SAMPLE / "agreement.yaml")
     told = headline_html(cs.check(sample, RECORDS), cs.check(sample, RECORDS), "en")
     assert "CNY 11,200.00 for the term" in told
-    assert "counted 1 Aug to 31 Dec: 153 of 153 service days" in told
+    assert "counted: 1 Aug 2020 to 31 Dec 2020, 153 of 153 service days" in told
     longer = cs.check(sample.replace(term__end=date(2021, 1, 31)), RECORDS)
     told = headline_html(longer, longer, "en")
-    assert "so far, to 31 Dec" in told and "31 days still to come" in told
-    assert "尚有 31 个服务日未到" in headline_html(longer, longer, "zh")
+    assert "its days counted so far to 31 Dec 2020" in told
+    assert "153 of 184 service days" in told
+    assert "按迄今计至2020年12月31日的各日" in headline_html(longer, longer, "zh")
 
 
 def test_no_slider_is_left_that_holds_a_figure(panel):

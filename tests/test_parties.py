@@ -457,7 +457,7 @@ def test_a_bad_file_is_refused_in_words(tmp_path, old, new, place, value, expect
     path = tmp_path / "parties.yaml"
     path.write_text(FILE.replace(old, new, 1), "utf-8")
     with pytest.raises(cs.BadInput) as caught:
-        cs.cs.load_parties(path)
+        cs.load_parties(path)
     told = caught.value.faults
     found = next(fault for fault in told if place in fault.place and value in fault.value)
     assert "parties.yaml" in found.place and expected in found.expected and fix in found.fix
@@ -468,7 +468,7 @@ def test_all_faults_of_a_file_are_told_at_once(tmp_path):
     path = tmp_path / "parties.yaml"
     path.write_text(FILE.replace("hours: 234", "hours: 0").replace('reception: "1.00"', ""), "utf-8")  # fmt: skip
     with pytest.raises(cs.BadInput) as caught:
-        cs.cs.load_parties(path)
+        cs.load_parties(path)
     places = [fault.place.rpartition(", ")[2] for fault in caught.value.faults]
     assert ["provider.hours", "client.hours", "market"] == places
 
@@ -480,7 +480,7 @@ def test_what_is_no_mapping_is_refused(tmp_path, content, value):
     path = tmp_path / "parties.yaml"
     path.write_text(content, "utf-8")
     with pytest.raises(cs.BadInput, match=value):
-        cs.cs.load_parties(path)
+        cs.load_parties(path)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
@@ -491,7 +491,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 def test_a_repair_is_told(tmp_path):
     path = tmp_path / "parties.yaml"
     path.write_text(FILE.replace('"3000.00"', '"￥3,000元"'), "utf-8")
-    read = cs.cs.load_parties(path)
+    read = cs.load_parties(path)
     assert (
         PARTIES.plain() == read.plain()
         and "provider.wage" in read.notes[0]

@@ -325,10 +325,11 @@ def test_a_phrase_with_one_reading_left_still_counts_as_one(capsys):
 
 
 def test_bills_are_looked_at_under_every_reading_and_the_class_of_what_fits_is_named(capsys):
-    assert 0 == main(["infer"])
+    own = [str(SAMPLE / "agreement.yaml"), str(SAMPLE / "all_records")]
+    assert 0 == main(["infer", *own])
     told = capsys.readouterr().out
     assert "504 of 9,331,200 combinations" in told and "bound: at_least (far-fetched)" in told
-    assert 0 == main(["infer", "--json", "-"])
+    assert 0 == main(["infer", *own, "--json", "-"])
     found = json.loads(capsys.readouterr().out)["phrases"]
     assert {"above": S, "at_least": F} == found[5]["plausibility"]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cscontract.cli import main
+from cscontract.records.read import READERS
 from cscontract.terms.figures import figures
 from cscontract.terms.phrases import register
 
@@ -17,6 +18,7 @@ ONE = BOTH[:1]
 CODES = {
     *register(), *(way for phrase in register().values() for way in phrase.readings),
     *(part for key in figures() for part in key.split(".")), "open", "all", "readings", "first_offer",
+    *(column for readers in READERS.values() for column in readers),
 }  # fmt: skip
 AS_WRITTEN = re.compile(
     r"'[^']*'|\"[^\"]*\"|“[^”]*”|`[^`]*`|[!-~]*/[!-~]*|--?[a-z-]+|\b[A-Z][A-Z_]+\b|[!-~]+\.(yaml|csv|xlsx|db|json|ipynb|md|png|svg|gif)"

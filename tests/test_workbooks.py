@@ -239,7 +239,7 @@ def test_a_number_in_a_column_of_counts_is_what_it_is(tmp_path):
 
 def test_two_numbers_that_are_shown_alike_but_for_zeros_are_two_names(tmp_path):
     rows = header() + reception(2, "2020-08-01", number("C2", 7, 1))
-    rows += reception(3, "2020-08-01", number("C3", 7, 2))
+    rows += reception(3, "2020-08-01", number("C3", 7, 2), asked=4)
     assert ["07", "007"] == ids(read(tmp_path, rows, styled=sheets.styles("00", "000")))
 
 

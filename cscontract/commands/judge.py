@@ -24,9 +24,6 @@ REPORTS = {
 }
 STRICT = "exit 1 where a breach was found or a bill differs"
 FAIL_ON = "exit 1 where one of these was found: codes of findings (offline, bill_differs), or breach, due, gap, notice"
-EXIT_STATUS = (
-    "Exit status: 0 done; 1 something was found on which --strict or --fail-on fails; 2 bad input."
-)
 
 
 def add(commands: Any) -> None:
@@ -39,7 +36,6 @@ def add(commands: Any) -> None:
     judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
     far = "the range over every reading of what is left open, far-fetched ones too"
     judge.add_argument("--far-fetched", action="store_true", help=far)
-    judge.epilog = EXIT_STATUS
     why = on_records(commands, "explain", explain, "why a day is charged or not, step by step")
     why.add_argument("--date", required=True, type=a_date, help="a date of the term, as 2020-08-03")
 

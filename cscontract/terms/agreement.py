@@ -550,7 +550,7 @@ class Agreement(Section):
             if figure and figure.kind == "money" and type(value) is int:
                 value = money.yuan(value)
             _place(data, key, value)
-        changed = read_agreement(data, "the changed terms", before=self.notes)
+        changed = read_agreement(data, Sentence("the changed terms"), before=self.notes)
         changed.__dict__["filed"] = self.filed
         if changed.fee.in_words is None and self.fee.in_words and "fee__in_words" in changes:
             words = money.in_words(changed.fee.monthly)
