@@ -160,8 +160,9 @@ def test_without_standard_error_the_results_hold_no_notes():
 
 @pytest.mark.skipif(os.name == "nt", reason="a reader that has enough")
 def test_a_reader_that_has_enough_is_no_fault():
+    judging = f"{sys.executable} -m cscontract check {OWN[0]} {OWN[1]}"
     done = subprocess.run(
-        ["bash", "-c", f"{sys.executable} -m cscontract check {OWN[0]} {OWN[1]} --json - | head -c 1; exit ${{PIPESTATUS[0]}}"],
+        ["bash", "-c", f"{judging} --json - | head -c 1; exit ${{PIPESTATUS[0]}}"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
     )  # fmt: skip
