@@ -222,7 +222,7 @@ def _draw_tornado(figure: Picture, tornado: Tornado, language: Language) -> None
         axes = _axes(figure, (left, 34, 240, whole - ABOUT))
         _draw_bars(axes, tornado, party, language)
         axes.set_ylim((whole - ABOUT) / ROW - 0.5, -0.5)
-        axes.set_title(say(title, language), fontsize=9, pad=5, fontweight="bold")
+        axes.set_title(say(title, language), fontsize=9, pad=5)
     words = ("moved down by {percent} %", "moved up by {percent} %")
     handles = [
         Patch(facecolor=colour, hatch=hatch, edgecolor=HATCH, linewidth=0,

@@ -230,7 +230,7 @@ def _furnish(axes: Axes, layout: Layout, title: str, language: Language) -> None
     """Title, amounts below, a thin rule between rows."""
     axes.set_ylim(layout.height, 0)
     axes.set_yticks([])
-    axes.set_title(say(title, language), fontsize=9, loc="left", pad=4, fontweight="bold")
+    axes.set_title(say(title, language), fontsize=9.5, loc="left", pad=4)
     axes.hlines(
         layout.tops[1:], 0, 1, color=RULE, lw=0.6, zorder=0, transform=axes.get_yaxis_transform()
     )
