@@ -52,7 +52,7 @@ def test_the_first_line_tells_the_day_and_its_cell(tmp_path, capsys):
     folder = folder_of(tmp_path)
     assert 0 == main(["check", str(files.agreement_file()), str(folder)])
     first = capsys.readouterr().out.splitlines()[0]
-    assert first.startswith("CNY 7,500.00 for the term, its days counted so far to 20 Aug 2020; ")
+    assert first.startswith("CNY 7,500.00 for the term so far; ")
     assert "as of 20 Aug 2020 (receptions.csv, row 21, column date)" in first
     main(["check", str(files.agreement_file()), str(folder), "--as-of", "2020-09-30"])
     assert "as of 30 Sep 2020 (as asked for)" in capsys.readouterr().out.splitlines()[0]

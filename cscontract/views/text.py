@@ -48,11 +48,10 @@ def headline(verdict: Verdict, language: Language) -> str:
 
 
 def total_text(verdict: Verdict, language: Language) -> str:
-    """The total; while the term runs on, up to which date its days are counted."""
-    total, counted = money.grouped(verdict.charges.total), verdict.coverage
-    if counted.goes_on and counted.last is not None:
-        so_far = "CNY {total} for the term, its days counted so far to {last}"
-        return say(so_far, language, total=total, last=counted.last)
+    """The total, “so far” while the term runs on: its later days are not yet counted."""
+    total = money.grouped(verdict.charges.total)
+    if verdict.coverage.goes_on:
+        return say("CNY {total} for the term so far", language, total=total)
     return say("CNY {total} for the term", language, total=total)
 
 
