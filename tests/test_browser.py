@@ -321,6 +321,13 @@ def still(key, verdict):
 
 def test_a_reading_chosen_on_the_other_tab_leaves_what_price_says(place):
     place.tab(1)
+    assert shown_range(place, price_headline(cs.price(AGREEMENT, RECORDS), "en"))
+    far = (
+        place.page.locator(".csc-price-far")
+        .locator("input, button")
+        .or_(place.page.locator("button.csc-price-far"))
+    )
+    far.first.click()
     full = cs.price(AGREEMENT, RECORDS, "all")
     assert shown_range(place, price_headline(full, "en"))
     chosen = {"headcount": "inquiring", "bound": "at_least", "surcharge_days": "after_maturity"}
@@ -338,6 +345,8 @@ def test_a_reading_chosen_on_the_other_tab_leaves_what_price_says(place):
         assert shown_range(place, price_headline(left, "en"))
     place.page.locator(".csc-price-reset").click()
     assert shown_range(place, price_headline(full, "en"))
+    far.first.click()
+    assert shown_range(place, price_headline(cs.price(AGREEMENT, RECORDS), "en"))
     place.tab(0)
 
 
