@@ -24,6 +24,7 @@ from cscontract.terms.pairs import clashes_json
 from cscontract.terms.phrases import Plausibility
 from cscontract.verdict import charges as clauses
 from cscontract.verdict.account import Account, due_dates, settle
+from cscontract.verdict.channels import channels_left_out
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.coverage import Coverage, coverage
 from cscontract.verdict.display import html
@@ -95,6 +96,12 @@ class Verdict:
         self.range, self.outer = range, outer
         self.agreement = charges.agreement
         self.as_of, self.as_of_source = as_of_or_latest(charges.agreement, records, as_of)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What reading repaired or left as it is, and the chats of channels that are not allowed."""
+        channels = channels_left_out(self.agreement, self.records)
+        return (*self.agreement.notes, *self.records.notes, *channels)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -268,7 +275,7 @@ class Verdict:
             "readings": dict(self.charges.readings),
             "open": list(self.agreement.open),
             "clashes": clashes_json(self.charges.readings),
-            "notes": [in_language(note) for note in (*self.agreement.notes, *self.records.notes)],
+            "notes": [in_language(note) for note in self.notes],
         }
 
     def _statement(self, row: dict[str, Any]) -> dict[str, Any]:
