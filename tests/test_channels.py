@@ -26,7 +26,7 @@ def told_of(folder):
     [
         (["qq", "qq", "phone"], "none of 3 chats ran over an allowed channel (official_chat); "
                                 "counted: 0; channels found: qq 2, phone 1"),
-        (["qq"], "none of 1 chats ran over an allowed channel (official_chat); "
+        (["qq"], "none of 1 chat ran over an allowed channel (official_chat); "
                  "counted: 0; channels found: qq 1"),
         (["qq", "official_chat"], "1 of 2 chats ran over no allowed channel (official_chat) and "),
         (["qq", "official_chat", "official_chat"], None),

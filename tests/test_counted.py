@@ -221,7 +221,7 @@ def test_explain_says_which_record_a_day_was_counted_from(tmp_path, capsys):
     )
     for day, sentence, rows in (
         (1, "the receptions were counted", "receptions.csv:2"),
-        (2, "1 chats over an allowed channel", "sessions.csv:2"),
+        (2, "1 chat over an allowed channel", "sessions.csv:2"),
     ):
         when = date(2020, 8, day)
         explained = cs.explain(cs.load(agreement), cs.read(folder), when)

@@ -27,7 +27,7 @@ PLAIN = {
     "layout": r"repeat\(.*|yyyy-mm-dd hh:mm:ss",
     "metadata of a wheel": r"(Metadata|Wheel)-Version: .*",
     "a command to be run": r"(cscontract|jupyter) .*",
-    "patterns": r".*(\\w|\(\?<=).*",
+    "patterns": r".*(\\w|\(\?<=|\\\{).*",
     "beginnings of another program's words": r"npm error |end of stream|stream end",
     "names of packages with their version": r"pyodide \{\}",
     "beginnings of Python's own words": r"end of data",

@@ -33,8 +33,8 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
-    "terms": "language fixed privacy faults files written money days spans bound figures holidays lpr phrases pairs "
-    "daily happened plain_yaml refusals agreement parties parties_template",
+    "terms": "agreeing language fixed privacy faults files written money days spans bound figures holidays lpr phrases "
+    "pairs daily happened plain_yaml refusals agreement parties parties_template",
     "records": "customers dates bars collector displayed headers parts cells columns told masked moments doubts "
     "workbooks tables folder totals clashes logs log_parts parquet_logs happenings read reception importers merging",
     "clauses": "",
