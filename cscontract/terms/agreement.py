@@ -245,7 +245,7 @@ class Fee(Section):
         if value is None:
             return None
         try:
-            read = money.fen(value)
+            read = money.fee_from_words(value)
         except ValueError:
             expected = "an amount in Chinese numerals"
             fix = Sentence("write it like {example}", example=money.in_words(150000))
@@ -257,7 +257,7 @@ class Fee(Section):
     @property
     def words_fen(self) -> int | None:
         """The fee in words, in fen; None where there are no words."""
-        return money.fen(self.in_words) if self.in_words else None
+        return money.fee_from_words(self.in_words) if self.in_words else None
 
 
 def _read_as(key: str, value: str, read: str) -> str:
