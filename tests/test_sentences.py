@@ -26,7 +26,7 @@ PLAIN = {
     "names of fonts and styles": r"DejaVu Sans|Times New Roman|List Bullet|Table Grid",
     "layout": r"repeat\(.*|yyyy-mm-dd hh:mm:ss",
     "metadata of a wheel": r"(Metadata|Wheel)-Version: .*",
-    "a command to be run": r"(cscontract|jupyter) .*",
+    "a command to be run": r"(cscontract|jupyter) .*|rounds save",
     "patterns": r".*(\\w|\(\?<=|\\\{).*",
     "beginnings of another program's words": r"npm error |end of stream|stream end",
     "names of packages with their version": r"pyodide \{\}",

@@ -55,6 +55,7 @@ def add(commands: Any) -> None:
 def _add_saving(ways: Any) -> None:
     """`save` and `branch`."""
     keep = on_agreement(ways, "save", save, "keep an offer")
+    keep.set_defaults(called="rounds save")
     keep.add_argument("--name", required=True, metavar="NAME", help="the scenario that it is of")
     parties = ("client", "provider", "both")
     keep.add_argument("--by", choices=parties, default="both", help="who offers; both without it")
