@@ -64,7 +64,7 @@ def write_template(options: argparse.Namespace) -> int:
 def _given(options: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Agreement, records and the parties' figures; all their faults at once."""
     both, own = every((given, options), (_own_figures, options))
-    tell_notes(own)
+    tell_notes(options, own)
     return (*both, own)
 
 

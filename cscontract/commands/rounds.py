@@ -16,6 +16,7 @@ from cscontract.commands.options import (
     on_doubts,
     tell_coverage,
     tell_each,
+    tell_notes,
 )
 from cscontract.commands.results import asked_for, hand_over, tell
 
@@ -189,7 +190,7 @@ def diff(options: argparse.Namespace) -> int:
 
 def _records(options: argparse.Namespace) -> Records:
     records = given_records(options)
-    tell_each(records.notes)
+    tell_notes(options, records)
     return records
 
 

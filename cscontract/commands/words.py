@@ -7,7 +7,14 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cscontract.commands.options import SAMPLE, given, given_agreement, on_agreement, on_records
+from cscontract.commands.options import (
+    SAMPLE,
+    given,
+    given_agreement,
+    on_agreement,
+    on_records,
+    tell_notes,
+)
 from cscontract.commands.results import progress, tell
 from cscontract.terms.language import Sentence
 
@@ -65,6 +72,7 @@ def dispute(options: argparse.Namespace) -> int:
     from cscontract.questions.dispute import asked_pairs, smallest_dispute
 
     agreement = given_agreement(options)
+    tell_notes(options, agreement)
     every = asked_pairs(agreement, options.phrase or "all")
     found = []
     for phrase, one, other in progress(every):
