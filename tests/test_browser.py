@@ -364,7 +364,7 @@ def shown_range(place, text):
 def test_the_language_is_switched_on_the_page(place):
     place.language("zh")
     place.shows("headline", headline(GIVEN, "zh"))
-    assert "接待上限" in place.words("volume.threshold")
+    assert "加收门槛" in place.words("volume.threshold")
     tabs = place.page.locator(".csc-tabs > .lm-TabBar .lm-TabBar-tab").all_inner_texts()
     assert ["应付金额", "措辞之价"] == tabs[:2]
     if place.name == "app":

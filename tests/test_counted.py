@@ -118,6 +118,38 @@ def test_every_command_tells_that_no_row_is_of_a_shop_of_the_agreement(tmp_path,
     assert "of 153: taobao 153, jd 153, suning 153" in err
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", [*COMMANDS, "compare", "risk"])
+def test_what_is_told_stands_in_the_json_in_the_language(tmp_path, capsys, name, lang):
+    rows = counts(date(2020, 8, 1), date(2020, 9, 30))
+    rows = [*rows, "2020-08-02,pdd,a,1,1,1", "2020-08-02, jd,a,1,1,1"]
+    folder = folder_of(tmp_path, receptions=rows, bills=["2020-08,1500.00"])
+    options = {"risk": ["--paths", "10"], "compare": ["--set", "volume.step=90"]}.get(name)
+    more = ["--json", "-", "--lang", lang]
+    found = told(capsys, folder, name, *(options or COMMANDS[name]), *more)
+    result = json.loads(found.out)
+    notes = result["told" if name == "risk" else "notes"]
+    begins = {"en": "note: ", "zh": "提示："}[lang]
+    lines = [line for line in found.err.splitlines() if line.startswith(begins)]
+    assert [line.removeprefix(begins) for line in lines] == notes
+    assert 3 <= len(notes) == len(set(notes))
+    assert any("pdd" in note for note in notes)
+    if name == "risk":
+        assert result["notes"] and not set(result["notes"]) & set(notes)
+
+
+def test_check_has_its_notes_as_before_and_an_agreement_alone_its_own(tmp_path, capsys):
+    result = judged(folder_of(tmp_path, receptions=["2020-08-02, jd,a,1,1,1"]))
+    assert 1 == len(result["notes"]) and "told" not in result
+    changed = files.agreement_file().read_text("utf-8").replace("currency: CNY", "currency: RMB")
+    (tmp_path / "rmb.yaml").write_text(changed, "utf-8")
+    capsys.readouterr()
+    main(["dispute", str(tmp_path / "rmb.yaml"), "--phrase", "bound", "--json", "-"])
+    out, err = capsys.readouterr()
+    (note,) = json.loads(out)["notes"]
+    assert "RMB" in note and f"note: {note}\n" == err
+
+
 @pytest.mark.parametrize("name", ["price", "risk", "compare"])
 def test_rows_outside_the_term_and_missing_days_are_told(tmp_path, capsys, name):
     rows = [*counts(date(2020, 7, 30), date(2020, 12, 30)), "2020-08-02,pdd,a,1,1,1"]
@@ -221,7 +253,7 @@ def test_explain_says_which_record_a_day_was_counted_from(tmp_path, capsys):
     )
     for day, sentence, rows in (
         (1, "the receptions were counted", "receptions.csv:2"),
-        (2, "1 chats over an allowed channel", "sessions.csv:2"),
+        (2, "1 chat over an allowed channel", "sessions.csv:2"),
     ):
         when = date(2020, 8, day)
         explained = cs.explain(cs.load(agreement), cs.read(folder), when)

@@ -123,14 +123,59 @@ def test_logins_that_overlap_across_files_are_joined_and_that_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("record", ["payments", "actions", "outages"])
-def test_rows_alike_in_two_files_both_count_and_are_told(tmp_path, record):
+def test_rows_alike_in_two_files_are_refused_and_in_one_file_both_count(tmp_path, record):
     rows = files.sound(record)
     put(put(tmp_path, f"{record}-a.csv", rows[:2], record=record), "receptions.csv")
-    put(tmp_path, f"{record}-b.csv", [rows[2], rows[0]], record=record)
-    records = cs.read(tmp_path)
-    assert 4 == len(getattr(records, record))
-    told = f"{record}-b.csv, row 3 is the same as {record}-a.csv, row 2; both count"
-    assert told in records.notes
+    put(tmp_path, f"{record}-b.xlsx", [rows[2], rows[0]], record=record)
+    fault = the_fault(tmp_path)
+    assert f"{record}-b.xlsx, row 3" == fault.place
+    expected = f"delete this row or that: {record}-a.csv, row 2; where both are real, put them into"
+    assert fault.fix.startswith(expected)
+    put(tmp_path, f"{record}-b.xlsx", [rows[2]], record=record)
+    put(tmp_path, f"{record}-a.csv", [*rows[:2], rows[0]], record=record)
+    assert 4 == len(getattr(cs.read(tmp_path), record))
+
+
+PAID = ["2020-08-10", "1500.00", "wechat", "2020-08"]
+
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        (["2020/8/10", "￥1,500.00", "微信", "2020年8月"], True),
+        (["2020-08-10", "1500.00", "wechat", ""], True),
+        (["2020-08-10", "1500.00", "wechat", "2020-09"], False),
+        (["2020-08-11", "1500.00", "wechat", "2020-08"], False),
+        (["2020-08-10", "1500.01", "wechat", "2020-08"], False),
+        (["2020-08-10", "1500.00", "alipay", "2020-08"], False),
+    ],
+)
+def test_payments_of_two_files_are_one_that_are_equal_as_read(tmp_path, other, is_same):
+    for name, first, second in (("x", PAID, other), ("y", other, PAID)):
+        folder = put(tmp_path / name, "receptions.csv")
+        put(folder, "payments-1.csv", [first], record="payments")
+        put(folder, "payments-2.csv", [second], record="payments")
+        if is_same:
+            assert "payments-2.csv, row 2" == the_fault(folder).place
+        else:
+            assert 2 == len(cs.read(folder).payments)
+
+
+def test_each_row_that_two_files_have_is_told_by_its_own(tmp_path):
+    folder = put(tmp_path, "receptions.csv")
+    september = ["2020-08-10", "1500.00", "wechat", "2020-09"]
+    put(folder, "payments-1.csv", [PAID, september, september], record="payments")
+    put(folder, "payments-2.csv", [[*PAID[:3], ""], september], record="payments")
+    places = [(fault.place, fault.fix.split(";")[0][-6:]) for fault in faults(folder)]
+    assert [("payments-2.csv, row 2", " row 2"), ("payments-2.csv, row 3", " row 3")] == places
+
+
+def test_a_shop_of_two_names_is_one_in_outages_of_two_files(tmp_path):
+    folder = put(tmp_path, "receptions.csv")
+    when = ["2020-08-01 09:00", "2020-08-01 10:00"]
+    put(folder, "outages-1.csv", [["jd", *when]], record="outages")
+    put(folder, "outages-2.csv", [["京东", *when]], record="outages")
+    assert "outages-2.csv, row 2" == the_fault(folder).place
 
 
 @pytest.mark.parametrize("record", RECORDS)

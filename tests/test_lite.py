@@ -77,7 +77,7 @@ def test_without_numpy_the_days_are_a_drawing_that_follows_the_controls(bare_pan
     )
     assert "18 of 153 days are charged" in bare_panel.picture.value
     bare_panel.switch.value = "zh"
-    assert "上限 120" in bare_panel.picture.value
+    assert "门槛 120" in bare_panel.picture.value
 
 
 def test_without_numpy_each_phrase_is_priced_alone(bare_panel):
@@ -390,7 +390,7 @@ def shows(page, language):
     """Headline and chart come to what the package says of the limit of 120."""
     verdict = cs.check(AGREEMENT.replace(volume__threshold=120), RECORDS)
     english, chinese = f"CNY {verdict.total:,} for the term", f"全期人民币 {verdict.total:,} 元"
-    total, label = (english, "120 limit") if language == "en" else (chinese, "上限 120")
+    total, label = (english, "120 limit") if language == "en" else (chinese, "门槛 120")
     page.locator(".csc-total", has_text=total).first.wait_for()
     page.locator(".csc-picture svg text", has_text=label).wait_for()
 

@@ -7,7 +7,9 @@ import pytest
 from folders import agreement_of, coded, counts, folder_of, judged, refused
 
 import cscontract as cs
+from cscontract.cli import main
 from cscontract.terms.holidays import CalendarYearUnknown, official
+from cscontract.terms.language import in_language
 
 import build
 
@@ -105,6 +107,55 @@ def test_the_mend_for_an_unknown_year_names_no_empty_list(tmp_path, capsys):
     assert ["calendar_unknown"] == [f["code"] for f in coded(result, "calendar_unknown")]
     with pytest.raises(CalendarYearUnknown):
         official().announced_block(2027)
+
+
+OFFICIAL = official().years[2020]
+WHOLE = sorted(OFFICIAL.off)
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ({"off": [date(2020, 10, 5)]}, ["off replaces the official days off of 2020: 2020-01-01; "]),
+        ({"off": [when for when in WHOLE if when.month < 10]},
+         ["off replaces the official days off of 2020: 2020-10-01 … 2020-10-08"]),
+        ({"off": [when for when in WHOLE if when != date(2020, 10, 2)]},
+         ["off replaces the official days off of 2020: 2020-10-02"]),
+        ({"off": WHOLE}, []),
+        ({"off": [*WHOLE, date(2020, 10, 9)]}, []),
+        ({"work": sorted(OFFICIAL.work)}, []),
+        ({"work": [date(2020, 10, 10)]}, ["work replaces the official make-up days of 2020: "]),
+        ({"work": [*sorted(OFFICIAL.work), date(2020, 10, 3)]},
+         ["work replaces the official days off of 2020: 2020-10-03"]),
+        ({"festival": [date(2020, 1, 24), date(2020, 2, 2)]}, []),
+        ({"festival": [date(2020, 1, 24), date(2020, 2, 1)]},
+         ["festival replaces the official Spring Festival of 2020: 2020-01-24 … 2020-02-02"]),
+        ({}, []),
+    ],
+)  # fmt: skip
+def test_official_days_that_an_own_year_replaces_are_told_once(own, told):
+    agreement = build.agreement(build.plain(*TERM, calendar={2020: own}))
+    for each in (agreement, agreement.replace(volume__threshold=120)):
+        assert len(told) == len(each.notes)
+        for note, beginning in zip(each.notes, told, strict=True):
+            assert note.startswith(f"calendar 2020: {beginning}")
+            assert in_language(note, "zh").startswith("calendar 2020：")
+    assert () == agreement.replace(calendar={}).notes
+
+
+def test_a_year_beyond_the_table_replaces_nothing():
+    assert () == build.agreement(build.plain(*TERM, calendar={2027: {"off": [], "work": []}})).notes
+
+
+def test_every_command_tells_that_official_days_are_replaced(tmp_path, capsys):
+    calendar = {2020: {"off": [when for when in WHOLE if when.month < 10]}}
+    result = dues(tmp_path, calendar)
+    told = "calendar 2020: off replaces the official days off of 2020: 2020-10-01 … 2020-10-08"
+    assert [told] == result["notes"]
+    assert f"note: {told}\n" in capsys.readouterr().err
+    main(["check", str(tmp_path / "agreement.yaml"), str(tmp_path / "r"), "--lang", "zh"])
+    zh = "calendar 2020：off 代替了2020 年公布的放假日：2020-10-01 … 2020-10-08"
+    assert zh in capsys.readouterr().err
 
 
 # values are never changed but replaced

@@ -143,7 +143,7 @@ def test_the_chosen_day_stays_in_a_term_that_no_longer_has_it(panel):
 def test_everything_is_shown_in_chinese(panel):
     panel.switch.value = "zh"
     assert "全期人民币 11,200.00 元" in panel.headline.value
-    assert "接待上限" == panel.control("volume.threshold").description
+    assert "加收门槛" == panel.control("volume.threshold").description
     assert "服务费" in panel.statement.value and "条款" in panel.why.value
     labels = [label for control in panel.phrases for label, _ in control.widget.options]
     assert not [label for label in labels if label.isascii()]

@@ -534,7 +534,7 @@ def test_the_command_takes_a_file_of_figures_and_tells_all_faults_together(tmp_p
 @pytest.mark.parametrize(
     ("language", "words"),
     [("en", ["The provider keeps CNY 420.93", "Both gain", "Limit"]),
-     ("zh", ["乙方结余 420.93 元", "双方均有利", "接待上限"])],
+     ("zh", ["乙方结余 420.93 元", "双方均有利", "加收门槛"])],
 )  # fmt: skip
 def test_the_command_answers_in_both_languages(capsys, language, words):
     assert 0 == main(["parties", "--lang", language])

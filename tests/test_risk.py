@@ -366,7 +366,7 @@ def test_the_command_refuses_in_words(capsys):
      (10_000, 10_000, "all 10,000 simulated terms", "全部 10,000 次模拟"),
      (9_999, 10_000, "99.99 % of the simulated terms", "99.99 % 的模拟"),
      (1, 10_000, "0.01 % of the simulated terms", "0.01 % 的模拟"),
-     (1, 1, "all 1 simulated terms", "全部 1 次模拟")],
+     (1, 1, "all 1 simulated term", "全部 1 次模拟")],
 )  # fmt: skip
 def test_none_and_all_of_the_paths_are_told_as_counts(count, of, english, zh):
     assert english == part(count, of) and zh == part(count, of, "zh")

@@ -748,7 +748,7 @@ def test_differences_are_told_in_both_languages(rounds):
         f"Breaks: {breaks} → []",
     ] == [each.text() for each in found]
     chinese = "\n".join(each.text("zh") for each in found)
-    assert "接待上限" in chinese and "未约定 → 3,000.00" in chinese and "→ 未定" in chinese
+    assert "加收门槛" in chinese and "未约定 → 3,000.00" in chinese and "→ 未定" in chinese
     assert () == rounds.diff(first.hash, first.hash)
 
 

@@ -1,6 +1,7 @@
 """The sample is used only where no path is given, and said; one of two paths is refused, with the mend."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,39 @@ def test_a_command_on_an_agreement_alone_says_the_sample(run, tmp_path):
 
 def test_what_bills_say_is_asked_of_the_same_sample(run):
     status, out, err = run("infer")
-    assert (2, "") == (status, out) and "bills" in err
+    assert (2, "") == (status, out)
+    first, fault = err.splitlines()
+    assert "(the sample)" == first and fault.startswith("bills: no record; expected what the provi")
+    command = fault.partition("fix: run cscontract ")[2]
+    folder = AGREEMENT.parent / "all_records"
+    assert ["infer", str(AGREEMENT), str(folder)] == shlex.split(command)
+    assert 0 == run(*shlex.split(command), "--open", "bound")[0]
+    status, _, err = run("infer", AGREEMENT, RECORDS)
+    assert 2 == status and "fix: add bills.csv (month, amount)" in err and "sample)" not in err
+
+
+def test_parties_with_one_path_names_the_path_that_is_missing_first(run):
+    for given, missing in ((AGREEMENT, "RECORDS"), (RECORDS, "AGREEMENT")):
+        status, out, err = run("parties", given)
+        assert (2, "") == (status, out)
+        assert f"{missing}: not given" in err.splitlines()[0]
+    own = run("parties", AGREEMENT, AGREEMENT.parent / "all_records")[2]
+    faults = [line for line in own.splitlines() if not line.startswith("note: ")]
+    assert 1 == len(faults) and faults[0].startswith("--parties: ")
+
+
+@pytest.mark.parametrize(
+    ("command", "called"),
+    [(["dispute"], "dispute"), (["rounds", "save", "--name", "x"], "rounds save")],
+)
+def test_a_folder_is_no_agreement_and_that_is_told_in_words(run, tmp_path, command, called):
+    rounds = ["--file", tmp_path / "rounds.db"] if command[0] == "rounds" else []
+    status, out, err = run(*command, RECORDS, *rounds)
+    assert (2, "") == (status, out)
+    told = f"expected the agreement's .yaml file, not the folder {RECORDS}; fix: run cscontract {called}"
+    assert f"AGREEMENT: not given; {told} AGREEMENT\n" == err
+    status, _, err = run(*command, AGREEMENT.parent / "none.yaml", *rounds)
+    assert 2 == status and "check the path" in err
 
 
 def test_nothing_is_said_where_a_result_cannot_be_written(run, tmp_path):

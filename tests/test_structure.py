@@ -33,14 +33,14 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
-    "terms": "language fixed privacy faults files written money days spans bound figures holidays lpr phrases pairs "
-    "daily happened plain_yaml refusals agreement parties parties_template",
+    "terms": "agreeing language fixed privacy faults files written money days spans bound figures holidays lpr phrases "
+    "pairs daily happened plain_yaml refusals agreement parties parties_template",
     "records": "customers dates bars collector displayed headers parts cells columns told masked moments doubts "
     "workbooks tables folder totals clashes logs log_parts parquet_logs happenings read reception importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
-    "verdict": "charges exact sets amounts many combinations plausibility display coverage finding long_spans "
+    "verdict": "channels charges exact sets amounts many combinations plausibility display coverage finding long_spans "
     "side_by_side log_findings account findings one_by_one check explain",
     "views": "text tables days_shown charts svg_days "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "

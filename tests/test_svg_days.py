@@ -163,7 +163,7 @@ def test_its_words_are_in_the_language():
     english, chinese = (words(drawn(charges, language)) for language in ("en", "zh"))
     assert {"charged", "over, not charged", "not over the limit", "persons a day"} < set(english)
     assert {"100 limit", "200 limit", "11 Nov", "12 Dec", "2020-08"} < set(english)
-    assert {"加收", "超过，不加收", "未超过上限", "上限 100", "上限 200", "11月11日"} < set(chinese)
+    assert {"加收", "超过，不加收", "未超过门槛", "门槛 100", "门槛 200", "11月11日"} < set(chinese)
     assert not [word for word in chinese if re.search("[a-z]", word)]
 
 

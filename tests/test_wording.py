@@ -344,7 +344,9 @@ def test_the_command_writes_each_document_whole(run, tmp_path):
     page = drawn(settled=settled, open=None)
     assert docx(page) == files["docx"].read_bytes()
     assert markdown(page) == files["markdown"].read_text("utf-8")
-    assert {**page.to_dict(), "sample": True} == json.loads(files["json"].read_text("utf-8"))
+    assert {**page.to_dict(), "sample": True, "notes": []} == json.loads(
+        files["json"].read_text("utf-8")
+    )
     assert sorted(files.values()) == sorted(tmp_path.iterdir())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.arguments import of_form
-from cscontract.commands.options import a_date, given, on_records, read_both
+from cscontract.commands.options import a_date, given, on_records, read_both, tell_each
 from cscontract.commands.results import asked_for, hand_over, tell
 from cscontract.terms.language import Sentence
 
@@ -42,6 +42,7 @@ def add(commands: Any) -> None:
 
 def check(options: argparse.Namespace) -> int:
     """`check`: the verdict as text, and as JSON, page, workbook and calendar where asked for."""
+    from cscontract.verdict.channels import channels_left_out
     from cscontract.verdict.check import check as judge
     from cscontract.views.text import verdict_text
 
@@ -49,6 +50,7 @@ def check(options: argparse.Namespace) -> int:
     agreement, records = read_both(options)
     least: Any = "far_fetched" if options.far_fetched else "arguable"
     verdict = judge(agreement, records, as_of=options.as_of, least=least)
+    tell_each(channels_left_out(agreement, records))
     made = {target: report(form, verdict, options.lang, target) for form, target in forms.items()}
     if options.chart:
         from cscontract.views.charts import days_chart

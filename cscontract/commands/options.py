@@ -104,7 +104,7 @@ def read_both(options: argparse.Namespace) -> tuple[Agreement, Records]:
     agreement, records, _ = every(
         (given_agreement, options), (given_records, options), (refuse_as_of, options.as_of)
     )
-    tell_notes(agreement, records)
+    tell_notes(options, agreement, records)
     return agreement, records
 
 
@@ -112,7 +112,7 @@ def tell_coverage(options: argparse.Namespace, agreement: Agreement, records: Re
     """On standard error what was not counted; for the JSON what was."""
     from cscontract.verdict import coverage
 
-    tell_each(coverage.notices(agreement, records))
+    tell_kept(options, coverage.notices(agreement, records))
     options.coverage = coverage.of_agreement(agreement, records, getattr(options, "as_of", None))
 
 
@@ -140,9 +140,17 @@ def _refuse_missing(options: argparse.Namespace, name: str) -> None:
         raise fault
 
 
-def tell_notes(*read: Any) -> None:
+def tell_notes(options: argparse.Namespace, *read: Any) -> None:
     """The repairs made in reading, each once, on standard error."""
-    tell_each(note for each in read for note in each.notes)
+    tell_kept(options, (note for each in read for note in each.notes))
+
+
+def tell_kept(options: argparse.Namespace, notes: Iterable[str]) -> None:
+    """As `tell_each`, kept in `told` for the JSON; what was told before is not told again."""
+    before = getattr(options, "told", [])
+    new = [note for note in dict.fromkeys(notes) if note not in before]
+    tell_each(new)
+    options.told = [*before, *new]
 
 
 def tell_each(notes: Iterable[str]) -> None:

@@ -63,11 +63,15 @@ def write_template(options: argparse.Namespace) -> int:
 
 def _given(options: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Agreement, records and the parties' figures; all their faults at once."""
+    both, own = every((given, options), (_own_figures, options))
+    tell_notes(options, own)
+    return (*both, own)
+
+
+def _own_figures(options: argparse.Namespace) -> Any:
     from cscontract.terms.parties import load_parties
 
-    both, own = every((given, options), (load_parties, _file(options)))
-    tell_notes(own)
-    return (*both, own)
+    return load_parties(_file(options))
 
 
 def _file(options: argparse.Namespace) -> Any:

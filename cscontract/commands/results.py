@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from cscontract.commands.outputs import holds
 from cscontract.terms.files import write_whole
-from cscontract.terms.language import Sentence, say, spoken
+from cscontract.terms.language import Sentence, in_language, say, spoken
 
 
 def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, str]:
@@ -62,8 +62,21 @@ def tell(options: argparse.Namespace, result: dict[str, Any], text: Callable[[],
     What was counted stands in the JSON of a command on records.
     """
     covered = getattr(options, "coverage", None)
-    hand_over(options, {}, {**result, "coverage": covered} if covered else result, text)
+    result = {**result, "coverage": covered} if covered else result
+    hand_over(options, {}, with_notes(options, result), text)
     return 0
+
+
+def with_notes(options: argparse.Namespace, result: dict[str, Any]) -> dict[str, Any]:
+    """The result with what was told on standard error, in the language that is spoken.
+
+    The key is `notes`, or `told` where the result has notes of its own.
+    """
+    told = getattr(options, "told", None)
+    if told is None:
+        return result
+    key = "told" if "notes" in result else "notes"
+    return {**result, key: [in_language(note) for note in told]}
 
 
 def write_json(target: str, result: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from cscontract.commands.options import (
     on_doubts,
     tell_coverage,
     tell_each,
+    tell_notes,
 )
 from cscontract.commands.results import asked_for, hand_over, tell
 
@@ -55,6 +56,7 @@ def add(commands: Any) -> None:
 def _add_saving(ways: Any) -> None:
     """`save` and `branch`."""
     keep = on_agreement(ways, "save", save, "keep an offer")
+    keep.set_defaults(called="rounds save")
     keep.add_argument("--name", required=True, metavar="NAME", help="the scenario that it is of")
     parties = ("client", "provider", "both")
     keep.add_argument("--by", choices=parties, default="both", help="who offers; both without it")
@@ -188,7 +190,7 @@ def diff(options: argparse.Namespace) -> int:
 
 def _records(options: argparse.Namespace) -> Records:
     records = given_records(options)
-    tell_each(records.notes)
+    tell_notes(options, records)
     return records
 
 

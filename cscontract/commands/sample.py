@@ -32,6 +32,8 @@ def place(options: argparse.Namespace) -> None:
             setattr(options, name, SAMPLES[name])
     elif "records" in takes:
         options.missing = _half(options)
+    elif takes and _is_folder(options.agreement):
+        options.missing = {"agreement": _folder(options.called, options.agreement)}
 
 
 def _given(options: argparse.Namespace) -> list[str]:
@@ -64,6 +66,16 @@ def _missing(command: str, given: list[str]) -> BadInput:
     fix = Sentence("run {command}", command=f"cscontract {command} {told} {FOLDER}")
     expected = Sentence("a folder of records after {file}", file=told)
     return bad(FOLDER, "not given", expected, fix)
+
+
+def _folder(command: str, given: str) -> BadInput:
+    """The fault of a folder where a command takes an agreement alone."""
+    from cscontract.terms.faults import bad
+
+    fix = Sentence("run {command}", command=f"cscontract {command} {AGREEMENT}")
+    folder = _quoted(given)
+    expected = Sentence("the agreement's .yaml file, not the folder {folder}", folder=folder)
+    return bad(AGREEMENT, "not given", expected, fix)
 
 
 def _turned(command: str, given: list[str]) -> BadInput:

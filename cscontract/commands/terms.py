@@ -57,7 +57,7 @@ def compare(options: argparse.Namespace) -> int:
     first = load_scenario(options.other, base) if options.other else Scenario(UNNAMED, base)
     first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)
     others = [first, *(load_scenario(path, base) for path in options.scenario)]
-    tell_notes(base, records, *(each.agreement for each in others))
+    tell_notes(options, base, records, *(each.agreement for each in others))
     tell_coverage(options, base, records)
     found = side_by_side(base, others, records)
     return tell(options, found.to_dict(), lambda: comparison_text(found, options.lang))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.arguments import of_form
 from cscontract.commands.options import every, given, on_records, tried
-from cscontract.commands.results import asked_for, hand_over
+from cscontract.commands.results import asked_for, hand_over, with_notes
 
 if TYPE_CHECKING:
     from cscontract.questions.wording import Page
@@ -52,7 +52,8 @@ def wording(options: argparse.Namespace) -> int:
         raise bad("--settle", None, "a phrase to settle, and its reading", fix)
     page = draw_up(agreement, settled, price_to_settle(agreement, records, settled, options.open))
     made = {target: document(form, page, options.lang) for form, target in forms.items()}
-    hand_over(options, made, page.to_dict(), lambda: markdown(page, options.lang).rstrip())
+    result = with_notes(options, page.to_dict())
+    hand_over(options, made, result, lambda: markdown(page, options.lang).rstrip())
     return 0
 
 

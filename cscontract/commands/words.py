@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cscontract.commands.options import given, given_agreement, on_agreement, on_records
+from cscontract.commands.options import (
+    SAMPLE,
+    given,
+    given_agreement,
+    on_agreement,
+    on_records,
+    tell_notes,
+)
 from cscontract.commands.results import progress, tell
+from cscontract.terms.language import Sentence
+
+if TYPE_CHECKING:
+    from cscontract.terms.faults import BadInput
 
 
 def add(commands: Any) -> None:
@@ -60,6 +72,7 @@ def dispute(options: argparse.Namespace) -> int:
     from cscontract.questions.dispute import asked_pairs, smallest_dispute
 
     agreement = given_agreement(options)
+    tell_notes(options, agreement)
     every = asked_pairs(agreement, options.phrase or "all")
     found = []
     for phrase, one, other in progress(every):
@@ -76,5 +89,18 @@ def infer(options: argparse.Namespace) -> int:
     from cscontract.questions.infer import infer as explain_bills
     from cscontract.views.text import inference_text
 
-    found = explain_bills(*given(options), open=options.open)
+    agreement, records = given(options)
+    if options.sample and not records.bills:
+        raise no_bills_in_sample()
+    found = explain_bills(agreement, records, open=options.open)
     return tell(options, found.to_dict(), lambda: inference_text(found, options.lang))
+
+
+def no_bills_in_sample() -> BadInput:
+    """The fault of the sample's records, which have no bills; its other folder has some."""
+    from cscontract.terms.faults import bad
+
+    paths = SAMPLE / "agreement.yaml", SAMPLE / "all_records"
+    command = " ".join(["cscontract infer", *(shlex.quote(str(path)) for path in paths)])
+    fix = Sentence("run {command}", command=command)
+    return bad("bills", "no record", "what the provider billed", fix)

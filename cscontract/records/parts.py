@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, place
 from cscontract.terms.language import Sentence
+from cscontract.terms.money import yuan
 
 RECORDS = (
     "receptions", "sessions", "presence", "seats", "payments", "actions", "outages", "bills",
@@ -71,10 +72,28 @@ ONCE: dict[str, tuple[str, Callable[[Any], tuple[Hashable, str]]]] = {
     "seats": ("each date once", lambda row: (row.date, str(row.date))),
     "bills": ("each month once", lambda row: (row.month, str(row.month))),
 }
+#: records of which one file may have rows that are alike, for two payments may be: what makes them so
+LIKE: dict[str, Callable[[Any], tuple[Hashable, str]]] = {
+    "payments": lambda row: (
+        (row.paid_on, row.amount, row.method),
+        f"{row.paid_on} {yuan(row.amount)} {row.method}",
+    ),
+    "actions": lambda row: (
+        (shop_key(row.shop), *row._replace(row=0, shop="")),
+        f"{row.at} {row.shop} {row.id} {row.action}",
+    ),
+    "outages": lambda row: (
+        (shop_key(row.shop), row.started_at, row.ended_at),
+        f"{row.shop} {row.started_at} – {row.ended_at}",
+    ),
+}
 
 
 def overlaps(record: str, rows: Iterable[Any], files: Sequence[str]) -> Iterator[Fault]:
     """The rows that say again what a row of another file says."""
+    if record in LIKE:
+        yield from alike(record, rows, files)
+        return
     expected, key_of = ONCE[record]
     seen: dict[Hashable, int] = {}
     for row in rows:
@@ -84,17 +103,31 @@ def overlaps(record: str, rows: Iterable[Any], files: Sequence[str]) -> Iterator
             yield again(row.row, first, files, value, expected)
 
 
+def alike(record: str, rows: Iterable[Any], files: Sequence[str]) -> Iterator[Fault]:
+    """The rows that are equal to one of another file: exports that overlap, or two that are real.
+
+    Two payments are equal too where one of them alone names its month.
+    """
+    seen: dict[Hashable, dict[str | None, int]] = defaultdict(dict)
+    for row in rows:
+        key, value = LIKE[record](row)
+        month = getattr(row, "month", None)
+        months = seen[key]
+        named = months if month is None else (month, None)
+        earlier = [months[each] for each in named if each in months]
+        others = [each for each in earlier if each // ROWS_A_FILE != row.row // ROWS_A_FILE]
+        if others:
+            yield again(row.row, min(others), files, value, ONE_FILE)
+        months.setdefault(month, row.row)
+
+
+KEEP_ONE = "keep either this row or that: {place}"
+ONE_FILE = "each row in one file alone"
+ONE_OR_TOGETHER = "delete this row or that: {place}; where both are real, put them into one file"
+
+
 def again(row: int, first: int, files: Sequence[str], value: str, expected: str) -> Fault:
     """The fault of a row that stands in another file already."""
-    fix = Sentence("keep either this row or that: {place}", place=place(*place_of(first, files)))
+    mend = ONE_OR_TOGETHER if expected == ONE_FILE else KEEP_ONE
+    fix = Sentence(mend, place=place(*place_of(first, files)))
     return Fault(place(*place_of(row, files)), value, expected, fix)
-
-
-def alike(record: str, rows: Iterable[Any], files: Sequence[str]) -> Iterator[str]:
-    """Rows that stand word for word in two files are counted, for two payments may be alike; it is told."""
-    seen: dict[Hashable, int] = {}
-    for row in rows:
-        first = seen.setdefault(row[1:], row.row)
-        if first // ROWS_A_FILE != row.row // ROWS_A_FILE:
-            here, there = (place(*place_of(number, files)) for number in (row.row, first))
-            yield Sentence("{here} is the same as {there}; both count", here=here, there=there)

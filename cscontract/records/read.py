@@ -17,7 +17,7 @@ from cscontract.records.columns import Column
 from cscontract.records.doubts import UNSETTLED, Doubts
 from cscontract.records.folder import find
 from cscontract.records.happenings import latest_happening
-from cscontract.records.parts import ONCE, Part, alike, by_file, numbered, overlaps, place_of
+from cscontract.records.parts import LIKE, ONCE, Part, by_file, numbered, overlaps, place_of
 from cscontract.records.tables import Table, read_table, wrong_widths
 from cscontract.terms import privacy
 from cscontract.terms.agreement import shop_key
@@ -263,12 +263,10 @@ def _rows(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> t
         else:
             rows += [row._replace(row=numbered(row.row, at)) for row in found] if at else found
     names = [part.name for part in parts]
-    if record in ONCE and not faults:
+    if record in (*ONCE, *LIKE) and not faults:
         faults += overlaps(record, rows, names)
     if faults:
         raise BadInput(faults)
-    if record not in (*ONCE, *LOGS):
-        notes += alike(record, rows, names)
     if "date" in READERS[record] and len(parts) > 1:
         rows.sort(key=lambda row: (row.date, row.row))
     return tuple(rows)

@@ -29,7 +29,7 @@ from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures
 from cscontract.terms.fixed import Fixed
-from cscontract.terms.holidays import Calendar, OwnDays, official
+from cscontract.terms.holidays import Calendar, OwnDays, official, replacements
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import defaults, register
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
@@ -245,7 +245,7 @@ class Fee(Section):
         if value is None:
             return None
         try:
-            read = money.fen(value)
+            read = money.fee_from_words(value)
         except ValueError:
             expected = "an amount in Chinese numerals"
             fix = Sentence("write it like {example}", example=money.in_words(150000))
@@ -257,7 +257,7 @@ class Fee(Section):
     @property
     def words_fen(self) -> int | None:
         """The fee in words, in fen; None where there are no words."""
-        return money.fen(self.in_words) if self.in_words else None
+        return money.fee_from_words(self.in_words) if self.in_words else None
 
 
 def _read_as(key: str, value: str, read: str) -> str:
@@ -440,8 +440,8 @@ class Agreement(Section):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Repairs made in reading the file, in words."""
-        return self._notes
+        """Repairs made in reading the file, and official days that its calendar replaces, in words."""
+        return (*self._notes, *replacements(self._own_days))
 
     @cached_property
     def filed(self) -> Filed:
@@ -467,7 +467,11 @@ class Agreement(Section):
     @cached_property
     def official_days(self) -> Calendar:
         """The calendar that governs: the official one with what the agreement says of some years."""
-        return official().with_years({year: own.days for year, own in self.calendar.items()})
+        return official().with_years(self._own_days)
+
+    @property
+    def _own_days(self) -> dict[int, OwnDays]:
+        return {year: own.days for year, own in self.calendar.items()}
 
     @cached_property
     def shop_ids(self) -> dict[str, str]:
@@ -550,7 +554,7 @@ class Agreement(Section):
             if figure and figure.kind == "money" and type(value) is int:
                 value = money.yuan(value)
             _place(data, key, value)
-        changed = read_agreement(data, Sentence("the changed terms"), before=self.notes)
+        changed = read_agreement(data, Sentence("the changed terms"), before=self._notes)
         changed.__dict__["filed"] = self.filed
         if changed.fee.in_words is None and self.fee.in_words and "fee__in_words" in changes:
             words = money.in_words(changed.fee.monthly)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from cscontract.terms.language import Sentence
 
+DAY = timedelta(days=1)
 SEASON = ((1, 15), (3, 5))
 
 
@@ -65,6 +66,21 @@ class OwnDays:
         off = off - named_work if self.off is None else named_off
         work = work - named_off if self.work is None else named_work
         return Year(self.festival or known.festival, off, work)
+
+    def replaced(self, known: Year) -> Iterator[tuple[str, str, set[date]]]:
+        """What is said here in place of official days: in which list, of what kind, which dates."""
+        year = self.over(known)
+        if known.festival and year.festival != known.festival:
+            yield "festival", "the official Spring Festival of {year}", _dates(*known.festival)
+        outside = {when for when in known.off if not known.is_festival(when)}
+        off = {when for when in outside - year.off if not year.is_festival(when)}
+        if off:
+            by = "work" if self.off is None else "off"
+            yield by, "the official days off of {year}", off
+        if work := set(known.work - year.work):
+            by = "off" if self.off and work & self.off else "festival"
+            by = by if self.work is None else "work"
+            yield by, "the official make-up days of {year}", work
 
     def _names_festival(self, when: date) -> bool:
         return self.festival is not None and self.festival[0] <= when <= self.festival[1]
@@ -125,6 +141,34 @@ class Calendar:
         while self.is_rest(when):
             when += timedelta(days=1)
         return when
+
+
+def replacements(own: Mapping[int, OwnDays]) -> Iterator[Sentence]:
+    """What an agreement's own years say in place of official days, a sentence a kind of days.
+
+    A year beyond the table replaces nothing, nor does a list that has every official day.
+    """
+    for year, days in sorted(own.items()):
+        known = official().years.get(year)
+        for by, what, dates in days.replaced(known) if known else ():
+            values = {"year": year, "by": by, "what": Sentence(what, year=year)}
+            yield Sentence(REPLACES, dates=_stretches(dates), **values)
+
+
+REPLACES = "calendar {year}: {by} replaces {what}: {dates}"
+
+
+def _dates(first: date, last: date) -> set[date]:
+    """Every date from the first to the last."""
+    return {first + timedelta(days=day) for day in range((last - first).days + 1)}
+
+
+def _stretches(dates: set[date]) -> str:
+    """Dates in words, those next to each other together: “2020-05-01 … 2020-05-05; 2020-06-25”."""
+    firsts = sorted(when for when in dates if when - DAY not in dates)
+    lasts = sorted(when for when in dates if when + DAY not in dates)
+    pairs = zip(firsts, lasts, strict=True)
+    return "; ".join(str(first) if first == last else f"{first} … {last}" for first, last in pairs)
 
 
 def touches_season(year: int, start: date, end: date) -> bool:

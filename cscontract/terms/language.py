@@ -16,6 +16,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from cscontract.terms.agreeing import agreeing, of_one_day
+
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -77,7 +79,9 @@ class Sentence(str):
 
     def __new__(cls, template: str, **values: Any) -> Sentence:
         english = {name: told(value, "en") for name, value in values.items()}
-        self = super().__new__(cls, template.format(**english))
+        self = super().__new__(
+            cls, agreeing(of_one_day(template, values), values).format(**english)
+        )
         self.template = template
         self.values = values
         return self
@@ -106,7 +110,8 @@ def say(sentence: str, language: Language, **values: Any) -> str:
     >>> say("{count} days", "en", count=3), say("{count} days", "zh", count=3)
     ('3 days', '3 天')
     """
-    text = sentence if language == "en" else chinese()[sentence]
+    text = of_one_day(sentence if language == "en" else chinese()[sentence], values)
+    text = agreeing(text, values) if language == "en" else text
     return text.format(**{name: told(value, language) for name, value in values.items()})
 
 

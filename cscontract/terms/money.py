@@ -103,10 +103,12 @@ def _whole_in_words(number: int) -> str:
 def from_words(text: str) -> int | None:
     """Chinese numerals to fen, or None if the text is not well-formed: only what `in_words` writes.
 
-    Ordinary numerals (一千五百元), 圆 for 元, 人民币 before and 整 or 正 after them are taken as well.
+    Ordinary numerals (一千五百元), 圆 for 元, 人民币 before and 整 or 正 after them are taken as well,
+    and jiao and fen that are none: 零角零分.
     """
     words = without_currency(text).translate(PLAIN_DIGITS)
     words = re.sub("(?<=[元角分])[整正]$", "", words)
+    words = re.sub("零角(?=.分$)", "零", re.sub("(?<=元)零角$", "", re.sub("零分$", "", words)))
     match = re.fullmatch(
         rf"(?:([{DIGITS}拾佰仟万]+)元)?零?(?:([{DIGITS}])角)?(?:([{DIGITS}])分)?", words
     )
@@ -116,6 +118,16 @@ def from_words(text: str) -> int | None:
     amount = _whole_from_words(whole or "零") * 100
     amount += 10 * DIGITS.index(jiao or "零") + DIGITS.index(cents or "零")
     return amount if in_words(amount) == words else None
+
+
+def fee_from_words(text: str) -> int:
+    """As `fen`, of a fee in words: numerals that name no 元 are yuan. Else ValueError.
+
+    >>> fee_from_words("壹仟伍佰") == fee_from_words("壹仟伍佰元零角零分") == 150000
+    True
+    """
+    yuan = from_words(f"{re.sub('[整正]$', '', text)}元")
+    return fen(text) if yuan is None else yuan
 
 
 def _whole_from_words(words: str) -> int:

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract import __version__
 from cscontract.records.cells import FIRST, LAST
-from cscontract.records.happenings import latest_happening
+from cscontract.records.happenings import Happening, latest
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
-from cscontract.terms.faults import bad
+from cscontract.terms.faults import bad, place
 from cscontract.terms.holidays import CalendarYearUnknown
-from cscontract.terms.language import Sentence, in_language
+from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language, say
 from cscontract.terms.pairs import clashes_json
 from cscontract.terms.phrases import Plausibility
 from cscontract.verdict import charges as clauses
 from cscontract.verdict.account import Account, due_dates, settle
+from cscontract.verdict.channels import channels_left_out
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.coverage import Coverage, coverage
 from cscontract.verdict.display import html
@@ -95,6 +96,12 @@ class Verdict:
         self.range, self.outer = range, outer
         self.agreement = charges.agreement
         self.as_of, self.as_of_source = as_of_or_latest(charges.agreement, records, as_of)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What reading repaired or left as it is, and the chats of channels that are not allowed."""
+        channels = channels_left_out(self.agreement, self.records)
+        return (*self.agreement.notes, *self.records.notes, *channels)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -268,7 +275,7 @@ class Verdict:
             "readings": dict(self.charges.readings),
             "open": list(self.agreement.open),
             "clashes": clashes_json(self.charges.readings),
-            "notes": [in_language(note) for note in (*self.agreement.notes, *self.records.notes)],
+            "notes": [in_language(note) for note in self.notes],
         }
 
     def _statement(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -324,10 +331,30 @@ def as_of_or_latest(agreement: Agreement, records: Records, as_of: date | None) 
     """The date up to which duties are judged, and where it comes from: the cell, or whoever asked."""
     if as_of is not None:
         return as_of, Sentence("as asked for")
-    happened = latest_happening(records)
+    happened, aside = latest(records)
     if happened is None:
         return agreement.term.start, Sentence("nothing happened; the term's start")
-    return happened.date, happened.place
+    if not aside:
+        return happened.date, happened.place
+    rows = {language: _left_aside(happened.date, aside, language) for language in LANGUAGES}
+    return happened.date, Sentence(LEFT_ASIDE, place=happened.place, rows=rows)
+
+
+def _left_aside(as_of: date, aside: tuple[Happening, ...], language: Language) -> str:
+    """The rows that do not move the as-of date, in order of their dates."""
+    rows = [
+        Sentence(
+            "{place}, {date}, {days} days after",
+            place=place(each.file, each.row),
+            date=each.date.isoformat(),
+            days=f"{(each.date - as_of).days:,}",
+        )
+        for each in reversed(aside)
+    ]
+    return say("; ", language).join(in_language(row, language) for row in rows)
+
+
+LEFT_ASIDE = "{place}; left aside: {rows}"
 
 
 def refuse_as_of(as_of: date | None) -> None:

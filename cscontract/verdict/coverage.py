@@ -19,6 +19,7 @@ from cscontract.terms.days import DaySet, Term
 from cscontract.terms.holidays import CalendarYearUnknown
 from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language, say
 from cscontract.terms.language import told as as_told
+from cscontract.verdict.channels import channels_left_out
 from cscontract.verdict.charges import Charges
 
 
@@ -153,7 +154,7 @@ def _ends(term: Term, counted: DaySet) -> tuple[date | None, date | None]:
 
 def notices(agreement: Agreement, records: Records) -> tuple[str, ...]:
     """What stands in the records and was not counted, and what is not there, each in a sentence."""
-    known = tuple(_known(agreement, records))
+    known = (*_known(agreement, records), *channels_left_out(agreement, records))
     return (*known, *_from_receptions(agreement, records), *_days_missing(agreement, records))
 
 

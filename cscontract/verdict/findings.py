@@ -158,7 +158,8 @@ def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
     for first, length in days.stretches(upto & ~charges.daily.recorded):
         last = first + length - 1
         closed = (charges.service.closed >> first & days.first_days(length)).bit_count()
-        sentence = MISSING_CLOSED if closed == length else MISSING_DAY
+        of_closed = MISSING_CLOSED if length > 1 else MISSING_CLOSED_DAY
+        sentence = of_closed if closed == length else MISSING_DAY
         yield Finding(
             "1.4(2)", "both", "notice", "missing_day", sentence,
             {"first": term.date_of(first), "last": term.date_of(last), "count": length},
@@ -171,6 +172,7 @@ def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
 MISSING_DAY = (
     "No shop has a record from {first} to {last} ({count} days); such a day is not over the limit."
 )
+MISSING_CLOSED_DAY = "No shop has a record on {first}, a closed day."
 MISSING_CLOSED = (
     "No shop has a record from {first} to {last} ({count} days), all of them closed days."
 )

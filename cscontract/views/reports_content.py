@@ -134,8 +134,7 @@ def measure(text: str | None, language: Language) -> str:
         return in_language(text, language)
     count, _, unit = text.partition(" ")
     if count.isdigit() and unit in UNITS:
-        said = say(UNITS[unit], language, count=count)
-        return re.sub(r"(?<=^1 )(\w+)s\b", r"\1", said) if language == "en" else said
+        return say(UNITS[unit], language, count=count)
     return _lasting(text) if language == "zh" else text
 
 

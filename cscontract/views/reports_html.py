@@ -243,8 +243,7 @@ def _gaps(verdict: Verdict, language: Language) -> Iterable[Html]:
 
 def _notes(verdict: Verdict, language: Language) -> Iterable[Html]:
     """Repairs made in reading."""
-    notes = [*verdict.agreement.notes, *verdict.records.notes]
-    if not notes:
+    if not verdict.notes:
         yield tag("p", say("Every file was read as it stands.", language))
         return
-    yield tag("ul", *(tag("li", in_language(note, language)) for note in notes))
+    yield tag("ul", *(tag("li", in_language(note, language)) for note in verdict.notes))

@@ -137,7 +137,7 @@ def _notes(verdict: Verdict, language: Language) -> Rows:
     yield from content.facts(verdict, language)
     for gap in content.gaps(verdict, language):
         yield say("not agreed", language), f"{gap.clause} {gap.label} ({gap.key}): {gap.gap}"
-    for note in (*verdict.agreement.notes, *verdict.records.notes):
+    for note in verdict.notes:
         yield say("read with a repair", language), in_language(note, language)
     yield "", content.disclaimer(language)
 
