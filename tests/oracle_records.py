@@ -245,7 +245,7 @@ def counts_differ(
 def latest_happening(records: dict[str, list[dict] | None]) -> date:
     """ "The latest date on which something *happened*: a reception, a session or login that began (its end only where
     it is within two days of its start), an action, a payment, an outage that began; not a planned seat level." An end
-    at midnight is the end of the day before. One row that lies over 62 days after all others does not move it."""
+    at midnight is the end of the day before."""
     days = [row["date"] for row in records.get("receptions") or []]
     days += [row["paid_on"] for row in records.get("payments") or []]
     days += [local(row["at"]).date() for row in records.get("actions") or []]
@@ -255,14 +255,10 @@ def latest_happening(records: dict[str, list[dict] | None]) -> date:
         ("presence", "online_at", "offline_at"),
     ):
         for row in records.get(name) or []:
-            day = local(row[start]).date()
+            days.append(local(row[start]).date())
             if local(row[end]) - local(row[start]) <= timedelta(days=2):
-                day = max(day, (local(row[end]) - timedelta(microseconds=1)).date())
-            days.append(day)
-    days.sort()
-    while len(days) > 1 and (days[-1] - days[-2]).days > 62:
-        days.pop()
-    return days[-1]
+                days.append((local(row[end]) - timedelta(microseconds=1)).date())
+    return max(days)
 
 
 def session_findings(

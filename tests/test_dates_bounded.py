@@ -83,10 +83,7 @@ def test_the_end_of_a_session_is_bounded_like_its_start(tmp_path, capsys):
 def test_a_payment_may_come_up_to_five_years_after_the_term(tmp_path, capsys, when, fits):
     folder, agreement = short(tmp_path, payments=[f"{when},145.16,wechat,2020-08"])
     if fits:
-        result = judged(folder, "--as-of", when, agreement=agreement)
-        assert (when, "145.16") == (result["as_of"], result["statements"][0]["paid"])
-        alone = judged(folder, agreement=agreement)  # one payment does not move the day
-        assert "2020-08-03" == alone["as_of"] and when in alone["as_of_source"]
+        assert when == judged(folder, agreement=agreement)["as_of"]
     else:
         assert (
             "to five years after it, 2019-08-01 to 2025-08-07"

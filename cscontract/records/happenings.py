@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -31,8 +30,6 @@ ENDED = {"sessions": "ended_at", "presence": "offline_at", "outages": "ended_at"
 HAPPEN = ("receptions", "sessions", "presence", "actions", "payments", "outages")
 #: the end of a session or login is believed so long after its start; a later one may be a slip
 BELIEVED = timedelta(days=2)
-#: two months have 62 days at most: what is done monthly is not alone, be it once a month late
-ALONE = timedelta(days=62)
 YEAR = timedelta(days=366)
 #: a claim lapses after three years (CC 188); demands and instalments may draw it out
 PAID_AFTER = 5 * YEAR
@@ -58,72 +55,54 @@ def day_of(when: date) -> date:
     return when.date() if isinstance(when, datetime) else when
 
 
-class Latest(NamedTuple):
-    """The latest date on which something happened, and later ones of a row each that are left aside."""
-
-    happened: Happening | None
-    aside: tuple[Happening, ...]
-
-
+@lru_cache(maxsize=16)
 def latest_happening(records: Records) -> Happening | None:
     """The latest date on which something happened, with its cell; None where nothing did.
 
     A reception, an action, a payment; a session, login or outage that began, and the end of a
     session or login within two days of its start. Of equal dates the first record's first row.
     """
-    return latest(records).happened
+    found = [each for record in HAPPEN for each in _latest_of(records, record)]
+    return max(found, key=lambda each: each.date, default=None)
 
 
-@lru_cache(maxsize=16)
-def latest(records: Records) -> Latest:
-    """As `latest_happening`; a row alone, over 62 days after every other, does not move it."""
-    rows: Counter[date] = Counter()
-    firsts: dict[date, Happening] = {}
-    for count, happening in _dated(records):
-        rows[happening.date] += count
-        firsts.setdefault(happening.date, happening)
-    dates, aside = sorted(rows), list[Happening]()
-    while len(dates) > 1 and rows[dates[-1]] == 1 and dates[-1] - dates[-2] > ALONE:
-        aside.append(firsts[dates.pop()])
-    return Latest(firsts[dates[-1]] if dates else None, tuple(aside))
+def _latest_of(records: Records, record: str) -> Iterator[Happening]:
+    rows, column = getattr(records, record), BEGAN[record]
+    if isinstance(rows, tuple):
+        dated = [(day_of(getattr(row, column)), -row.row) for row in rows]
+        if dated:
+            when, row = max(dated)
+            file, number = records.place(record, -row)
+            yield Happening(when, file, number, column)
+    elif rows is not None:
+        yield from _latest_of_log(records, record)
 
 
-def _dated(records: Records) -> Iterator[tuple[int, Happening]]:
-    """By record and date the number of rows, and the first of them."""
-    for record in HAPPEN:
-        rows, column = getattr(records, record), BEGAN[record]
-        if isinstance(rows, tuple):
-            found = [(day_of(getattr(row, column)), row.row) for row in rows]
-            counts = Counter(when for when, _ in found)
-            for when, first in dict(sorted(found, reverse=True)).items():
-                file, number = records.place(record, first)
-                yield counts[when], Happening(when, file, number, column)
-        elif rows is not None:
-            yield from _dated_of_log(records, record)
-
-
-def _dated_of_log(records: Records, record: str) -> Iterator[tuple[int, Happening]]:
-    """As `_dated`, of a log; a row is of its end's date where that is believed, else of its start's."""
-    import ibis
-
-    from cscontract.records import logs
-
+def _latest_of_log(records: Records, record: str) -> Iterator[Happening]:
+    """The latest start in a log, and the latest end that is believed."""
     table = getattr(records, record).table
-    start, end = table[BEGAN[record]], table[ENDED[record]]
-    last = (end - _interval(INSTANT)).date()
-    by_end = (end <= start + _interval(BELIEVED)) & (last > start.date())
-    dated = table.mutate(when=ibis.ifelse(by_end, last, start.date()), by_end=by_end)
-    counts = dated.group_by("when", "by_end").agg(count=dated.count(), first=dated.row.min())
-    for row in logs.rows(counts.order_by("when", "by_end")):
-        file, number = records.place(record, row["first"])
-        column = ENDED[record] if row["by_end"] else BEGAN[record]
-        yield row["count"], Happening(row["when"], file, number, column)
+    start, end = BEGAN[record], ENDED[record]
+    believed = table.filter(table[end] <= table[start] + _interval(BELIEVED))
+    for rows, column, before in ((table, start, timedelta()), (believed, end, INSTANT)):
+        row = _row_of_latest(rows, column)
+        if row is not None:
+            when = (row[column] - before).date()
+            file, number = records.place(record, row["row"])
+            yield Happening(when, file, number, column)
 
 
 def _interval(length: timedelta) -> Any:
     import ibis
 
-    return ibis.interval(microseconds=length // INSTANT)
+    return ibis.interval(seconds=int(length.total_seconds()))
+
+
+def _row_of_latest(table: Any, column: str) -> dict[str, Any] | None:
+    from cscontract.records import logs
+
+    latest = table.filter(table[column] == table[column].max())
+    found = logs.rows(latest.select("row", column).order_by("row").limit(1))
+    return found[0] if found else None
 
 
 @lru_cache(maxsize=16)

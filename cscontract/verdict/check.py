@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract import __version__
 from cscontract.records.cells import FIRST, LAST
-from cscontract.records.happenings import Happening, latest
+from cscontract.records.happenings import latest_happening
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
-from cscontract.terms.faults import bad, place
+from cscontract.terms.faults import bad
 from cscontract.terms.holidays import CalendarYearUnknown
-from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language, say
+from cscontract.terms.language import Sentence, in_language
 from cscontract.terms.pairs import clashes_json
 from cscontract.terms.phrases import Plausibility
 from cscontract.verdict import charges as clauses
@@ -331,30 +331,10 @@ def as_of_or_latest(agreement: Agreement, records: Records, as_of: date | None) 
     """The date up to which duties are judged, and where it comes from: the cell, or whoever asked."""
     if as_of is not None:
         return as_of, Sentence("as asked for")
-    happened, aside = latest(records)
+    happened = latest_happening(records)
     if happened is None:
         return agreement.term.start, Sentence("nothing happened; the term's start")
-    if not aside:
-        return happened.date, happened.place
-    rows = {language: _left_aside(happened.date, aside, language) for language in LANGUAGES}
-    return happened.date, Sentence(LEFT_ASIDE, place=happened.place, rows=rows)
-
-
-def _left_aside(as_of: date, aside: tuple[Happening, ...], language: Language) -> str:
-    """The rows that do not move the as-of date, in order of their dates."""
-    rows = [
-        Sentence(
-            "{place}, {date}, {days} days after",
-            place=place(each.file, each.row),
-            date=each.date.isoformat(),
-            days=f"{(each.date - as_of).days:,}",
-        )
-        for each in reversed(aside)
-    ]
-    return say("; ", language).join(in_language(row, language) for row in rows)
-
-
-LEFT_ASIDE = "{place}; left aside: {rows}"
+    return happened.date, happened.place
 
 
 def refuse_as_of(as_of: date | None) -> None:
