@@ -30,6 +30,8 @@ ENDED = {"sessions": "ended_at", "presence": "offline_at", "outages": "ended_at"
 HAPPEN = ("receptions", "sessions", "presence", "actions", "payments", "outages")
 #: the end of a session or login is believed so long after its start; a later one may be a slip
 BELIEVED = timedelta(days=2)
+#: two months have 62 days at most: what is done monthly is not alone, be it once a month late
+ALONE = timedelta(days=62)
 YEAR = timedelta(days=366)
 #: a claim lapses after three years (CC 188); demands and instalments may draw it out
 PAID_AFTER = 5 * YEAR
@@ -62,31 +64,51 @@ def latest_happening(records: Records) -> Happening | None:
     A reception, an action, a payment; a session, login or outage that began, and the end of a
     session or login within two days of its start. Of equal dates the first record's first row.
     """
-    found = [each for record in HAPPEN for each in _latest_of(records, record)]
+    return _latest(records, date.max)
+
+
+@lru_cache(maxsize=16)
+def days_alone(records: Records) -> int | None:
+    """By how many days the latest happening follows all earlier ones where it may be a slip of a year.
+
+    None where it follows within 62 days, or where there is no earlier one.
+    """
+    latest = latest_happening(records)
+    earlier = latest and _latest(records, latest.date)
+    if latest is None or earlier is None or latest.date - earlier.date <= ALONE:
+        return None
+    return (latest.date - earlier.date).days
+
+
+def _latest(records: Records, before: date) -> Happening | None:
+    found = [each for record in HAPPEN for each in _latest_of(records, record, before)]
     return max(found, key=lambda each: each.date, default=None)
 
 
-def _latest_of(records: Records, record: str) -> Iterator[Happening]:
+def _latest_of(records: Records, record: str, before: date) -> Iterator[Happening]:
     rows, column = getattr(records, record), BEGAN[record]
     if isinstance(rows, tuple):
         dated = [(day_of(getattr(row, column)), -row.row) for row in rows]
+        dated = [each for each in dated if each[0] < before]
         if dated:
             when, row = max(dated)
             file, number = records.place(record, -row)
             yield Happening(when, file, number, column)
     elif rows is not None:
-        yield from _latest_of_log(records, record)
+        yield from _latest_of_log(records, record, before)
 
 
-def _latest_of_log(records: Records, record: str) -> Iterator[Happening]:
+def _latest_of_log(records: Records, record: str, before: date) -> Iterator[Happening]:
     """The latest start in a log, and the latest end that is believed."""
     table = getattr(records, record).table
     start, end = BEGAN[record], ENDED[record]
+    if before != date.max:
+        table = table.filter(table[start] < before, table[end] <= before)
     believed = table.filter(table[end] <= table[start] + _interval(BELIEVED))
-    for rows, column, before in ((table, start, timedelta()), (believed, end, INSTANT)):
+    for rows, column, less in ((table, start, timedelta()), (believed, end, INSTANT)):
         row = _row_of_latest(rows, column)
         if row is not None:
-            when = (row[column] - before).date()
+            when = (row[column] - less).date()
             file, number = records.place(record, row["row"])
             yield Happening(when, file, number, column)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract import __version__
 from cscontract.records.cells import FIRST, LAST
-from cscontract.records.happenings import latest_happening
+from cscontract.records.happenings import days_alone, latest_happening
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms import days, money
@@ -334,7 +334,12 @@ def as_of_or_latest(agreement: Agreement, records: Records, as_of: date | None) 
     happened = latest_happening(records)
     if happened is None:
         return agreement.term.start, Sentence("nothing happened; the term's start")
-    return happened.date, happened.place
+    if (days := days_alone(records)) is None:
+        return happened.date, happened.place
+    return happened.date, Sentence(ALONE, place=happened.place, days=f"{days:,}")
+
+
+ALONE = "{place}, {days} days after all other rows; where it is a slip, mend it or give --as-of"
 
 
 def refuse_as_of(as_of: date | None) -> None:
