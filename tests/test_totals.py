@@ -1,12 +1,17 @@
 """Rows of totals and averages: left out and told by their label, refused where only the counts say so."""
 
+from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 import cscontract as cs
 from cscontract.records.importers import import_report
+from cscontract.records.summed import sums
 from cscontract.records.totals import label
+from cscontract.records.twins import twins
+from cscontract.terms.happened import Reception
 from cscontract.terms.language import in_language
 
 import files
@@ -241,14 +246,117 @@ def test_the_sum_over_all_shops_must_differ_from_day_to_day(tmp_path):
     assert [] == refused(tmp_path, summed(steady, "zz", "suning"))
 
 
-def test_a_mean_on_three_days_is_refused(tmp_path):
+def test_a_mean_is_no_total(tmp_path):
+    """Small shops have rows that are the mean of the others day after day."""
     a, b = ("jd", "a", [20, 30, 24]), ("jd", "b", [10, 8, 30])
-    mean = ("jd", "zz", [15, 19, 27])
-    assert "the mean of the others of its shop" in refused(tmp_path, days_of(a, b, mean))[0]
-    two = [(shop, name, counts[:2]) for shop, name, counts in (a, b, mean)]
-    assert [] == refused(tmp_path, days_of(*two))
-    alike = [("jd", name, [60, 60, 60]) for name in "abc"]
-    assert [] == refused(tmp_path, days_of(*alike))
+    assert [] == refused(tmp_path, days_of(a, b, ("jd", "zz", [15, 19, 27])))
+    small = [("taobao", name, [count] * 3) for name, count in (("a", 2), ("b", 3), ("c", 2))]
+    assert [] == refused(tmp_path, days_of(*small))
+
+
+@pytest.mark.parametrize(("most", "is_refused"), [(9, False), (10, True)])
+def test_sums_of_few_persons_are_no_evidence(tmp_path, most, is_refused):
+    rows = [
+        f"2020-08-0{day},jd,{name},{asked},{asked},1"
+        for day in (1, 2)
+        for name, asked in (("a", 4), ("b", most - 4))
+    ]
+    rows += [f"2020-08-0{day},jd,zz,{most},{most},2" for day in (1, 2)]
+    assert is_refused == bool(refused(tmp_path, rows))
+
+
+def slipping(days: int, slips: int) -> list[str]:
+    """Rows of two agents and of their sum, which is one more on the first days."""
+    a, b = list(range(20, 20 + days)), list(range(31, 31 + 2 * days, 2))
+    rows = summed([("jd", "a", a), ("jd", "b", b)], "zz", "jd")
+    for at in range(2 * days, 2 * days + slips):
+        *others, asked, received, inquiring = rows[at].split(",")
+        rows[at] = ",".join([*others, str(int(asked) + 1), received, inquiring])
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("days", "slips", "is_refused"),
+    [(10, 1, True), (9, 1, False), (20, 2, True), (20, 3, False), (31, 3, True), (31, 4, False)],
+)
+def test_a_sum_on_nine_in_ten_of_the_days_is_refused(tmp_path, days, slips, is_refused):
+    found = refused(tmp_path, slipping(days, slips))
+    assert is_refused == bool(found)
+    if found:
+        assert f"on {days - slips} of {days} days" in found[0]
+        assert [] == refused(tmp_path, slipping(days, slips), agents=["zz"])
+
+
+def test_the_refusal_names_the_agent_in_both_languages(tmp_path):
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(receptions(tmp_path, summed([A, B], "z z", "jd")))
+    assert '--agent "z z"' in caught.value.faults[0].fix
+    assert '--agent "z z"' in caught.value.text("zh") and "之和" in caught.value.text("zh")
+
+
+def test_many_rows_are_added_up_once():
+    """Case of 30 days of 2,000 IDs: the time is that of the rows, not of the pairs."""
+    rows = [
+        Reception(day * 2000 + n + 2, date(2020, 8, day), "jd", f"a{n}", 10 + n % 30, 9, n % 9)
+        for day in range(1, 31)
+        for n in range(2000)
+    ]
+    began = perf_counter()
+    assert not list(sums(rows, ["receptions.csv"])) and not list(twins(rows, ["receptions.csv"]))
+    assert perf_counter() - began < 5
+
+
+# two IDs that count the same
+
+
+def alike(one: str, other: str, days: int, asked: int = 10, step: int = 1) -> list[str]:
+    """Rows of two IDs with the same counts, which change by `step` from day to day."""
+    return [
+        f"2020-08-{day:02},jd,{name},{asked + step * (day % 2)},{asked},3"
+        for day in range(1, days + 1)
+        for name in (one, other)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "asked", "step", "is_refused"),
+    [(5, 10, 1, True), (4, 10, 1, False), (5, 9, 0, False), (5, 8, 1, False), (31, 30, 0, False)],
+)
+def test_two_ids_that_always_count_the_same_are_refused(tmp_path, days, asked, step, is_refused):
+    rows = alike("k1", "shopacct", days, asked, step)
+    found = refused(tmp_path, rows)
+    assert is_refused == bool(found)
+    if found:
+        assert "k1 and shopacct of jd: the same counts on every day that has both" in found[0]
+        assert [] == refused(tmp_path, rows, agents=["shopacct"])
+
+
+def test_two_ids_that_differ_once_are_two(tmp_path):
+    rows = alike("k1", "k2", 9)
+    rows[-1] = "2020-08-09,jd,k2,12,10,3"
+    assert [] == refused(tmp_path, rows)
+
+
+ONE_NAME = [("kate", "Kate"), ("小明", "小 明"), ("小明", "旗舰店:小明"), ("小明", "Ａ店：小明")]
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_NAME)
+def test_one_name_written_in_two_ways_is_refused_from_two_days_on(tmp_path, one, other):
+    assert refused(tmp_path, alike(one, other, 2, asked=3, step=0))
+    assert [] == refused(tmp_path, alike(one, other, 1))
+    assert [] == refused(tmp_path, alike(one, other, 2), agents=[other.replace("：", ":")])
+
+
+def test_one_report_under_two_names_in_two_files_is_refused(tmp_path):
+    for file, prefix in (("a", ""), ("b", "旗舰店:")):
+        rows = [row.split(",") for row in alike(f"{prefix}小明", f"{prefix}小红", 6, step=0)]
+        for at, row in enumerate(rows):
+            row[3] = str(30 + at % 4)
+        files.write_csv(tmp_path / f"receptions-{file}.csv", files.HEADERS["receptions"], rows)
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(tmp_path)
+    assert {"receptions-b.csv"} == {str(f.place).partition(",")[0] for f in caught.value.faults}
+    assert 2 == len(caught.value.faults)
 
 
 def test_an_import_refuses_a_sum_without_a_name(tmp_path):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cscontract.records import cells, clashes, masked, moments, told, totals
+from cscontract.records import cells, clashes, masked, moments, summed, told, totals, twins
 from cscontract.records.bars import progress
 from cscontract.records.collector import without_collector
 from cscontract.records.columns import Column
@@ -265,6 +265,8 @@ def _rows(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> t
     names = [part.name for part in parts]
     if record in ONCE and not faults:
         faults += overlaps(record, rows, names)
+    if record == "receptions" and not faults:
+        faults += in_doubt(rows, names, doubts)
     if faults:
         raise BadInput(faults)
     if record not in (*ONCE, *LOGS):
@@ -367,17 +369,8 @@ def _check_with(faults_of: Callable[[Iterable, str], list[Fault]]) -> Check:
     return check
 
 
-def _check_receptions(
-    rows: list[Reception], file: str, faults: list[Fault], doubts: Doubts
-) -> tuple[list, list[str]]:
-    faults += check_receptions(rows, file, doubts)
-    return rows, []
-
-
-def check_receptions(
-    rows: Iterable[Reception], file: str, doubts: Doubts = UNSETTLED
-) -> list[Fault]:
-    """What is wrong with receptions taken together: counts, rows twice, totals without a name."""
+def check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
+    """What is wrong with receptions of one file: counts out of order, rows twice."""
     rows = tuple(rows)
     faults = [fault for row in rows for fault in _disordered(row, file)]
     seen: dict[tuple[date, str, str], int] = {}
@@ -386,8 +379,17 @@ def check_receptions(
         if first != row.row:
             value, expected = f"{row.date} {row.shop} {row.id}", "each date, shop and ID once"
             faults.append(told.twice(file, row.row, first, value, expected))
-    faults += clashes.two_names(rows, file, doubts.agents)
-    return faults or list(totals.sums(rows, file, doubts.agents))
+    return faults
+
+
+def in_doubt(
+    rows: Sequence[Reception], files: Sequence[str], doubts: Doubts = UNSETTLED
+) -> list[Fault]:
+    """What is doubtful of sound receptions, all files together: one ID under two names, totals without a name."""
+    agents = doubts.agents
+    faults = list(clashes.two_names(rows, files, agents))
+    faults += summed.sums(rows, files, agents)
+    return faults or list(twins.twins(rows, files, agents))
 
 
 def _disordered(row: Reception, file: str) -> Iterator[Fault]:
@@ -460,7 +462,7 @@ def _check_presence(
 
 
 CHECKS: dict[str, Check] = {
-    "receptions": _check_receptions,
+    "receptions": _check_with(check_receptions),
     "sessions": _check_sessions,
     "presence": _check_presence,
     "seats": _check_with(_each_once("date")),

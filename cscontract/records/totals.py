@@ -1,4 +1,4 @@
-"""Rows of totals and averages: left out and told where they are called so, refused where only the counts say so.
+"""Rows of totals and averages: left out and told where they are called so; `summed` finds the others.
 
 What they are called stands in `totals.toml`, for records and imports alike.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -19,7 +17,6 @@ from cscontract.records.cells import Cell
 from cscontract.records.tables import Table
 from cscontract.terms.agreement import PLATFORMS, shop_key
 from cscontract.terms.faults import Fault, place, shown
-from cscontract.terms.happened import Reception
 from cscontract.terms.language import Sentence
 
 #: what a text says of its row: a total for sure, all of something, or a name with a word of totals
@@ -330,128 +327,3 @@ def refuse_label(text: str, agents: Collection[str] = ()) -> tuple[str, str] | N
     if what is None:
         return None
     return EXPECTED, IS_A_NAME if what == "doubt" else DELETE
-
-
-# Rows that only their counts give away
-
-
-LEAST = 10
-Counts = tuple[int, int, int]
-
-
-def sums(rows: Iterable[Reception], file: str, agents: Collection[str] = ()) -> Iterator[Fault]:
-    """IDs whose rows are the sum, or the mean, of the others: most likely totals without a name.
-
-    An ID is refused where that holds on *every* day on which it stands beside at least two other IDs
-    with counts, and on two such days at least (or the record is of one day alone, and counts ten
-    persons or more): one day may be chance, a whole record is not. Over all shops the sums must
-    differ from day to day; a mean must hold on three days on which the others differ among
-    themselves. `agents` names IDs that are agents for all that.
-    """
-    days = defaultdict[date, list[Reception]](list)
-    for row in rows:
-        if row.asked:
-            days[row.date].append(row)
-    if not any(len(day) > 2 for day in days.values()):
-        return
-    found = _evidence(days)
-    for (shop, account), evidence in found.items():
-        if account not in agents and evidence.convinces(len(days) == 1):
-            yield evidence.fault(file, shop, account)
-
-
-class _Evidence:
-    """Of one ID: the days on which it stands beside others, and those on which it adds up."""
-
-    def __init__(self) -> None:
-        self.days: Counter[str] = Counter()
-        self.sums: dict[str, set[Counts]] = defaultdict(set)
-        self.rows: dict[str, list[Reception]] = defaultdict(list)
-
-    def add(self, row: Reception, others: list[Reception], of: str) -> None:
-        """One day of the ID, beside other rows: those of its shop, or of all shops."""
-        counts = _counts(row)
-        self.days[of] += 1
-        if counts == _sum(others):
-            self.sums[of].add(counts)
-            self.rows[of].append(row)
-        if of == "shop" and len(set(map(_counts, others))) > 1:
-            self.days["mean"] += 1
-            if counts in _means(others):
-                self.rows["mean"].append(row)
-
-    def always(self, of: str) -> int:
-        """The number of days, where it adds up on every one of them; else 0."""
-        return self.days[of] if len(self.rows[of]) == self.days[of] else 0
-
-    def convinces(self, is_one_day: bool) -> bool:
-        return self.how(is_one_day) is not None
-
-    def how(self, is_one_day: bool = True) -> str | None:
-        """In which way it adds up beyond chance."""
-        days = self.always("shop")
-        is_much = any(row.asked >= LEAST for row in self.rows["shop"])
-        if days >= 2 or (days == 1 and is_one_day and is_much):
-            return "shop"
-        if self.always("all") >= 2 and len(self.sums["all"]) >= 2:
-            return "all"
-        return "mean" if self.always("mean") >= 3 else None
-
-    def fault(self, file: str, shop: str, account: str) -> Fault:
-        how = self.how() or "shop"
-        rows = self.rows[how]
-        value = Sentence(
-            {
-                "shop": "{id} of {shop}: the sum of the others of its shop on every day ({rows})",
-                "all": "{id} of {shop}: the sum of all others on every day ({rows})",
-                "mean": "{id} of {shop}: the mean of the others of its shop on every day ({rows})",
-            }[how],
-            id=account,
-            shop=shop,
-            rows=_numbers(rows),
-        )
-        fix = (
-            "delete these rows where they are totals; where it is an agent, say so with --agent "
-            "and that name"
-        )
-        return Fault(place(file, rows[0].row), value, EXPECTED, fix)
-
-
-def _evidence(days: Mapping[date, list[Reception]]) -> dict[tuple[str, str], _Evidence]:
-    found = dict[tuple[str, str], _Evidence]()
-    for day in days.values():
-        shops = defaultdict[str, list[Reception]](list)
-        for row in day:
-            shops[shop_key(row.shop)].append(row)
-        for row in day:
-            evidence = found.setdefault((shop_key(row.shop), row.id), _Evidence())
-            own = [other for other in shops[shop_key(row.shop)] if other is not row]
-            if len(own) >= 2:
-                evidence.add(row, own, "shop")
-            if len(shops) > 1 and len(day) > 2:
-                evidence.add(row, [other for other in day if other is not row], "all")
-    return found
-
-
-def _counts(row: Reception) -> Counts:
-    return row.asked, row.received, row.inquiring
-
-
-def _sum(rows: list[Reception]) -> Counts:
-    asked, received, inquiring = (sum(each) for each in zip(*map(_counts, rows), strict=True))
-    return asked, received, inquiring
-
-
-def _means(rows: list[Reception]) -> set[Counts]:
-    """The mean of the rows, rounded down, half up and up."""
-    count = len(rows)
-    asked, received, inquiring = _sum(rows)
-    return {
-        ((asked + more) // count, (received + more) // count, (inquiring + more) // count)
-        for more in (0, count // 2, count - 1)
-    }
-
-
-def _numbers(rows: list[Reception]) -> str:
-    numbers = ", ".join(str(row.row) for row in rows[:MOST_TOLD])
-    return Sentence("row {rows} …" if len(rows) > MOST_TOLD else "row {rows}", rows=numbers)
