@@ -257,7 +257,7 @@ class _Reading:
 
         def named(cell: Cell) -> str:
             text: str = reader(cell)
-            if wrong := totals.refuse_label(text, self.doubts.agents):
+            if wrong := totals.refuse_label(text, self.doubts.agents, name):
                 raise Unreadable(*wrong)
             return text
 

@@ -10,7 +10,17 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cscontract.records import cells, clashes, masked, moments, summed, told, totals, twins
+from cscontract.records import (
+    cells,
+    clashes,
+    masked,
+    moments,
+    shop_accounts,
+    summed,
+    told,
+    totals,
+    twins,
+)
 from cscontract.records.bars import progress
 from cscontract.records.collector import without_collector
 from cscontract.records.columns import Column
@@ -388,6 +398,7 @@ def in_doubt(
     """What is doubtful of sound receptions, all files together: one ID under two names, totals without a name."""
     agents = doubts.agents
     faults = list(clashes.two_names(rows, files, agents))
+    faults += shop_accounts.beside_others(rows, files, agents)
     faults += summed.sums(rows, files, agents)
     return faults or list(twins.twins(rows, files, agents))
 

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from cscontract.records.cells import Cell
+from cscontract.records.summed import EXPECTED, quoted
 from cscontract.records.tables import Table
 from cscontract.terms.agreement import PLATFORMS, shop_key
 from cscontract.terms.faults import Fault, place, shown
@@ -34,15 +35,13 @@ LABELLED = {
 }
 #: columns of which a row of a total has nothing
 TIMES = ("started_at", "online_at", "at")
-EXPECTED = "one row a date, shop and ID"
-DELETE = "delete the row of totals"
-IS_A_NAME = (
-    "delete the row where it is a total; where it is a name, say so with --agent and that name"
-)
+IS_A_NAME = "delete the row where it is a total; where it is a name, say so with --agent {name}"
 OF_NOTHING = (
     "delete the row of totals, and give the rows of the agents of that date and shop; "
-    "where it is a name, say so with --agent and that name"
+    "where it is a name, say so with --agent {name}"
 )
+OF_A_LOG = "delete the row of totals; where it is a name, say so with --agent {name}"
+COUNTS = ("asked", "received", "inquiring")
 MOST_TOLD = 20
 SEPARATORS = r"[\s:：_\-–—/\\.,，、。;*#()\[\]【】<>《》「」|~=+&'\"%0-9]"
 
@@ -74,7 +73,7 @@ def _pattern(*kinds: str) -> re.Pattern[str]:
 def _made_of(*kinds: str) -> re.Pattern[str]:
     """A pattern for a text of such words and of separators alone."""
     words = [word for kind in kinds for word in _words()[kind]]
-    names = [*PLATFORMS, *PLATFORMS.values()] if "scope" in kinds else []
+    names = [*PLATFORMS, *PLATFORMS.values()] if {"scope", "measure"} & {*kinds} else []
     return re.compile(rf"(?:{SEPARATORS}|{_any_of([*words, *names])})+")
 
 
@@ -82,7 +81,9 @@ def _made_of(*kinds: str) -> re.Pattern[str]:
 def _quick() -> re.Pattern[str]:
     """A pattern that no text lacks which says anything: for the many that say nothing."""
     words = [
-        word for kind in ("strong", "exact", "alone", "all", "peers") for word in _words()[kind]
+        word
+        for kind in ("strong", "exact", "alone", "all", "itself", "peers")
+        for word in _words()[kind]
     ]
     return re.compile("|".join(sorted({word.casefold() for word in words}, key=len)))
 
@@ -99,14 +100,14 @@ def label(text: str, names: frozenset[str] = frozenset()) -> Label | None:
     >>> label("8月合计"), label("Grand Total:"), label("全部客服"), label("小平均"), label("全部好货店")
     ('total', 'total', 'all', 'doubt', None)
     """
-    bare = re.sub(r"(?<=[^a-z0-9\s])\s+(?=[^a-z0-9\s])", "", text.casefold())
+    bare = _bare(text)
     if len(bare) > 40 or not _may_say(bare):
         return None
     if _pattern("peers").search(bare) or _says_total(bare):
         return "total"
-    if re.sub(SEPARATORS, "", bare) in _words()["alone"]:
+    if re.sub(SEPARATORS, "", bare) in _words()["alone"] or _counters().fullmatch(bare):
         return "total"
-    if _pattern("all").search(bare) and _made_of("all", "of").fullmatch(bare):
+    if _says_all(bare):
         return "all"
     if not _pattern("strong").search(bare):
         return None
@@ -115,11 +116,43 @@ def label(text: str, names: frozenset[str] = frozenset()) -> Label | None:
     return "doubt" if _begins_or_ends(bare) else None
 
 
+def _bare(text: str) -> str:
+    """The text in small letters, without the blanks between two signs that are not of ASCII: 合 计."""
+    return re.sub(r"(?<=[^a-z0-9\s])\s+(?=[^a-z0-9\s])", "", text.casefold())
+
+
 def _says_total(bare: str) -> bool:
     """Whether the text is made of words of totals alone, at least one of which says so."""
     if not _pattern("strong", "exact").search(bare):
         return False
-    return _made_of("strong", "exact", "all", "of", "scope").fullmatch(bare) is not None
+    return _made_of("strong", "exact", "all", "of", "scope", "measure").fullmatch(bare) is not None
+
+
+def _says_all(bare: str) -> bool:
+    """Whether the text is made of words for all of something, and of what is counted, alone."""
+    if _pattern("all").search(bare) and _made_of("all", "of", "measure").fullmatch(bare):
+        return True
+    if any(sign.isdigit() for sign in bare):
+        return False
+    if _is_itself(bare):
+        return True
+    has_measure = _pattern("sums").search(bare) and _pattern("measure").search(bare)
+    return bool(has_measure) and bool(_made_of("sums", "of", "measure").fullmatch(bare))
+
+
+def _is_itself(bare: str) -> bool:
+    """Whether the text is 本店 or the like: the one shop or team there is, or its name."""
+    has_word = _pattern("itself").search(bare) and not _pattern("all", "sums").search(bare)
+    return bool(has_word) and bool(_made_of("itself", "of", "measure").fullmatch(bare))
+
+
+@cache
+def _counters() -> re.Pattern[str]:
+    """A pattern for 共3人 and the like."""
+    marks = f"(?:{SEPARATORS})*"
+    return re.compile(
+        rf"{marks}[共计]{marks}[0-9]+{marks}(?:{_any_of(_words()['counters'])})+{marks}"
+    )
 
 
 def _begins_or_ends(bare: str) -> bool:
@@ -147,12 +180,19 @@ def without(
     called = _called(table, columns, labels)
     sole = _sole(table, called) if record == "receptions" else set()
     called = _but_names(called, sole)
+    rows, below = dict(table.rows), _below(table, called) if record == "receptions" else {}
     left_out = dict[int, str]()
-    for number, (column, text, what) in called.items():
+    for number, found in called.items():
+        column, text, what = found
+        whose = (number, column, rows[number][table.header.index(column)], text)
         if what == "doubt":
-            faults.append(_doubt(table, number, column))
-        elif number in sole or _has_more(record, table, number, what):
-            faults.append(_total_alone(table, number, column, number in sole))
+            faults.append(_fault(table, *whose, IS_A_NAME))
+        elif number in sole:
+            faults.append(_fault(table, *whose, OF_NOTHING))
+        elif number in below:
+            faults.append(_too_low(table, number, found, below[number]))
+        elif _has_more(record, table, rows[number], what):
+            faults.append(_fault(table, *whose, OF_A_LOG))
         else:
             left_out[number] = text
     notes += told(table.file, left_out)
@@ -175,7 +215,7 @@ def _labels(table: Table, columns: list[str], agents: Collection[str]) -> Labels
     found: Labels = {}
     for name in columns:
         for text in texts[name]:
-            if text in agents or not _may_say(text):
+            if text in agents or not _may_say(text) or (name == "shop" and _is_itself(text)):
                 continue
             if what := label(text, names):
                 found[name, text] = what
@@ -239,12 +279,11 @@ def _but_names(called: Called, sole: set[int]) -> Called:
     }
 
 
-def _has_more(record: str, table: Table, number: int, what: Label) -> bool:
+def _has_more(record: str, table: Table, row: list[Any], what: Label) -> bool:
     """Whether a row that is called a total has what only one of what happened has: a time."""
     times = [name for name in TIMES if name in LABELLED[record]]
     if record == "receptions" or not times:
         return False
-    row = dict(table.rows)[number]
     return what == "all" or any(re.search(r"[0-9]", _text(row, table, name)) for name in times)
 
 
@@ -257,7 +296,7 @@ def in_report(
     read a total for sure counts as well: a label may stand wherever there was room for it.
     """
     header = [""] * len(table.header)
-    for name in LABELLED["receptions"]:
+    for name in (*LABELLED["receptions"], *COUNTS):
         if name in at:
             header[at[name]] = name
     as_records = replace(table, header=tuple(header))
@@ -265,14 +304,18 @@ def in_report(
     called = _called(as_records, columns, _labels(as_records, columns, agents))
     sole = _sole(as_records, called)
     called = _but_names(called, sole)
+    below = _below(as_records, called)
     found = dict[int, str]()
     for number, row in table.rows:
         name, text, what = called.get(number, ("", _elsewhere(row, at, agents), "total"))
+        column = table.header[at[name]] if name else ""
+        whose = (number, column, row[at[name]] if name else "", text)
         if what == "doubt":
-            faults.append(_doubt(table, number, table.header[at[name]]))
+            faults.append(_fault(table, *whose, IS_A_NAME))
         elif number in sole:
-            column = table.header[at[name]]
-            faults.append(_total_alone(table, number, column, is_sole=True))
+            faults.append(_fault(table, *whose, OF_NOTHING))
+        elif number in below:
+            faults.append(_too_low(table, number, (column, text, what), below[number]))
         if text:
             found[number] = text
     return found
@@ -290,19 +333,84 @@ def _elsewhere(row: list[Any], at: Mapping[str, int], agents: Collection[str]) -
     return ""
 
 
-def _doubt(table: Table, number: int, column: str) -> Fault:
-    return _fault(table, number, column, IS_A_NAME)
+def _below(table: Table, called: Called) -> dict[int, int]:
+    """Rows called a total that count less than a part of it, with the row of that part: no totals.
+
+    A mean may be below a part, and what is of one agent or of a part of the shop below another's.
+    """
+    whole = {
+        number: _whole(table, number, row, called[number])
+        for number, row in table.rows
+        if number in called
+    }
+    most = dict[tuple[Any, ...], tuple[int, int]]()
+    for number, row in table.rows:
+        if number not in called:
+            for key, count in _parts(table, row):
+                most[key] = max(most.get(key, (-1, 0)), (count, -number))
+    found = dict[int, int]()
+    for number, counts in whole.items():
+        for key, count in counts:
+            part, before = most.get(key, (-1, 0))
+            if count < part:
+                found.setdefault(number, -before)
+    return found
 
 
-def _total_alone(table: Table, number: int, column: str, is_sole: bool) -> Fault:
-    """A row called a total beside which no other is counted, or that is a row like others."""
-    return _fault(table, number, column, OF_NOTHING if is_sole else DELETE)
+Keyed = list[tuple[tuple[Any, ...], int]]
 
 
-def _fault(table: Table, number: int, column: str, mend: str) -> Fault:
-    row = dict(table.rows)[number]
-    value = shown(row[table.header.index(column)])
-    return Fault(place(table.file, number, column), value, EXPECTED, mend)
+def _parts(table: Table, row: list[Any]) -> Keyed:
+    """The counts of an ID, as parts of its date and of its date and shop."""
+    when, shop = _text(row, table, "date"), shop_key(_text(row, table, "shop"))
+    return [
+        (key, count)
+        for name, count in _counts(table, row)
+        for key in ((when, name), (when, shop, name))
+    ]
+
+
+def _whole(table: Table, number: int, row: list[Any], found: tuple[str, str, Label]) -> Keyed:
+    """The counts of a total, by what it is the total of; nothing where that is not all of a date or shop."""
+    column, text, what = found
+    bare = _bare(text)
+    is_all = _says_total(bare) or _says_all(bare)
+    if what == "doubt" or not is_all or _pattern("means", "parts").search(bare):
+        return []
+    when, shop = _text(row, table, "date"), shop_key(_text(row, table, "shop"))
+    if column == "id" and shop:
+        return [((when, shop, name), count) for name, count in _counts(table, row)]
+    if column == "date" or what == "all" or _pattern_of_platforms().search(bare):
+        return []
+    return [((when, name), count) for name, count in _counts(table, row)]
+
+
+@cache
+def _pattern_of_platforms() -> re.Pattern[str]:
+    return re.compile(_any_of([*PLATFORMS, *PLATFORMS.values()]))
+
+
+def _counts(table: Table, row: list[Any]) -> Iterator[tuple[str, int]]:
+    """The counts of a row that can be read."""
+    for name in COUNTS:
+        if name in table.header:
+            text = _text(row, table, name).replace(",", "").removesuffix(".0")
+            if text.isdecimal() and len(text) < 10:
+                yield name, int(text)
+
+
+def _too_low(table: Table, number: int, found: tuple[str, str, Label], part: int) -> Fault:
+    """A row called a total that counts less than one of its parts."""
+    column, text, _ = found
+    expected = Sentence("a total no less than each of its parts (row {row})", row=part)
+    mend = Sentence(IS_A_NAME, name=quoted(text))
+    return Fault(place(table.file, number, column), shown(text), expected, mend)
+
+
+def _fault(table: Table, number: int, column: str, cell: Any, text: str, mend: str) -> Fault:
+    """A row that is called a total, or may be; where it is none, it is said how to say so."""
+    said = Sentence(mend, name=quoted(text))
+    return Fault(place(table.file, number, column), shown(cell), EXPECTED, said)
 
 
 def told(file: str, left_out: Mapping[int, str]) -> Iterator[str]:
@@ -321,9 +429,13 @@ def told(file: str, left_out: Mapping[int, str]) -> Iterator[str]:
     )
 
 
-def refuse_label(text: str, agents: Collection[str] = ()) -> tuple[str, str] | None:
+def refuse_label(
+    text: str, agents: Collection[str] = (), column: str = "id"
+) -> tuple[str, str] | None:
     """What was expected instead of a name that is a total's or may be, and the mend; else None."""
-    what = None if text in agents else label(text)
+    is_name = text in agents or (column == "shop" and _is_itself(text))
+    what = None if is_name else label(text)
     if what is None:
         return None
-    return EXPECTED, IS_A_NAME if what == "doubt" else DELETE
+    mend = IS_A_NAME if what == "doubt" else OF_A_LOG
+    return EXPECTED, Sentence(mend, name=quoted(text))
