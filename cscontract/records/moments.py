@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from cscontract.records import cells, dates
-from cscontract.records.cells import FIRST, LAST, NO_NAME, NO_VALUE, Cell, Unreadable
+from cscontract.records.cells import FIRST, LAST, NO_VALUE, Cell, Unreadable
 from cscontract.records.customers import pseudonym
 from cscontract.records.dates import SHANGHAI
 from cscontract.records.masked import Nameless, is_masked
@@ -172,31 +172,14 @@ def month_if_any(cell: Cell) -> str | None:
 def customer(cell: Cell) -> str:
     """A customer, as a keyed hash; what stands in the cell goes no further.
 
-    Nameless where the name is masked or a placeholder: it tells nobody apart.
+    Nameless where the name is masked, a placeholder or blank: it tells nobody apart.
     """
-    return _hashed(customer_name(cell))
-
-
-def customer_if_any(cell: Cell) -> str:
-    """As `customer`; a blank or a dash is a placeholder, no fault."""
-    return _hashed(customer_name_if_any(cell))
-
-
-def _hashed(name: str) -> str:
+    name = customer_name(cell)
     return Nameless(pseudonym(name)) if is_masked(name) else pseudonym(name)
 
 
 def customer_name(cell: Cell) -> str:
-    """The name or number of a customer, before it is hidden."""
-    text = customer_name_if_any(cell)
-    if text in NO_NAME:
-        fix = "fill the cell or delete the row, or say with --masked how it counts"
-        raise Unreadable("a customer's name or number", fix)
-    return text
-
-
-def customer_name_if_any(cell: Cell) -> str:
-    """As `customer_name`; a blank or a dash stays as it is."""
+    """The name or number of a customer, before it is hidden; a blank or a dash stays as it is."""
     value, expected = cells.as_seen(cell), "a customer's name or number"
     if isinstance(value, float) and value.is_integer():
         value = int(value)

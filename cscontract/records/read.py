@@ -288,19 +288,23 @@ def _rows(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> t
 
 def _log(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> Log:
     """The log of all files. Typed Parquet stays in the engine where all of them are; others cell by cell."""
-    from cscontract.records import log_parts, logs, parquet_logs
+    from cscontract.records import crowds, log_parts, logs, parquet_logs
 
-    readers = READERS[record]
-    name = ", ".join(part.name for part in parts)
+    readers, names = READERS[record], [part.name for part in parts]
+    name = ", ".join(names)
+    is_known: Callable[[str], bool] = masked.is_masked
     if all(parquet_logs.is_typed(part.path, readers) for part in parts):
         each = [
             parquet_logs.parquet_log(path, readers, notes, name, doubts) for path, name in parts
         ]
         log = log_parts.joined(each, name)
     else:
-        log = logs.log_of(name, ROWS[record], _rows(record, parts, notes, doubts))
+        found = _rows(record, parts, notes, doubts)
+        log, is_known = logs.log_of(name, ROWS[record], found), masked.settled_names(found)
     if len(parts) > 1:
-        log_parts.check(record, log, [part.name for part in parts], notes)
+        log_parts.check(record, log, names, notes)
+    if record == "sessions":
+        log = crowds.settled(log, names, doubts.masked, is_known, notes)
     return log
 
 
@@ -324,7 +328,7 @@ def typed_rows(record: str, table: Table, notes: list[str], doubts: Doubts = UNS
     left_out: list[str] = []
     table = totals.without(record, table, doubts.agents, faults, left_out)
     faults += wrong_widths(table)
-    readers = {name: doubts.reader(READERS[record], name) for name in table.header}
+    readers = READERS[record]
     columns = [Column(name, readers[name], table.file, table.excel_epoch) for name in table.header]
     order = [table.header.index(column) for column in READERS[record]]
     rows = []
