@@ -64,7 +64,7 @@ READERS: dict[str, dict[str, cells.Reader]] = {
         "session": cells.name,
         **SHOP_AND_ID,
         "customer": moments.customer,
-        "channel": moments.word,
+        "channel": moments.channel,
         "started_at": moments.begin,
         "ended_at": moments.end,
         "received": moments.flag,
@@ -83,7 +83,7 @@ READERS: dict[str, dict[str, cells.Reader]] = {
     "actions": {
         "at": moments.begin,
         **SHOP_AND_ID,
-        "action": moments.word,
+        "action": moments.action,
         "amount": moments.amount_if_any,
         "authorised": moments.flag,
     },
