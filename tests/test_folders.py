@@ -368,6 +368,30 @@ def test_a_first_line_that_names_the_comma_is_passed_over(tmp_path):
     assert ([3, 4, 5], ()) == ([row.row for row in records.receptions], records.notes)
 
 
+CHINESE = ["日期", "店铺", "客服", "咨询人数", "接待人数", "询单人数"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("above", [1, 3, 9])
+@pytest.mark.parametrize("header", [files.HEADERS["receptions"], CHINESE])
+def test_a_title_above_the_header_is_one_fault(tmp_path, form, above, header):
+    titles = [["客服接待报表", *[""] * 5]] * (above - 1)
+    rows = [*titles, header, *files.sound("receptions")]
+    files.write(tmp_path, "receptions", rows, form, ["报表", *[""] * 5])
+    fault = the_fault(tmp_path)
+    assert f"receptions.{form}, row 1" == fault.place and "'报表'" == fault.value
+    assert f"delete the rows above row {above + 1}" == fault.fix
+    assert f"删除第 {above + 1} 行以上" in in_language(fault.fix, "zh")
+
+
+def test_a_header_far_below_is_not_looked_for(tmp_path):
+    rows = [["x"]] * 10 + [files.HEADERS["receptions"]]
+    files.write(tmp_path, "receptions", rows, "csv", ["报表"])
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(tmp_path)
+    assert 1 < len(caught.value.faults)
+
+
 def test_columns_without_commas_stay_refused_where_no_line_says_so(tmp_path):
     text = files.csv_text(files.HEADERS["receptions"], RECEPTIONS).replace(",", ";")
     (tmp_path / "receptions.csv").write_text(text, "utf-8")
