@@ -171,7 +171,6 @@ MENDED = {
     "a time": ("date", "2020-08-03 10:00", date(2020, 8, 3), "a time of day left out, the date read"),
     "row-42 an offset": ("date", "2020-08-03T00:00:00+08:00", date(2020, 8, 3), "a zone read as Asia/Shanghai"),
     "row-51 shop in Chinese": ("shop", "苏宁易购", "苏宁易购", "苏宁易购 is taken as the shop suning"),
-    "row-51 shop in capitals": ("shop", "Suning", "Suning", "Suning is taken as the shop suning"),
     "row-51 shop with a blank": ("shop", "suning ", "suning", "blanks at the ends taken off"),
     "row-51 shop in full-width": ("shop", "ｓｕｎｉｎｇ", "suning", "full-width signs read as half-width"),
 }  # fmt: skip
@@ -935,7 +934,8 @@ def test_the_usual_names_of_a_platform_are_its_shop(tmp_path, shop):
     """Row 51: told, and no finding."""
     put(tmp_path, csv_text([*SOUND, row(shop=shop)]))
     assert [] == [finding for finding in findings(tmp_path) if finding.code == "unknown_shop"]
-    assert [note for note in cs.read(tmp_path).notes if "column shop" in note]
+    told = [note for note in cs.read(tmp_path).notes if "column shop" in note]
+    assert bool(told) == (shop != "JD")  # its case alone is not told
 
 
 # the command line

@@ -192,8 +192,65 @@ def test_a_copy_of_a_file_is_refused(tmp_path, record):
 ])  # fmt: skip
 def test_a_file_that_is_a_copy_by_its_name_is_refused(tmp_path, name):
     put(put(tmp_path, "receptions.csv"), name, record="payments")
+    if "1" in name or "2" in name:
+        put(tmp_path, "payments.csv", files.sound("payments")[:2], record="payments")
     fault = the_fault(tmp_path)
     assert (name, "a copy, by its name") == (fault.place, fault.value)
+
+
+PARTS = [
+    ("receptions(202008).csv", "receptions(202009).csv"),
+    ("receptions (8).csv", "receptions (9).csv"),
+    ("receptions(1).csv", "receptions（2）.csv"),
+    ("receptions.csv", "receptions(2020-09).csv"),
+    ("receptions.csv", "receptions（9月）.csv"),
+    ("receptions.csv", "receptions(20200901-20200930).csv"),
+]
+
+
+@pytest.mark.parametrize("names", PARTS)
+def test_brackets_of_a_month_or_without_an_original_are_a_part(tmp_path, names):
+    for name, rows in zip(names, (RECEPTIONS[:1], RECEPTIONS[1:2]), strict=True):
+        put(tmp_path, name, rows)
+    assert 2 == len(cs.read(tmp_path).receptions)
+
+
+@pytest.mark.parametrize(
+    "name", ["receptions (1).csv", "receptions(9).csv", "receptions（12）.csv"]
+)
+def test_a_number_in_brackets_beside_the_original_is_a_copy(tmp_path, name):
+    put(put(tmp_path, "receptions.csv", RECEPTIONS[:1]), name, RECEPTIONS[1:2])
+    assert (name, "a copy, by its name") == (the_fault(tmp_path).place, the_fault(tmp_path).value)
+
+
+LIKE = {
+    "receptions八月.csv": "receptions-八月.csv",
+    "2020-09-receptions.csv": "receptions-2020-09.csv",
+    "taobao_receptions.csv": "receptions-taobao.csv",
+    "9月 Payments.xlsx": "payments-9月.xlsx",
+    "my.sessions.old.parquet": "sessions-my-old.parquet",
+    "jd_bills_8.xls": "bills-jd-8.xlsx",
+}
+
+
+@pytest.mark.parametrize("name", LIKE)
+def test_a_name_that_contains_a_records_is_a_fault(tmp_path, name):
+    (put(tmp_path, "receptions.csv") / name).write_text("x")
+    fault = the_fault(tmp_path)
+    assert (name, "named like a record") == (fault.place, fault.value)
+    assert f"name it {LIKE[name]}, or take it away" == fault.fix
+    below = tmp_path / "九月"
+    below.mkdir()
+    (tmp_path / name).rename(below / name)
+    assert ("九月/", name) == (the_fault(tmp_path).place, the_fault(tmp_path).value)
+
+
+@pytest.mark.parametrize(
+    "name", ["transactions.csv", "客服绩效.csv", "interactions.xlsx", "about payments.md"]
+)
+def test_a_name_with_a_records_name_within_a_word_is_another(tmp_path, name):
+    (put(tmp_path, "receptions.csv") / name).write_text("x")
+    assert 3 == len(cs.read(tmp_path).receptions)
 
 
 def test_one_form_of_a_part_is_read_not_two(tmp_path):
@@ -306,12 +363,14 @@ def test_a_folder_below_without_records_is_left_alone(tmp_path):
     for name in ("reports/report.html", ".git/receptions.csv", "pictures/a.csv"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text("x")
-    assert () == cs.read(tmp_path).notes
+    (note,) = cs.read(tmp_path).notes
+    assert "pictures/: not records, left alone (a.csv)" == note
+    assert "未读（a.csv）" in in_language(note, "zh")
 
 
 def test_a_folder_of_a_record_holds_its_files_and_nothing_else(tmp_path):
     put(tmp_path, "receptions/1.csv")
-    for name in (".DS_Store", "~$1.xlsx", "_SUCCESS"):
+    for name in (".DS_Store", "~$1.xlsx", "_SUCCESS", "Thumbs.db", "desktop.ini"):
         (tmp_path / "receptions" / name).write_text("x")
     assert 3 == len(cs.read(tmp_path).receptions)
     (tmp_path / "receptions" / "2.xls").write_text("x")
@@ -352,6 +411,30 @@ def test_a_first_line_that_names_the_comma_is_passed_over(tmp_path):
     (tmp_path / "receptions.csv").write_text("sep=,\n" + text, "utf-8")
     records = cs.read(tmp_path)
     assert ([3, 4, 5], ()) == ([row.row for row in records.receptions], records.notes)
+
+
+CHINESE = ["日期", "店铺", "客服", "咨询人数", "接待人数", "询单人数"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("above", [1, 3, 9])
+@pytest.mark.parametrize("header", [files.HEADERS["receptions"], CHINESE])
+def test_a_title_above_the_header_is_one_fault(tmp_path, form, above, header):
+    titles = [["客服接待报表", *[""] * 5]] * (above - 1)
+    rows = [*titles, header, *files.sound("receptions")]
+    files.write(tmp_path, "receptions", rows, form, ["报表", *[""] * 5])
+    fault = the_fault(tmp_path)
+    assert f"receptions.{form}, row 1" == fault.place and "'报表'" == fault.value
+    assert f"delete the rows above row {above + 1}" == fault.fix
+    assert f"删除第 {above + 1} 行以上" in in_language(fault.fix, "zh")
+
+
+def test_a_header_far_below_is_not_looked_for(tmp_path):
+    rows = [["x"]] * 10 + [files.HEADERS["receptions"]]
+    files.write(tmp_path, "receptions", rows, "csv", ["报表"])
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(tmp_path)
+    assert 1 < len(caught.value.faults)
 
 
 def test_columns_without_commas_stay_refused_where_no_line_says_so(tmp_path):

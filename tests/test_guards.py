@@ -127,6 +127,24 @@ def test_a_whole_report_under_other_names_is_recognised_by_its_counts(tmp_path):
     assert not refusals(report(of(1, "xiaomei", 80), of(1, "xiaoli", 71)), tmp_path)
 
 
+def test_a_report_of_which_nearly_all_rows_are_there_is_recognised(tmp_path):
+    """Nine in ten of ten rows, and five rows at least."""
+    first = [of(1, f"k{n}", 80 + n) for n in range(10)]
+    assert not refusals(report(*first), tmp_path)
+    again = [of(1, f"z{n}", 80 + n) for n in range(10)]
+    one = [*again[1:], of(1, "z0", 70)]
+    two = [*again[2:], of(1, "z0", 70), of(1, "z1", 71)]
+    assert 9 == len(refusals(report(*one), tmp_path))
+    assert not refusals(report(*one), tmp_path / "b")
+    assert not refusals(report(*two), tmp_path)
+
+
+def test_a_report_with_the_shop_before_its_names_is_recognised(tmp_path):
+    assert not refusals(report(of(1, "小明")), tmp_path)
+    assert 1 == len(refusals(report(of(1, "旗舰店:小明")), tmp_path))
+    assert not refusals(report(of(1, "旗舰店:小明", 81)), tmp_path)
+
+
 @pytest.fixture
 def machines(tmp_path, monkeypatch):
     """Another key, as on another machine, each time it is called."""

@@ -35,7 +35,39 @@ MASKED = [
     "?",
     "·",
     "【匿名】",
-    "0",
+    "t···1",
+    "t---1",
+    "t__1",
+    "t##1",
+    "t??1",
+    "t~~1",
+    "t♥♥1",
+    "tXX1",
+    "张--",
+    "李xx",
+    "张先生",
+    "欧阳女士",
+    "苏宁易购用户",
+    "天猫会员",
+    "拼多多客户",
+    "抖音顾客",
+    "快手用户",
+    "小红书买家",
+    "唯品会会员",
+    "得物用户",
+    "手机用户",
+    "微信客户",
+    "买家已隐藏",
+    "昵称已隐藏",
+    "已删除",
+    "已脱敏",
+    "老顾客",
+    "新顾客",
+    "散客",
+    "路人",
+    "先生",
+    "test",
+    "[hidden]",
 ]
 NONE = ["", "-", "—", "无"]
 NAMES = [
@@ -50,6 +82,20 @@ NAMES = [
     "x",
     "10",
     "Maxxx",
+    "maxx",
+    "0",
+    "000",
+    "t-1",
+    "t_1",
+    "t·1",
+    "爱♥你",
+    "anna__b",
+    "小明~~",
+    "哈哈!!",
+    "明星先生",
+    "test1",
+    "老王",
+    "淘宝用户小美",
 ]
 
 
@@ -106,10 +152,10 @@ def test_each_row_or_each_name_is_a_customer_as_is_said(tmp_path, kind):
 @KINDS
 def test_a_blank_is_a_customer_only_where_it_is_said(tmp_path, kind):
     folder = chats(tmp_path, ["anna", "", "-", ""], kind)
-    with pytest.raises(
-        cs.BadInput, match=r"column customer: blank.*say with --masked how it counts"
-    ):
+    with pytest.raises(cs.BadInput) as caught:
         cs.read(folder)
+    (fault,) = caught.value.faults
+    assert "3 of 4 rows with a masked or missing name (rows 3, 4, 5)" == fault.value
     assert (4, 3) == tuple(persons(cs.read(folder, masked=how)) for how in ("each", "one"))
 
 
@@ -157,3 +203,75 @@ def test_the_command_counts_as_it_is_told(tmp_path, capsys):
 def test_another_way_to_count_is_refused(tmp_path):
     with pytest.raises(cs.BadInput, match="each or one"):
         cs.read(chats(tmp_path, ["anna"], "csv"), masked="some")
+
+
+# one name that stands for many
+
+
+def crowd(folder: Path, kind: str, chats_of_name: int, others: int, days: int = 1) -> Path:
+    """Chats of one name over some days, and of others who wrote once each."""
+    names = ["小明"] * chats_of_name + [f"c{n}" for n in range(others)]
+    times = [f"2020-08-{1 + n % days:02} 10:0" for n in range(len(names))]
+    rows = [
+        [f"s{n}", "taobao", "t1", who, "official_chat", f"{at}0", f"{at}5", *CHAT[3:]]
+        for n, (who, at) in enumerate(zip(names, times, strict=True))
+    ]
+    form = "parquet" if kind == "typed" else kind
+    rows = files.typed("sessions", rows) if kind == "typed" else rows
+    return files.write(folder, "sessions", rows, form)
+
+
+@pytest.mark.parametrize("kind", ["csv", "typed"])
+@pytest.mark.parametrize(
+    ("chats_of_name", "others", "days", "is_refused"),
+    [
+        (30, 100, 1, True),
+        (29, 100, 1, False),
+        (60, 200, 3, False),
+        (25, 25, 5, True),
+        (25, 26, 5, False),
+        (24, 25, 5, False),
+        (25, 24, 5, False),
+    ],
+)
+def test_one_name_for_many_chats_is_refused(
+    tmp_path, kind, chats_of_name, others, days, is_refused
+):
+    folder = crowd(tmp_path, kind, chats_of_name, others, days)
+    if not is_refused:
+        assert others + 1 == persons(cs.read(folder))
+        return
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(folder)
+    (fault,) = caught.value.faults
+    assert f"one name in {chats_of_name} of {chats_of_name + others} rows of taobao" in fault.value
+    assert "on 2020-08-01 (row 2 …)" in fault.value and "--masked each" in fault.fix
+    assert "小明" not in caught.value.text("zh") and "同一个名称" in caught.value.text("zh")
+    each, one = (cs.read(folder, masked=how) for how in ("each", "one"))
+    assert (others + chats_of_name, others + 1) == (persons(each), persons(one))
+    assert "each row counted" in each.notes[-1] and "as one customer" in one.notes[-1]
+
+
+def test_a_crowd_has_the_same_keyed_names_whoever_reads_the_file(tmp_path):
+    frames = [
+        cs.read(crowd(tmp_path / kind, kind, 40, 9), masked="each").frame("sessions")
+        for kind in ("csv", "typed")
+    ]
+    assert frames[0]["customer"].tolist() == frames[1]["customer"].tolist()
+
+
+def test_masked_names_that_count_as_one_are_told_once(tmp_path):
+    for kind in ("csv", "typed"):
+        folder = chats(tmp_path / kind, ["t**1"] * 40 + ["anna"], kind)
+        assert 1 == len(cs.read(folder, masked="one").notes)
+
+
+def test_a_crowd_in_two_files_is_one(tmp_path):
+    for part in "ab":
+        rows = [
+            [f"{part}{n}", "taobao", "t1", "小明" if n < 15 else f"{part}c{n}", *CHAT]
+            for n in range(60)
+        ]
+        files.write_csv(tmp_path / f"sessions-{part}.csv", files.HEADERS["sessions"], rows)
+    with pytest.raises(cs.BadInput, match="one name in 30 of 120 rows"):
+        cs.read(tmp_path)

@@ -36,7 +36,8 @@ WITHIN = {
     "terms": "agreeing language fixed privacy faults files written money days spans bound figures holidays lpr phrases "
     "pairs daily happened plain_yaml refusals agreement parties parties_template",
     "records": "customers dates bars collector displayed headers parts cells columns told masked moments doubts "
-    "workbooks tables folder totals clashes logs log_parts parquet_logs happenings read reception importers merging",
+    "summed twins shop_accounts workbooks tables folder totals clashes logs crowds log_parts parquet_logs happenings "
+    "read reception importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",

@@ -1,12 +1,17 @@
 """Rows of totals and averages: left out and told by their label, refused where only the counts say so."""
 
+from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 import cscontract as cs
 from cscontract.records.importers import import_report
+from cscontract.records.summed import quoted, sums
 from cscontract.records.totals import label
+from cscontract.records.twins import twins
+from cscontract.terms.happened import Reception
 from cscontract.terms.language import in_language
 
 import files
@@ -46,6 +51,43 @@ TOTALS = [
     "总",
 ]
 ALL = ["全部", "全店", "全部客服", "所有店铺", "全体员工", "all", "All agents"]
+# of all of a shop, each person once: less than the sum of its agents
+WHOLE = [
+    "全店接待",
+    "全店接待人数",
+    "全店去重",
+    "全店(去重)",
+    "全部(3人)",
+    "全部账户",
+    "淘宝全部",
+    "淘宝全部客服",
+    "总体情况",
+    "总接待",
+    "总人数",
+    "总咨询量",
+    "店铺总接待",
+    "店铺总数据",
+    "本店",
+    "店铺",
+    "店铺维度",
+    "团队",
+    "全天",
+    "全部客服(共 5 人)",
+    "公司整体",
+    "天猫店铺",
+    "整体概况",
+]
+PAGES = [
+    "本页",
+    "总表",
+    "共3人",
+    "共 3 人",
+    "共3条",
+    "共12名客服",
+    "均",
+    "第1页小计",
+    "合计值(去重)",
+]
 DOUBTS = ["小平均", "总计划店", "平均价优选店", "Total Care", "王合计", "小计划"]
 NAMES = [
     "全部好货店",
@@ -65,11 +107,32 @@ NAMES = [
     "客服1",
     "所有女生",
     "AllStar",
+    "总台",
+    "总部",
+    "总监",
+    "早班",
+    "售前",
+    "客服1",
+    "团队1",
+    "店铺2",
+    "全天班",
+    "接待",
+    "接待1",
+    "本店小美",
+    "店长",
+    "人人",
+    "共享3号",
 ]
 
 
 @pytest.mark.parametrize(
-    ("texts", "expected"), [(TOTALS, "total"), (ALL, "all"), (DOUBTS, "doubt"), (NAMES, None)]
+    ("texts", "expected"),
+    [
+        (TOTALS + PAGES, "total"),
+        (ALL + WHOLE, "all"),
+        (DOUBTS, "doubt"),
+        (NAMES, None),
+    ],
 )
 def test_a_label_says_of_its_row_what_it_is(texts, expected):
     assert {expected} == {label(text) for text in texts}
@@ -102,12 +165,12 @@ def test_a_row_of_totals_is_left_out_and_told(tmp_path, kind, column):
     assert "合计与平均行未计入：第 5 (全店合计)" in in_language(note, "zh")
 
 
-@pytest.mark.parametrize("text", [*TOTALS, *ALL])
+@pytest.mark.parametrize("text", [*TOTALS, *ALL, *WHOLE, *PAGES])
 def test_every_label_is_left_out_of_records(tmp_path, text):
     assert 3 == len(cs.read(receptions(tmp_path, beside(text, "id"))).receptions)
 
 
-@pytest.mark.parametrize("text", [*TOTALS, *ALL])
+@pytest.mark.parametrize("text", [*TOTALS, *ALL, *WHOLE, *PAGES])
 def test_every_label_is_left_out_of_an_import(tmp_path, text):
     header = ["日期", "客服", "咨询量", "接待量", "售前接待人数"]
     rows = [["2020-08-01", name, "70", "60", "50"] for name in ("k1", "k2", text)]
@@ -123,13 +186,86 @@ def test_a_name_with_a_word_of_totals_is_refused_and_can_be_said_to_be_one(tmp_p
     with pytest.raises(cs.BadInput) as caught:
         cs.read(folder)
     assert ["receptions.csv, row 5, column id"] == [f.place for f in caught.value.faults][:1]
-    assert "say so with --agent and that name" in caught.value.faults[0].fix
+    assert f"say so with --agent {quoted(text)}" in caught.value.faults[0].fix
     assert 6 == len(cs.read(folder, agents=[text]).receptions)
 
 
-@pytest.mark.parametrize("text", NAMES)
+@pytest.mark.parametrize("text", [name for name in NAMES if not name.endswith("专营店")])
 def test_a_name_that_holds_such_signs_is_kept(tmp_path, text):
     assert 6 == len(cs.read(receptions(tmp_path, beside(text, "id"))).receptions)
+
+
+@pytest.mark.parametrize("text", ["本店", "店铺", "团队"])
+def test_a_shop_that_is_called_the_shop_is_a_name(tmp_path, text):
+    """So people write who have one shop; what is no shop of the agreement is told by the commands."""
+    rows = [f"2020-08-01,{text},k1,6,6,6", "2020-08-01,jd,k2,6,6,6"]
+    assert 2 == len(cs.read(receptions(tmp_path, rows)).receptions)
+
+
+@pytest.mark.parametrize(
+    ("text", "counts", "is_refused"),
+    [
+        ("合计", "60,59,50", False),
+        ("合计", "59,59,50", True),
+        ("合计", "60,58,50", True),
+        ("全店去重", "60,59,49", True),
+        ("小计", "59,50,40", True),
+        ("平均", "40,30,20", False),
+        ("早班小计", "40,30,20", False),
+        ("本页合计", "40,30,20", False),
+    ],
+)
+def test_a_total_below_one_of_its_parts_is_refused(tmp_path, text, counts, is_refused):
+    rows = ["2020-08-01,jd,a,60,59,50", "2020-08-01,jd,b,20,9,5", f"2020-08-01,jd,{text},{counts}"]
+    rows += ["2020-08-01,taobao,c,99,99,99", "2020-08-02,jd,a,99,99,99"]
+    found = refused(tmp_path, rows)
+    assert is_refused == bool(found)
+    if found:
+        with pytest.raises(cs.BadInput, match=rf"no less.*\(row 2\).*--agent {text}"):
+            cs.read(tmp_path)
+        assert 5 == len(cs.read(tmp_path, agents=[text]).receptions)
+
+
+def test_an_import_refuses_a_total_below_its_parts(tmp_path):
+    header = ["日期", "客服", "咨询量", "接待量", "售前接待人数"]
+    rows = [["2020-08-01", "k1", "70", "60", "50"], ["2020-08-01", "小计", "69", "60", "50"]]
+    files.write_csv(tmp_path / "jd.csv", header, rows)
+    with pytest.raises(cs.BadInput, match=r"row 3, column 客服.*\(row 2\).*--agent 小计"):
+        import_report(tmp_path / "jd.csv", "jd")
+    assert 2 == len(import_report(tmp_path / "jd.csv", "jd", agents=["小计"]).rows)
+
+
+SHOPS = ["jd", "京东", "JD", "淘宝", "某某旗舰店", "联合计算机专营店"]
+
+
+@pytest.mark.parametrize("name", SHOPS)
+def test_a_shops_name_beside_ids_is_a_doubt(tmp_path, name):
+    """Deduplicated counts of a shop are no sum; a whole is never below a part."""
+    rows = [
+        *days_of(("jd", "a", [40, 41]), ("jd", "b", [30, 31])),
+        *days_of(("jd", name, [60, 62])),
+    ]
+    assert f"{name} beside 2 other IDs of jd (row 6, 7)" in refused(tmp_path, rows)[0]
+    assert [] == refused(tmp_path, rows, agents=[name])
+    less = [*rows[:-1], f"2020-08-02,jd,{name},42,42,20"]
+    assert [] == refused(tmp_path, less)
+    assert [] == refused(tmp_path, days_of(("jd", name, [60, 62])))
+
+
+@pytest.mark.parametrize("kind", ["csv", "typed"])
+@pytest.mark.parametrize(
+    ("text", "mend"), [("小计", "小计"), ("全店", "全店"), ("Sub total", '"Sub total"')]
+)
+def test_a_login_that_is_called_a_total_names_its_mend(tmp_path, kind, text, mend):
+    rows = files.with_row("presence", id=text)
+    if kind == "typed":
+        rows = files.typed("presence", rows)
+    folder = files.write(tmp_path, "presence", rows, "csv" if kind == "csv" else "parquet")
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(folder)
+    (fault,) = caught.value.faults
+    assert fault.fix.endswith(f"--agent {mend}") and f"--agent {mend}" in caught.value.text("zh")
+    assert cs.read(folder, agents=[text]).presence
 
 
 def test_an_agent_called_as_a_total_is_kept_where_it_is_said(tmp_path):
@@ -162,7 +298,7 @@ def test_a_total_under_a_list_of_days_or_months_is_left_out(tmp_path, record, ro
 
 def test_a_chat_that_is_called_a_total_is_refused(tmp_path):
     rows = files.with_row("sessions", session="合计")
-    with pytest.raises(cs.BadInput, match=r"row 4, column session.*delete the row of totals"):
+    with pytest.raises(cs.BadInput, match=r"row 4, column session.*say so with --agent 合计"):
         cs.read(files.write(tmp_path, "sessions", rows))
 
 
@@ -241,14 +377,117 @@ def test_the_sum_over_all_shops_must_differ_from_day_to_day(tmp_path):
     assert [] == refused(tmp_path, summed(steady, "zz", "suning"))
 
 
-def test_a_mean_on_three_days_is_refused(tmp_path):
+def test_a_mean_is_no_total(tmp_path):
+    """Small shops have rows that are the mean of the others day after day."""
     a, b = ("jd", "a", [20, 30, 24]), ("jd", "b", [10, 8, 30])
-    mean = ("jd", "zz", [15, 19, 27])
-    assert "the mean of the others of its shop" in refused(tmp_path, days_of(a, b, mean))[0]
-    two = [(shop, name, counts[:2]) for shop, name, counts in (a, b, mean)]
-    assert [] == refused(tmp_path, days_of(*two))
-    alike = [("jd", name, [60, 60, 60]) for name in "abc"]
-    assert [] == refused(tmp_path, days_of(*alike))
+    assert [] == refused(tmp_path, days_of(a, b, ("jd", "zz", [15, 19, 27])))
+    small = [("taobao", name, [count] * 3) for name, count in (("a", 2), ("b", 3), ("c", 2))]
+    assert [] == refused(tmp_path, days_of(*small))
+
+
+@pytest.mark.parametrize(("most", "is_refused"), [(9, False), (10, True)])
+def test_sums_of_few_persons_are_no_evidence(tmp_path, most, is_refused):
+    rows = [
+        f"2020-08-0{day},jd,{name},{asked},{asked},1"
+        for day in (1, 2)
+        for name, asked in (("a", 4), ("b", most - 4))
+    ]
+    rows += [f"2020-08-0{day},jd,zz,{most},{most},2" for day in (1, 2)]
+    assert is_refused == bool(refused(tmp_path, rows))
+
+
+def slipping(days: int, slips: int) -> list[str]:
+    """Rows of two agents and of their sum, which is one more on the first days."""
+    a, b = list(range(20, 20 + days)), list(range(31, 31 + 2 * days, 2))
+    rows = summed([("jd", "a", a), ("jd", "b", b)], "zz", "jd")
+    for at in range(2 * days, 2 * days + slips):
+        *others, asked, received, inquiring = rows[at].split(",")
+        rows[at] = ",".join([*others, str(int(asked) + 1), received, inquiring])
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("days", "slips", "is_refused"),
+    [(10, 1, True), (9, 1, False), (20, 2, True), (20, 3, False), (31, 3, True), (31, 4, False)],
+)
+def test_a_sum_on_nine_in_ten_of_the_days_is_refused(tmp_path, days, slips, is_refused):
+    found = refused(tmp_path, slipping(days, slips))
+    assert is_refused == bool(found)
+    if found:
+        assert f"on {days - slips} of {days} days" in found[0]
+        assert [] == refused(tmp_path, slipping(days, slips), agents=["zz"])
+
+
+def test_the_refusal_names_the_agent_in_both_languages(tmp_path):
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(receptions(tmp_path, summed([A, B], "z z", "jd")))
+    assert '--agent "z z"' in caught.value.faults[0].fix
+    assert '--agent "z z"' in caught.value.text("zh") and "之和" in caught.value.text("zh")
+
+
+def test_many_rows_are_added_up_once():
+    """Case of 30 days of 2,000 IDs: the time is that of the rows, not of the pairs."""
+    rows = [
+        Reception(day * 2000 + n + 2, date(2020, 8, day), "jd", f"a{n}", 10 + n % 30, 9, n % 9)
+        for day in range(1, 31)
+        for n in range(2000)
+    ]
+    began = perf_counter()
+    assert not list(sums(rows, ["receptions.csv"])) and not list(twins(rows, ["receptions.csv"]))
+    assert perf_counter() - began < 5
+
+
+# two IDs that count the same
+
+
+def alike(one: str, other: str, days: int, asked: int = 10, step: int = 1) -> list[str]:
+    """Rows of two IDs with the same counts, which change by `step` from day to day."""
+    return [
+        f"2020-08-{day:02},jd,{name},{asked + step * (day % 2)},{asked},3"
+        for day in range(1, days + 1)
+        for name in (one, other)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "asked", "step", "is_refused"),
+    [(5, 10, 1, True), (4, 10, 1, False), (5, 9, 0, False), (5, 8, 1, False), (31, 30, 0, False)],
+)
+def test_two_ids_that_always_count_the_same_are_refused(tmp_path, days, asked, step, is_refused):
+    rows = alike("k1", "shopacct", days, asked, step)
+    found = refused(tmp_path, rows)
+    assert is_refused == bool(found)
+    if found:
+        assert "k1 and shopacct of jd: the same counts on every day that has both" in found[0]
+        assert [] == refused(tmp_path, rows, agents=["shopacct"])
+
+
+def test_two_ids_that_differ_once_are_two(tmp_path):
+    rows = alike("k1", "k2", 9)
+    rows[-1] = "2020-08-09,jd,k2,12,10,3"
+    assert [] == refused(tmp_path, rows)
+
+
+ONE_NAME = [("kate", "Kate"), ("小明", "小 明"), ("小明", "旗舰店:小明"), ("小明", "Ａ店：小明")]
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_NAME)
+def test_one_name_written_in_two_ways_is_refused_from_two_days_on(tmp_path, one, other):
+    assert refused(tmp_path, alike(one, other, 2, asked=3, step=0))
+    assert [] == refused(tmp_path, alike(one, other, 1))
+    assert [] == refused(tmp_path, alike(one, other, 2), agents=[other.replace("：", ":")])
+
+
+def test_one_report_under_two_names_in_two_files_is_refused(tmp_path):
+    for file, prefix in (("a", ""), ("b", "旗舰店:")):
+        rows = [row.split(",") for row in alike(f"{prefix}小明", f"{prefix}小红", 6, step=0)]
+        for at, row in enumerate(rows):
+            row[3] = str(30 + at % 4)
+        files.write_csv(tmp_path / f"receptions-{file}.csv", files.HEADERS["receptions"], rows)
+    with pytest.raises(cs.BadInput) as caught:
+        cs.read(tmp_path)
+    assert {"receptions-b.csv"} == {str(f.place).partition(",")[0] for f in caught.value.faults}
+    assert 2 == len(caught.value.faults)
 
 
 def test_an_import_refuses_a_sum_without_a_name(tmp_path):

@@ -141,15 +141,15 @@ def shop(cell: Cell) -> str:
     """A name of a shop; that 京东 and JD are taken as jd is told."""
     text = name(cell)
     key = shop_key(text)
-    if key not in (text, _plain(text)):
+    if key != _plain(text):
         repair = Sentence("{name} is taken as the shop {shop}", name=text, shop=key)
         cell.repairs.append(repair)
     return text
 
 
 def _plain(text: str) -> str:
-    """A name with its blanks as one: that alone is not told."""
-    return re.sub(r"\s+", " ", text)
+    """A name with its blanks as one, its letters in one case: that alone is not told."""
+    return re.sub(r"\s+", " ", re.sub("[\ufe00-\ufe0f]", "", text)).casefold()
 
 
 @lru_cache(maxsize=4096)

@@ -6,20 +6,21 @@ The same report imported twice would count every person twice.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
 from cscontract.records import told
+from cscontract.records.parts import place_of
+from cscontract.records.summed import LEAST, MANY
+from cscontract.records.twins import bare
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, place
 from cscontract.terms.happened import Reception
 from cscontract.terms.language import Sentence
 
 HIDDEN = "hidden-"
-#: persons from which equal counts on the one day of a record are no chance
-LEAST = 10
 EXPECTED = "each ID under one name"
 NUMBERS = (
     "keep the rows of one of the two names: a spreadsheet shows 007 as 7; "
@@ -36,10 +37,13 @@ REPORTS = (
 )
 
 Pair = tuple[Reception, Reception]
+#: new rows of a day and shop, and those there that the report has not
+Day = tuple[list[Reception], list[Reception]]
+Days = dict[tuple[date, str], list[Reception]]
 
 
 def two_names(
-    rows: Iterable[Reception], file: str, agents: Collection[str] = ()
+    rows: Iterable[Reception], files: Sequence[str], agents: Collection[str] = ()
 ) -> Iterator[Fault]:
     """IDs of one shop that are one number, or two hidden ones, with the same counts on a date.
 
@@ -56,21 +60,23 @@ def two_names(
             first, second = pair
             if _one_number(first.id, second.id):
                 if _counts(first) == _counts(second):
-                    yield _fault(pair, file, NUMBERS)
+                    yield _fault(pair, files, NUMBERS)
             elif _both_hidden(first.id, second.id):
                 one, other = sorted((first.id, second.id))
                 hidden[shop, one, other].append(pair)
     is_one_day = len({when for when, _ in days}) == 1
-    yield from _of_two_machines(hidden.values(), file, is_one_day)
+    yield from _of_two_machines(hidden.values(), files, is_one_day)
 
 
-def _of_two_machines(hidden: Iterable[list[Pair]], file: str, is_one_day: bool) -> Iterator[Fault]:
+def _of_two_machines(
+    hidden: Iterable[list[Pair]], files: Sequence[str], is_one_day: bool
+) -> Iterator[Fault]:
     for pairs in hidden:
         same = all(_counts(first) == _counts(second) for first, second in pairs)
         is_much = is_one_day and pairs[0][0].asked >= LEAST
         if same and (len(pairs) > 1 or is_much):
             for pair in pairs:
-                yield _fault(pair, file, MACHINES)
+                yield _fault(pair, files, MACHINES)
 
 
 def imported_again(
@@ -82,23 +88,39 @@ def imported_again(
     """Dates and shops of which the same rows are there already, under other names.
 
     That is so where the new rows of a date and shop are as many as those there that the report
-    does not name, with the same counts; and their names are one number, or both hidden, or they
-    are two rows or more that differ among themselves.
+    does not name, with the same counts; and their names are one number or one name, or both hidden,
+    or they are two rows or more that differ among themselves. Of a whole report it is enough that
+    nine in ten of its new rows are there, five at least that count ten persons or more.
     """
-    new, old = _by_day(rows), _by_day(there)
-    for day in new.keys() & old.keys():
-        ids = {row.id for row in new[day]}, {row.id for row in old[day]}
-        fresh = [row for row in new[day] if row.id not in ids[1] | set(agents)]
-        left = [row for row in old[day] if row.id not in ids[0]]
-        if not fresh or Counter(map(_counts, fresh)) != Counter(map(_counts, left)):
-            continue
+    days = list(_new_and_left(_by_day(rows), _by_day(there), agents))
+    nearly = _nearly_all(days)
+    for fresh, left in days:
         pairs = _paired(fresh, left)
-        if _is_the_same(pairs):
+        is_whole = len(pairs) == len(fresh) == len(left)
+        if (is_whole and _is_the_same(pairs)) or nearly:
             for row, before in pairs:
                 yield _again(row, before, file)
 
 
-def _by_day(rows: Iterable[Reception]) -> dict[tuple[date, str], list[Reception]]:
+def _new_and_left(new: Days, old: Days, agents: Collection[str]) -> Iterator[Day]:
+    """Of each day and shop the rows whose names are new, and those there that the report has not."""
+    for day in sorted(new.keys() & old.keys()):
+        ids = {row.id for row in new[day]}, {row.id for row in old[day]}
+        fresh = [row for row in new[day] if row.id not in ids[1] | set(agents)]
+        left = [row for row in old[day] if row.id not in ids[0]]
+        if fresh and left:
+            yield fresh, left
+
+
+def _nearly_all(days: list[Day]) -> bool:
+    """Whether nearly all new rows are there under other names, and enough of them to be no chance."""
+    pairs = [pair for fresh, left in days for pair in _paired(fresh, left)]
+    much = [_counts(row) for row, _ in pairs if row.asked >= LEAST]
+    total = sum(len(fresh) for fresh, _ in days)
+    return len(much) >= MANY and len(set(much)) > 1 and 10 * len(pairs) >= 9 * total
+
+
+def _by_day(rows: Iterable[Reception]) -> Days:
     days = defaultdict[tuple[date, str], list[Reception]](list)
     for row in rows:
         if row.asked:
@@ -107,19 +129,23 @@ def _by_day(rows: Iterable[Reception]) -> dict[tuple[date, str], list[Reception]
 
 
 def _paired(fresh: list[Reception], left: list[Reception]) -> list[Pair]:
-    """Each new row with the one there of the same counts; of several, that of the same number."""
-    order = sorted(left, key=lambda row: (_counts(row), _plain(row.id)))
-    return list(
-        zip(sorted(fresh, key=lambda row: (_counts(row), _plain(row.id))), order, strict=True)
-    )
+    """New rows with those there of the same counts; of several, with that of the same number."""
+    there = defaultdict[tuple[int, int, int], list[Reception]](list)
+    for row in sorted(left, key=lambda row: _plain(row.id), reverse=True):
+        there[_counts(row)].append(row)
+    order = sorted(fresh, key=lambda row: _plain(row.id))
+    return [(row, there[_counts(row)].pop()) for row in order if there[_counts(row)]]
 
 
 def _is_the_same(pairs: list[Pair]) -> bool:
-    if all(_one_number(row.id, before.id) for row, before in pairs):
-        return True
-    if all(_both_hidden(row.id, before.id) for row, before in pairs):
-        return True
+    for are_one in (_one_number, _both_hidden, _one_name):
+        if all(are_one(row.id, before.id) for row, before in pairs):
+            return True
     return len({_counts(row) for row, _ in pairs}) > 1
+
+
+def _one_name(one: str, other: str) -> bool:
+    return one != other and bare(one) == bare(other)
 
 
 def _again(row: Reception, before: Reception, file: str) -> Fault:
@@ -140,18 +166,23 @@ def _again(row: Reception, before: Reception, file: str) -> Fault:
     return Fault(place(file, row.row), value, EXPECTED, mend)
 
 
-def _fault(pair: Pair, file: str, mend: str) -> Fault:
+def _fault(pair: Pair, files: Sequence[str], mend: str) -> Fault:
     first, second = pair
+    at, before = place_of(second.row, files), place_of(first.row, files)
+    is_one_file = at[0] == before[0]
     value = Sentence(
-        "{date} {shop} {id}: {counts}, as {other} in row {row}",
+        "{date} {shop} {id}: {counts}, as {other} in row {row}"
+        if is_one_file
+        else "{date} {shop} {id}: {counts}, as {other} in {place}",
         date=f"{second.date}",
         shop=second.shop,
         id=second.id,
         counts=told.counts(second),
         other=first.id,
-        row=first.row,
+        row=before[1],
+        place=place(*before),
     )
-    return Fault(place(file, second.row), value, EXPECTED, mend)
+    return Fault(place(*at), value, EXPECTED, mend)
 
 
 def _suspect(account: str) -> bool:

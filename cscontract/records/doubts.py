@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cscontract.records import moments
-from cscontract.records.cells import Cell, Reader, Unreadable, name
+from cscontract.records.cells import Cell, Unreadable, name
 from cscontract.records.masked import Masked, checked
 from cscontract.terms.faults import bad, shown
 
@@ -22,13 +21,6 @@ class Doubts:
     def of(cls, masked: str | None = None, agents: Iterable[str] = ()) -> Doubts:
         """As they were given to a command. BadInput where one of them is nothing of the kind."""
         return cls(checked(masked), frozenset(map(_named, agents)))
-
-    def reader(self, readers: Mapping[str, Reader], column: str) -> Reader:
-        """How a column is read: a customer without a name is no fault where it is said how it counts."""
-        reader = readers[column]
-        if self.masked and reader is moments.customer:
-            return moments.customer_if_any
-        return reader
 
 
 def _named(text: str) -> str:

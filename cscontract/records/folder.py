@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +22,16 @@ COPIES = {
     "copy", "backup", "bak", "old", "new", "draft", "final", "temp", "tmp", "conflict",
     "副本", "复件", "复制", "拷贝", "备份", "旧", "新", "草稿", "最终", "修改", "冲突",
 }  # fmt: skip
-COPY = re.compile(r"\(\d*\)|(?:- ?)?(?:副本|复件|备份)")
+COPY = re.compile(r"\(\)|(?:- ?)?(?:副本|复件|备份)")
+#: a copy where its original stands beside it, else a part or a month
+NUMBERED = re.compile(r"\(\d{1,2}\)")
+#: a record's name within another
+WITHIN = re.compile(rf"(?<![a-z])(?:{'|'.join(RECORDS)})(?![a-z])")
+#: endings of sheets that are not read
+SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".et", ".numbers")
+#: what a system leaves in every folder
+SYSTEMS = ("thumbs.db", "desktop.ini", "icon\r")
+MOST_NAMED = 8
 BACKUPS = ("~", ".bak", ".orig", ".swp", ".tmp")
 DEEPEST, MOST_SEEN = 3, 2_000
 
@@ -48,6 +58,7 @@ def find(folder: Path) -> Found:
         else:
             _other(path, found)
     for record, parts in list(found.parts.items()):
+        _refuse_numbered(record, parts, found)
         refused = dict(_twice(parts))
         found.faults += refused.values()
         # of two that are the same the first is read, so that its own faults are told as well
@@ -59,7 +70,8 @@ def find(folder: Path) -> Found:
 
 def _is_aside(name: str) -> bool:
     """Whether a file is hidden, or a lock or a backup that a program leaves beside its file."""
-    return name.startswith((".", "~$")) or name.lower().endswith(BACKUPS)
+    small = name.lower()
+    return name.startswith((".", "~$")) or small.endswith(BACKUPS) or small in SYSTEMS
 
 
 def _leave(path: Path, found: Found) -> None:
@@ -75,7 +87,9 @@ def _leave(path: Path, found: Found) -> None:
 def _table(path: Path, found: Found) -> None:
     """A file that can be read."""
     known = record_of(path.stem)
-    if known is None:
+    if known is None and (like := _like_a_record(path)):
+        found.faults.append(like)
+    elif known is None:
         text = "{file}: not a record, left alone ({mend})"
         mend = nearest(path.stem.lower(), RECORDS)
         found.notes.append(Sentence(text, file=path.name, mend=mend))
@@ -83,6 +97,32 @@ def _table(path: Path, found: Found) -> None:
         found.faults.append(_copy(path, known[0]))
     else:
         found.parts[known[0]].append(Part(path, path.name))
+
+
+def _like_a_record(path: Path) -> Fault | None:
+    """The fault of a file with a record's name within its own: 2020-09-receptions.csv, receptions八月.csv."""
+    stem = unicodedata.normalize("NFKC", path.stem).casefold()
+    match = WITHIN.search(stem)
+    if match is None or path.suffix.lower() not in (*ENDINGS, *SHEETS):
+        return None
+    rest = re.sub(r"[-_. ()]+", "-", f"{stem[: match.start()]}-{stem[match.end() :]}").strip("-")
+    ending = path.suffix.lower() if path.suffix.lower() in ENDINGS else ".xlsx"
+    expected = Sentence("files of {record} for a month or a shop each", record=match[0])
+    fix = Sentence("name it {name}, or take it away", name=f"{match[0]}-{rest}{ending}")
+    return Fault(path.name, "named like a record", expected, fix)
+
+
+def _refuse_numbered(record: str, parts: list[Part], found: Found) -> None:
+    """receptions (1).csv is a copy where receptions.csv stands beside it."""
+    numbered = [part for part in parts if _is_numbered(part)]
+    if len(numbered) < len(parts):
+        found.faults += [_copy(part.path, record) for part in numbered]
+        parts[:] = [part for part in parts if part not in numbered]
+
+
+def _is_numbered(part: Part) -> bool:
+    stem = unicodedata.normalize("NFKC", part.path.stem)
+    return part.name == part.path.name and bool(NUMBERED.search(stem))
 
 
 def _is_copy(rest: str) -> bool:
@@ -103,6 +143,8 @@ def _other(path: Path, found: Found) -> None:
     known = record_of(path.name.partition(".")[0])
     if known is not None:
         found.faults.append(_unread(path, path.name))
+    elif like := _like_a_record(path):
+        found.faults.append(like)
 
 
 def _unread(path: Path, name: str) -> Fault:
@@ -128,7 +170,7 @@ def _folder(path: Path, found: Found) -> None:
     """A folder with a record's name holds its files; any other may hold no record."""
     known = record_of(path.name.partition(".")[0])
     if known is None:
-        found.faults += _records_within(path)
+        _records_within(path, found)
     elif path.name.lower() in RECORDS:
         _parts_within(path, known[0], found)
     elif path.suffix:
@@ -160,21 +202,34 @@ def _parts_within(path: Path, record: str, found: Found) -> None:
         found.faults.append(Fault(f"{path.name}/", "no file", expected, mend))
 
 
-def _records_within(path: Path) -> Iterator[Fault]:
-    """A record in a folder below is not read, and that is no record's place."""
+def _records_within(path: Path, found: Found) -> None:
+    """A record in a folder below is not read, and that is no record's place; other sheets there are told."""
     for folder, names in islice(_walk(path), MOST_SEEN):
+        where = f"{folder.relative_to(path.parent).as_posix()}/"
         records = [name for name in names if _is_record(name)]
+        others = [name for name in names if name not in records and _is_sheet(name)]
         if records:
-            where = f"{folder.relative_to(path.parent).as_posix()}/"
-            value = ", ".join(records[:8])
+            value = _named(records)
             mend = "move the files up, give that folder itself, or take it elsewhere"
-            yield Fault(where, value, "records in the folder itself", mend)
+            found.faults.append(Fault(where, value, "records in the folder itself", mend))
+        if others:
+            text = "{folder}: not records, left alone ({files})"
+            found.notes.append(Sentence(text, folder=where, files=_named(others)))
+
+
+def _named(names: list[str]) -> str:
+    """The first of several names."""
+    return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 
 
 def _is_record(name: str) -> bool:
     stem, _, ending = name.partition(".")
-    known = not _is_aside(name) and record_of(stem)
+    known = not _is_aside(name) and (record_of(stem) or _like_a_record(Path(name)))
     return bool(known) and bool(ending)
+
+
+def _is_sheet(name: str) -> bool:
+    return not _is_aside(name) and Path(name).suffix.lower() in (*ENDINGS, *SHEETS)
 
 
 def _walk(path: Path) -> Iterator[tuple[Path, list[str]]]:

@@ -24,7 +24,7 @@ from typing import Any
 from cscontract.records import cells, told, totals
 from cscontract.records.cells import Cell, Unreadable, read_cell
 from cscontract.records.doubts import UNSETTLED, Doubts
-from cscontract.records.read import Reception, check_receptions
+from cscontract.records.read import Reception, check_receptions, in_doubt
 from cscontract.records.tables import (
     READERS,
     Table,
@@ -509,7 +509,8 @@ class _Sheet:
     def refuse(self, rows: tuple[Reception, ...]) -> None:
         """BadInput where any row or cell is at fault, or no row is left."""
         faults = [*wrong_widths(replace(self.table, rows=self.body)), *self.faults]
-        faults += list(self.several_shops()) or check_receptions(rows, self.table.file, self.doubts)
+        faults += list(self.several_shops()) or check_receptions(rows, self.table.file)
+        faults = faults or in_doubt(rows, (self.table.file,), self.doubts)
         if not rows and not faults:
             fix = "export a day on which customers were received"
             faults = [Fault(self.table.file, "no row with counts", "at least one", fix)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
@@ -24,8 +24,12 @@ MOST_NAMED = 10
 
 #: a sign that platforms put for those that they hide, or a name that was cut
 COVERED = re.compile(
-    r"[*✱✲✳∗•●○◯■□█▇…]|\.{3}|[0-9A-Za-z][xX×]{3,}[0-9A-Za-z]|^.?某+.?$|^[xX]{3,}$|^0+$"
+    r"[*✱✲✳∗•●○◯■□█▇…]|\.{3}|[0-9A-Za-z][xX×]{3,}[0-9A-Za-z]|^.?某+.?$|^[xX]{3,}$"
+    r"|^.[xX×]{2,}.$|^[\u4e00-\u9fff]{1,2}[xX×]{2,}[\u4e00-\u9fff]?$"
 )
+#: the first and last signs of a name, and between them others of one kind: t···1, t--1, 张##;
+#: 小明~~ and 哈哈!! are names, for what stands at the end of a name is no cover but these
+BETWEEN = re.compile(r"^.{1,2}([^\w\s]|_)\1+(?:.{1,2}|(?<=[-_·#]))$")
 #: signs and blanks; a picture (😀) tells apart
 SIGNS = (
     (0x09, 0x2F),
@@ -43,20 +47,34 @@ UNSAID = re.compile("[" + "".join(f"\\u{low:04x}-\\u{high:04x}" for low, high in
 @cache
 def placeholders() -> frozenset[str]:
     """What stands in place of a name: in small letters, without blanks, signs and digits."""
+    words = _words()
+    people = {whose + who for whose in words["whose"] for who in words["people"]}
+    states = {subject + state for subject in words["subjects"] for state in words["states"]}
+    return frozenset({*people, *states, *words["placeholders"]})
+
+
+@cache
+def _words() -> dict[str, list[str]]:
     text = files("cscontract.records").joinpath("masked.toml").read_text("utf-8")
-    return frozenset(tomllib.loads(text)["placeholders"])
+    return tomllib.loads(text)
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    """A surname and a title; a name of two signs before a title is somebody's."""
+    surnames, titles = "".join(_words()["surnames"]), "|".join(_words()["titles"])
+    return re.compile(f"^(?:[{surnames}]|欧阳|上官|司马|诸葛|司徒)(?:{titles})$")
 
 
 def hints() -> str:
-    """A pattern (RE2) for every name that `is_masked` may know; it finds more than that."""
-    roots = list[str]()
-    for word in sorted(placeholders(), key=len):
-        if not word.startswith(tuple(roots)):
-            roots.append(word)
-    covered = COVERED.pattern.replace("^.?某+.?$", "某")
+    """A pattern (RE2) for every name that `is_masked` may know but for `placeholders`; it finds more."""
+    covered = COVERED.pattern.replace("^.?某+.?$", "某").replace("\\u4e00-\\u9fff", "一-\u9fff")
     unsaid = "".join(rf"\x{{{low:x}}}-\x{{{high:x}}}" for low, high in SIGNS)
+    pictures = r"\x{2000}-\x{2fff}\x{fe00}-\x{fe6f}\x{1f000}-\x{1ffff}"
+    between = rf"^.{{1,2}}[{unsaid}{pictures}]{{2,}}.{{0,2}}$"
+    titled = f"^.{{1,2}}(?:{'|'.join(_words()['titles'])})$"
     signs = rf"^[^0-9]*[{unsaid}][^0-9]*$|^$"
-    return f"{covered}|{signs}|^['=]|(?i:^(?:{'|'.join(roots)})[^0-9]*$)"
+    return "|".join((covered, between, titled, signs, r"^['=]"))
 
 
 class Nameless(str):
@@ -72,7 +90,7 @@ def is_masked(name: str) -> bool:
     >>> is_masked("tb12345"), is_masked("小买家阿明"), is_masked("guest_1029")
     (False, False, False)
     """
-    if COVERED.search(name):
+    if COVERED.search(name) or BETWEEN.search(name) or _titled().match(name):
         return True
     if DIGIT.search(name):
         return False
@@ -103,6 +121,12 @@ def settled(
     if how == "each":
         rows = [_apart(row) for row in rows]
     return rows, [note(file, how, len(nameless), len(rows))]
+
+
+def settled_names(rows: Iterable[Any]) -> Callable[[str], bool]:
+    """Whether a hashed name is one of the nameless ones of these sessions, which are settled."""
+    customers = (getattr(row, "customer", "") for row in rows)
+    return {str(who) for who in customers if isinstance(who, Nameless)}.__contains__
 
 
 def _apart(row: Any) -> Any:

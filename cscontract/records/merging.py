@@ -12,7 +12,7 @@ from cscontract.records import told
 from cscontract.records.clashes import imported_again
 from cscontract.records.doubts import Doubts
 from cscontract.records.importers import Imported
-from cscontract.records.read import READERS, Reception, typed_rows
+from cscontract.records.read import READERS, Reception, in_doubt, typed_rows
 from cscontract.records.tables import ENDINGS, read_table
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, place
@@ -60,7 +60,11 @@ def _refuse_second_file(path: Path) -> None:
 def _there(path: Path, notes: list[str], doubts: Doubts) -> tuple[Reception, ...]:
     if not path.exists():
         return ()
-    return typed_rows("receptions", read_table(path, FIELDS, "receptions"), notes, doubts)
+    table = read_table(path, FIELDS, "receptions")
+    rows = typed_rows("receptions", table, notes, doubts)
+    if faults := in_doubt(rows, (path.name,), doubts):
+        raise BadInput(faults)
+    return rows
 
 
 def _merged(imported: Imported, there: Sequence[Reception], doubts: Doubts) -> list[Reception]:

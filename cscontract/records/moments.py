@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
 from cscontract.records import cells, dates
-from cscontract.records.cells import FIRST, LAST, NO_NAME, NO_VALUE, Cell, Unreadable
+from cscontract.records.cells import FIRST, LAST, NO_VALUE, Cell, Unreadable
 from cscontract.records.customers import pseudonym
 from cscontract.records.dates import SHANGHAI
 from cscontract.records.masked import Nameless, is_masked
@@ -25,6 +26,20 @@ METHODS = {
     "银行转账": "bank_transfer", "银行": "bank_transfer", "对公转账": "bank_transfer",
     "bank transfer": "bank_transfer",
 }  # fmt: skip
+CHANNELS = {
+    **dict.fromkeys(
+        ("官方聊天", "平台聊天", "官方客服", "在线聊天", "旺旺", "阿里旺旺", "千牛", "咚咚", "京东咚咚", "京麦",
+         "云信", "苏宁云信"),
+        "official_chat",
+    ),
+    **dict.fromkeys(("电话", "来电", "phone", "tel"), "telephone"),
+    **dict.fromkeys(("微信", "weixin"), "wechat"),
+    **dict.fromkeys(("短信", "手机短信"), "sms"),
+    **dict.fromkeys(("qq聊天", "腾讯qq"), "qq"),
+}  # fmt: skip
+ACTIONS = dict.fromkeys(
+    ("退款", "仅退款", "退货退款", "退款退货", "部分退款", "全额退款", "退钱"), "refund"
+)
 MOST_YUAN = 100_000_000
 
 
@@ -172,31 +187,14 @@ def month_if_any(cell: Cell) -> str | None:
 def customer(cell: Cell) -> str:
     """A customer, as a keyed hash; what stands in the cell goes no further.
 
-    Nameless where the name is masked or a placeholder: it tells nobody apart.
+    Nameless where the name is masked, a placeholder or blank: it tells nobody apart.
     """
-    return _hashed(customer_name(cell))
-
-
-def customer_if_any(cell: Cell) -> str:
-    """As `customer`; a blank or a dash is a placeholder, no fault."""
-    return _hashed(customer_name_if_any(cell))
-
-
-def _hashed(name: str) -> str:
+    name = customer_name(cell)
     return Nameless(pseudonym(name)) if is_masked(name) else pseudonym(name)
 
 
 def customer_name(cell: Cell) -> str:
-    """The name or number of a customer, before it is hidden."""
-    text = customer_name_if_any(cell)
-    if text in NO_NAME:
-        fix = "fill the cell or delete the row, or say with --masked how it counts"
-        raise Unreadable("a customer's name or number", fix)
-    return text
-
-
-def customer_name_if_any(cell: Cell) -> str:
-    """As `customer_name`; a blank or a dash stays as it is."""
+    """The name or number of a customer, before it is hidden; a blank or a dash stays as it is."""
     value, expected = cells.as_seen(cell), "a customer's name or number"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -213,15 +211,25 @@ def customer_name_if_any(cell: Cell) -> str:
     return text
 
 
-def word(cell: Cell) -> str:
-    """A word of a fixed set: a channel, an action; in small letters, without blanks."""
-    return cells.name(cell).casefold().replace(" ", "_")
+def channel(cell: Cell) -> str:
+    """A channel of chats; 旺旺, 京东咚咚, 电话 and the like by their usual names."""
+    return _one_of(CHANNELS, cell)
+
+
+def action(cell: Cell) -> str:
+    """What an agent did; 退款, 仅退款 and 退货退款 are refunds."""
+    return _one_of(ACTIONS, cell)
 
 
 def method(cell: Cell) -> str:
     """A method of payment; 微信, 支付宝 and 银行转账 by their usual names."""
+    return _one_of(METHODS, cell)
+
+
+def _one_of(words: Mapping[str, str], cell: Cell) -> str:
+    """A word in small letters, without blanks; one that has another name is put so, and told."""
     text = cells.name(cell).casefold()
-    if text in METHODS:
-        repair = Sentence("{name} read as {word}", name=text, word=METHODS[text])
+    if text in words:
+        repair = Sentence("{name} read as {word}", name=text, word=words[text])
         cell.repairs.append(repair)
-    return METHODS.get(text, text.replace(" ", "_"))
+    return words.get(text, text.replace(" ", "_"))

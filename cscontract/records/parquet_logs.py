@@ -171,7 +171,7 @@ class _Reading:
         """
         trusted = suspects is not None
         few = [name for name in FEW if name in self.readers]
-        if self.doubts.masked and "customer" in self.readers:
+        if "customer" in self.readers:
             self.table = self.table.mutate(customer=ibis.coalesce(self.table.customer, ""))
         start, end = (self.table[name] for name in self.times)
         others = [name for name in self.readers if name not in few]
@@ -249,15 +249,14 @@ class _Reading:
     def reader(self, name: str) -> cells.Reader:
         """How a name is read; one that is a total's is refused: a log has nothing else to total."""
         if name == "customer":
-            is_strict = self.doubts.masked is None
-            return moments.customer_name if is_strict else moments.customer_name_if_any
+            return moments.customer_name
         reader = self.readers[name]
         if name not in ("session", "shop", "id"):
             return reader
 
         def named(cell: Cell) -> str:
             text: str = reader(cell)
-            if wrong := totals.refuse_label(text, self.doubts.agents):
+            if wrong := totals.refuse_label(text, self.doubts.agents, name):
                 raise Unreadable(*wrong)
             return text
 
@@ -265,7 +264,9 @@ class _Reading:
 
     def look_for_masked(self) -> dict[str, str]:
         """Note the customers whose names tell nobody apart, of those not looked at before."""
-        hint = self.table.customer.re_search(masked.hints())
+        customer = self.table.customer
+        is_placeholder = customer.lower().isin(sorted(masked.placeholders()))
+        hint = is_placeholder | customer.re_search(masked.hints())
         counts = self.counted("customer", hint)
         return self.tidy(
             "customer", Counter({v: n for v, n in counts.items() if v not in self.seen})

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cscontract.records import cells, clashes, masked, moments, told, totals
+from cscontract.records import (
+    cells,
+    clashes,
+    masked,
+    moments,
+    shop_accounts,
+    summed,
+    told,
+    totals,
+    twins,
+)
 from cscontract.records.bars import progress
 from cscontract.records.collector import without_collector
 from cscontract.records.columns import Column
@@ -54,7 +64,7 @@ READERS: dict[str, dict[str, cells.Reader]] = {
         "session": cells.name,
         **SHOP_AND_ID,
         "customer": moments.customer,
-        "channel": moments.word,
+        "channel": moments.channel,
         "started_at": moments.begin,
         "ended_at": moments.end,
         "received": moments.flag,
@@ -73,7 +83,7 @@ READERS: dict[str, dict[str, cells.Reader]] = {
     "actions": {
         "at": moments.begin,
         **SHOP_AND_ID,
-        "action": moments.word,
+        "action": moments.action,
         "amount": moments.amount_if_any,
         "authorised": moments.flag,
     },
@@ -265,6 +275,8 @@ def _rows(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> t
     names = [part.name for part in parts]
     if record in (*ONCE, *LIKE) and not faults:
         faults += overlaps(record, rows, names)
+    if record == "receptions" and not faults:
+        faults += in_doubt(rows, names, doubts)
     if faults:
         raise BadInput(faults)
     if "date" in READERS[record] and len(parts) > 1:
@@ -274,19 +286,23 @@ def _rows(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> t
 
 def _log(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> Log:
     """The log of all files. Typed Parquet stays in the engine where all of them are; others cell by cell."""
-    from cscontract.records import log_parts, logs, parquet_logs
+    from cscontract.records import crowds, log_parts, logs, parquet_logs
 
-    readers = READERS[record]
-    name = ", ".join(part.name for part in parts)
+    readers, names = READERS[record], [part.name for part in parts]
+    name = ", ".join(names)
+    is_known: Callable[[str], bool] = masked.is_masked
     if all(parquet_logs.is_typed(part.path, readers) for part in parts):
         each = [
             parquet_logs.parquet_log(path, readers, notes, name, doubts) for path, name in parts
         ]
         log = log_parts.joined(each, name)
     else:
-        log = logs.log_of(name, ROWS[record], _rows(record, parts, notes, doubts))
+        found = _rows(record, parts, notes, doubts)
+        log, is_known = logs.log_of(name, ROWS[record], found), masked.settled_names(found)
     if len(parts) > 1:
-        log_parts.check(record, log, [part.name for part in parts], notes)
+        log_parts.check(record, log, names, notes)
+    if record == "sessions":
+        log = crowds.settled(log, names, doubts.masked, is_known, notes)
     return log
 
 
@@ -310,7 +326,7 @@ def typed_rows(record: str, table: Table, notes: list[str], doubts: Doubts = UNS
     left_out: list[str] = []
     table = totals.without(record, table, doubts.agents, faults, left_out)
     faults += wrong_widths(table)
-    readers = {name: doubts.reader(READERS[record], name) for name in table.header}
+    readers = READERS[record]
     columns = [Column(name, readers[name], table.file, table.excel_epoch) for name in table.header]
     order = [table.header.index(column) for column in READERS[record]]
     rows = []
@@ -365,17 +381,8 @@ def _check_with(faults_of: Callable[[Iterable, str], list[Fault]]) -> Check:
     return check
 
 
-def _check_receptions(
-    rows: list[Reception], file: str, faults: list[Fault], doubts: Doubts
-) -> tuple[list, list[str]]:
-    faults += check_receptions(rows, file, doubts)
-    return rows, []
-
-
-def check_receptions(
-    rows: Iterable[Reception], file: str, doubts: Doubts = UNSETTLED
-) -> list[Fault]:
-    """What is wrong with receptions taken together: counts, rows twice, totals without a name."""
+def check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
+    """What is wrong with receptions of one file: counts out of order, rows twice."""
     rows = tuple(rows)
     faults = [fault for row in rows for fault in _disordered(row, file)]
     seen: dict[tuple[date, str, str], int] = {}
@@ -384,8 +391,18 @@ def check_receptions(
         if first != row.row:
             value, expected = f"{row.date} {row.shop} {row.id}", "each date, shop and ID once"
             faults.append(told.twice(file, row.row, first, value, expected))
-    faults += clashes.two_names(rows, file, doubts.agents)
-    return faults or list(totals.sums(rows, file, doubts.agents))
+    return faults
+
+
+def in_doubt(
+    rows: Sequence[Reception], files: Sequence[str], doubts: Doubts = UNSETTLED
+) -> list[Fault]:
+    """What is doubtful of sound receptions, all files together: one ID under two names, totals without a name."""
+    agents = doubts.agents
+    faults = list(clashes.two_names(rows, files, agents))
+    faults += shop_accounts.beside_others(rows, files, agents)
+    faults += summed.sums(rows, files, agents)
+    return faults or list(twins.twins(rows, files, agents))
 
 
 def _disordered(row: Reception, file: str) -> Iterator[Fault]:
@@ -458,7 +475,7 @@ def _check_presence(
 
 
 CHECKS: dict[str, Check] = {
-    "receptions": _check_receptions,
+    "receptions": _check_with(check_receptions),
     "sessions": _check_sessions,
     "presence": _check_presence,
     "seats": _check_with(_each_once("date")),

@@ -24,6 +24,8 @@ MOST_ROWS = 2_000_000
 MOST_COLUMNS = 100
 MOST_UNPACKED = 500_000_000
 MOST_RATIO = 200
+#: rows in which a header is looked for, where the first is none
+MOST_ABOVE = 10
 #: first bytes of common signs: GB2312's punctuation, full-width signs and hanzi; Big5's signs and frequent hanzi
 COMMON = {"gb2312": {0xA1, 0xA3, *range(0xB0, 0xF8)}, "big5": set(range(0xA1, 0xC7))}
 
@@ -108,7 +110,9 @@ def _with_header(table: Table, columns: tuple[str, ...], record: str | None) -> 
     header = table.header if record is None else in_english(record, table.header)
     english = replace(table, header=header)
     faults = list(_header_faults(english, table.header, columns))
-    if faults and record is not None and (kinds := kinds_of(record, table.header)):
+    if faults and (below := _header_below(table, columns, record)):
+        faults = [below]
+    elif faults and record is not None and (kinds := kinds_of(record, table.header)):
         faults = [_another_report(table, columns, kinds)]
     if faults:
         raise BadInput(faults)
@@ -118,6 +122,22 @@ def _with_header(table: Table, columns: tuple[str, ...], record: str | None) -> 
     names = ", ".join(f"{there} = {column}" for there, column in pairs if there != column)
     note = Sentence("{file}: columns by their Chinese names: {names}", file=table.file, names=names)
     return replace(english, notes=(*table.notes, note))
+
+
+def _header_below(table: Table, columns: tuple[str, ...], record: str | None) -> Fault | None:
+    """The one fault of a file with a title above its header, or nothing."""
+    for number, raw in table.rows[:MOST_ABOVE]:
+        header = _clean(raw)
+        known = header if record is None else in_english(record, header)
+        if set(columns) <= set(known):
+            fix = Sentence("delete the rows above row {row}", row=number)
+            where, expected = place(table.file, table.header_row), "the names of the columns"
+            return Fault(where, shown(_joined(table.header)), expected, fix)
+    return None
+
+
+def _joined(header: tuple[str, ...]) -> str:
+    return ", ".join(filter(None, header))
 
 
 def _another_report(table: Table, columns: tuple[str, ...], kinds: list[str]) -> Fault:

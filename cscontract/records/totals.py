@@ -1,4 +1,4 @@
-"""Rows of totals and averages: left out and told where they are called so, refused where only the counts say so.
+"""Rows of totals and averages: left out and told where they are called so; `summed` finds the others.
 
 What they are called stands in `totals.toml`, for records and imports alike.
 """
@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
 from cscontract.records.cells import Cell
+from cscontract.records.summed import EXPECTED, quoted
 from cscontract.records.tables import Table
 from cscontract.terms.agreement import PLATFORMS, shop_key
 from cscontract.terms.faults import Fault, place, shown
-from cscontract.terms.happened import Reception
 from cscontract.terms.language import Sentence
 
 #: what a text says of its row: a total for sure, all of something, or a name with a word of totals
@@ -37,15 +35,13 @@ LABELLED = {
 }
 #: columns of which a row of a total has nothing
 TIMES = ("started_at", "online_at", "at")
-EXPECTED = "one row a date, shop and ID"
-DELETE = "delete the row of totals"
-IS_A_NAME = (
-    "delete the row where it is a total; where it is a name, say so with --agent and that name"
-)
+IS_A_NAME = "delete the row where it is a total; where it is a name, say so with --agent {name}"
 OF_NOTHING = (
     "delete the row of totals, and give the rows of the agents of that date and shop; "
-    "where it is a name, say so with --agent and that name"
+    "where it is a name, say so with --agent {name}"
 )
+OF_A_LOG = "delete the row of totals; where it is a name, say so with --agent {name}"
+COUNTS = ("asked", "received", "inquiring")
 MOST_TOLD = 20
 SEPARATORS = r"[\s:：_\-–—/\\.,，、。;*#()\[\]【】<>《》「」|~=+&'\"%0-9]"
 
@@ -77,7 +73,7 @@ def _pattern(*kinds: str) -> re.Pattern[str]:
 def _made_of(*kinds: str) -> re.Pattern[str]:
     """A pattern for a text of such words and of separators alone."""
     words = [word for kind in kinds for word in _words()[kind]]
-    names = [*PLATFORMS, *PLATFORMS.values()] if "scope" in kinds else []
+    names = [*PLATFORMS, *PLATFORMS.values()] if {"scope", "measure"} & {*kinds} else []
     return re.compile(rf"(?:{SEPARATORS}|{_any_of([*words, *names])})+")
 
 
@@ -85,7 +81,9 @@ def _made_of(*kinds: str) -> re.Pattern[str]:
 def _quick() -> re.Pattern[str]:
     """A pattern that no text lacks which says anything: for the many that say nothing."""
     words = [
-        word for kind in ("strong", "exact", "alone", "all", "peers") for word in _words()[kind]
+        word
+        for kind in ("strong", "exact", "alone", "all", "itself", "peers")
+        for word in _words()[kind]
     ]
     return re.compile("|".join(sorted({word.casefold() for word in words}, key=len)))
 
@@ -102,14 +100,14 @@ def label(text: str, names: frozenset[str] = frozenset()) -> Label | None:
     >>> label("8月合计"), label("Grand Total:"), label("全部客服"), label("小平均"), label("全部好货店")
     ('total', 'total', 'all', 'doubt', None)
     """
-    bare = re.sub(r"(?<=[^a-z0-9\s])\s+(?=[^a-z0-9\s])", "", text.casefold())
+    bare = _bare(text)
     if len(bare) > 40 or not _may_say(bare):
         return None
     if _pattern("peers").search(bare) or _says_total(bare):
         return "total"
-    if re.sub(SEPARATORS, "", bare) in _words()["alone"]:
+    if re.sub(SEPARATORS, "", bare) in _words()["alone"] or _counters().fullmatch(bare):
         return "total"
-    if _pattern("all").search(bare) and _made_of("all", "of").fullmatch(bare):
+    if _says_all(bare):
         return "all"
     if not _pattern("strong").search(bare):
         return None
@@ -118,11 +116,43 @@ def label(text: str, names: frozenset[str] = frozenset()) -> Label | None:
     return "doubt" if _begins_or_ends(bare) else None
 
 
+def _bare(text: str) -> str:
+    """The text in small letters, without the blanks between two signs that are not of ASCII: 合 计."""
+    return re.sub(r"(?<=[^a-z0-9\s])\s+(?=[^a-z0-9\s])", "", text.casefold())
+
+
 def _says_total(bare: str) -> bool:
     """Whether the text is made of words of totals alone, at least one of which says so."""
     if not _pattern("strong", "exact").search(bare):
         return False
-    return _made_of("strong", "exact", "all", "of", "scope").fullmatch(bare) is not None
+    return _made_of("strong", "exact", "all", "of", "scope", "measure").fullmatch(bare) is not None
+
+
+def _says_all(bare: str) -> bool:
+    """Whether the text is made of words for all of something, and of what is counted, alone."""
+    if _pattern("all").search(bare) and _made_of("all", "of", "measure").fullmatch(bare):
+        return True
+    if any(sign.isdigit() for sign in bare):
+        return False
+    if _is_itself(bare):
+        return True
+    has_measure = _pattern("sums").search(bare) and _pattern("measure").search(bare)
+    return bool(has_measure) and bool(_made_of("sums", "of", "measure").fullmatch(bare))
+
+
+def _is_itself(bare: str) -> bool:
+    """Whether the text is 本店 or the like: the one shop or team there is, or its name."""
+    has_word = _pattern("itself").search(bare) and not _pattern("all", "sums").search(bare)
+    return bool(has_word) and bool(_made_of("itself", "of", "measure").fullmatch(bare))
+
+
+@cache
+def _counters() -> re.Pattern[str]:
+    """A pattern for 共3人 and the like."""
+    marks = f"(?:{SEPARATORS})*"
+    return re.compile(
+        rf"{marks}[共计]{marks}[0-9]+{marks}(?:{_any_of(_words()['counters'])})+{marks}"
+    )
 
 
 def _begins_or_ends(bare: str) -> bool:
@@ -150,12 +180,19 @@ def without(
     called = _called(table, columns, labels)
     sole = _sole(table, called) if record == "receptions" else set()
     called = _but_names(called, sole)
+    rows, below = dict(table.rows), _below(table, called) if record == "receptions" else {}
     left_out = dict[int, str]()
-    for number, (column, text, what) in called.items():
+    for number, found in called.items():
+        column, text, what = found
+        whose = (number, column, rows[number][table.header.index(column)], text)
         if what == "doubt":
-            faults.append(_doubt(table, number, column))
-        elif number in sole or _has_more(record, table, number, what):
-            faults.append(_total_alone(table, number, column, number in sole))
+            faults.append(_fault(table, *whose, IS_A_NAME))
+        elif number in sole:
+            faults.append(_fault(table, *whose, OF_NOTHING))
+        elif number in below:
+            faults.append(_too_low(table, number, found, below[number]))
+        elif _has_more(record, table, rows[number], what):
+            faults.append(_fault(table, *whose, OF_A_LOG))
         else:
             left_out[number] = text
     notes += told(table.file, left_out)
@@ -178,7 +215,7 @@ def _labels(table: Table, columns: list[str], agents: Collection[str]) -> Labels
     found: Labels = {}
     for name in columns:
         for text in texts[name]:
-            if text in agents or not _may_say(text):
+            if text in agents or not _may_say(text) or (name == "shop" and _is_itself(text)):
                 continue
             if what := label(text, names):
                 found[name, text] = what
@@ -242,12 +279,11 @@ def _but_names(called: Called, sole: set[int]) -> Called:
     }
 
 
-def _has_more(record: str, table: Table, number: int, what: Label) -> bool:
+def _has_more(record: str, table: Table, row: list[Any], what: Label) -> bool:
     """Whether a row that is called a total has what only one of what happened has: a time."""
     times = [name for name in TIMES if name in LABELLED[record]]
     if record == "receptions" or not times:
         return False
-    row = dict(table.rows)[number]
     return what == "all" or any(re.search(r"[0-9]", _text(row, table, name)) for name in times)
 
 
@@ -260,7 +296,7 @@ def in_report(
     read a total for sure counts as well: a label may stand wherever there was room for it.
     """
     header = [""] * len(table.header)
-    for name in LABELLED["receptions"]:
+    for name in (*LABELLED["receptions"], *COUNTS):
         if name in at:
             header[at[name]] = name
     as_records = replace(table, header=tuple(header))
@@ -268,14 +304,18 @@ def in_report(
     called = _called(as_records, columns, _labels(as_records, columns, agents))
     sole = _sole(as_records, called)
     called = _but_names(called, sole)
+    below = _below(as_records, called)
     found = dict[int, str]()
     for number, row in table.rows:
         name, text, what = called.get(number, ("", _elsewhere(row, at, agents), "total"))
+        column = table.header[at[name]] if name else ""
+        whose = (number, column, row[at[name]] if name else "", text)
         if what == "doubt":
-            faults.append(_doubt(table, number, table.header[at[name]]))
+            faults.append(_fault(table, *whose, IS_A_NAME))
         elif number in sole:
-            column = table.header[at[name]]
-            faults.append(_total_alone(table, number, column, is_sole=True))
+            faults.append(_fault(table, *whose, OF_NOTHING))
+        elif number in below:
+            faults.append(_too_low(table, number, (column, text, what), below[number]))
         if text:
             found[number] = text
     return found
@@ -293,19 +333,84 @@ def _elsewhere(row: list[Any], at: Mapping[str, int], agents: Collection[str]) -
     return ""
 
 
-def _doubt(table: Table, number: int, column: str) -> Fault:
-    return _fault(table, number, column, IS_A_NAME)
+def _below(table: Table, called: Called) -> dict[int, int]:
+    """Rows called a total that count less than a part of it, with the row of that part: no totals.
+
+    A mean may be below a part, and what is of one agent or of a part of the shop below another's.
+    """
+    whole = {
+        number: _whole(table, number, row, called[number])
+        for number, row in table.rows
+        if number in called
+    }
+    most = dict[tuple[Any, ...], tuple[int, int]]()
+    for number, row in table.rows:
+        if number not in called:
+            for key, count in _parts(table, row):
+                most[key] = max(most.get(key, (-1, 0)), (count, -number))
+    found = dict[int, int]()
+    for number, counts in whole.items():
+        for key, count in counts:
+            part, before = most.get(key, (-1, 0))
+            if count < part:
+                found.setdefault(number, -before)
+    return found
 
 
-def _total_alone(table: Table, number: int, column: str, is_sole: bool) -> Fault:
-    """A row called a total beside which no other is counted, or that is a row like others."""
-    return _fault(table, number, column, OF_NOTHING if is_sole else DELETE)
+Keyed = list[tuple[tuple[Any, ...], int]]
 
 
-def _fault(table: Table, number: int, column: str, mend: str) -> Fault:
-    row = dict(table.rows)[number]
-    value = shown(row[table.header.index(column)])
-    return Fault(place(table.file, number, column), value, EXPECTED, mend)
+def _parts(table: Table, row: list[Any]) -> Keyed:
+    """The counts of an ID, as parts of its date and of its date and shop."""
+    when, shop = _text(row, table, "date"), shop_key(_text(row, table, "shop"))
+    return [
+        (key, count)
+        for name, count in _counts(table, row)
+        for key in ((when, name), (when, shop, name))
+    ]
+
+
+def _whole(table: Table, number: int, row: list[Any], found: tuple[str, str, Label]) -> Keyed:
+    """The counts of a total, by what it is the total of; nothing where that is not all of a date or shop."""
+    column, text, what = found
+    bare = _bare(text)
+    is_all = _says_total(bare) or _says_all(bare)
+    if what == "doubt" or not is_all or _pattern("means", "parts").search(bare):
+        return []
+    when, shop = _text(row, table, "date"), shop_key(_text(row, table, "shop"))
+    if column == "id" and shop:
+        return [((when, shop, name), count) for name, count in _counts(table, row)]
+    if column == "date" or what == "all" or _pattern_of_platforms().search(bare):
+        return []
+    return [((when, name), count) for name, count in _counts(table, row)]
+
+
+@cache
+def _pattern_of_platforms() -> re.Pattern[str]:
+    return re.compile(_any_of([*PLATFORMS, *PLATFORMS.values()]))
+
+
+def _counts(table: Table, row: list[Any]) -> Iterator[tuple[str, int]]:
+    """The counts of a row that can be read."""
+    for name in COUNTS:
+        if name in table.header:
+            text = _text(row, table, name).replace(",", "").removesuffix(".0")
+            if text.isdecimal() and len(text) < 10:
+                yield name, int(text)
+
+
+def _too_low(table: Table, number: int, found: tuple[str, str, Label], part: int) -> Fault:
+    """A row called a total that counts less than one of its parts."""
+    column, text, _ = found
+    expected = Sentence("a total no less than each of its parts (row {row})", row=part)
+    mend = Sentence(IS_A_NAME, name=quoted(text))
+    return Fault(place(table.file, number, column), shown(text), expected, mend)
+
+
+def _fault(table: Table, number: int, column: str, cell: Any, text: str, mend: str) -> Fault:
+    """A row that is called a total, or may be; where it is none, it is said how to say so."""
+    said = Sentence(mend, name=quoted(text))
+    return Fault(place(table.file, number, column), shown(cell), EXPECTED, said)
 
 
 def told(file: str, left_out: Mapping[int, str]) -> Iterator[str]:
@@ -324,134 +429,13 @@ def told(file: str, left_out: Mapping[int, str]) -> Iterator[str]:
     )
 
 
-def refuse_label(text: str, agents: Collection[str] = ()) -> tuple[str, str] | None:
+def refuse_label(
+    text: str, agents: Collection[str] = (), column: str = "id"
+) -> tuple[str, str] | None:
     """What was expected instead of a name that is a total's or may be, and the mend; else None."""
-    what = None if text in agents else label(text)
+    is_name = text in agents or (column == "shop" and _is_itself(text))
+    what = None if is_name else label(text)
     if what is None:
         return None
-    return EXPECTED, IS_A_NAME if what == "doubt" else DELETE
-
-
-# Rows that only their counts give away
-
-
-LEAST = 10
-Counts = tuple[int, int, int]
-
-
-def sums(rows: Iterable[Reception], file: str, agents: Collection[str] = ()) -> Iterator[Fault]:
-    """IDs whose rows are the sum, or the mean, of the others: most likely totals without a name.
-
-    An ID is refused where that holds on *every* day on which it stands beside at least two other IDs
-    with counts, and on two such days at least (or the record is of one day alone, and counts ten
-    persons or more): one day may be chance, a whole record is not. Over all shops the sums must
-    differ from day to day; a mean must hold on three days on which the others differ among
-    themselves. `agents` names IDs that are agents for all that.
-    """
-    days = defaultdict[date, list[Reception]](list)
-    for row in rows:
-        if row.asked:
-            days[row.date].append(row)
-    if not any(len(day) > 2 for day in days.values()):
-        return
-    found = _evidence(days)
-    for (shop, account), evidence in found.items():
-        if account not in agents and evidence.convinces(len(days) == 1):
-            yield evidence.fault(file, shop, account)
-
-
-class _Evidence:
-    """Of one ID: the days on which it stands beside others, and those on which it adds up."""
-
-    def __init__(self) -> None:
-        self.days: Counter[str] = Counter()
-        self.sums: dict[str, set[Counts]] = defaultdict(set)
-        self.rows: dict[str, list[Reception]] = defaultdict(list)
-
-    def add(self, row: Reception, others: list[Reception], of: str) -> None:
-        """One day of the ID, beside other rows: those of its shop, or of all shops."""
-        counts = _counts(row)
-        self.days[of] += 1
-        if counts == _sum(others):
-            self.sums[of].add(counts)
-            self.rows[of].append(row)
-        if of == "shop" and len(set(map(_counts, others))) > 1:
-            self.days["mean"] += 1
-            if counts in _means(others):
-                self.rows["mean"].append(row)
-
-    def always(self, of: str) -> int:
-        """The number of days, where it adds up on every one of them; else 0."""
-        return self.days[of] if len(self.rows[of]) == self.days[of] else 0
-
-    def convinces(self, is_one_day: bool) -> bool:
-        return self.how(is_one_day) is not None
-
-    def how(self, is_one_day: bool = True) -> str | None:
-        """In which way it adds up beyond chance."""
-        days = self.always("shop")
-        is_much = any(row.asked >= LEAST for row in self.rows["shop"])
-        if days >= 2 or (days == 1 and is_one_day and is_much):
-            return "shop"
-        if self.always("all") >= 2 and len(self.sums["all"]) >= 2:
-            return "all"
-        return "mean" if self.always("mean") >= 3 else None
-
-    def fault(self, file: str, shop: str, account: str) -> Fault:
-        how = self.how() or "shop"
-        rows = self.rows[how]
-        value = Sentence(
-            {
-                "shop": "{id} of {shop}: the sum of the others of its shop on every day ({rows})",
-                "all": "{id} of {shop}: the sum of all others on every day ({rows})",
-                "mean": "{id} of {shop}: the mean of the others of its shop on every day ({rows})",
-            }[how],
-            id=account,
-            shop=shop,
-            rows=_numbers(rows),
-        )
-        fix = (
-            "delete these rows where they are totals; where it is an agent, say so with --agent "
-            "and that name"
-        )
-        return Fault(place(file, rows[0].row), value, EXPECTED, fix)
-
-
-def _evidence(days: Mapping[date, list[Reception]]) -> dict[tuple[str, str], _Evidence]:
-    found = dict[tuple[str, str], _Evidence]()
-    for day in days.values():
-        shops = defaultdict[str, list[Reception]](list)
-        for row in day:
-            shops[shop_key(row.shop)].append(row)
-        for row in day:
-            evidence = found.setdefault((shop_key(row.shop), row.id), _Evidence())
-            own = [other for other in shops[shop_key(row.shop)] if other is not row]
-            if len(own) >= 2:
-                evidence.add(row, own, "shop")
-            if len(shops) > 1 and len(day) > 2:
-                evidence.add(row, [other for other in day if other is not row], "all")
-    return found
-
-
-def _counts(row: Reception) -> Counts:
-    return row.asked, row.received, row.inquiring
-
-
-def _sum(rows: list[Reception]) -> Counts:
-    asked, received, inquiring = (sum(each) for each in zip(*map(_counts, rows), strict=True))
-    return asked, received, inquiring
-
-
-def _means(rows: list[Reception]) -> set[Counts]:
-    """The mean of the rows, rounded down, half up and up."""
-    count = len(rows)
-    asked, received, inquiring = _sum(rows)
-    return {
-        ((asked + more) // count, (received + more) // count, (inquiring + more) // count)
-        for more in (0, count // 2, count - 1)
-    }
-
-
-def _numbers(rows: list[Reception]) -> str:
-    numbers = ", ".join(str(row.row) for row in rows[:MOST_TOLD])
-    return Sentence("row {rows} …" if len(rows) > MOST_TOLD else "row {rows}", rows=numbers)
+    mend = IS_A_NAME if what == "doubt" else OF_A_LOG
+    return EXPECTED, Sentence(mend, name=quoted(text))
