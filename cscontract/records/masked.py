@@ -27,9 +27,9 @@ COVERED = re.compile(
     r"[*✱✲✳∗•●○◯■□█▇…]|\.{3}|[0-9A-Za-z][xX×]{3,}[0-9A-Za-z]|^.?某+.?$|^[xX]{3,}$"
     r"|^.[xX×]{2,}.$|^[\u4e00-\u9fff]{1,2}[xX×]{2,}[\u4e00-\u9fff]?$"
 )
-#: the first and last signs of a name, and between them others of one kind: t···1, t--1, 张##;
-#: 小明~~ and 哈哈!! are names, for what stands at the end of a name is no cover but these
-BETWEEN = re.compile(r"^.{1,2}([^\w\s]|_)\1+(?:.{1,2}|(?<=[-_·#]))$")
+#: the first and last signs of a name, and between them others of one kind: t···1, t--1, 张##; a__b1 and
+#: 小明~~ are names: _, - and . stand in many, and what stands at the end of a name is no cover but these
+BETWEEN = re.compile(r"^.([-_.])\1+.?$|^.{1,2}([^\w\s.-])\2+(?:.{1,2}|(?<=[·#]))$")
 #: signs and blanks; a picture (😀) tells apart
 SIGNS = (
     (0x09, 0x2F),
