@@ -49,10 +49,19 @@ class Crowd(NamedTuple):
     row: int
 
     @property
+    def is_half(self) -> bool:
+        """Whether it makes half of a shop's 50 chats or more."""
+        return self.of_shop >= LEAST_OF_SHOP and 2 * self.chats >= self.of_shop
+
+    @property
     def is_one(self) -> bool:
-        """Whether that is more than one person has: 30 on one date, or half of 50 of a shop."""
-        is_half = self.of_shop >= LEAST_OF_SHOP and 2 * self.chats >= self.of_shop
-        return self.most >= MOST_A_DAY or is_half
+        """Whether no single person has as many: 30 on one date, and half of the shop's."""
+        return self.most >= MOST_A_DAY and self.is_half
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether few persons have as many: 30 on one date, or half of the shop's."""
+        return self.most >= MOST_A_DAY or self.is_half
 
 
 def settled(
@@ -64,15 +73,17 @@ def settled(
 ) -> Log:
     """The log with its crowds counted as was said. BadInput where nothing was said of them.
 
+    A name that is doubtful only counts as one customer where nothing was said, and is told.
+
     `is_known`: whether a name as it stands in the log is one of those that are masked, settled before.
     """
-    found = [crowd for crowd in _crowds(log) if crowd.is_one and not is_known(crowd.customer)]
-    if not found:
-        return log
-    if how is None:
-        raise BadInput(_fault(crowd, files) for crowd in found)
+    found = [each for each in _crowds(log) if each.is_doubtful and not is_known(each.customer)]
+    crowds = [each for each in found if each.is_one]
+    if crowds and how is None:
+        raise BadInput(_fault(crowd, files) for crowd in crowds)
+    how = how or "one"
     notes += [Sentence(TOLD[how], file=log.file, **_counts(crowd)) for crowd in found]
-    return _apart(log, found) if how == "each" else log
+    return _apart(log, found) if found and how == "each" else log
 
 
 def _crowds(log: Log) -> list[Crowd]:
