@@ -234,19 +234,18 @@ def read(
         faults.append(_no_receptions(folder))
     if faults:
         raise BadInput(faults)
+    told_notes = tuple(map(privacy.masked, notes))
+    return Records(**found, **_named(files.parts), notes=told_notes, long_spans=long_spans)
+
+
+def _named(parts: dict[str, list[Part]]) -> dict[str, Any]:
+    """The names of each record's file, and of its files where it has several, as `Records` has them."""
     names = {
-        record: tuple(privacy.masked(part.name) for part in parts)
-        for record, parts in files.parts.items()
+        record: tuple(privacy.masked(part.name) for part in each) for record, each in parts.items()
     }
     joined = {record: ", ".join(each) for record, each in names.items()}
     several = {record: each for record, each in names.items() if len(each) > 1}
-    return Records(
-        **found,
-        files=joined,
-        parts=several,
-        notes=tuple(map(privacy.masked, notes)),
-        long_spans=long_spans,
-    )
+    return {"files": joined, "parts": several}
 
 
 def _record(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> Any:
