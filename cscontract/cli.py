@@ -20,7 +20,6 @@ from cscontract.commands import (
 )
 from cscontract.commands.arguments import Parser, add_language, language_asked, own_words
 from cscontract.commands.outputs import guarded
-from cscontract.commands.results import tell_sample
 from cscontract.commands.sample import place
 from cscontract.terms.language import say, speaking, spoken
 
@@ -61,8 +60,6 @@ def run(given: list[str]) -> int:
         place(options)
         return runs(options)
     except BadInput as error:
-        if getattr(options, "sample", False):
-            tell_sample(sys.stderr)
         print(error, file=sys.stderr)
         return 2
 
