@@ -326,10 +326,6 @@ def test_a_notebook_and_its_twin_lead_to_each_other_and_stay_in_their_language(p
 # one environment, nothing of a machine
 
 
-def test_environment_yml_is_what_the_project_and_its_lock_make():
-    assert lock.environment_yml() == (ROOT / "environment.yml").read_text("utf-8")
-
-
 @pytest.mark.parametrize("name", lock.PINNED)
 def test_the_locks_have_hashes_and_no_addresses(name):
     text = (ROOT / name).read_text("utf-8")
