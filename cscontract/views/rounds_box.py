@@ -74,13 +74,13 @@ class RoundsBox(widgets.VBox):
         self.name.observe(lambda _: self._offer_choice(None), names="value")
 
     def _make_buttons(self) -> None:
-        self.save = self._button("save", "save", self.save_offer)
-        self.take = self._button("take", "upload", self.take_round)
-        self.renewing = self._button("renew", "refresh", self.renew)
-        self.answer = self._button("answer", "reply", self.save_after)
-        self.beside = self._button("beside", "code-fork", self.save_beside)
+        self.save = self._button("save", self.save_offer, "save")
+        self.take = self._button("take", self.take_round)
+        self.renewing = self._button("renew", self.renew)
+        self.answer = self._button("answer", self.save_after)
+        self.beside = self._button("beside", self.save_beside)
 
-    def _button(self, name: str, icon: str, does: Callable[[], None]) -> Any:
+    def _button(self, name: str, does: Callable[[], None], icon: str = "") -> Any:
         button = widgets.Button(icon=icon, layout=BUTTON)
         button.add_class(css_class(f"offers.{name}"))
         button.on_click(lambda _: does())
