@@ -672,6 +672,13 @@ def test_a_writer_killed_again_and_again_loses_nothing_that_was_acknowledged():
 
 
 @FORKS
+def test_of_several_at_once_one_that_is_killed_takes_nothing_with_it():
+    found = outcome("crowd", 10)
+    assert (0, 0) == (found["lost"], found["corrupt"])
+    assert found["kept"] >= found["acknowledged"] > 0
+
+
+@FORKS
 def test_of_two_writers_at_once_the_slower_is_told_and_nothing_is_lost():
     found = outcome("writers", 2)
     assert 0 == found["lost"] and found["unbroken"]
