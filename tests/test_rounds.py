@@ -277,7 +277,7 @@ def test_everything_wrong_with_an_offer_is_told_at_once(rounds, path):
     assert "shorten it" in refused(rounds.save, AGREEMENT, "a", "both", AT, "x" * 1001)
     early = datetime.min.replace(tzinfo=timezone(timedelta(hours=8)))
     assert "a time with its offset" in refused(rounds.save, AGREEMENT, "a", "both", early)
-    assert () == rounds.list()
+    assert not path.exists()
 
 
 def test_rounds_that_are_not_there_are_not_made_by_looking(rounds, path):
@@ -672,6 +672,13 @@ def test_a_writer_killed_again_and_again_loses_nothing_that_was_acknowledged():
 
 
 @FORKS
+def test_of_several_at_once_one_that_is_killed_takes_nothing_with_it():
+    found = outcome("crowd", 10)
+    assert (0, 0) == (found["lost"], found["corrupt"])
+    assert found["kept"] >= found["acknowledged"] > 0
+
+
+@FORKS
 def test_of_two_writers_at_once_the_slower_is_told_and_nothing_is_lost():
     found = outcome("writers", 2)
     assert 0 == found["lost"] and found["unbroken"]
@@ -871,6 +878,43 @@ def test_rounds_go_out_and_come_in_at_the_command_line(run, tmp_path, capsys):
     assert {"added": [], "known": 1} == json.loads(capsys.readouterr().out)
 
 
+def test_an_offer_that_says_it_is_older_than_what_it_answers_is_told(run, tmp_path, capsys):
+    run("save", "--name", "spring", "--at", "2020-08-03T10:00")
+    status, out, err = run("save", "--name", "spring", "--at", "2020-08-03T09:59:59")
+    assert 0 == status and "Saved: " in out
+    assert "is of 2020-08-03T09:59:59Z, before the round that it answers" in err
+    _, _, err = run("save", "--name", "spring", "--at", "2020-08-03T09:59:59", "--note", "later")
+    assert "before the round" not in err
+    run("export", tmp_path / "all.json")
+    capsys.readouterr()
+    elsewhere = ("--file", str(tmp_path / "elsewhere.db"))
+    assert 0 == main(["rounds", "import", str(tmp_path / "all.json"), *elsewhere, "--lang", "zh"])
+    assert "早于其所答复的轮次" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("save", "--name", "../x"),
+        ("save", "--name", "con"),
+        ("save", "--name", "a", "--note", "x" * 1001),
+        ("save", "--name", "a", "--parent", "abcd"),
+        ("branch", "a", "b"),
+    ],
+)
+def test_what_is_refused_leaves_no_file_of_rounds(run, given, tmp_path):
+    assert 2 == run(*given)[0]
+    assert [] == [path.name for path in tmp_path.rglob("*") if "db" in path.name]
+
+
+def test_an_offer_may_say_that_it_answers_nothing(rounds):
+    first = rounds.save(AGREEMENT, "spring", "client", AT, "", "")
+    assert None is first.parent
+    with pytest.raises(Taken, match="spring begins with"):
+        rounds.save(AGREEMENT, "spring", "provider", AT, "other", "")
+    assert (first,) == rounds.list()
+
+
 def test_without_a_time_the_clock_of_the_command_is_taken(run):
     before = datetime.now(UTC).replace(microsecond=0)
     _, out, _ = run("save", "--name", "spring", "--json", "-")
@@ -902,7 +946,7 @@ def test_where_the_rounds_are_without_file(tmp_path, monkeypatch):
         (("list",), "a file of rounds"),
         (("export", "out"), "a file of rounds"),
         (("import", "nowhere"), "check the path"),
-        (("branch", "a", "b"), "rounds list"),
+        (("branch", "a", "b"), "a file of rounds"),
     ],
 )
 def test_bad_input_is_told_and_ends_with_2(run, given, words):

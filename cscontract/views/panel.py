@@ -169,7 +169,7 @@ class Panel(Quiet, widgets.HBox):
             layout=RIGHT,
         )
         self.answers.add_class(css_class("tabs"))
-        self.answers.observe(lambda _: self._show_tab(), names="selected_index")
+        self.answers.observe(lambda _: self._show_tab(opened=True), names="selected_index")
         return self.answers
 
     # what a reader does
@@ -305,11 +305,13 @@ class Panel(Quiet, widgets.HBox):
         stands = [(each.label(self.language), each.kept(self.language)) for each in refused]
         self.headline.value = headline_html(self.verdict, self.baseline, self.language, stands)
 
-    def _show_tab(self) -> None:
+    def _show_tab(self, opened: bool = False) -> None:
         """The tab that is open, on the agreement as the controls now say; the others wait."""
         for place, tab in enumerate(self.tabs.values(), 1):
             if place == self.answers.selected_index:
                 tab.show(self.agreement)
+                if opened and hasattr(tab, "opened"):
+                    tab.opened()
 
     def _show_day(self) -> None:
         charges, when = self.verdict.charges, self.day_shown.accepted

@@ -36,6 +36,9 @@ class Rounds:
 
     A scenario is a line of rounds, each answering the one before; its first may answer one of another
     scenario: then it is a branch of that one.
+
+    A hash shows that a round is as it was made; it is nobody's signature. Who offers is what was typed, and a
+    whole file made anew, with new hashes, is noticed only by the texts beside it or by an export kept elsewhere.
     """
 
     def __init__(self, path: str | Path = "rounds.db"):
@@ -58,14 +61,17 @@ class Rounds:
     ) -> Round:
         """Keep an offer; returned once it is on the disk. `author`: client, provider or both.
 
-        `at`: a time with its offset; `parent`: the round that it answers, the scenario's last without it.
-        The same offer saved again is one round. Raises Taken where another round answers the parent
-        already, BadInput for anything else that is wrong; then nothing is changed.
+        `at`: a time with its offset; `parent`: the round that it answers, the scenario's last without it,
+        with "" none. The same offer saved again is one round. Raises Taken where another round answers the
+        parent already, BadInput for anything else that is wrong; then nothing is changed.
         """
-        kept = self._open("save")
+        if not self.path.exists():
+            # what is refused makes no file
+            new_round(agreement, scenario, author, at, note, None)
+        kept = self._open_to_save(parent)
         answered = self.show(parent).hash if parent else None
         with kept.writing():
-            if not parent and (latest := kept.latest(scenario)):
+            if parent is None and (latest := kept.latest(scenario)):
                 answered = latest.hash
             round = new_round(agreement, scenario, author, at, note, answered)
             is_new = kept.take(round)
@@ -74,7 +80,8 @@ class Rounds:
 
     def branch(self, name: str, parent: str, at: datetime, note: str = "") -> Round:
         """A new scenario that begins with the offer of a round, to go another way from there."""
-        kept, begin = self._open("save"), self.show(parent)
+        kept = self._open_to_save(parent)
+        begin = self.show(parent)
         if kept.latest(name):
             raise kept.taken(name, begin.hash)
         return self.save(begin.agreement, name, begin.author, at, note, begin.hash)
@@ -148,6 +155,10 @@ class Rounds:
         self.close()
         self._kept = Kept(self.path, purpose)
         return self._kept
+
+    def _open_to_save(self, parent: str | None) -> Kept:
+        """The open file; where there is none there is nothing to answer, and none is made."""
+        return self._open("read" if parent and not self.path.exists() else "save")
 
     def _with_parents(self, scenario: str) -> tuple[Round, ...]:
         """The rounds of a scenario and all those that they answer; BadInput where it has none."""

@@ -11,7 +11,7 @@ from cscontract.terms.faults import BadInput, Fault, bad
 from cscontract.terms.language import Sentence
 from cscontract.views import rounds_database as database
 from cscontract.views.rounds_files import clear_up, file_name, write_texts
-from cscontract.views.rounds_round import Round, short
+from cscontract.views.rounds_round import Round, moment, short
 
 
 class Taken(BadInput):
@@ -84,13 +84,15 @@ class Kept:
         """Add the round; whether it is new. Raises Taken where its place is not free, else BadInput."""
         if self.has(round.hash):
             return False
-        if round.parent and not self.has(round.parent):
+        answered = self.where("hash = ?", round.parent or "")
+        if round.parent and not answered:
             value = Sentence("answers {hash}, which is not here", hash=short(round.parent))
             fix = "take in the rounds before it as well"
             raise bad(round.place, value, "a round that answers one here", fix)
         if not self.is_free(round.scenario, round.parent):
             raise self.taken(round.scenario, round.parent)
         database.add(self._connection, round)
+        self.notes += [earlier(round, before) for before in answered if round.at < before.at]
         return True
 
     def is_free(self, scenario: str, parent: str | None) -> bool:
@@ -130,6 +132,13 @@ class Kept:
             sentence = "saved; its text file follows with the next save, for now {fault}"
             faults = [Sentence(sentence, fault=each.sentence()) for each in error.faults]
             self.notes += faults
+
+
+def earlier(round: Round, before: Round) -> Sentence:
+    """What to tell of a round that says it is older than the one that it answers."""
+    sentence = "round {hash} is of {at}, before the round that it answers ({before}, {later})"
+    hashes = {"hash": short(round.hash), "before": short(before.hash)}
+    return Sentence(sentence, at=moment(round.at), later=moment(before.at), **hashes)
 
 
 def _answered(scenario: str, parent: str | None, other: Round) -> Sentence:
