@@ -70,13 +70,16 @@ def _there(path: Path, notes: list[str], doubts: Doubts) -> tuple[Reception, ...
 def _merged(imported: Imported, there: Sequence[Reception], doubts: Doubts) -> list[Reception]:
     """All rows once, in order; BadInput names each two that differ in their counts."""
     merged = {_same(row): row for row in there}
-    faults = list(imported_again(imported.rows, there, imported.file, doubts.agents))
+    again = imported_again(imported.rows, there, imported.file, doubts.agents)
+    faults = told.first_of(again)
     for row in imported.rows:
+        if told.is_enough(faults):
+            break
         old = merged.setdefault(_same(row), row)
         if old[-3:] != row[-3:]:
             faults.append(_other_counts(row, old, imported.file))
     if faults:
-        raise BadInput(faults)
+        raise told.refusal(faults, imported.file)
     return sorted(merged.values(), key=lambda row: (row.date, row.shop, row.id))
 
 

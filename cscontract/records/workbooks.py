@@ -23,6 +23,7 @@ from xml.parsers import expat
 from cscontract.records.bars import read_with_bar
 from cscontract.records.collector import without_collector
 from cscontract.records.displayed import as_shown
+from cscontract.records.told import MOST_FAULTS, refusal
 from cscontract.terms.faults import BadInput, Fault, bad, place, shown
 from cscontract.terms.language import Sentence
 
@@ -101,10 +102,11 @@ def _refuse_formulas(name: str, formulas: list[tuple[int, str, str]]) -> None:
     expected = "a value; the formula was never computed"
     fix = "open the file in a spreadsheet, save it, or paste values"
     if formulas:
-        raise BadInput(
+        faults = [
             Fault(place(name, row, column), shown(f"={text}"), expected, fix)
             for row, column, text in formulas
-        )
+        ]
+        raise refusal(faults, name)
 
 
 def _hidden(name: str, sheet: Sheet) -> Iterator[str]:
@@ -432,7 +434,8 @@ class _Reading:
                 given = _inline(part)
         if formula and not given and (given is None or cell.get("t") != "str"):
             letters = (cell.get("r") or "").rstrip("0123456789") or str(column)
-            self.sheet.formulas.append((self.number, letters, formula))
+            if len(self.sheet.formulas) < MOST_FAULTS:
+                self.sheet.formulas.append((self.number, letters, formula))
         return given
 
     def keep(self, key: tuple) -> Any:
