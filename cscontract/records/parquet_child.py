@@ -103,6 +103,8 @@ def bounded() -> None:
 
 if __name__ == "__main__":
     bounded()
+    # pyarrow would load it, and does nothing with it here
+    sys.modules["numpy"] = None  # type: ignore[assignment]
     try:
         import pyarrow.parquet  # noqa: F401 while nothing is asked yet
 

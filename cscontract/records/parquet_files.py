@@ -13,7 +13,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from cscontract.records import parquet_child
@@ -23,8 +25,8 @@ from cscontract.terms.language import Sentence
 
 #: seconds within which a file is decoded; one of 50 MB takes about three
 LONGEST = 120.0
-#: bytes of one part of a table: none is larger than what a whole file may unpack to, and a little
-MOST_OF_A_PART = 600_000_000
+#: bytes that are heard of one file: more than any may unpack to
+MOST_HEARD = 1_000_000_000
 Check = Callable[[dict[str, int]], None]
 
 
@@ -33,7 +35,11 @@ class BrokenOff(Exception):
 
 
 class Decoder:
-    """The process that decodes files, and the talk with it: a path is asked, frames come back."""
+    """The process that decodes files, and the talk with it: a path is asked, frames come back.
+
+    `asked`: the file whose frames are not all taken yet. They are listened to apart from whoever
+    takes them, so that the process need not wait.
+    """
 
     def __init__(self) -> None:
         script = str(Path(parquet_child.__file__))
@@ -46,31 +52,37 @@ class Decoder:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.owner = os.getpid()
-        self.is_talking = False
+        self.asked: Path | None = None
+        self.heard = SimpleQueue[Frame | None]()
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether it can be asked: it waits, and is this process's own, not that of one that forked."""
-        is_own = self.owner == os.getpid()
-        return is_own and not self.is_talking and self.process.poll() is None
+    def can_say(self, path: Path) -> bool:
+        """Whether it can be asked for a file, or was: it runs, and is not that of a process that forked."""
+        is_own = self.owner == os.getpid() and self.asked in (None, path)
+        return is_own and (self.asked is not None or self.process.poll() is None)
 
-    def frames(self, path: Path) -> Iterator[Frame]:
-        """The frames of a file. BrokenOff where the process ends before the last of them."""
+    def ask(self, path: Path) -> None:
+        """Have it say the frames of a file. BrokenOff where it does not listen."""
         assert self.process.stdin is not None
-        self.is_talking = True
+        self.asked, self.heard = path, SimpleQueue()
         try:
             self.process.stdin.write(json.dumps(str(path)).encode() + b"\n")
             self.process.stdin.flush()
         except OSError:
             raise BrokenOff from None
-        sign = b""
-        while sign not in (END, FAULT):
-            sign, size = HEAD.unpack(self.read(HEAD.size))
-            if size > MOST_OF_A_PART:
-                raise BrokenOff
-            content = self.read(size)
-            self.is_talking = sign not in (END, FAULT)
-            yield sign, content
+        threading.Thread(target=self.listen, args=(self.heard,), daemon=True).start()
+
+    def listen(self, heard: SimpleQueue[Frame | None]) -> None:
+        """Hear all frames of a file; None where the process ended before the last, or says too much."""
+        sign, size = b"", 0
+        try:
+            while sign not in (END, FAULT):
+                sign, length = HEAD.unpack(self.read(HEAD.size))
+                size += length
+                if size > MOST_HEARD:
+                    raise BrokenOff
+                heard.put((sign, self.read(length)))
+        except (BrokenOff, OSError, ValueError):
+            heard.put(None)
 
     def read(self, size: int) -> bytes:
         assert self.process.stdout is not None
@@ -79,27 +91,39 @@ class Decoder:
             raise BrokenOff
         return found
 
+    def frames(self, path: Path) -> Iterator[Frame]:
+        """The frames of a file. BrokenOff where the process ends before the last of them."""
+        if self.asked is None:
+            self.ask(path)
+        while self.asked is not None:
+            frame = self.heard.get()
+            if frame is None:
+                raise BrokenOff
+            if frame[0] in (END, FAULT):
+                self.asked = None
+            yield frame
+
     def end(self) -> None:
         """End the process, whatever it does."""
         self.process.kill()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    continue
         self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            with suppress(OSError):
+                assert stream is not None
+                stream.close()
 
 
 _decoders: list[Decoder] = []
 _one_at_a_time = threading.RLock()
 
 
-def begin() -> None:
-    """Have the process start, where none is ready, while something else is done."""
+def begin(path: Path) -> None:
+    """Have a file decoded, while something else is done."""
     if _has_processes():
-        with _one_at_a_time:
-            _decoder()
+        with _one_at_a_time, suppress(BrokenOff):
+            decoder = _decoder(path)
+            if decoder.asked is None:
+                decoder.ask(path)
 
 
 def _has_processes() -> bool:
@@ -107,8 +131,9 @@ def _has_processes() -> bool:
     return sys.platform != "emscripten" and bool(sys.executable)
 
 
-def _decoder() -> Decoder:
-    while _decoders and not _decoders[-1].is_ready:
+def _decoder(path: Path) -> Decoder:
+    """A process that says the frames of a file, if it was not asked already."""
+    while _decoders and not _decoders[-1].can_say(path):
         _leave(_decoders.pop())
     if not _decoders:
         _decoders.append(Decoder())
@@ -141,14 +166,14 @@ def arrow_table(path: Path, name: str, check: Check, most_bytes: int) -> Any:
             return _asked(path, name, check, most_bytes)
         finally:
             # what is still to come would be taken for the answer to the next question
-            if _decoders and not _decoders[-1].is_ready:
+            if _decoders and _decoders[-1].asked is not None:
                 end()
 
 
 def _asked(path: Path, name: str, check: Check, most_bytes: int) -> Any:
     """The table as the process decodes it; asked once more where it had just ended."""
-    was_ready = bool(_decoders) and _decoders[-1].is_ready
-    decoder = _decoder()
+    is_new = not _decoders
+    decoder = _decoder(path)
     is_late = threading.Event()
 
     def stop() -> None:
@@ -163,8 +188,8 @@ def _asked(path: Path, name: str, check: Check, most_bytes: int) -> Any:
     except BrokenOff:
         if is_late.is_set():
             raise _too_long(name) from None
-        if was_ready:
-            end()
+        end()
+        if not is_new:
             return _asked(path, name, check, most_bytes)
         raise _damaged(name) from None
     finally:

@@ -6,6 +6,7 @@ Sessions and customers stay in the engine as the file has them; `logs` hides the
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -116,10 +117,15 @@ def _is_usual(column: pa.ChunkedArray) -> bool:
 
 def _local(table: pa.Table, readers: Readers) -> Table:
     """The table with the numbers of its rows; times to the microsecond, of Asia/Shanghai."""
-    numbers = pa.array(range(2, len(table) + 2), pa.int64())
-    seen_table = seen(table.append_column("row", numbers))
+    held = seen(table.append_column("row", _numbers(2, len(table))))
     times = [name for name, reader in readers.items() if reader in TIMES]
-    return seen_table.mutate(**{name: seen_table[name].cast("timestamp") for name in times})
+    return held.mutate(**{name: held[name].cast("timestamp") for name in times})
+
+
+def _numbers(first: int, count: int) -> pa.Array:
+    """Whole numbers in order; made without what would have pandas loaded."""
+    numbers = array("q", range(first, first + count))
+    return pa.Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(numbers)])
 
 
 @ibis.udf.scalar.builtin

@@ -226,10 +226,7 @@ def read(
     files = find(folder)
     faults += files.faults
     notes += files.notes
-    if any(
-        part.path.suffix.lower() == ".parquet" for each in files.parts.values() for part in each
-    ):
-        parquet_files.begin()
+    _begin(part.path for parts in files.parts.values() for part in parts)
     with without_collector():
         for record, parts in files.parts.items():
             try:
@@ -242,6 +239,13 @@ def read(
         raise BadInput(faults)
     told_notes = tuple(map(privacy.masked, notes))
     return Records(**found, **_named(files.parts), notes=told_notes, long_spans=long_spans)
+
+
+def _begin(paths: Iterable[Path]) -> None:
+    """Have the first Parquet file decoded while the engine, which takes longer, is got ready."""
+    first = next((path for path in paths if path.suffix.lower() == ".parquet"), None)
+    if first is not None:
+        parquet_files.begin(first)
 
 
 def _named(parts: dict[str, list[Part]]) -> dict[str, Any]:
