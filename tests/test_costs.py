@@ -211,7 +211,7 @@ def many(count: int = 2_000) -> list[list[str]]:
     return [["2020-08-01", "jd", f"k{n}", "-1", "2", "1"] for n in range(count)]
 
 
-STOPPED = "read no further after 500 faults; there may be more; expected records without faults"
+STOPPED = "read no further after 500 faults; there may be more; expected a file without faults"
 AT_FAULT = {
     "a cell": ("receptions", many()),
     "the order of counts": (

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract.records import told
-from cscontract.terms.faults import BadInput, Fault, place
+from cscontract.terms.faults import BadInput, Fault, place, refusal
 from cscontract.terms.language import Sentence
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def refuse_far_dates(agreement: Agreement, records: Records) -> None:
         first, last = bounds(agreement, record)
         if earliest < first or last < latest:
             far = told.first_of(_far(records, record, column, (first, last)))
-            faults += told.refusal(far, records.file(record)).faults
+            faults += refusal(far, records.file(record)).faults
     if faults:
         raise BadInput(faults)
 

@@ -33,7 +33,7 @@ from cscontract.records.tables import (
 )
 from cscontract.terms import plain_yaml
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, shown
+from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, refusal, shown
 from cscontract.terms.language import Sentence
 from cscontract.terms.privacy import masked
 
@@ -518,14 +518,14 @@ class _Sheet:
         """BadInput where any row or cell is at fault, or no row is left."""
         faults = [*wrong_widths(replace(self.table, rows=self.body)), *self.faults]
         if told.is_enough(faults):
-            raise told.refusal(faults, self.table.file)
+            raise refusal(faults, self.table.file)
         faults += list(self.several_shops()) or check_receptions(rows, self.table.file)
         faults = faults or in_doubt(rows, (self.table.file,), self.doubts)
         if not rows and not faults:
             fix = "export a day on which customers were received"
             faults = [Fault(self.table.file, "no row with counts", "at least one", fix)]
         if faults:
-            raise told.refusal(list(dict.fromkeys(faults)), self.table.file)
+            raise refusal(list(dict.fromkeys(faults)), self.table.file)
 
     @cached_property
     def totals(self) -> dict[int, str]:

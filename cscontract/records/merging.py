@@ -15,7 +15,7 @@ from cscontract.records.importers import Imported
 from cscontract.records.read import READERS, Reception, in_doubt, typed_rows
 from cscontract.records.tables import ENDINGS, read_table
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, place
+from cscontract.terms.faults import BadInput, Fault, bad, place, refusal
 from cscontract.terms.files import unwritable, write_whole
 from cscontract.terms.language import Sentence
 
@@ -79,7 +79,7 @@ def _merged(imported: Imported, there: Sequence[Reception], doubts: Doubts) -> l
         if old[-3:] != row[-3:]:
             faults.append(_other_counts(row, old, imported.file))
     if faults:
-        raise told.refusal(faults, imported.file)
+        raise refusal(faults, imported.file)
     return sorted(merged.values(), key=lambda row: (row.date, row.shop, row.id))
 
 

@@ -23,7 +23,7 @@ from cscontract.records.doubts import UNSETTLED, Doubts
 from cscontract.records.logs import Damaged, Log, rows, seen, stored
 from cscontract.records.parts import Part
 from cscontract.records.tables import parquet_table, refuse_no_rows, refuse_size
-from cscontract.terms.faults import BadInput, Fault
+from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, refusal
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, StringValue, Table
@@ -194,7 +194,7 @@ class _Reading:
         if self.nameless:
             self.settle()
         if self.faults:
-            raise told.refusal(self.faults, self.file)
+            raise refusal(self.faults, self.file)
         table = _mended(self.table, mended)
         return table if "session" in self.readers else self.logins(table, found)
 
@@ -288,10 +288,10 @@ class _Reading:
         """One fault for each cell of a column that has one of the values."""
         text = self.table[name].cast("string")
         # in a table, not in the question's words: a NUL ends those
-        named = stored(pa.table({"refused": pa.array(values[: told.MOST_FAULTS], pa.string())}))
+        named = stored(pa.table({"refused": pa.array(values[:MOST_FAULTS], pa.string())}))
         is_refused = text.isnull() if None in values else ibis.literal(False)
         chosen = self.table.mutate(value=text).filter(is_refused | text.isin(named.refused))
-        first = chosen.order_by("row").select("row", "value").limit(told.MOST_FAULTS)
+        first = chosen.order_by("row").select("row", "value").limit(MOST_FAULTS)
         for row in rows(first):
             read_cell(reader, Cell(row["value"]), (self.file, row["row"], name), self.faults)
 
@@ -299,7 +299,7 @@ class _Reading:
         start, end = self.times
         chosen = self.table.filter(self.table[end] < self.table[start]).order_by("row")
         texts = {name: chosen[name].cast("string") for name in (start, end)}
-        for row in rows(chosen.select("row", **texts).limit(told.MOST_FAULTS)):
+        for row in rows(chosen.select("row", **texts).limit(MOST_FAULTS)):
             self.faults.append(told.backwards(self.file, row.pop("row"), row))
 
     def twice(self) -> None:
@@ -313,7 +313,7 @@ class _Reading:
             "row", "session", first=first
         )
         later = again.filter(again.row != again.first).order_by("row")
-        for row in rows(later.limit(told.MOST_FAULTS)):
+        for row in rows(later.limit(MOST_FAULTS)):
             place = (self.file, row["row"], row["first"])
             self.faults.append(told.twice(*place, hidden(row["session"]), "each session once"))
 

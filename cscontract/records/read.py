@@ -33,7 +33,7 @@ from cscontract.records.parts import LIKE, ONCE, Part, by_file, numbered, overla
 from cscontract.records.tables import Table, read_table, wrong_widths
 from cscontract.terms import privacy
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, place, shown
+from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
 from cscontract.terms.happened import (
     Action,
     AddedSeats,
@@ -290,7 +290,7 @@ def _rows(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> t
     if record == "receptions" and not faults:
         faults += in_doubt(rows, names, doubts)
     if faults:
-        raise told.refusal(faults, name)
+        raise refusal(faults, name)
     if "date" in READERS[record] and len(parts) > 1:
         rows.sort(key=lambda row: (row.date, row.row))
     return tuple(rows)
@@ -359,7 +359,7 @@ def typed_rows(record: str, table: Table, notes: list[str], doubts: Doubts = UNS
     columns = [Column(name, readers[name], table.file, table.excel_epoch) for name in table.header]
     rows = list(_sound(record, table, columns, faults))
     if told.is_enough(faults):
-        raise told.refusal(faults, table.file)
+        raise refusal(faults, table.file)
     zoned = {column.name: column.zoned for column in columns}
     repairs: Counter[tuple[str, str]] = Counter()
     for column in columns:
@@ -367,7 +367,7 @@ def typed_rows(record: str, table: Table, notes: list[str], doubts: Doubts = UNS
     faults += _mixed_zones(zoned, table.file)
     rows, said = CHECKS[record](rows, table.file, faults, doubts)
     if faults:
-        raise told.refusal(faults, table.file)
+        raise refusal(faults, table.file)
     ordered = sorted(rows, key=lambda row: (row.date, row.row)) if "date" in table.header else rows
     notes += [*table.notes, *left_out, *said]
     notes += [Sentence("{file}: rows sorted by date", file=table.file)] * (ordered != rows)
@@ -380,7 +380,7 @@ def _sound(record: str, table: Table, columns: list[Column], faults: list[Fault]
     order = [table.header.index(column) for column in READERS[record]]
     for number, raw in progress(table.rows, table.file):
         before = len(faults)
-        if before >= told.MOST_FAULTS:
+        if before >= MOST_FAULTS:
             return
         if len(raw) != len(columns):
             continue

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from cscontract.terms.faults import BadInput, Fault, place
+from cscontract.terms.faults import MOST_FAULTS, Fault, place
 from cscontract.terms.happened import Reception
 from cscontract.terms.language import Sentence
 
-#: faults of a file after which it is read no further: nobody mends more of them by hand
-MOST_FAULTS = 500
 #: no name, number or time is a hundredth as long
 MOST_SIGNS = 10_000
 KEEP_ONE = "keep either this row or row {row}"
@@ -28,15 +26,6 @@ def is_enough(faults: Sequence[Fault]) -> bool:
 def first_of(faults: Iterable[Fault]) -> list[Fault]:
     """The first faults of many, as they are found."""
     return list(islice(faults, MOST_FAULTS))
-
-
-def refusal(faults: Sequence[Fault], file: str) -> BadInput:
-    """The faults of a file; where they are so many that it was read no further, that is told."""
-    if not is_enough(faults):
-        return BadInput(faults)
-    value = Sentence("read no further after {count} faults; there may be more", count=MOST_FAULTS)
-    end = Fault(file, value, "records without faults", "mend these, and read the file again")
-    return BadInput([*faults[:MOST_FAULTS], end])
 
 
 def too_long(count: int) -> tuple[Sentence, Sentence]:

@@ -23,8 +23,7 @@ from xml.parsers import expat
 from cscontract.records.bars import read_with_bar
 from cscontract.records.collector import without_collector
 from cscontract.records.displayed import as_shown
-from cscontract.records.told import MOST_FAULTS, refusal
-from cscontract.terms.faults import BadInput, Fault, bad, place, shown
+from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
 from cscontract.terms.language import Sentence
 
 #: the usual namespaces, and those of Strict Open XML
