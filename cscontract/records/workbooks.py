@@ -49,7 +49,7 @@ MOST_BESIDE_ROWS = 32_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 #: what the readers of ZIP files and XML raise, and damaged numbers in either
 DAMAGE = (
-    expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError,
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, StopIteration,
     ValueError, OverflowError, NotImplementedError, RuntimeError, ParseError,
 )  # fmt: skip
 #: dates and times of Chinese Excel by the number of their format, which no file spells out
