@@ -35,8 +35,9 @@ FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "comm
 WITHIN = {
     "terms": "agreeing language fixed privacy faults files written money days spans bound figures holidays lpr phrases "
     "pairs daily happened plain_yaml refusals agreement parties parties_template",
-    "records": "customers dates bars collector displayed headers parts cells columns told masked moments doubts "
-    "summed twins shop_accounts workbooks tables folder totals clashes logs crowds log_parts parquet_logs happenings "
+    "records": "customers dates bars collector displayed headers parts told cells columns masked moments doubts "
+    "summed twins shop_accounts workbooks parquet_child "
+    "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
     "read reception importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "

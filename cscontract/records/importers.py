@@ -12,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -33,7 +33,7 @@ from cscontract.records.tables import (
 )
 from cscontract.terms import plain_yaml
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, shown
+from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, refusal, shown
 from cscontract.terms.language import Sentence
 from cscontract.terms.privacy import masked
 
@@ -500,22 +500,32 @@ class _Sheet:
     def imported(self) -> Imported:
         """The receptions of all rows that count persons; BadInput with all faults of the file."""
         resting = set(self.resting)
-        found = [self.reception(n, raw) for n, raw in self.whole if n not in resting]
-        rows = tuple(row for row in found if row is not None)
+        rows = tuple(self.receptions(resting))
         self.refuse(rows)
         notes = (*self.notes(), *self.left_out(), *self.hidden(rows), *self.late(rows))
         return Imported(rows, tuple(map(masked, notes)), masked(self.table.file))
 
+    def receptions(self, resting: Collection[int]) -> Iterator[Reception]:
+        """The rows without a fault that count persons; after many faults no further row is read."""
+        for number, raw in self.whole:
+            if told.is_enough(self.faults):
+                return
+            row = None if number in resting else self.reception(number, raw)
+            if row is not None:
+                yield row
+
     def refuse(self, rows: tuple[Reception, ...]) -> None:
         """BadInput where any row or cell is at fault, or no row is left."""
         faults = [*wrong_widths(replace(self.table, rows=self.body)), *self.faults]
+        if told.is_enough(faults):
+            raise refusal(faults, self.table.file)
         faults += list(self.several_shops()) or check_receptions(rows, self.table.file)
         faults = faults or in_doubt(rows, (self.table.file,), self.doubts)
         if not rows and not faults:
             fix = "export a day on which customers were received"
             faults = [Fault(self.table.file, "no row with counts", "at least one", fix)]
         if faults:
-            raise BadInput(dict.fromkeys(faults))
+            raise refusal(list(dict.fromkeys(faults)), self.table.file)
 
     @cached_property
     def totals(self) -> dict[int, str]:

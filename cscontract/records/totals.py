@@ -16,6 +16,7 @@ from typing import Any, Literal
 from cscontract.records.cells import Cell
 from cscontract.records.summed import EXPECTED, quoted
 from cscontract.records.tables import Table
+from cscontract.records.told import is_enough
 from cscontract.terms.agreement import PLATFORMS, shop_key
 from cscontract.terms.faults import Fault, place, shown
 from cscontract.terms.language import Sentence
@@ -183,6 +184,8 @@ def without(
     rows, below = dict(table.rows), _below(table, called) if record == "receptions" else {}
     left_out = dict[int, str]()
     for number, found in called.items():
+        if is_enough(faults):
+            break
         column, text, what = found
         whose = (number, column, rows[number][table.header.index(column)], text)
         if what == "doubt":
@@ -307,6 +310,8 @@ def in_report(
     below = _below(as_records, called)
     found = dict[int, str]()
     for number, row in table.rows:
+        if is_enough(faults):
+            break
         name, text, what = called.get(number, ("", _elsewhere(row, at, agents), "total"))
         column = table.header[at[name]] if name else ""
         whose = (number, column, row[at[name]] if name else "", text)

@@ -67,7 +67,7 @@ def _of_one_name(series: dict[Account, Series]) -> Iterator[tuple[str, str, str]
     for shop, account in series:
         names[shop, bare(account)].append(account)
     for (shop, _), ids in names.items():
-        for one, other in combinations(sorted(ids), 2):
+        for one, other in combinations(sorted(ids)[:CROWD], 2):
             yield shop, one, other
 
 

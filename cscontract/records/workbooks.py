@@ -23,7 +23,7 @@ from xml.parsers import expat
 from cscontract.records.bars import read_with_bar
 from cscontract.records.collector import without_collector
 from cscontract.records.displayed import as_shown
-from cscontract.terms.faults import BadInput, Fault, bad, place, shown
+from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
 from cscontract.terms.language import Sentence
 
 #: the usual namespaces, and those of Strict Open XML
@@ -49,7 +49,7 @@ MOST_BESIDE_ROWS = 32_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 #: what the readers of ZIP files and XML raise, and damaged numbers in either
 DAMAGE = (
-    expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError,
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, StopIteration,
     ValueError, OverflowError, NotImplementedError, RuntimeError, ParseError,
 )  # fmt: skip
 #: dates and times of Chinese Excel by the number of their format, which no file spells out
@@ -101,10 +101,11 @@ def _refuse_formulas(name: str, formulas: list[tuple[int, str, str]]) -> None:
     expected = "a value; the formula was never computed"
     fix = "open the file in a spreadsheet, save it, or paste values"
     if formulas:
-        raise BadInput(
+        faults = [
             Fault(place(name, row, column), shown(f"={text}"), expected, fix)
             for row, column, text in formulas
-        )
+        ]
+        raise refusal(faults, name)
 
 
 def _hidden(name: str, sheet: Sheet) -> Iterator[str]:
@@ -432,7 +433,8 @@ class _Reading:
                 given = _inline(part)
         if formula and not given and (given is None or cell.get("t") != "str"):
             letters = (cell.get("r") or "").rstrip("0123456789") or str(column)
-            self.sheet.formulas.append((self.number, letters, formula))
+            if len(self.sheet.formulas) < MOST_FAULTS:
+                self.sheet.formulas.append((self.number, letters, formula))
         return given
 
     def keep(self, key: tuple) -> Any:
