@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import IO, Any
 
 from cscontract.terms.privacy import masked
+from cscontract.terms.signs import visible
 
 LONG_ROWS = 20_000
 LONG_BYTES = 5_000_000
@@ -18,7 +19,7 @@ def progress(rows: list, file: str) -> Iterable[Any]:
         return rows
     from tqdm import tqdm
 
-    return tqdm(rows, desc=masked(file), unit=" rows", delay=1, disable=None, leave=False)
+    return tqdm(rows, desc=visible(masked(file)), unit=" rows", delay=1, disable=None, leave=False)
 
 
 def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextManager[IO[bytes]]:
@@ -28,5 +29,5 @@ def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextMan
     from tqdm import tqdm
 
     return tqdm.wrapattr(
-        stream, "read", total=size, desc=masked(file), delay=1, disable=None, leave=False
+        stream, "read", total=size, desc=visible(masked(file)), delay=1, disable=None, leave=False
     )

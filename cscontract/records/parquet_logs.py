@@ -20,10 +20,10 @@ import pyarrow.parquet as pq
 
 from cscontract.records import cells, masked, moments, told, totals
 from cscontract.records.cells import FIRST, LAST, Cell, Unreadable, read_cell
-from cscontract.records.customers import hidden
 from cscontract.records.doubts import UNSETTLED, Doubts
 from cscontract.records.logs import Damaged, Log, engine, rows, stored
 from cscontract.records.tables import MOST_BYTES, not_parquet, refuse_no_rows, refuse_unpacked
+from cscontract.terms.customers import hidden
 from cscontract.terms.faults import BadInput, Fault
 
 if TYPE_CHECKING:
