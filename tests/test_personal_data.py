@@ -19,8 +19,8 @@ import pytest
 
 import cscontract as cs
 from cscontract.cli import main
-from cscontract.records import customers
 from cscontract.records.importers import import_report
+from cscontract.terms import customers
 from cscontract.terms.faults import Fault, bad, legible, shown
 from cscontract.terms.privacy import masked
 
@@ -531,7 +531,7 @@ def test_a_place_that_cannot_hold_a_key_is_refused_with_the_mend(
 
 
 def test_processes_that_start_together_make_one_key(configuration):
-    code = "from cscontract.records import customers; print(customers.key().hex())"
+    code = "from cscontract.terms import customers; print(customers.key().hex())"
     started = [
         subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
         for _ in range(6)

@@ -33,9 +33,9 @@ TRACKED = subprocess.run(
 # ground first; a module imports only from folders before its own, and within a folder from modules before it
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
-    "terms": "agreeing language fixed privacy faults files written money days spans bound figures holidays lpr phrases "
-    "pairs daily happened plain_yaml refusals agreement parties parties_template",
-    "records": "customers dates bars collector displayed headers parts told cells columns masked moments doubts "
+    "terms": "agreeing hiding signs language fixed privacy faults files customers written money days spans "
+    "bound figures holidays lpr phrases pairs daily happened plain_yaml refusals agreement parties parties_template",
+    "records": "dates bars collector displayed headers parts told cells columns masked moments doubts "
     "summed twins shop_accounts workbooks parquet_child "
     "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
     "read reception importers merging",
@@ -52,8 +52,8 @@ WITHIN = {
     "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
     "price_text prices quiet fields controls price_chart price_tab terms_text sentences sweep_chart parties_text "
     "parties_chart alone_tab rounds_box offers_tab live refused panel served",
-    "commands": "arguments outputs options sample results judge words wording terms parties risk rounds bring page "
-    "panel_server serve lite_downloads lite_site lite",
+    "commands": "arguments outputs options sample as_json results judge words wording terms parties risk rounds bring "
+    "page panel_server serve lite_downloads lite_site lite",
 }
 
 

@@ -85,6 +85,7 @@ def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
     """The SHA-256 of the agreement's file and of every record file, by their names."""
     from cscontract.records.read import READERS
     from cscontract.records.tables import ENDINGS
+    from cscontract.terms.customers import hidden
 
     agreement, folder = Path(agreement), Path(records)
     files = {agreement.name: agreement}
@@ -93,7 +94,7 @@ def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
         is_record = name.parts[0].lower().startswith(tuple(READERS))
         if is_record and path.suffix.lower() in ENDINGS and path.is_file():
             files[name.as_posix()] = path
-    return {name: sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    return {hidden(name): sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
 
 
 def report(form: str, verdict: Verdict, language: Language, target: str) -> bytes:

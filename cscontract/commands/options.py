@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cscontract.commands.arguments import add_language, wrong
+from cscontract.commands.arguments import add_language, half_width, wrong
 from cscontract.terms.language import Sentence, in_language, say, spoken
 
 if TYPE_CHECKING:
@@ -78,7 +78,10 @@ def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse
 def a_date(text: str) -> date:
     """A date of an option, of the years that the dates of records may be of."""
     try:
-        found = datetime.strptime(text, "%Y-%m-%d").date()
+        plain = half_width(text)
+        if not plain.isascii():  # Python takes digits of every script
+            raise ValueError(text)
+        found = datetime.strptime(plain, "%Y-%m-%d").date()
     except ValueError:
         sentence = "{value} is not a date; write it like 2020-08-03"
         raise wrong(sentence, value=repr(text)) from None

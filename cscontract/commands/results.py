@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
+from cscontract.commands.as_json import as_json
 from cscontract.commands.outputs import holds
 from cscontract.terms.files import write_whole
 from cscontract.terms.language import Sentence, in_language, say, spoken
@@ -81,13 +81,13 @@ def with_notes(options: argparse.Namespace, result: dict[str, Any]) -> dict[str,
 
 def write_json(target: str, result: dict[str, Any]) -> None:
     """JSON to a file, whole or not at all, or to standard output."""
-    text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    text = as_json(result)
     if target != "-":
         write_whole(Path(target), text.encode("utf-8", "backslashreplace"))
     elif holds(sys.stdout.encoding, text):
         sys.stdout.write(text)
     else:  # the same values, in signs that every encoding has
-        sys.stdout.write(json.dumps(result, indent=1) + "\n")
+        sys.stdout.write(as_json(result, plain=True))
 
 
 def write_bytes(target: str, data: bytes) -> None:

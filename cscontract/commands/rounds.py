@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cscontract.commands.arguments import add_language, wrong
+from cscontract.commands.arguments import add_language, half_width, wrong
 from cscontract.commands.options import (
     given_agreement,
     given_records,
@@ -91,7 +91,7 @@ def _add_place(way: argparse.ArgumentParser) -> None:
 
 def a_time(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(half_width(text))
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
         sentence = "{value} is not a time; write it like 2020-08-03T10:00"

@@ -13,8 +13,9 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from cscontract.commands.arguments import a_number, add_language, wrong
+from cscontract.commands.arguments import a_number, add_language, half_width, wrong
 from cscontract.commands.options import ROOT, given, long_spans, on_doubts
+from cscontract.commands.outputs import as_it_is
 from cscontract.commands.results import tell_sample
 from cscontract.terms.language import Language
 
@@ -67,9 +68,10 @@ def a_token(text: str) -> str:
 
 
 def a_time(text: str) -> int:
-    if not text.isdecimal() or not int(text):
+    plain = half_width(text)
+    if not re.fullmatch("[0-9]{1,18}", plain) or not int(plain):
         raise wrong("{value} is not a whole number of seconds above 0", value=repr(text))
-    return int(text)
+    return int(plain)
 
 
 def lab(options: argparse.Namespace) -> int:
@@ -89,7 +91,8 @@ def lab(options: argparse.Namespace) -> int:
     os.environ["CSCONTRACT_LANG"] = options.lang  # what a notebook shows is told in its language
     # what is no option: no question about news and no preview, both of which fetch from elsewhere
     _look_in("JUPYTER_CONFIG_PATH", VIEWS / "lab")
-    LabApp.launch_instance([*start, *options.further])
+    with as_it_is():
+        LabApp.launch_instance([*start, *options.further])
     return 0
 
 

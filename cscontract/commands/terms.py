@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from cscontract.commands.arguments import half_width
 from cscontract.commands.options import (
     agreement_as_written,
     changes_of,
@@ -28,7 +29,12 @@ def add(commands: Any) -> None:
     grid = on_records(commands, "sweep", sweep, "the total over a grid of figures")
     ranges = "a figure and its values; repeatable, the first slowest"
     grid.add_argument(
-        "--vary", action="append", default=[], metavar="FIGURE=LOW:HIGH:STEP", help=ranges
+        "--vary",
+        type=half_width,
+        action="append",
+        default=[],
+        metavar="FIGURE=LOW:HIGH:STEP",
+        help=ranges,
     )
     grid.add_argument("--chart", metavar="FILE", help="the grid as a picture, .svg or .png")
     deal = on_records(
@@ -38,7 +44,9 @@ def add(commands: Any) -> None:
     deal.add_argument("--give", action="append", default=[], metavar="FIGURE=VALUE", help=given)
     asked = "the figure that is to make up for it"
     deal.add_argument("--for", required=True, dest="figure", metavar="FIGURE", help=asked)
-    deal.add_argument("--along", metavar="FIGURE=LOW:HIGH:STEP", help="a curve of equal cost")
+    deal.add_argument(
+        "--along", type=half_width, metavar="FIGURE=LOW:HIGH:STEP", help="a curve of equal cost"
+    )
     deal.add_argument("--chart", metavar="FILE", help="that curve as a picture, .svg or .png")
     deal.add_argument("--open", metavar="P1,P2", help="phrases to leave open, or all")
 

@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 from cscontract.records import dates, told
-from cscontract.records.customers import hidden
 from cscontract.records.dates import SHANGHAI
 from cscontract.records.displayed import Shown
 from cscontract.terms import written
 from cscontract.terms.agreement import shop_key
+from cscontract.terms.customers import hidden
 from cscontract.terms.faults import Fault, place, shown
 from cscontract.terms.language import Sentence
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -31,7 +30,7 @@ from cscontract.records.tables import (
     refuse_size,
     wrong_widths,
 )
-from cscontract.terms import plain_yaml
+from cscontract.terms import plain_yaml, written
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, refusal, shown
 from cscontract.terms.language import Sentence
@@ -49,8 +48,8 @@ STRANGERS = {
     b"%PDF": "a PDF",
     b"\xd0\xcf\x11\xe0": "a workbook of the old .xls form, or one with a password",
 }
-A_DAY = r"\d{4}-?\d{2}-?\d{2}"
-PERIOD = re.compile(rf"(?<!\d)({A_DAY})\s*[_~至—-]+\s*({A_DAY})(?!\d)")
+A_DAY = r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}"
+PERIOD = re.compile(rf"(?<![0-9])({A_DAY})\s*[_~至—-]+\s*({A_DAY})(?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -315,7 +314,7 @@ def _refuse_stranger(path: Path, head: bytes) -> None:
 
 def _key(text: object) -> str:
     """A name as names are compared: half-width signs and brackets, no blanks, no colon at its end."""
-    half = unicodedata.normalize("NFKC", str(text)).casefold()
+    half = written.folded(str(text)).casefold()
     return re.sub(r"\s", "", half).strip(":")
 
 
@@ -449,7 +448,7 @@ def _account(cell: Cell) -> tuple[str, str]:
 
 def _date_of_name(file: str) -> date:
     """The day of a one-day report by the period in its file's name, …_20200801_20200801_…."""
-    periods = set(PERIOD.findall(unicodedata.normalize("NFKC", file)))
+    periods = set(PERIOD.findall(written.folded(file)))
     if len(periods) != 1:
         expected = "a column 日期, or a name like …_20200801_20200801_全部.xlsx"
         fix = "keep the name that the platform gave the file, or add the column"

@@ -19,10 +19,10 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from cscontract.records.customers import hidden, pseudonym
 from cscontract.records.moments import SHANGHAI
 from cscontract.records.parquet_files import not_parquet
 from cscontract.terms.agreement import Span
+from cscontract.terms.customers import hidden, pseudonym
 from cscontract.terms.faults import BadInput, bad, legible
 from cscontract.terms.spans import Spans
 

@@ -18,11 +18,11 @@ import pyarrow.compute as pc
 
 from cscontract.records import cells, masked, moments, told, totals
 from cscontract.records.cells import FIRST, LAST, Cell, Unreadable, read_cell
-from cscontract.records.customers import hidden
 from cscontract.records.doubts import UNSETTLED, Doubts
 from cscontract.records.logs import Damaged, Log, rows, seen, stored
 from cscontract.records.parts import Part
 from cscontract.records.tables import parquet_table, refuse_no_rows, refuse_size
+from cscontract.terms.customers import hidden
 from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, refusal
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ from cscontract.records import parquet_files, told
 from cscontract.records.headers import in_english, kinds_of
 from cscontract.records.parts import record_of
 from cscontract.records.workbooks import first_visible_sheet
+from cscontract.terms import written
 from cscontract.terms.faults import BadInput, Fault, bad, legible, nearest, place, shown
 from cscontract.terms.language import Sentence
 
@@ -195,9 +195,7 @@ def wrong_widths(table: Table) -> list[Fault]:
 
 
 def _clean(header: list[Any]) -> tuple[str, ...]:
-    return tuple(
-        "" if cell is None else unicodedata.normalize("NFKC", str(cell)).strip() for cell in header
-    )
+    return tuple("" if cell is None else written.folded(str(cell)).strip() for cell in header)
 
 
 def _table(name: str, rows: list[tuple[int, list[Any]]], **more: Any) -> Table:
