@@ -53,7 +53,8 @@ WITHIN = {
     "price_text prices quiet fields controls price_chart price_tab terms_text sentences sweep_chart parties_text "
     "parties_chart alone_tab rounds_box offers_tab live refused panel served",
     "commands": "arguments outputs options sample as_json results judge words wording terms parties risk rounds bring "
-    "page panel_server serve lite_downloads lite_site lite",
+    "page kernel_process kernel_ready kernels bounds sessions panel_page panel_server serve "
+    "lite_downloads lite_site lite",
 }
 
 
