@@ -25,6 +25,7 @@ from voila.tornado.kernel_websocket_handler import (
 )
 
 from cscontract.terms.language import LANGUAGES, Language, say
+from cscontract.views.notices import notices
 from cscontract.views.served import NOTEBOOK
 
 #: what a page may load: nothing from another machine; and no other page learns its address, which has the token
@@ -32,7 +33,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
-TORNADO = {"headers": HEADERS, "ws_ping_timeout": 30_000}
+TORNADO = {"headers": HEADERS}
 TITLE = "What if? Costs of the customer-service agreement"
 
 
@@ -144,4 +145,5 @@ def _texts(language: Language) -> dict[str, Any]:
     """What the page says before the panel is there."""
     titles = {each: say(TITLE, each) for each in LANGUAGES}
     opening = say("Opening the panel…", language)
-    return {"metadata": {"name": titles[language]}, "opening": opening, "titles": titles}
+    told = {"notices": notices(), "titles": titles}
+    return {"metadata": {"name": titles[language]}, "opening": opening, **told}

@@ -39,13 +39,13 @@ FIELD, BUTTON = (
 
 class OffersTab(Quiet, widgets.VBox):
     """The offer that the controls say against the agreement that was given; rounds are saved where there is
-    a place for them (`rounds`) and somebody tells the time (`now`). `load` takes a round's agreement."""
+    a place for them (`rounds`) and somebody tells the time (`now`). `load` takes a round's agreement and hash."""
 
     def __init__(
         self,
         given: Agreement,
         records: Records,
-        load: Callable[[Agreement], None],
+        load: Callable[[Agreement, str], None],
         rounds: Rounds | None = None,
         now: Callable[[], datetime] | None = None,
     ):
@@ -109,7 +109,8 @@ class OffersTab(Quiet, widgets.VBox):
         if not (self.rounds and self.kept.value):
             return
         try:
-            self.load(self.rounds.show(self.kept.value).agreement)
+            taken = self.rounds.show(self.kept.value)
+            self.load(taken.agreement, taken.hash)
         except BadInput as error:
             self._tell(str(error), wrong=True)
 
