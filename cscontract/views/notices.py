@@ -14,6 +14,7 @@ NOTICES = {
     "away": "The server does not answer. All is kept here; try again once it runs.",
     "failed": "The panel could not be opened.",
     "open": "Open anew",
+    "close": "Close",
 }
 
 

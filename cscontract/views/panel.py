@@ -161,15 +161,13 @@ class Panel(Quiet, widgets.HBox):
 
     def _left(self) -> Any:
         self.titles = widgets.HTML(), widgets.HTML()
-        self.told = widgets.HTML(layout={"width": "100%", "display": "none"})
-        self.told.add_class(css_class("told"))
         self.live, self.idle = widgets.VBox(layout={"width": "100%"}), widgets.VBox()
         self.folded = Fold(self.idle)
         shown = [control.box for control in self.figures if control.key not in FOLDED]
         folded = [control.box for control in self.figures if control.key in FOLDED]
         self.more = Fold(widgets.VBox(folded))
         buttons = widgets.HBox([self.keep, self.reset])
-        terms = [widgets.HTML(STYLE), self.told, self.titles[0], *shown, self.more]
+        terms = [widgets.HTML(STYLE), self.titles[0], *shown, self.more]
         words = [self.titles[1], self.live, self.folded, buttons, self.switch]
         return widgets.VBox([*terms, *words], layout=LEFT)
 
@@ -204,7 +202,6 @@ class Panel(Quiet, widgets.HBox):
         """A control was moved: a new answer, or in words what is wrong, the last answer kept."""
         if self.quiet:
             return
-        self.tell("")
         wrong: Sentence | None = None
         for controls in self._together(moved):
             try:
@@ -270,7 +267,6 @@ class Panel(Quiet, widgets.HBox):
     def reset_to_given(self) -> None:
         """Back to the agreement that the panel was opened with; one new answer for all controls."""
         self.baseline, self.compared = check(self.given, self.records), Terms()
-        self.tell("")
         self.take(self.given)
 
     def take(self, agreement: Agreement, origin: Origin | None = None) -> None:
@@ -290,11 +286,6 @@ class Panel(Quiet, widgets.HBox):
     def terms(self) -> Terms:
         """What the controls change against the agreement that they were last set to as a whole."""
         return terms_of(self.agreement, self.origin.agreement, self.origin.round)
-
-    def tell(self, html: str) -> None:
-        """Tell something above the controls; nothing if empty."""
-        self.told.value = html
-        self.told.layout.display = None if html else "none"
 
     def select(self, title: str) -> Any:
         """Open the tab of that (English) title, as a click on it does; gives the tab."""

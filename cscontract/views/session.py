@@ -6,7 +6,6 @@ that back. It asks whether anybody is still there; the answer is what tells it s
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -16,7 +15,6 @@ from cscontract.terms.faults import BadInput, bad
 from cscontract.terms.language import Sentence, say
 from cscontract.verdict.check import check
 from cscontract.views import session_state
-from cscontract.views.controls import alert
 from cscontract.views.panel import Origin, Panel
 from cscontract.views.refused import in_labels
 from cscontract.views.rounds_round import short
@@ -49,21 +47,18 @@ class Session(widgets.Text):
     def hear(self, content: Any) -> None:
         """Answer the page; what it kept is taken, or refused in words."""
         kept = content.get("kept") if isinstance(content, dict) else None
-        if kept is not None:
-            self.take(kept)
-        self.send({"here": True})
+        self.send({"told": "" if kept is None else self.take(kept)})
 
-    def take(self, text: object) -> None:
-        """Have the panel as a text says; in words what is not taken over, and why."""
-        panel = self.panel
+    def take(self, text: object) -> str:
+        """Have the panel as a text says; gives in words what was taken over, or what was not and why."""
         try:
             told = self._take(session_state.read(text))
         except BadInput as error:
-            reason = in_labels(error.text(panel.language), panel.language, panel.given.wording)
-            sentence = "Nothing is taken over from before. {reason}"
-            told = alert(say(sentence, panel.language, reason=reason))
-        panel.tell(told)
+            language = self.panel.language
+            reason = in_labels(error.text(language), language, self.panel.given.wording)
+            told = say("Nothing is taken over from before. {reason}", language, reason=reason)
         self.note()
+        return told
 
     # out
 
@@ -125,18 +120,17 @@ class Session(widgets.Text):
         self._fill(state)
         panel.take(terms, self._origin(state.terms.round))
         self._choose(state)
-        sentence = "As before: terms, words, baseline and offer."
-        return f'<span role="status">{escape(say(sentence, panel.language))}</span>'
+        sentence = "Terms, words, baseline and offer are as before; Reset goes back to the agreement."
+        return say(sentence, panel.language)
 
     def _not_taken(self, state: State) -> str:
         """That the agreement is another one, and what had been changed in the one before."""
         language = self.panel.language
         changed = told_terms(state.terms, self.panel.given, language)
         if not changed:
-            sentence = "This is not the agreement that was open before."
-            return f'<span role="status">{escape(say(sentence, language))}</span>'
+            return say("This is not the agreement that was open before.", language)
         sentence = "This is not the agreement that was open before; not taken over: {changes}"
-        return alert(say(sentence, language, changes=say(", ", language).join(changed)))
+        return say(sentence, language, changes=say(", ", language).join(changed))
 
     def _agreement(self, terms: Terms) -> Agreement:
         return session_state.agreement_of(terms, self._origin(terms.round).agreement)

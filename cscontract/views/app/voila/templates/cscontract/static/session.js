@@ -12,7 +12,7 @@ const GONE = [401, 403, 404];
 const DEAD = ["dead", "restarting", "autorestarting", "terminating"];
 const moves = new Map();  // message → what was moved to which values, when, whether something came for it
 const asked = [];  // what is to be done once the panel has answered
-let manager, session, down, over = false, heard = true, ready = false;
+let manager, session, down, over = false, away = false, heard = true, ready = false, opened = false;
 
 // what is kept in this page alone: the panel's own text, and the moves that were not answered
 
@@ -39,7 +39,10 @@ async function restore(before) {
   const names = await named();
   session = await manager.get_model(names.get("csc-session"));
   session.on("change:value", () => { speak(JSON.parse(session.get("value")).language); keep(); });
-  session.on("msg:custom", () => asked.splice(0).forEach((answered) => answered()));
+  session.on("msg:custom", ({told}) => {
+    asked.splice(0).forEach((answered) => answered());
+    if (told) tellOnce(told);
+  });
   const given = (text) => JSON.parse(text).given;
   if (before && before.state !== session.get("value")) await ask({kept: before.state});
   if (before && given(before.state) === given(session.get("value")))
@@ -76,15 +79,14 @@ async function hear() {
 function settle(id, {model, name, values, own}) {
   moves.delete(id);
   if (name) {
-    model.callbacks().iopub.status({content: {execution_state: "idle"}});  // it no longer waits
+    model._handle_status({content: {execution_state: "idle"}});  // its widget no longer waits
     push(model, values);
-  } else if (!own) tell("again");
+  } else if (!own) tellOnce(page.notices.again[language()]);
 }
 
 async function sent({header, content}) {
   const {method, state} = content.data ?? {};
   if (!["update", "custom"].includes(method)) return;
-  if (notice.dataset.told === "again") tell("");
   const move = {at: performance.now(), values: state ?? {}, own: content.comm_id === session?.model_id};
   moves.set(header.msg_id, move);
   move.model = await manager.get_model(content.comm_id);
@@ -131,6 +133,7 @@ async function look() {
   const idle = answer?.ok && (down || (await answer.json()).execution_state === "idle");
   if (idle) manager.kernel.reconnect().catch(() => {});
   looked = performance.now() + (idle ? 5000 : 0);
+  away &&= !answer;
   if (GONE.includes(answer?.status)) end();
 }
 
@@ -151,37 +154,44 @@ function end() {
 function judge() {
   const now = performance.now();
   const since = Math.min(...[...moves.values()].map(({at}) => at));
-  if (over) tell("ended");
-  else if (down && now - down > DOWN) tell("down");
+  if (over) tell(away ? "away" : "ended");
+  else if (down && now - down > DOWN) tell(away ? "away" : "down");
   else if (now - since > LATE) tell("waiting");
-  else if (!down && heard && notice.dataset.told !== "again") tell("");
+  else if (!down && heard) tell("");
 }
 
-const notice = document.createElement("div");
-const words = document.createElement("span");
-const button = document.createElement("button");
-notice.id = "csc-notice";
-notice.setAttribute("role", "alert");
-document.body.prepend(notice);
-button.addEventListener("click", async () => {
-  keep();
-  if (await find()) location.reload();
-  else show("away");
-});
+const bar = document.createElement("div");
+const [notice, told] = [0, 1].map(() => bar.appendChild(document.createElement("div")));
+bar.id = "csc-notices";
+for (const box of [notice, told]) box.setAttribute("role", "alert");
+document.body.prepend(bar);
 
-function show(what) {
-  words.textContent = page.notices[what][language()];
-  button.textContent = page.notices.open[language()];
-  notice.replaceChildren(words, ...(what === "again" ? [] : [button]));
-}
-
+// what is shown is old, and why; nothing where it is not
 function tell(what) {
   if (notice.dataset.told === what) return;
   notice.dataset.told = what;
-  document.body.classList.toggle("csc-stale", !["", "again"].includes(what));
+  document.body.classList.toggle("csc-stale", what !== "");
   keep();
-  if (what) show(what);
+  if (what) say(notice, page.notices[what][language()], "open", reopen);
   else notice.replaceChildren();
+}
+
+function say(box, text, label, act) {
+  const words = document.createElement("span"), button = document.createElement("button");
+  words.textContent = text;
+  button.textContent = page.notices[label][language()];
+  button.addEventListener("click", act);
+  box.replaceChildren(words, button);
+}
+
+const tellOnce = (text) => say(told, text, "close", () => told.replaceChildren());
+
+async function reopen() {
+  keep();
+  away = !(await find());
+  if (!away) return location.reload();
+  if (opened) judge();
+  else tell("away");
 }
 
 // moves that would go nowhere are not taken
@@ -205,11 +215,12 @@ async function begin() {
 }
 
 const OPENED = ".csc-panel, #rendered_cells [role=alert]";
-let begun = false, opened = false;
+let begun = false;
 function open() {
   if (window.jupyterapp && !begun) { begun = true; begin(); }
-  const failed = [...document.querySelectorAll("#rendered_cells .jupyter-widgets")]
-    .some((each) => each.textContent.startsWith("Error displaying widget"));
+  const failed = document.querySelector("#rendered_cells .jp-RenderedText")
+    || [...document.querySelectorAll("#rendered_cells .jupyter-widgets")]
+      .some((each) => each.textContent.startsWith("Error displaying widget"));
   const cut = document.readyState !== "loading" && !page.whole;
   if (manager && document.querySelector(OPENED)) {
     opened = true;
