@@ -81,18 +81,19 @@ class Session(widgets.Text):
         return Price(chosen=words.chosen, far=words.far.value) if words else Price()
 
     def _offer(self) -> dict[str, str]:
-        offers = self._offers
-        return {name: getattr(offers, name).value or "" for name in OFFER} if offers else {}
+        values = {name: self._field(name).value for name in OFFER} if self._offers else {}
+        return {name: value for name, value in values.items() if value is not None}
 
     def _round(self) -> str | None:
         """The round that is chosen on the list."""
-        return self._offers.kept.value if self._offers else None
+        return self._field("kept").value if self._offers else None
 
     def _fields(self) -> list[Any]:
         """What a reader chooses or writes in the tabs."""
-        words, offers = self._words, self._offers
+        words = self._words
         of_words = [*(each.widget for each in words.controls.values()), words.far] if words else []
-        return of_words + ([getattr(offers, name) for name in (*OFFER, "kept")] if offers else [])
+        of_offers = map(self._field, (*OFFER, "kept")) if self._offers else ()
+        return [*of_words, *of_offers]
 
     @property
     def _words(self) -> Any:
@@ -104,6 +105,11 @@ class Session(widgets.Text):
     def _offers(self) -> Any:
         """The tab on offers, where there is one."""
         return self.panel.tabs.get("Negotiate")
+
+    def _field(self, name: str) -> Any:
+        """A part of the tab on offers, or of its box of rounds."""
+        offers = self._offers
+        return getattr(offers if hasattr(offers, name) else offers.saving, name)
 
     # back
 
@@ -120,7 +126,9 @@ class Session(widgets.Text):
         self._fill(state)
         panel.take(terms, self._origin(state.terms.round))
         self._choose(state)
-        sentence = "Terms, words, baseline and offer are as before; Reset goes back to the agreement."
+        sentence = (
+            "Terms, words, baseline and offer are as before; Reset goes back to the agreement."
+        )
         return say(sentence, panel.language)
 
     def _not_taken(self, state: State) -> str:
@@ -139,10 +147,12 @@ class Session(widgets.Text):
         """What the terms began from: the agreement given, or the offer of a round; BadInput where it is gone."""
         if round is None:
             return Origin(None, self.panel.given)
-        rounds = getattr(self._offers, "rounds", None)
-        if rounds is None:
-            raise bad(Sentence("round {hash}", hash=short(round)), None, "a file of rounds", AGAIN)
-        return Origin(round, rounds.show(round).agreement)
+        rounds = self._field("rounds") if self._offers else None
+        try:
+            return Origin(round, rounds.show(round).agreement)
+        except (AttributeError, BadInput):
+            place = Sentence("round {hash}", hash=short(round))
+            raise bad(place, None, "a round that is still kept", AGAIN) from None
 
     def _refuse_unknown(self, offer: dict[str, str]) -> None:
         """Refuse fields that there are not, and a choice that is not on its list."""
@@ -151,16 +161,16 @@ class Session(widgets.Text):
                 raise bad("what the page kept", None, "what a panel is kept as", AGAIN)
 
     def _listed(self, name: str) -> list[str]:
-        return [value for _, value in getattr(self._offers, name).options]
+        return [each[1] if isinstance(each, tuple) else each for each in self._field(name).options]
 
     def _fill(self, state: State) -> None:
         """The language, the fields of the offer and the tab."""
-        panel, offers = self.panel, self._offers
+        panel = self.panel
         panel.switch.value = state.language
-        for name, value in state.offer.items() if offers else ():
-            getattr(offers, name).value = value
-        if offers and state.round in self._listed("kept"):
-            offers.kept.value = state.round
+        for name, value in state.offer.items() if self._offers else ():
+            self._field(name).value = value
+        if self._offers and state.round in self._listed("kept"):
+            self._field("kept").value = state.round
         panel.answers.selected_index = min(state.tab, len(panel.tabs))
 
     def _choose(self, state: State) -> None:

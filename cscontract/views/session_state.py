@@ -68,8 +68,8 @@ class State(Part):
 
 
 def written(state: State) -> str:
-    """The state as text."""
-    return state.model_dump_json()
+    """The state as text, in ASCII: whatever a browser has sent can be sent back."""
+    return json.dumps(state.model_dump())
 
 
 def read(text: object) -> State:

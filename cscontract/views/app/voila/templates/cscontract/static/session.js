@@ -9,6 +9,7 @@ const LATE = 1500;  // milliseconds after which an answer that has not come is t
 const DOWN = 700;  // a line that is down,
 const SLOW = 90_000;  // and a panel that is not shown
 const GONE = [401, 403, 404];
+const HELD = ["down", "ended", "away"];
 const DEAD = ["dead", "restarting", "autorestarting", "terminating"];
 const moves = new Map();  // message → what was moved to which values, when, whether something came for it
 const asked = [];  // what is to be done once the panel has answered
@@ -171,6 +172,7 @@ function tell(what) {
   if (notice.dataset.told === what) return;
   notice.dataset.told = what;
   document.body.classList.toggle("csc-stale", what !== "");
+  document.body.classList.toggle("csc-held", HELD.includes(what));
   keep();
   if (what) say(notice, page.notices[what][language()], "open", reopen);
   else notice.replaceChildren();
@@ -197,7 +199,7 @@ async function reopen() {
 // moves that would go nowhere are not taken
 for (const kind of ["pointerdown", "mousedown", "touchstart", "click", "keydown", "beforeinput"])
   document.addEventListener(kind, (event) => {
-    if (!["down", "ended"].includes(notice.dataset.told) || event.key === "Tab") return;
+    if (!document.body.matches(".csc-held") || event.key === "Tab") return;
     if (!event.target.closest?.(".csc-panel")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
