@@ -147,10 +147,9 @@ class Session(widgets.Text):
         """What the terms began from: the agreement given, or the offer of a round; BadInput where it is gone."""
         if round is None:
             return Origin(None, self.panel.given)
-        rounds = self._field("rounds") if self._offers else None
         try:
-            return Origin(round, rounds.show(round).agreement)
-        except (AttributeError, BadInput):
+            return Origin(round, self._field("rounds").show(round).agreement)
+        except (AttributeError, BadInput):  # also where there is no file of rounds
             place = Sentence("round {hash}", hash=short(round))
             raise bad(place, None, "a round that is still kept", AGAIN) from None
 
