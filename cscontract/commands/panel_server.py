@@ -30,6 +30,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from cscontract.commands import bounds, kernels, panel_page
 from cscontract.commands.sessions import Sessions
 from cscontract.terms.language import LANGUAGES, Language, say
+from cscontract.views.notices import notices
 from cscontract.views.served import NOTEBOOK
 
 TITLE = "What if? Costs of the customer-service agreement"
@@ -172,4 +173,5 @@ def _texts(language: Language) -> dict[str, Any]:
     """What the page says before the panel is there."""
     titles = {each: say(TITLE, each) for each in LANGUAGES}
     opening = say("Opening the panel…", language)
-    return {"metadata": {"name": titles[language]}, "opening": opening, "titles": titles}
+    told = {"notices": notices(), "titles": titles}
+    return {"metadata": {"name": titles[language]}, "opening": opening, **told}

@@ -34,13 +34,13 @@ POINTS = 60
 
 class OffersTab(Quiet, widgets.VBox):
     """The offer that the controls say against the agreement that was given; rounds are saved where there is
-    a place for them (`rounds`) and somebody tells the time (`now`). `load` takes a round's agreement."""
+    a place for them (`rounds`) and somebody tells the time (`now`). `load` takes a round's agreement and hash."""
 
     def __init__(
         self,
         given: Agreement,
         records: Records,
-        load: Callable[[Agreement], None],
+        load: Callable[[Agreement, str], None],
         rounds: Rounds | None = None,
         now: Callable[[], datetime] | None = None,
     ):

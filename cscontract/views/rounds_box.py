@@ -32,12 +32,12 @@ class RoundsBox(widgets.VBox):
 
     An offer never answers a round that its maker was not shown: where another round was saved meanwhile, that
     is told, nothing is saved, and it is for the reader to answer that round or to save beside it. `load`
-    takes a round's agreement. Without `rounds` or without `now`, the time, nothing is shown or saved.
+    takes a round's agreement and hash. Without `rounds` or without `now`, the time, nothing is shown or saved.
     """
 
     def __init__(
         self,
-        load: Callable[[Agreement], None],
+        load: Callable[[Agreement, str], None],
         rounds: Rounds | None = None,
         now: Callable[[], datetime] | None = None,
     ):
@@ -109,7 +109,8 @@ class RoundsBox(widgets.VBox):
         if not (self.rounds and self.kept.value):
             return
         try:
-            self.load(self.rounds.show(self.kept.value).agreement)
+            taken = self.rounds.show(self.kept.value)
+            self.load(taken.agreement, taken.hash)
         except BadInput as error:
             self._tell_fault(error)
 
