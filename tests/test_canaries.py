@@ -324,3 +324,29 @@ def every_widget(widget):
     yield widget
     for child in getattr(widget, "children", ()):
         yield from every_widget(child)
+
+
+def of_before(note: str) -> dict:
+    """A round as an earlier version exported it, which hid fewer numbers."""
+    from datetime import UTC, datetime
+
+    from cscontract.views import rounds_round
+
+    agreement = cs.load(files.agreement_file())
+    at = datetime(2020, 8, 3, tzinfo=UTC)
+    content = rounds_round._content(agreement, "offer", "both", at, "") | {"note": note}
+    made = rounds_round.round_of(None, rounds_round._canonical(content))
+    return {"hash": made.hash, "parent": None, "round": content}
+
+
+def test_rounds_of_before_are_still_taken_in_and_told_without_their_numbers(place, capsys):
+    path = place / "in" / "offer.json"
+    for note, status in (("call 010-62345678", 0), ("138.0013.8000", 0), ("138 0013 8000", 2)):
+        path.write_text(json.dumps(of_before(note)), "utf-8")
+        database = str(place / "out" / f"{status}{note[:3]}.db")
+        assert status == main(["rounds", "import", str(path), "--file", database])
+        if status == 0:
+            assert 0 == main(["rounds", "list", "--file", database])
+            assert 0 == main(["rounds", "show", "offer", "--file", database, "--json", "-"])
+            said = capsys.readouterr().out
+            assert "‹hidden›" in said and note[-8:] not in said

@@ -86,6 +86,13 @@ HASH = re.compile(
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9A-Za-z])"
 )
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+#: what the first rounds were kept without: mobiles and identity numbers cut by blanks and dashes
+MARK = r"[ \t\-]"
+FIRST_HIDDEN = re.compile(
+    rf"(?<![0-9])(?:(?:\+|00)?86{MARK}{{0,2}})?"
+    rf"(?:1[3-9][0-9](?:{MARK}{{0,2}}[0-9]){{8}}|1{MARK}[3-9](?:{MARK}[0-9]){{9}}"
+    rf"|[1-9][0-9]{{5}}(?:{MARK}{{0,2}}[0-9]){{11}}{MARK}{{0,2}}[0-9Xx])(?![0-9])"
+)
 #: fewer digits are no such number
 FEWEST = 9
 NUMERALS = {
@@ -116,6 +123,11 @@ def without_numbers(text: str) -> str:
 def is_personal(text: str) -> bool:
     """Whether a telephone or identity number stands in the text."""
     return bool(numbers(str(text)))
+
+
+def is_of_first_kinds(text: str) -> bool:
+    """Whether a number stands in the text that every version of this package hides."""
+    return bool(numbers(text)) and FIRST_HIDDEN.search(_folded(text)[0]) is not None
 
 
 def numbers(text: str) -> list[Span]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cscontract.terms import money
 from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.plain_yaml import yaml_text
+from cscontract.terms.privacy import masked
 from cscontract.views.rounds_differences import Difference, Worth
 from cscontract.views.rounds_round import Round, moment, short
 from cscontract.views.text import headline, width
@@ -21,7 +22,8 @@ def rounds_text(rounds: Sequence[Round], language: Language | None = None) -> st
     rows = [[say(title, language) for title in titles]]
     for each in rounds:
         by, answers = say(each.author, language), short(each.parent) or "–"
-        rows.append([short(each.hash), each.scenario, by, moment(each.at), answers, each.note])
+        row = [short(each.hash), each.scenario, by, moment(each.at), answers, each.note]
+        rows.append([masked(cell) for cell in row])
     widths = [max(width(row[place]) for row in rows) for place in range(len(titles))]
     return "\n".join(
         "  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
@@ -38,7 +40,7 @@ def round_line(round: Round, language: Language | None = None) -> str:
     line = say(first, language, **values)
     if round.parent:
         line += say("; ", language) + say("answers {hash}", language, hash=short(round.parent))
-    return line + (say("; ", language) + round.note if round.note else "")
+    return line + (say("; ", language) + masked(round.note) if round.note else "")
 
 
 def round_text(round: Round, language: Language | None = None) -> str:
