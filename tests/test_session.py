@@ -78,7 +78,8 @@ def test_a_panel_comes_back_as_it_was(agreement, language):
     panel = moved(before.panel)
     panel.switch.value = language
     offers = panel.select("Negotiate")
-    offers.name.value, offers.note.value, offers.author.value = "spring", "喂 <b>", "provider"
+    box = offers.saving
+    box.name.value, box.note.value, box.author.value = "spring", "喂 <b>", "provider"
     offers.figure.value = "fee.monthly"
     after, told = opened_anew(before, agreement)
     same(before, after)
@@ -86,7 +87,8 @@ def test_a_panel_comes_back_as_it_was(agreement, language):
     assert panel.verdict.charges.total == after.panel.verdict.charges.total
     assert after.panel.answers.selected_index == panel.answers.selected_index
     new = after.panel.tabs["Negotiate"]
-    assert ("spring", "喂 <b>", "provider") == (new.name.value, new.note.value, new.author.value)
+    box = new.saving
+    assert ("spring", "喂 <b>", "provider") == (box.name.value, box.note.value, box.author.value)
     assert new.changes.value == offers.changes.value
     sentence = "Terms, words, baseline and offer are as before; Reset goes back to the agreement."
     assert told == (sentence if language == "en" else chinese()[sentence])
@@ -155,8 +157,8 @@ def test_terms_of_a_round_come_back_with_what_was_changed_in_them(tmp_path):
     saved = Rounds(file).save(other, "spring", "client", now())
     before = session(rounds=file)
     offers = before.panel.select("Negotiate")
-    offers.kept.value = saved.hash
-    offers.take_round()
+    offers.saving.kept.value = saved.hash
+    offers.saving.take_round()
     before.panel.control("volume.run_days").value = 1
     after, _ = opened_anew(before, rounds=file)
     same(before, after)
@@ -187,7 +189,7 @@ def test_nothing_but_changes_is_kept():
 def test_terms_of_another_agreement_are_told_and_not_taken(language):
     before = session()
     moved(before.panel).switch.value = language
-    before.panel.select("Negotiate").note.value = "mine"
+    before.panel.select("Negotiate").saving.note.value = "mine"
     after, told = opened_anew(before, OFF_STEPS)
     assert OFF_STEPS == after.panel.agreement
     assert after.panel.baseline.charges.total == cs.check(OFF_STEPS, RECORDS).charges.total
@@ -309,8 +311,9 @@ def test_a_browser_cannot_write_what_is_kept():
 @pytest.mark.parametrize("text", ["\ud800", "\x00", "x" * 200_000, "<b>", "\u202e"])
 def test_whatever_is_typed_is_kept_and_stops_nothing(text):
     here = session()
-    here.panel.tabs["Negotiate"].note.set_state({"value": text})
-    here.panel.tabs["Negotiate"].author.set_state({"index": None})
+    box = here.panel.tabs["Negotiate"].saving
+    box.note.set_state({"value": text})
+    box.author.set_state({"index": None})
     here.panel.control("volume.threshold").value = 108
     assert "108" == json.loads(here.value)["terms"]["figures"]["volume.threshold"]
     assert here.value.isascii() and text == json.loads(here.value)["offer"]["note"]

@@ -168,6 +168,8 @@ class Session(widgets.Text):
         panel.switch.value = state.language
         for name, value in state.offer.items() if self._offers else ():
             self._field(name).value = value
+        if self._offers and state.round:
+            self._offers.saving.renew()  # as it was shown before
         if self._offers and state.round in self._listed("kept"):
             self._field("kept").value = state.round
         panel.answers.selected_index = min(state.tab, len(panel.tabs))
