@@ -193,7 +193,7 @@ def test_terms_of_another_agreement_are_told_and_not_taken(language):
     after, told = opened_anew(before, OFF_STEPS)
     assert OFF_STEPS == after.panel.agreement
     assert after.panel.baseline.charges.total == cs.check(OFF_STEPS, RECORDS).charges.total
-    assert "mine" == after.panel.tabs["Negotiate"].note.value
+    assert "mine" == after.panel.tabs["Negotiate"].saving.note.value
     assert language == after.panel.language
     parts = {
         "en": ["not the agreement", "“Limit” 108", "1,980.37"],
