@@ -1,10 +1,12 @@
 """What damaged or endless files cost: a process that may die, bounds on faults, texts and memory."""
 
 import os
+import random
 import subprocess
 import sys
 import textwrap
 import threading
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+import sheets
 
 import cscontract as cs
 from cscontract.records import bars, logs, parquet_child, parquet_files
@@ -374,3 +377,38 @@ def test_a_pipe_in_the_place_of_a_record_is_refused_at_once(tmp_path, record, ki
     """Finding 23: a Parquet log that is a pipe was waited for without end."""
     os.mkfifo(tmp_path / f"{record}.{kind}")
     assert any(f"{record}.{kind}: 0 bytes" in fault for fault in faults(tmp_path))
+
+
+# workbooks whose parts are not what they say
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/workbook.xml", b'r:id="s1"', b""),
+        ("xl/workbook.xml", b'encoding="UTF-8"', b'encoding="UTF-NaT"'),
+        ("xl/worksheets/sheet1.xml", b'encoding="UTF-8"', b'encoding="UF-8"'),
+        ("xl/sharedStrings.xml", b'encoding="UTF-8"', b'encoding="x"'),
+    ],
+)
+def test_a_part_that_names_no_sheet_or_no_encoding_is_told(tmp_path, part, old, new):
+    plain = tmp_path / "plain.zip"
+    sheets.workbook(plain, {"a": sheets.header() + sheets.reception(2, "2020-08-01")})
+    folder = tmp_path / "r"
+    folder.mkdir()
+    with zipfile.ZipFile(plain) as book, zipfile.ZipFile(folder / "receptions.xlsx", "w") as other:
+        for name in book.namelist():
+            content = book.read(name)
+            other.writestr(name, content.replace(old, new) if name == part else content)
+    assert f"receptions.xlsx: {part} is missing or damaged" in faults(folder)[0]
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+def test_a_part_that_cannot_be_unpacked_is_told(tmp_path, packed):
+    path = tmp_path / "receptions.xlsx"
+    with zipfile.ZipFile(path, "w", packed) as book:
+        book.writestr("_rels/.rels", random.Random(1).randbytes(500))
+    data = bytearray(path.read_bytes())
+    data[45:60] = bytes(15)
+    path.write_bytes(data)
+    assert "_rels/.rels is missing or damaged" in faults(tmp_path)[0]

@@ -44,6 +44,8 @@ OF_NOTHING = (
 OF_A_LOG = "delete the row of totals; where it is a name, say so with --agent {name}"
 COUNTS = ("asked", "received", "inquiring")
 MOST_TOLD = 20
+#: signs of a text that is refused as a name, whatever it says
+LONGEST = 100
 SEPARATORS = r"[\s:：_\-–—/\\.,，、。;*#()\[\]【】<>《》「」|~=+&'\"%0-9]"
 
 
@@ -226,10 +228,10 @@ def _labels(table: Table, columns: list[str], agents: Collection[str]) -> Labels
 
 
 def _texts(table: Table, column: str) -> set[str]:
-    """The different texts of a column, as they are read."""
+    """The different texts of a column, as they are read; what is longer than any name says nothing."""
     at = table.header.index(column)
     raw = {row[at] for _, row in table.rows if at < len(row) and isinstance(row[at], str)}
-    return {Cell(text).text() for text in raw}
+    return {Cell(text).text() for text in raw if len(text.strip()) <= LONGEST}
 
 
 Called = dict[int, tuple[str, str, Label]]

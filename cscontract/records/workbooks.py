@@ -7,8 +7,10 @@ file has are seen. Strict Open XML is read like the usual form.
 
 from __future__ import annotations
 
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections import deque
@@ -49,8 +51,9 @@ MOST_BESIDE_ROWS = 32_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 #: what the readers of ZIP files and XML raise, and damaged numbers in either
 DAMAGE = (
-    expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, StopIteration,
-    ValueError, OverflowError, NotImplementedError, RuntimeError, ParseError,
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError,
+    LookupError, StopIteration, ValueError, OverflowError, NotImplementedError, RuntimeError, ParseError,
+    MemoryError, OSError,
 )  # fmt: skip
 #: dates and times of Chinese Excel by the number of their format, which no file spells out
 CHINESE_DATES = {27, 28, 29, 30, 31, 32, 33, 34, 35, 36, *range(50, 59)}
@@ -130,7 +133,8 @@ class _in_words:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, DAMAGE) and not isinstance(error, OSError):
+        # what the system says of the file itself, it says with a number
+        if isinstance(error, DAMAGE) and getattr(error, "errno", None) is None:
             raise self._fault(error) from None
 
     def _fault(self, error: BaseException) -> BadInput:
