@@ -20,6 +20,7 @@ from cscontract.commands import (
 )
 from cscontract.commands.arguments import Parser, add_language, language_asked, own_words
 from cscontract.commands.outputs import guarded
+from cscontract.commands.places import guard_of, settle
 from cscontract.commands.sample import place
 from cscontract.terms.language import say, speaking, spoken
 
@@ -45,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run(given: list[str]) -> int:
     """Run a command in the language that is spoken; without one, show what there is."""
     from cscontract.terms.faults import BadInput
+    from cscontract.terms.files import guarding
 
     top = parser()
     options, further = top.parse_known_args(given)
@@ -58,7 +60,9 @@ def run(given: list[str]) -> int:
     options.lang = options.lang or spoken()
     try:
         place(options)
-        return runs(options)
+        with guarding(guard_of(options)):
+            settle(options)
+            return runs(options)
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cscontract.commands.outputs import NEAR, guarded, holds, unusable
+from cscontract.commands.outputs import NEAR, guarded, holds
+from cscontract.terms.files import unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"

@@ -51,8 +51,8 @@ WITHIN = {
     "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
     "price_text prices quiet fields controls price_chart price_tab terms_text sentences sweep_chart parties_text "
     "parties_chart alone_tab offers_tab live refused panel served",
-    "commands": "arguments outputs options sample results judge words wording terms parties risk rounds bring page "
-    "panel_server serve lite_downloads lite_site lite",
+    "commands": "arguments paths outputs options places sample results judge words wording terms parties risk rounds "
+    "bring page panel_server serve lite_downloads lite_site lite",
 }
 
 

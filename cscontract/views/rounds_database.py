@@ -62,7 +62,7 @@ def texts_folder(path: Path) -> Path:
 
 def opened(path: Path, purpose: Purpose) -> sqlite3.Connection:
     """The database, sound and ready; made where it is to be saved to and there is none. Else BadInput."""
-    _refuse_lost(path, purpose)
+    refuse_lost(path, purpose)
     with told(path):
         try:
             return _ready(_connected(path, "rw" if purpose == "read" else "rwc"), path, purpose)
@@ -93,7 +93,7 @@ def _copy(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _refuse_lost(path: Path, purpose: Purpose) -> None:
+def refuse_lost(path: Path, purpose: Purpose) -> None:
     """Refuse a file that is not there, or is empty, where it is to be read or has left others behind."""
     wal, texts = path.with_name(f"{path.name}-wal"), texts_folder(path)
     left = [wal] if wal.exists() and wal.stat().st_size else []
@@ -127,6 +127,13 @@ def _ready(connection: sqlite3.Connection, path: Path, purpose: Purpose) -> sqli
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def in_memory() -> sqlite3.Connection:
+    """A new database in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _make(connection)
     return connection
 
 
