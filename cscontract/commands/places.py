@@ -68,17 +68,29 @@ def _refuse(result: Result, texts: list[Path]) -> None:
     if isinstance(result, Picture) and Path(result).suffix.lower() not in PICTURES:
         expected, fix = "a file name that ends with .svg or .png", "name it so"
         raise bad("chart", result, expected, fix)
-    place = _place(result)
-    if any(place.real == text or text in place.real.parents for text in texts):
-        raise bad(result, ROUNDS, "a place of its own for a result", "choose another place")
-    if not _is_folder(result):
+    if _is_folder(result):
+        _refuse_folder(result, texts)
+    else:
+        place = _place(result)
+        _refuse_texts(place, texts)
         refuse_place(place)
-        return
+
+
+def _refuse_folder(result: Result, texts: list[Path]) -> None:
+    """BadInput where no files can be made in a folder, nor the folder itself."""
     try:
+        place = place_of(result)
         refuse_folder(place.real, with_folders=True)
     except OSError as error:
-        fix = "choose another folder with --out"
-        raise bad(result, error.strerror, "a folder that can be written", fix) from None
+        expected, fix = "a folder that can be written", "choose another folder"
+        raise bad(result, error.strerror, expected, fix) from None
+    _refuse_texts(place, texts)
+
+
+def _refuse_texts(place: Place, texts: list[Path]) -> None:
+    if any(place.real == text or text in place.real.parents for text in texts):
+        expected, fix = "a place of its own for a result", "choose another place"
+        raise bad(str(place.name), ROUNDS, expected, fix)
 
 
 def _is_folder(result: Result) -> bool:

@@ -21,6 +21,7 @@ from cscontract.views.controls import WIDE, Picture, alert, css_class
 from cscontract.views.quiet import Quiet
 from cscontract.views.rounds import Rounds
 from cscontract.views.rounds_round import AUTHORS, Round, moment, short
+from cscontract.views.rounds_told import without_folder
 from cscontract.views.sweep_chart import sweep_chart
 from cscontract.views.terms_text import scenario_headline
 
@@ -99,7 +100,7 @@ class OffersTab(Quiet, widgets.VBox):
             given = self.name.value, self.author.value, self.now(), self.note.value
             saved = self.rounds.save(self.agreement, *given)
         except BadInput as error:
-            self._tell(str(error), wrong=True)
+            self._tell(without_folder(error, self.rounds.path), wrong=True)
         else:
             self._list(saved.hash)
             self._tell(say("saved: {round}", self.language, round=saved.hash[:10]))
@@ -111,7 +112,7 @@ class OffersTab(Quiet, widgets.VBox):
         try:
             self.load(self.rounds.show(self.kept.value).agreement)
         except BadInput as error:
-            self._tell(str(error), wrong=True)
+            self._tell(without_folder(error, self.rounds.path), wrong=True)
 
     def simulate_seasons(self) -> None:
         """The spread of the total over simulated volumes, for the offer as it stands."""
@@ -195,7 +196,7 @@ class OffersTab(Quiet, widgets.VBox):
         try:
             every = self.rounds.list()
         except BadInput as error:
-            self._tell(str(error), wrong=True)
+            self._tell(without_folder(error, self.rounds.path), wrong=True)
             return
         self.kept.options = [(self._line(each), each.hash) for each in every[::-1]]
         if chosen in [each.hash for each in every]:
