@@ -45,16 +45,16 @@ def key() -> bytes:
         fix = "name a folder that can be written in CSCONTRACT_CONFIG"
         value = error.strerror
         raise bad(str(path), value, "a place for the key of customers", fix) from None
-    if os.name != "nt" and mode & 0o077:
-        value = Sentence("others may use it (mode {mode})", mode=f"{mode:04o}")
-        sentence = "run {command}, or name another folder in CSCONTRACT_CONFIG"
-        fix = Sentence(sentence, command=f"chmod 600 {shlex.quote(str(path))}")
-        raise bad(str(path), value, "a key that its user alone can read", fix)
     if len(kept) != LENGTH:
         fix = "delete the file; a new key is made"
         count = f"{len(kept)}" if len(kept) < LENGTH else f"{path.stat().st_size:,}"
         value = Sentence("{count} bytes", count=count)
         raise bad(str(path), value, "a key of 32 bytes", fix)
+    if os.name != "nt" and mode & 0o077:
+        value = Sentence("others may use it (mode {mode})", mode=f"{mode:04o}")
+        sentence = "run {command}, or name another folder in CSCONTRACT_CONFIG"
+        fix = Sentence(sentence, command=f"chmod 600 {shlex.quote(str(path))}")
+        raise bad(str(path), value, "a key that its user alone can read", fix)
     return kept
 
 
