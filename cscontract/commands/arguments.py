@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -53,6 +54,10 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *given: Any, **named: Any):
         super().__init__(*given, **{"formatter_class": Words, "epilog": EXITS, **named})
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help and refusals; that there is no room for them is told, which argparse keeps to itself."""
+        (file or sys.stderr).write(message)
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from filecmp import cmp
 from itertools import islice
@@ -17,7 +15,6 @@ from pathlib import Path
 from cscontract.records.parts import RECORDS, Part, record_of
 from cscontract.records.tables import ENDINGS
 from cscontract.terms.faults import Fault, nearest
-from cscontract.terms.files import NO_FILE
 from cscontract.terms.language import Sentence
 
 #: words that say a file is another state of the same rows, not more of them
@@ -96,24 +93,10 @@ def _table(path: Path, found: Found) -> None:
         text = "{file}: not a record, left alone ({mend})"
         mend = nearest(path.stem.lower(), RECORDS)
         found.notes.append(Sentence(text, file=path.name, mend=mend))
-    elif _is_no_file(path):
-        found.faults.append(_no_file(path.name))
     elif _is_copy(known[1]):
         found.faults.append(_copy(path, known[0]))
     else:
         found.parts[known[0]].append(Part(path, path.name))
-
-
-def _is_no_file(path: Path) -> bool:
-    """Whether a pipe or a device stands there, which would be waited for or never end."""
-    with suppress(OSError):
-        mode = path.stat().st_mode
-        return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
-    return False
-
-
-def _no_file(name: str) -> Fault:
-    return Fault(name, NO_FILE, "a file", "check what stands there")
 
 
 def _like_a_record(path: Path) -> Fault | None:
@@ -205,9 +188,7 @@ def _parts_within(path: Path, record: str, found: Found) -> None:
         name = f"{path.name}/{file.name}"
         if _is_aside(file.name) or file.name.startswith("_"):
             continue
-        if _is_no_file(file):
-            found.faults.append(_no_file(name))
-        elif file.suffix.lower() in ENDINGS:
+        if file.suffix.lower() in ENDINGS:
             found.parts[record].append(Part(file, name))
         elif file.is_dir():
             fix = Sentence("put its files into {folder}", folder=f"{path.name}/")
