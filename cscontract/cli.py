@@ -5,24 +5,27 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cscontract.commands import (
-    bring,
-    judge,
-    lite,
-    page,
-    parties,
-    risk,
-    rounds,
-    serve,
-    terms,
-    wording,
-    words,
-)
-from cscontract.commands.arguments import Parser, add_language, language_asked, own_words
-from cscontract.commands.outputs import guarded
-from cscontract.commands.places import guard_of, settle
-from cscontract.commands.sample import place
-from cscontract.terms.language import say, speaking, spoken
+try:
+    from cscontract.commands import (
+        bring,
+        judge,
+        lite,
+        page,
+        parties,
+        risk,
+        rounds,
+        serve,
+        terms,
+        wording,
+        words,
+    )
+    from cscontract.commands.arguments import Parser, add_language, language_asked, own_words
+    from cscontract.commands.outputs import guarded
+    from cscontract.commands.places import guard_of, settle
+    from cscontract.commands.sample import place
+    from cscontract.terms.language import say, speaking, spoken
+except KeyboardInterrupt:  # while this was loaded: there are no words yet
+    sys.exit(130)
 
 #: the modules of the commands, in the order in which help lists them
 COMMANDS = (judge, words, wording, terms, parties, risk, rounds, bring, page, serve, lite)

@@ -226,12 +226,10 @@ def test_an_input_is_never_a_result(option, way, here, capsys):
         place = Path(f"result{len(source)}{option.suffix}")
         with suppress(FileExistsError):
             place = WAYS[way](source, place) or place
+        err = refused(option.given(place), capsys)
         if option.type is paths.a_picture and not is_made:
-            assert "a file name that ends with .svg or .png" in refused(option.given(place), capsys)
-        elif option.flag == "--template" and source in ("ag.yaml",):
-            assert "a result" in refused(option.given(place), capsys)
+            assert "a file name that ends with .svg or .png" in err
         else:
-            err = refused(option.given(place), capsys)
             assert f"{place}: " in err and "expected a place of its own for a result" in err
 
 
@@ -389,11 +387,12 @@ def test_the_name_of_standard_output_is_standard_output(option, here, capsysbina
         assert plain == capsysbinary.readouterr().out
 
 
-@pytest.mark.parametrize("option", [o for o in options(*FILES) if tried(o)], ids=shown)
+BESIDE_JSON = [o for o in options(*FILES) if o.flag not in ("--json", "--template")]
+
+
+@pytest.mark.parametrize("option", BESIDE_JSON, ids=shown)
 def test_a_result_that_cannot_be_written_leaves_no_other(option, here, monkeypatch, capsys):
     """The second of two places fails when it is renamed: the first is as it was."""
-    if option.flag in ("--json", "--template"):
-        pytest.skip("the only result")
     first, second = here / f"first{option.suffix}", here / "second.json"
     first.write_bytes(b"before")
     first.chmod(0o640)
@@ -410,6 +409,87 @@ def test_a_result_that_cannot_be_written_leaves_no_other(option, here, monkeypat
     out, err = capsys.readouterr()
     assert "" == out and "second.json: No space left on device" in err
     assert before == state(here) and 0o640 == stat.S_IMODE(first.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    "what", ["dispute ag.yaml --phrase bound --out", "rounds export --file kept.db"]
+)
+def test_a_folder_of_results_that_cannot_be_whole_is_not_there(what, here, monkeypatch, capsys):
+    rename = os.replace
+
+    def fails(source, target):
+        if Path(target).name == "second.json":
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", fails)
+    words = [*what.split(), "made/below", "--json=second.json"]
+    before = state(here)
+    assert 2 == main(words)
+    assert "second.json: No space left on device" in capsys.readouterr().err
+    assert before == state(here)
+
+
+@pytest.mark.parametrize(
+    ("words", "done"),
+    [
+        ("rounds save ag.yaml --name b --file kept.db", "Saved: Round "),
+        ("rounds branch b a --file kept.db", "Saved: Round "),
+        ("rounds import rounds.json --file new.db", "Rounds taken in: 1"),
+        ("import report.csv --as generic --mapping mapping.yaml --out made", "made/receptions.csv"),
+    ],
+)
+@pytest.mark.parametrize("form", ["", "--json=full"])
+def test_what_is_done_for_good_is_told_where_its_result_cannot_be(
+    words, done, form, here, monkeypatch, capsys
+):
+    class Full:
+        encoding = "utf-8"
+
+        def write(self, _):
+            raise OSError(28, "No space left on device")
+
+        def flush(self):
+            """Nothing was taken."""
+
+        def fileno(self):
+            return silent
+
+    if form and words.startswith("import"):
+        pytest.skip("without JSON")
+    with open(os.devnull, "w") as nowhere:
+        silent = os.dup(nowhere.fileno())
+        if form:
+            (here / "full").symlink_to("/dev/full")
+        else:
+            monkeypatch.setattr("sys.stdout", Full())
+        status = main([*words.split(), *([form] if form else [])])
+        os.close(silent)
+    err = capsys.readouterr().err
+    assert 2 == status and done in err and "No space left on device" in err
+
+
+# pipes and devices as inputs
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes with names")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "check fifo rec", "check ag.yaml fifo", "compare ag.yaml fifo rec",
+        "compare ag.yaml rec --scenario fifo", "parties ag.yaml rec --parties fifo",
+        "rounds list --file fifo", "rounds save ag.yaml --name a --file fifo",
+        "rounds save fifo --name a --file new.db", "rounds import fifo --file new.db",
+        "rounds import rounds.json --file fifo", "page fifo", "page --out fifo", "lite --out fifo",
+        "import fifo --as generic --mapping mapping.yaml --out new",
+        "import report.csv --as generic --mapping fifo --out new", "check /dev/zero rec",
+        "rounds import /dev/zero --file new.db", "rounds save ag.yaml --name a --file /dev/null",
+    ],
+)  # fmt: skip
+def test_a_pipe_or_a_device_is_no_input_and_is_not_waited_for(words, here, capsys):
+    os.mkfifo("fifo")
+    told = ("a pipe or a device", "0 bytes", "not there", "Not a directory")
+    assert any(each in refused(words.split(), capsys) for each in told)
 
 
 # the writer itself

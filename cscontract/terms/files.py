@@ -240,20 +240,28 @@ def written(made: Mapping[Path, bytes], with_folders: bool = False) -> Iterator[
     """
     with ExitStack() as left, ExitStack() as back:
         files, through = _prepared(made, with_folders, left, back)
+        before: list[Path] = []
         for place, part in files:
             with _told(place):
-                _put(place, part, [put for put, _ in files], left, back)
+                before += _put(place, part, [put for put, _ in files], back)
         for place, data in through:
             with _told(place):
                 _write_through(place, data)
         try:
             yield
         except BrokenPipeError:
-            back.pop_all()
+            _settle(files, before, back)
             raise
-        back.pop_all()
-        for folder in {place.real.parent for place, _ in files}:
-            settle_folder(folder)
+        _settle(files, before, back)
+
+
+def _settle(files: list[tuple[Place, Path]], before: list[Path], back: ExitStack) -> None:
+    """All is done: nothing is undone any more, and what was there before goes."""
+    back.pop_all()
+    for kept in before:
+        _without_fault(os.unlink, kept)
+    for folder in {place.real.parent for place, _ in files}:
+        settle_folder(folder)
 
 
 def _prepared(
@@ -333,27 +341,52 @@ def _as_before(place: Place, descriptor: int, part: Path) -> None:
     os.chmod(part, stat.S_IMODE(before.st_mode))
 
 
-def _put(place: Place, part: Path, places: list[Place], left: ExitStack, back: ExitStack) -> None:
-    """The part in its place; what stood there is kept beside it until all is done."""
+def _put(place: Place, part: Path, places: list[Place], back: ExitStack) -> list[Path]:
+    """The part in its place; what stood there is kept beside it until all is done: its name there.
+
+    A new name that by now leads to a result is refused: on some disks names do not differ by case.
+    """
     real = place.real
     if place.state:
-        kept = _beside(real)
-        left.callback(_without_fault, os.unlink, kept)
-        _keep(real, kept)
-        back.callback(os.replace, kept, real)
-    else:
-        if _is_put(real, places[: places.index(place)]):
-            raise twice(str(place.name))
-        back.callback(_without_fault, os.unlink, real)
+        kept = _kept_beside(real)
+        back.callback(_put_back, kept, real)
+        os.replace(part, real)
+        return [kept]
+    if _is_put(real, places[: places.index(place)]):
+        raise twice(str(place.name))
+    back.callback(_take_away, part, real)
     os.replace(part, real)
+    return []
 
 
-def _keep(real: Path, kept: Path) -> None:
+def _take_away(part: Path, real: Path) -> None:
+    """The new file goes, if it was in its place already."""
+    if not part.exists():
+        _without_fault(os.unlink, real)
+
+
+def _kept_beside(real: Path) -> Path:
     """The file under another name as well; a copy where the disk has no such names."""
+    kept = _beside(real)
     try:
         os.link(real, kept)
+        return kept
     except OSError:
+        pass
+    try:
         shutil.copy2(real, kept)
+    except BaseException:
+        _without_fault(os.unlink, kept)
+        raise
+    return kept
+
+
+def _put_back(kept: Path, real: Path) -> None:
+    """What was there before; where it cannot be put back it stays beside. OSError then."""
+    if real.exists() and os.path.samefile(kept, real):
+        os.unlink(kept)
+    else:
+        os.replace(kept, real)
 
 
 def _is_put(real: Path, before: list[Place]) -> bool:
