@@ -7,6 +7,8 @@ import argparse
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -490,6 +492,65 @@ def test_a_pipe_or_a_device_is_no_input_and_is_not_waited_for(words, here, capsy
     os.mkfifo("fifo")
     told = ("a pipe or a device", "0 bytes", "not there", "Not a directory")
     assert any(each in refused(words.split(), capsys) for each in told)
+
+
+# rights
+
+
+def without_rights() -> list[str] | None:
+    """What begins a command so that rights hold for it; None where they cannot be made to."""
+    if os.name == "nt" or not hasattr(os, "geteuid"):
+        return None
+    if os.geteuid():
+        return []
+    lost = "-dac_override,-dac_read_search,-fowner"
+    wrapped = ["setpriv", f"--bounding-set={lost}", f"--inh-caps={lost}"]
+    with suppress(OSError):
+        if not subprocess.run([*wrapped, "true"], capture_output=True).returncode:
+            return wrapped
+    return None
+
+
+@pytest.mark.skipif(without_rights() is None, reason="all rights, and no way to give them up")
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("check ag.yaml locked/rec", "locked/rec"),
+        ("check ag.yaml locked", "locked"),
+        ("compare ag.yaml locked/ag.yaml rec", "locked/ag.yaml"),
+        ("rounds list --file locked/kept.db", "locked/kept.db-texts"),
+        ("rounds save ag.yaml --name a --file locked/kept.db", "locked/kept.db"),
+        ("rounds save ag.yaml --name a --file closed/new.db", "closed/new.db"),
+        ("rounds import locked --file new.db", "locked"),
+        ("rounds export closed/out --file kept.db", "closed/out"),
+        ("rounds export closed/out.json --file kept.db", "closed/out.json"),
+        ("page run.ipynb --out locked/pages", "locked/pages"),
+        ("page run.ipynb --out closed/pages", "closed/pages"),
+        ("lite --out closed/site", "closed/site"),
+        ("dispute ag.yaml --phrase bound --out closed/out", "closed/out"),
+        ("check ag.yaml rec --html closed/a.html --json made.json", "closed/a.html"),
+        ("parties --template locked/parties.yaml", "locked/parties.yaml"),
+        ("import report.csv --as generic --mapping mapping.yaml --out closed", "closed"),
+    ],
+)
+def test_what_there_are_no_rights_to_is_told_in_words(words, place, here):
+    (here / "closed").mkdir()
+    shutil.copytree("rec", here / "locked" / "rec")
+    shutil.copyfile("ag.yaml", here / "locked" / "ag.yaml")
+    before = state(here)
+    (here / "closed").chmod(0o555)
+    (here / "locked").chmod(0)
+    command = [*(without_rights() or []), sys.executable, "-m", "cscontract", *words.split()]
+    told = {**os.environ, "PYTHONPATH": str(ROOT)}
+    try:
+        done = subprocess.run(command, env=told, capture_output=True, text=True, timeout=120)
+    finally:
+        (here / "closed").chmod(0o755)
+        (here / "locked").chmod(0o755)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert f"{place}: " in done.stderr and "expected" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert before == state(here)
 
 
 # the writer itself
