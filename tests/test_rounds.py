@@ -22,7 +22,7 @@ from test_personal_data import FORMS, PERSON, PHONE, leaks
 import cscontract as cs
 from cscontract.cli import main
 from cscontract.terms import plain_yaml
-from cscontract.terms.faults import BadInput
+from cscontract.terms.faults import BadInput, bad
 from cscontract.terms.figures import figures
 from cscontract.terms.phrases import register
 from cscontract.terms.plain_yaml import read_yaml, yaml_text
@@ -30,6 +30,7 @@ from cscontract.views import rounds_database
 from cscontract.views.rounds import Rounds, Taken
 from cscontract.views.rounds_differences import differences, place_in_words, worth
 from cscontract.views.rounds_round import round_of
+from cscontract.views.rounds_told import without_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
@@ -277,7 +278,7 @@ def test_everything_wrong_with_an_offer_is_told_at_once(rounds, path):
     assert "shorten it" in refused(rounds.save, AGREEMENT, "a", "both", AT, "x" * 1001)
     early = datetime.min.replace(tzinfo=timezone(timedelta(hours=8)))
     assert "a time with its offset" in refused(rounds.save, AGREEMENT, "a", "both", early)
-    assert not path.exists()
+    assert not list(path.parent.iterdir())
 
 
 def test_rounds_that_are_not_there_are_not_made_by_looking(rounds, path):
@@ -466,7 +467,7 @@ def test_a_round_whose_parent_is_nowhere_is_not_taken_in(rounds, tmp_path):
     with Rounds(tmp_path / "elsewhere.db") as elsewhere:
         told = refused(elsewhere.import_, texts(rounds.path))
         assert second.hash[:10] in told and "which is not here" in told
-        assert () == elsewhere.list()
+    assert not list(tmp_path.glob("elsewhere*"))
 
 
 def forged(content, parent=None):
@@ -903,7 +904,7 @@ def test_an_offer_that_says_it_is_older_than_what_it_answers_is_told(run, tmp_pa
         ("branch", "a", "b"),
     ],
 )
-def test_what_is_refused_leaves_no_file_of_rounds(run, given, tmp_path):
+def test_a_refused_first_offer_leaves_no_file_of_rounds(run, given, tmp_path):
     assert 2 == run(*given)[0]
     assert [] == [path.name for path in tmp_path.rglob("*") if "db" in path.name]
 
@@ -965,3 +966,44 @@ def test_a_body_is_all_that_a_round_is_made_of(rounds):
     saved = save(rounds, note="a")
     assert saved == round_of(None, saved.body)
     assert saved != replace(saved, note="b")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "save --name ../x", "save --name p13800138000", "save --name a --parent abcdef",
+        "save --name a --branch b", "branch b abcdef", "import TEXT --branch ../x", "import ORPHAN",
+    ],
+)  # fmt: skip
+def test_what_is_refused_leaves_no_file_of_rounds(words, rounds, path, tmp_path, capsys):
+    _, second = save(rounds), save(rounds, 1)
+    made = sorted(texts(path).iterdir())
+    (orphan,) = [each for each in made if second.hash[:16] in each.name]
+    words = words.replace("TEXT", str(texts(path))).replace("ORPHAN", str(orphan)).split()
+    new = tmp_path / "new" / "rounds.db"
+    new.parent.mkdir()
+    assert 2 == main(["rounds", *words, "--file", str(new)])
+    assert [] == list(new.parent.iterdir())
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_refusal_for_readers_elsewhere_names_the_file_without_its_folder(path):
+    fault = bad(str(path), "empty", "rounds", f'run x --file "{path}"')
+    assert (
+        without_folder(fault, path)
+        == 'rounds.db: empty; expected rounds; fix: run x --file "rounds.db"'
+    )
+    near = Path("rounds.db")
+    assert "a.b: empty" in without_folder(bad("a.b", "empty", "rounds", "wait"), near)
+
+
+def test_texts_that_cannot_be_listed_are_no_empty_folder(rounds, path, monkeypatch):
+    save(rounds)
+    rounds.close()
+
+    def refuses(folder):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "iterdir", refuses)
+    for refusal in (refused(rounds.list), refused(rounds.save, AGREEMENT, "a", "both", AT)):
+        assert f"{texts(path)}: Permission denied" in refusal

@@ -52,8 +52,8 @@ WITHIN = {
     "rounds_round rounds_database rounds_files rounds_kept rounds_import rounds_differences rounds rounds_told "
     "price_text prices quiet fields controls price_chart price_tab terms_text sentences sweep_chart parties_text "
     "parties_chart alone_tab rounds_box offers_tab live refused session_state panel session notices served",
-    "commands": "arguments outputs options sample as_json results judge words wording terms parties risk rounds bring "
-    "page kernel_process kernel_ready kernels bounds sessions panel_page panel_server serve "
+    "commands": "arguments paths outputs as_json options places sample results judge words wording terms parties "
+    "risk rounds bring page kernel_process kernel_ready kernels bounds sessions panel_page panel_server serve "
     "lite_downloads lite_site lite",
 }
 

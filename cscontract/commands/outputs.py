@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from cscontract.terms.faults import BadInput, bad
+from cscontract.terms.files import unusable
 from cscontract.terms.language import Sentence, in_language
 from cscontract.terms.signs import visible
 
@@ -32,10 +33,6 @@ NEAR = {
 LOST = (
     "note: the encoding of this output ({encoding}) lacks {count} signs; "
     "they are written as ?; set PYTHONUTF8=1 to see them"
-)
-USABLE = (
-    "a file or output that can be used",
-    "check that it is there, its rights and its room",
 )
 OPEN = "an output that is open", "run this without closing it"
 #: exit statuses, as the README has them and as shells have them
@@ -148,12 +145,6 @@ def holds(encoding: str | None, text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def unusable(error: OSError) -> BadInput:
-    """The fault of a file, a folder or an output that the system refuses."""
-    place = "standard output" if error.filename is None else os.fsdecode(error.filename)
-    return bad(place, error.strerror or str(error), *USABLE)
 
 
 def _flushed(main: Callable[..., int], *given: Any) -> int:

@@ -33,6 +33,7 @@ from cscontract.records.tables import (
 from cscontract.terms import plain_yaml, written
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, refusal, shown
+from cscontract.terms.files import read_bytes
 from cscontract.terms.language import Sentence
 from cscontract.terms.privacy import masked
 
@@ -215,8 +216,7 @@ def _by_key(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
 def _parts(path: Path, doubts: Doubts) -> dict[str, dict[str, Any]]:
     """The mapping file's parts, each value read; BadInput names line and mend of each fault."""
     try:
-        with path.open("rb") as file:
-            data = file.read(plain_yaml.MOST_BYTES + 1)
+        data = read_bytes(path, plain_yaml.MOST_BYTES + 1)
     except OSError as error:
         raise bad(str(path), str(error.strerror), "a mapping file", "check the path") from None
     value, lines = plain_yaml.read_yaml(data, path.name)

@@ -23,6 +23,7 @@ from cscontract.terms.faults import (
     refusal,
     shown,
 )
+from cscontract.terms.files import read_bytes
 from cscontract.terms.language import Sentence, chinese, of_others
 from cscontract.terms.privacy import masked
 
@@ -68,8 +69,7 @@ def read_yaml(data: bytes, name: str) -> tuple[Any, Lines]:
 def read_yaml_file(path: Path, expected: str, fix: str) -> tuple[Any, Lines]:
     """As `read_yaml`, of a file; `expected` and `fix` are told where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_bytes(path, MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         value = getattr(error, "strerror", None) or error
         raise bad(str(path), str(value), expected, fix) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from html import escape
@@ -18,7 +17,7 @@ from cscontract.views.controls import WIDE, alert, css_class
 from cscontract.views.rounds import Round, Rounds, Taken
 from cscontract.views.rounds_differences import differences
 from cscontract.views.rounds_round import AUTHORS, moment, short
-from cscontract.views.rounds_told import differences_text, round_line
+from cscontract.views.rounds_told import differences_text, round_line, without_folder
 
 #: as wide as the pictures, and as wide as their words
 FIELD = {"width": "auto", "max_width": "780px"}
@@ -220,10 +219,9 @@ class RoundsBox(widgets.VBox):
 
     def _tell_fault(self, error: BadInput) -> None:
         """What is wrong, with the file's name; where on the server it is concerns no reader."""
-        text = error.text(self.language)
-        if self.rounds:
-            text = text.replace(f"{self.rounds.path.parent}{os.sep}", "")
-        self.status.value = alert(text)
+        language = self.language
+        told = without_folder(error, self.rounds.path, language) if self.rounds else ""
+        self.status.value = alert(told or error.text(language))
 
 
 def quicker_html(taken: Taken, quicker: Round, offer: Agreement, language: Language) -> str:

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from cscontract.terms import money
+from cscontract.terms.faults import BadInput
 from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.plain_yaml import yaml_text
 from cscontract.terms.privacy import masked
 from cscontract.views.rounds_differences import Difference, Worth
 from cscontract.views.rounds_round import Round, moment, short
 from cscontract.views.text import headline, width
+
+
+def without_folder(
+    error: BadInput, file: Path, language: Language | None = None
+) -> str:
+    """A refusal of rounds for readers elsewhere: their file by its name, not where it is kept.
+
+    >>> from cscontract.terms.faults import bad
+    >>> without_folder(bad("/srv/kept/rounds.db", "empty", "rounds", "wait"), Path("/srv/kept/rounds.db"))
+    'rounds.db: empty; expected rounds; fix: wait'
+    """
+    text = error.text(language or spoken())
+    for folder in (file.absolute().parent, file.resolve().parent, file.parent):
+        if folder.name:
+            for told in (str(folder), masked(str(folder))):
+                text = text.replace(f"{told}{os.sep}", "")
+    return text
 
 
 def rounds_text(rounds: Sequence[Round], language: Language | None = None) -> str:
