@@ -87,8 +87,8 @@ def test_a_panel_comes_back_as_it_was(agreement, language):
     assert panel.verdict.charges.total == after.panel.verdict.charges.total
     assert after.panel.answers.selected_index == panel.answers.selected_index
     new = after.panel.tabs["Negotiate"]
-    box = new.saving
-    assert ("spring", "喂 <b>", "provider") == (box.name.value, box.note.value, box.author.value)
+    filled = new.saving.name.value, new.saving.note.value, new.saving.author.value
+    assert ("spring", "喂 <b>", "provider") == filled
     assert new.changes.value == offers.changes.value
     sentence = "Terms, words, baseline and offer are as before; Reset goes back to the agreement."
     assert told == (sentence if language == "en" else chinese()[sentence])
@@ -168,6 +168,34 @@ def test_terms_of_a_round_come_back_with_what_was_changed_in_them(tmp_path):
     after, told = opened_anew(before, rounds=tmp_path / "none.db")
     assert AGREEMENT == after.panel.agreement
     assert saved.hash[:10] in told and "still kept" in told and str(tmp_path) not in told
+
+
+def test_an_offer_still_answers_the_round_that_its_maker_was_shown(tmp_path):
+    file = tmp_path / "rounds.db"
+    shown = Rounds(file).save(AGREEMENT.replace(volume__threshold=130), "spring", "client", now())
+    before = session(rounds=file)
+    before.panel.select("Negotiate").saving.name.value = "spring"
+    before.panel.control("volume.threshold").value = 120
+    quicker = Rounds(file).save(
+        AGREEMENT.replace(volume__threshold=140), "spring", "provider", now(), parent=shown.hash
+    )
+    after, _ = opened_anew(before, rounds=file)
+    box = after.panel.tabs["Negotiate"].saving
+    assert quicker.hash in [hash for _, hash in box.kept.options]
+    box.save_offer()
+    assert "Not saved" in box.status.value and 2 == len(Rounds(file).list())
+    again, _ = opened_anew(after, rounds=file)
+    again.panel.tabs["Negotiate"].saving.save_offer()
+    assert 2 == len(Rounds(file).list())
+    box.save_after()
+    assert quicker.hash == Rounds(file).list()[-1].parent
+
+
+def test_an_author_stays_in_another_language():
+    panel = session().panel
+    panel.select("Negotiate").saving.author.value = "provider"
+    panel.switch.value = "zh"
+    assert "provider" == panel.tabs["Negotiate"].saving.author.value
 
 
 def test_nothing_but_changes_is_kept():
@@ -251,7 +279,8 @@ def hostile():
         "an author": but(offer={"author": "somebody"}), "a sweep": but(offer={"figure": "nothing"}),
         "a field": but(offer={"rounds": "x"}), "a field of numbers": but(offer={"note": 1}),
         "a list of offers": but(offer=[]), "a price": but(price={"chosen": {"bound": 1}, "far": False}),
-        "far as text": but(price={"chosen": {}, "far": "yes"}), "half a sign": but(day="\ud800"),
+        "an answer": but(answers="spring"), "far as text": but(price={"chosen": {}, "far": "yes"}),
+        "half a sign": but(day="\ud800"),
     }  # fmt: skip
 
 
@@ -311,9 +340,8 @@ def test_a_browser_cannot_write_what_is_kept():
 @pytest.mark.parametrize("text", ["\ud800", "\x00", "x" * 200_000, "<b>", "\u202e"])
 def test_whatever_is_typed_is_kept_and_stops_nothing(text):
     here = session()
-    box = here.panel.tabs["Negotiate"].saving
-    box.note.set_state({"value": text})
-    box.author.set_state({"index": None})
+    here.panel.tabs["Negotiate"].saving.note.set_state({"value": text})
+    here.panel.tabs["Negotiate"].saving.author.set_state({"index": None})
     here.panel.control("volume.threshold").value = 108
     assert "108" == json.loads(here.value)["terms"]["figures"]["volume.threshold"]
     assert here.value.isascii() and text == json.loads(here.value)["offer"]["note"]

@@ -11,6 +11,8 @@ NOTICES = {
     "ended": "The session has ended: what is grey is old, and the controls no longer work. "
     "Opened anew, terms, words, baseline and offer are as they are here.",
     "again": "The connection is back. The last click had no answer: see whether it was done.",
+    "address": "The server was started anew and asks for its whole address, with the token: "
+    "open that in this same page; all is kept here.",
     "away": "The server does not answer. All is kept here; try again once it runs.",
     "failed": "The panel could not be opened.",
     "open": "Open anew",

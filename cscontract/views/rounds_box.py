@@ -198,7 +198,9 @@ class RoundsBox(widgets.VBox):
         )
         for widget, label in labels:
             widget.description = say(label, language)
+        author = self.author.value
         self.author.options = [(say(name, language), name) for name in AUTHORS]
+        self.author.value = author
         self._offer_choice(self.quicker)
         self._list(self.kept.value)
 

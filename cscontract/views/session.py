@@ -73,7 +73,7 @@ class Session(widgets.Text):
         return State(
             given=self.given, language=panel.language, tab=panel.answers.selected_index or 0,
             day=panel.day_shown.accepted.isoformat(), terms=panel.terms, baseline=panel.compared,
-            refused=refused, price=self._price(), offer=self._offer(), round=self._round(),
+            refused=refused, price=self._price(), offer=self._offer(), **self._rounds(),
         )  # fmt: skip
 
     def _price(self) -> Price:
@@ -84,15 +84,18 @@ class Session(widgets.Text):
         values = {name: self._field(name).value for name in OFFER} if self._offers else {}
         return {name: value for name, value in values.items() if value is not None}
 
-    def _round(self) -> str | None:
-        """The round that is chosen on the list."""
-        return self._field("kept").value if self._offers else None
+    def _rounds(self) -> dict[str, Any]:
+        """The round that is chosen on the list, and the one that the offer answers."""
+        if not self._offers:
+            return {}
+        box = self._offers.saving
+        return {"round": box.kept.value, "answers": box.answered.get(box.name.value, "")}
 
     def _fields(self) -> list[Any]:
         """What a reader chooses or writes in the tabs."""
         words = self._words
         of_words = [*(each.widget for each in words.controls.values()), words.far] if words else []
-        of_offers = map(self._field, (*OFFER, "kept")) if self._offers else ()
+        of_offers = map(self._field, (*OFFER, "kept", "status")) if self._offers else ()
         return [*of_words, *of_offers]
 
     @property
@@ -163,16 +166,23 @@ class Session(widgets.Text):
         return [each[1] if isinstance(each, tuple) else each for each in self._field(name).options]
 
     def _fill(self, state: State) -> None:
-        """The language, the fields of the offer and the tab."""
+        """The language, the tab and the fields of the offer."""
         panel = self.panel
         panel.switch.value = state.language
-        for name, value in state.offer.items() if self._offers else ():
-            self._field(name).value = value
-        if self._offers and state.round:
-            self._offers.saving.renew()  # as it was shown before
-        if self._offers and state.round in self._listed("kept"):
-            self._field("kept").value = state.round
         panel.answers.selected_index = min(state.tab, len(panel.tabs))
+        if self._offers:
+            for name, value in state.offer.items():
+                self._field(name).value = value
+            self._fill_rounds(state, self._offers.saving)
+
+    def _fill_rounds(self, state: State, box: Any) -> None:
+        """The offer answers what it answered, whatever was saved meanwhile: whoever saves it is told."""
+        box.renew()
+        listed = {round.hash for round in box.listed}
+        if state.round in listed:
+            box.kept.value = state.round
+        if state.answers in {"", *listed}:
+            box.answered[box.name.value] = state.answers
 
     def _choose(self, state: State) -> None:
         """The choices on words, the day, and what stands in fields to be refused again."""

@@ -51,7 +51,8 @@ class Price(Part):
 
 class State(Part):
     """All that a page keeps. `given` tells agreements apart; `refused`: what stands in fields that were
-    refused; `offer`: the fields of an offer that is not saved; `round`: the one that is chosen on the list.
+    refused; `offer`: the fields of an offer that is not saved; `answers`: the round that it answers, “” for
+    none; `round`: the one that is chosen on the list.
     """
 
     version: Literal[1] = 1
@@ -64,6 +65,7 @@ class State(Part):
     refused: dict[str, str] = {}
     price: Price = Price()
     offer: dict[str, str] = {}
+    answers: Hash | Literal[""] = ""
     round: Hash | None = None
 
 

@@ -8,8 +8,8 @@ const KEPT = `cscontract ${location.pathname}`;
 const LATE = 1500;  // milliseconds after which an answer that has not come is told,
 const DOWN = 700;  // a line that is down,
 const SLOW = 90_000;  // and a panel that is not shown
-const GONE = [401, 403, 404];
-const HELD = ["down", "ended", "away"];
+const UNKNOWN = [401, 403];  // what a server says that does not know this reader
+const HELD = ["down", "ended", "address", "away"];
 const DEAD = ["dead", "restarting", "autorestarting", "terminating"];
 const moves = new Map();  // message → what was moved to which values, when, whether something came for it
 const asked = [];  // what is to be done once the panel has answered
@@ -135,7 +135,7 @@ async function look() {
   if (idle) manager.kernel.reconnect().catch(() => {});
   looked = performance.now() + (idle ? 5000 : 0);
   away &&= !answer;
-  if (GONE.includes(answer?.status)) end();
+  if ([404, ...UNKNOWN].includes(answer?.status)) end(answer);
 }
 
 function find() {
@@ -145,8 +145,8 @@ function find() {
   return fetch(`${baseUrl}api/kernels/${kernelId}`, how).catch(() => null);
 }
 
-function end() {
-  over = true;
+function end(answer) {
+  over = UNKNOWN.includes(answer?.status) ? "address" : "ended";
   judge();
 }
 
@@ -155,7 +155,7 @@ function end() {
 function judge() {
   const now = performance.now();
   const since = Math.min(...[...moves.values()].map(({at}) => at));
-  if (over) tell(away ? "away" : "ended");
+  if (over) tell(away ? "away" : over);
   else if (down && now - down > DOWN) tell(away ? "away" : "down");
   else if (now - since > LATE) tell("waiting");
   else if (!down && heard) tell("");
@@ -190,9 +190,11 @@ const tellOnce = (text) => say(told, text, "close", () => told.replaceChildren()
 
 async function reopen() {
   keep();
-  away = !(await find());
-  if (!away) return location.reload();
-  if (opened) judge();
+  const answer = await find();
+  away = !answer;
+  if (answer && !UNKNOWN.includes(answer.status)) location.reload();
+  else if (answer) end(answer);
+  else if (opened) judge();
   else tell("away");
 }
 
