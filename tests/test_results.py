@@ -30,8 +30,7 @@ READ = (paths.a_path, paths.a_rounds_source, paths.a_rounds_file)
 #: what options take that is no path
 PLAIN = {
     "FIGURE=VALUE", "PHRASE=READING", "DATE", "NAME", "CODE,…", "P1,P2", "FIGURE=LOW:HIGH:STEP",
-    "FIGURE", "N", "S", "HASH", "NEW", "TEXT", "UTC", "A", "B", "KIND", "SECONDS", "PORT", "IP", "TOKEN",
-    "SHOP",
+    "FIGURE", "HASH", "NEW", "TEXT", "A", "B", "KIND", "SHOP",
 }  # fmt: skip
 #: each command that writes, on the files of `here`
 RUNS = {
@@ -172,12 +171,12 @@ def refused(arguments: list[str], capsys) -> str:
 
 
 def test_every_option_that_takes_a_path_says_so():
-    """A new option either has a type of a path, or takes one of the known things that are none."""
+    """A new option either has a type, of a path or another, or takes one of the known things that are none."""
     unknown = [
         f"{name} {action.dest} {action.metavar}"
         for name, command in leaves(parser())
         for action in command._actions
-        if action.nargs != 0 and not action.choices and action.type not in (*FILES, *FOLDERS, *READ)
+        if action.nargs != 0 and not action.choices and action.type is None
         if (action.metavar or action.dest.upper()) not in PLAIN
     ]
     assert [] == unknown
