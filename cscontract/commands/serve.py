@@ -16,7 +16,7 @@ from typing import Any
 from cscontract.commands.arguments import a_number, add_language, half_width, wrong
 from cscontract.commands.options import ROOT, given, long_spans, on_doubts
 from cscontract.commands.outputs import as_it_is
-from cscontract.commands.paths import a_path
+from cscontract.commands.paths import Given
 from cscontract.commands.results import tell_sample
 from cscontract.terms.language import Language
 
@@ -41,9 +41,9 @@ def add(commands: Any) -> None:
     whole = "the live panel as a page of its own, by Voilà; ends with Ctrl+C"
     page = commands.add_parser("app", help=help, description=whole)
     file = "an agreement file; without it, the sample's"
-    page.add_argument("agreement", type=a_path, nargs="?", metavar="AGREEMENT", help=file)
+    page.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     folder = "a folder of records; without both paths, the sample's"
-    page.add_argument("records", type=a_path, nargs="?", metavar="RECORDS", help=folder)
+    page.add_argument("records", type=Given, nargs="?", metavar="RECORDS", help=folder)
     add_language(page, "language at first")
     page.add_argument("--port", type=a_number, help="without it 8866, or another that is free")
     page.add_argument("--no-browser", action="store_true", help="print the address only")

@@ -16,7 +16,7 @@ from cscontract.commands.options import (
     tell_coverage,
     tell_notes,
 )
-from cscontract.commands.paths import a_path, a_picture
+from cscontract.commands.paths import Given, Picture
 from cscontract.commands.results import drawn, progress, tell
 
 
@@ -26,7 +26,7 @@ def add(commands: Any) -> None:
     side = on_records(commands, "compare", compare, help, others=True)
     side.add_argument(
         "--scenario",
-        type=a_path,
+        type=Given,
         action="append",
         default=[],
         metavar="FILE",
@@ -43,7 +43,7 @@ def add(commands: Any) -> None:
         help=ranges,
     )
     picture = "the grid as a picture, .svg or .png"
-    grid.add_argument("--chart", type=a_picture, metavar="FILE", help=picture)
+    grid.add_argument("--chart", type=Picture, metavar="FILE", help=picture)
     deal = on_records(
         commands, "trade", trade, "what a concession on one figure is worth in another"
     )
@@ -55,7 +55,7 @@ def add(commands: Any) -> None:
         "--along", type=half_width, metavar="FIGURE=LOW:HIGH:STEP", help="a curve of equal cost"
     )
     curved = "that curve as a picture, .svg or .png"
-    deal.add_argument("--chart", type=a_picture, metavar="FILE", help=curved)
+    deal.add_argument("--chart", type=Picture, metavar="FILE", help=curved)
     deal.add_argument("--open", metavar="P1,P2", help="phrases to leave open, or all")
 
 
