@@ -78,16 +78,19 @@ def a_token(text: str) -> str:
 
 
 def a_time(text: str) -> int:
-    plain = half_width(text)
-    if not re.fullmatch("[0-9]{1,18}", plain) or not int(plain):
-        raise wrong("{value} is not a whole number of seconds above 0", value=repr(text))
-    return int(plain)
+    return _above_0(text, "{value} is not a whole number of seconds above 0")
 
 
 def a_count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise wrong("{value} is not a whole number above 0", value=repr(text))
-    return int(text)
+    return _above_0(text, "{value} is not a whole number above 0")
+
+
+def _above_0(text: str, otherwise: str) -> int:
+    """A whole number above 0; `otherwise`: what is said of any other text."""
+    plain = half_width(text)
+    if not re.fullmatch("[0-9]{1,18}", plain) or not int(plain):
+        raise wrong(otherwise, value=repr(text))
+    return int(plain)
 
 
 def an_origin(text: str) -> str:
