@@ -147,16 +147,6 @@ def _drop_those_left() -> None:
             engine().drop_table(name, force=True)
 
 
-@contextmanager
-def computed(expression: Table) -> Iterator[Table]:
-    """The expression as a temporary table, for as long as it is looked at."""
-    table = stored(expression)
-    try:
-        yield table
-    finally:
-        engine().drop_table(table.get_name(), force=True)
-
-
 def rows(expression: Table) -> list[dict[str, Any]]:
     """The expression's rows as plain Python."""
     backend = expression.get_backend()
