@@ -23,6 +23,29 @@ def own_configuration(tmp_path_factory):
         yield folder
 
 
+@pytest.fixture(autouse=True)
+def environment_as_it_was():
+    """A command that is run within the tests may set variables for its own children: none of later tests."""
+    before = dict(os.environ)
+    yield
+    changed = {name for name, _ in before.items() ^ os.environ.items()} - {"PYTEST_CURRENT_TEST"}
+    for name in changed:
+        os.environ.pop(name, None)
+        if name in before:
+            os.environ[name] = before[name]
+
+
+@pytest.fixture(scope="module")
+def chromium(request):
+    """A browser; it keeps what pages forbid where the module says that it is STRICT."""
+    import in_browser
+
+    if not in_browser.chromium():
+        pytest.skip("no Chromium on this machine; install it or name one in CSCONTRACT_CHROMIUM")
+    with in_browser.browser(strict=getattr(request.module, "STRICT", False)) as browser:
+        yield browser
+
+
 def pytest_terminal_summary(terminalreporter):
     """What was measured on the way, after everything else, whatever the options."""
     import measured

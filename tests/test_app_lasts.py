@@ -22,18 +22,11 @@ SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 LASTS = 68
 #: how long an answer is waited for, in seconds
 ANSWERED = 20
+#: the browser keeps what a page forbids
+STRICT = True
 #: the limit that is shown, and the headline
 SHOWN = f"""() => [document.querySelector("{in_browser.LIMIT_FIELD}").value,
   document.querySelector(".csc-headline").innerText]"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A browser that keeps what a page forbids."""
-    if not in_browser.chromium():
-        pytest.skip("no Chromium on this machine; install it or name one in CSCONTRACT_CHROMIUM")
-    with in_browser.browser(strict=True) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

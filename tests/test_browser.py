@@ -73,14 +73,6 @@ FOCUS = """() => {
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    if not in_browser.chromium():
-        pytest.skip("no Chromium on this machine; install it or name one in CSCONTRACT_CHROMIUM")
-    with in_browser.browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def screenshots(tmp_path_factory):
     folder = Path(
         os.environ.get("CSCONTRACT_SCREENSHOTS") or tmp_path_factory.mktemp("screenshots")

@@ -79,14 +79,6 @@ def receptions():
             yield f"{when},{shop.id},a{number},{asked},{asked - 2},{asked - 9}"
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    if not in_browser.chromium():
-        pytest.skip("no Chromium on this machine; install it or name one in CSCONTRACT_CHROMIUM")
-    with in_browser.browser() as browser:
-        yield browser
-
-
 @pytest.fixture(scope="module", params=["app", "lab"])
 def page(request, chromium, folder):
     """The panel, opened and untouched."""

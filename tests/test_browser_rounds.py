@@ -20,19 +20,19 @@ def rounds(tmp_path):
 
 
 @pytest.fixture
-def readers(rounds):
+def readers(chromium, rounds):
     """The app's page, opened twice by its address, each at the tab for offers."""
-    if not in_browser.chromium():
-        pytest.skip("no Chromium on this machine; install it or name one in CSCONTRACT_CHROMIUM")
     how = {"env": {**os.environ, "CSCONTRACT_ROUNDS": str(rounds), "CSCONTRACT_LANG": "en"}}
     served = in_browser.app(SAMPLE / "agreement.yaml", SAMPLE / "records", **how)
-    with in_browser.browser() as browser, served as app:
-        pages = [browser.new_page(viewport=in_browser.SIZE) for _ in range(2)]
+    with served as app:
+        pages = [chromium.new_page(viewport=in_browser.SIZE) for _ in range(2)]
         for page in pages:
             in_browser.open_app(page, app)
             page.locator(".csc-tabs > .lm-TabBar .lm-TabBar-tab").nth(2).click()
             page.locator(".csc-offers-name input").first.wait_for()
         yield pages
+        for page in pages:
+            page.close()
 
 
 def offer(page, limit, author):

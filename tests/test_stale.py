@@ -45,14 +45,6 @@ if "app" not in sys.orig_argv:
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    if not in_browser.chromium():
-        pytest.skip("no Chromium on this machine; install it or name one in CSCONTRACT_CHROMIUM")
-    with in_browser.browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def agreement(tmp_path_factory):
     """An agreement whose fee is on no step of the slider."""
     path = tmp_path_factory.mktemp("agreement") / "agreement.yaml"
