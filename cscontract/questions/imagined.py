@@ -10,7 +10,7 @@ from io import StringIO
 from itertools import groupby
 from pathlib import Path
 
-from cscontract.clauses.hours import shifts
+from cscontract.clauses.hours.clause import shifts
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import Term

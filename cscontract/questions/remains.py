@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cscontract.clauses import volume
-from cscontract.clauses.renewal import WEEK, week_length
+from cscontract.clauses.daily_surcharge import clause as volume
+from cscontract.clauses.new_agreement.clause import WEEK, week_length
 from cscontract.terms import days
 from cscontract.terms.bound import days_above
 from cscontract.verdict.charges import Charges

@@ -343,6 +343,17 @@ class Filed(NamedTuple):
     new_monthly_fee: int | None
 
 
+class Clause(NamedTuple):
+    """A clause of an agreement. `at`: its number; `of`: the ids of the clauses it refers to;
+    `figures`: by name its figures and lists, money in fen."""
+
+    id: str
+    kind: str
+    at: str
+    figures: Mapping[str, Any]
+    of: tuple[str, ...] = ()
+
+
 class Agreement(Section):
     """A customer-service outsourcing agreement. Raises BadInput by `load` and `replace`.
 
@@ -447,6 +458,21 @@ class Agreement(Section):
     def filed(self) -> Filed:
         """What the agreement's file itself says; a changed copy keeps what its first file said."""
         return Filed(dict(self.readings), self.renewal.new_monthly_fee)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses in the agreement's order."""
+        named = (
+            ("scope", "scope", "1.1", {"channels": self.duties.channels}, ()),
+            ("hours", "hours", "1.3", dict(self.hours), ()),
+            ("volume", "daily_surcharge", "1.4(2)b", dict(self.volume), ()),
+            ("seats", "added_seats", "1.4(2)a", dict(self.seats), ("volume",)),
+            ("renewal", "new_agreement", "1.4(2)c", dict(self.renewal), ("fee",)),
+            ("duties", "authority", "1.5", {"refund_limit": self.duties.refund_limit}, ()),
+            ("payment", "payment", "2.1", dict(self.payment), ()),
+            ("fee", "monthly_fee", "2.2", dict(self.fee), ()),
+        )
+        return tuple(Clause(*each) for each in named)
 
     @cached_property
     def span(self) -> Term:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from cscontract.clauses import payment
-from cscontract.clauses.payment import Charge, Part
+from cscontract.clauses.payment import clause as payment
+from cscontract.clauses.payment.clause import Charge, Part
 from cscontract.records.read import Records
 from cscontract.terms import lpr, money
 from cscontract.terms.holidays import Calendar

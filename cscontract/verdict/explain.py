@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from cscontract.clauses.volume import excess, surcharge_days
+from cscontract.clauses.daily_surcharge.clause import excess, surcharge_days
 from cscontract.records.read import Records
 from cscontract.records.reception import daily, dates_of_sessions
 from cscontract.terms import days, money

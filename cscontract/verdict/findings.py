@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from cscontract.clauses import duties
+from cscontract.clauses.authority import clause as duties
 from cscontract.records.happenings import BEGAN, INSTANT, day_of
 from cscontract.records.read import Records
 from cscontract.records.reception import seats_on
