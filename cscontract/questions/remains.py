@@ -58,7 +58,7 @@ def _run(charges: Charges, day: int) -> list[int]:
 def _can_be_charged(charges: Charges, day: int) -> bool:
     """Whether neither an added seat nor a new fee takes the day off."""
     added, effect = charges.daily.added_seats, charges.readings["seat_effect"]
-    return bool(volume.seat_effect(1 << day, added, effect) & ~charges.ending.at_new_fee)
+    return bool(volume.seat_effect(1 << day, effect, added) & ~charges.ending.at_new_fee)
 
 
 def _months_charged(charges: Charges, day: int) -> tuple[bool, ...]:

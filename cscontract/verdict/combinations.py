@@ -79,11 +79,11 @@ class Totals:
         """The clauses' amounts added in every combination; phrases on which nothing hangs alike."""
         amounts = [amount(part.by_month) for part in self.parts]
         most = sum(max(abs(int(fen.max())), abs(int(fen.min()))) for fen in amounts)
-        wide = [fen.astype(kind_of(most)) for fen in amounts]
+        wide: list[np.ndarray] = [fen.astype(kind_of(most)) for fen in amounts]
         over = [part.over(self.open, fen) for part, fen in zip(self.parts, wide, strict=True)]
         over.sort(key=lambda each: each.size)
         shape = tuple(map(len, self.ways.values()))
-        none = np.zeros((1,) * len(shape), kind_of(most))
+        none: np.ndarray = np.zeros((1,) * len(shape), kind_of(most))
         return np.ascontiguousarray(np.broadcast_to(reduce(add, over, none), shape))
 
     @cached_property

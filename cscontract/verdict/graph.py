@@ -236,7 +236,8 @@ def _each_once(made: Sequence[Any], codes: np.ndarray) -> tuple[np.ndarray, list
     import numpy as np
 
     places: dict[Any, int] = {}
-    values, renumbered = [], []
+    values: list[Any] = []
+    renumbered = []
     for value in made:
         key = value if _is_hashable(value) else id(value)
         if key not in places:

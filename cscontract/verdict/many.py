@@ -110,8 +110,10 @@ class Reckoning:
         return run
 
     def _of_each(self, kept: Callable[..., Any], inputs: tuple[Any, ...]) -> Any:
-        columns = [each if isinstance(each, BySeries) else BySeries(0, [each]) for each in inputs]
         number = np.zeros(self.series.count, np.int64)
+        columns = [
+            each if isinstance(each, BySeries) else BySeries(number, [each]) for each in inputs
+        ]
         for codes, values in columns:
             number = number * len(values) + codes
         distinct, codes = np.unique(number, return_inverse=True)
@@ -123,7 +125,7 @@ class Reckoning:
         if isinstance(value, np.ndarray):
             return value
         each = value.values if isinstance(value, BySeries) else [value]
-        table = np.array(each, exactly(max(sum(map(abs, fen)) for fen in each))).T
+        table: np.ndarray = np.array(each, exactly(max(sum(map(abs, fen)) for fen in each))).T
         codes = value.codes if isinstance(value, BySeries) else np.zeros(self.series.count, int)
         return table[:, codes]
 

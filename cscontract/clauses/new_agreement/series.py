@@ -51,7 +51,8 @@ class Weeks:
         ends = term.sundays if week.startswith("calendar_week") else term.every
         if week.endswith("_each"):
             over: Any = packed(above(persons, threshold), self.room.rows)
-            return days.lasted(over & enquiries.served, length) & ends
+            lasted: Any = days.lasted(over & enquiries.served, length)
+            return lasted & ends
         limit = threshold * (1 if week == "calendar_week_total" else length)
         sums = self._sums(persons, enquiries.served, length)
         return (packed(above(sums, limit), self.room.rows) << length - 1) & ends
