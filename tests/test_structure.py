@@ -34,7 +34,7 @@ TRACKED = subprocess.run(
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
     "terms": "agreeing language fixed privacy faults files written money days spans bound figures holidays lpr phrases "
-    "pairs daily happened plain_yaml refusals agreement parties parties_template exact sets series",
+    "pairs daily clause ledger happened plain_yaml refusals agreement parties parties_template exact sets series",
     "records": "customers dates bars collector displayed headers parts cells columns told masked moments doubts "
     "summed twins shop_accounts workbooks tables folder totals clashes logs crowds log_parts parquet_logs happenings "
     "read reception importers merging",

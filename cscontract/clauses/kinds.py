@@ -15,6 +15,9 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
+#: a clause takes lines of earlier stages only
+STAGES = ("prices", "additions", "minimum", "tax")
+
 
 class Kind:
     """A kind of clause, by the name of its folder."""
@@ -56,6 +59,31 @@ class Kind:
         if not self.module.__package__ or not find_spec(name):
             return {}
         return import_module(name).instead(room)
+
+    @property
+    def answers(self) -> Mapping[str, Callable[..., Any]]:
+        """What else can be asked of a clause, by name: functions that take what steps take."""
+        return self._said("ANSWERS", {})
+
+    @property
+    def column(self) -> str:
+        """Its column in a statement."""
+        return self._said("COLUMN", self.name)
+
+    @property
+    def title(self) -> str:
+        """What its column is called."""
+        return self._said("TITLE", self.column)
+
+    @property
+    def due(self) -> str:
+        """With what it falls due: “base”, the month's fee, or “other”."""
+        return self._said("DUE", "other")
+
+    @property
+    def stage(self) -> int:
+        """When its lines are worked out: prices first."""
+        return STAGES.index(self._said("STAGE", "additions"))
 
     @property
     def to_all(self) -> Mapping[str, str]:

@@ -25,6 +25,7 @@ from pydantic import (
 )
 
 from cscontract.terms import money, written
+from cscontract.terms.clause import Clause
 from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures
@@ -341,17 +342,6 @@ class Filed(NamedTuple):
 
     readings: dict[str, str]
     new_monthly_fee: int | None
-
-
-class Clause(NamedTuple):
-    """A clause of an agreement. `at`: its number; `of`: the ids of the clauses it refers to;
-    `figures`: by name its figures and lists, money in fen."""
-
-    id: str
-    kind: str
-    at: str
-    figures: Mapping[str, Any]
-    of: tuple[str, ...] = ()
 
 
 class Agreement(Section):

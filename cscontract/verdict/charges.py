@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 from cscontract.clauses.added_seats import clause as added
 from cscontract.clauses.daily_surcharge.clause import Volume
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.clause import Clause
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import Axis, DaySet, Month
+from cscontract.terms.ledger import Line, governed_months
 from cscontract.terms.phrases import Readings
 from cscontract.verdict.composed import composed
 
@@ -46,16 +48,14 @@ class Surcharge(NamedTuple):
 
 
 class MonthCharge(NamedTuple):
-    """A month's charges in fen; `seats` is None where their price is not agreed but seats were added."""
+    """A month's charges in fen, by clause. `total`: of all of them."""
 
     month: Month
-    base: int
-    surcharge: int
-    seats: int | None
+    by_clause: dict[str, int]
 
     @property
     def total(self) -> int:
-        return self.base + self.surcharge + (self.seats or 0)
+        return sum(self.by_clause.values())
 
 
 @dataclass(frozen=True)
@@ -92,21 +92,72 @@ class Charges:
 
     @cached_property
     def months(self) -> tuple[MonthCharge, ...]:
-        months = zip(self.daily.term.months, *self._columns(), strict=True)
+        """The months that the agreement governs."""
+        governed = governed_months(self.daily.term, self.ending.governed)
         return tuple(
-            MonthCharge(month, base, surcharge, self._seats(month, seats))
-            for month, base, surcharge, seats in months
-            if month.days & self.ending.governed
+            MonthCharge(month, {id: fen[at] for id, fen in self.by_month.items()})
+            for at, month in governed
         )
 
-    def _columns(self) -> list[tuple[int, ...]]:
-        return [self.by_month[id] for id in ("fee", "volume", "seats")]
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """By column of a statement the ids of the clauses that are added up in it."""
+        columns = composed(self.agreement).columns
+        return {name: tuple(part.id for part in parts) for name, parts in columns.items()}
 
-    def _seats(self, month: Month, fen: int) -> int | None:
+    @property
+    def titles(self) -> dict[str, str]:
+        """By column of a statement what it is called."""
+        columns = composed(self.agreement).columns
+        return {name: parts[0].kind.title for name, parts in columns.items()}
+
+    @property
+    def additions(self) -> list[str]:
+        """The columns of what is charged beside the prices, and not by the day."""
+        columns = composed(self.agreement).columns.items()
+        kinds = ((name, parts[0].kind) for name, parts in columns)
+        return [name for name, kind in kinds if kind.stage and not kind.daily]
+
+    @property
+    def daily_columns(self) -> frozenset[str]:
+        """The columns of what is charged by the day."""
+        columns = composed(self.agreement).columns.items()
+        return frozenset(name for name, parts in columns if parts[0].kind.daily)
+
+    def due_with(self, due: str) -> frozenset[str]:
+        """The ids of the clauses that fall due with the month's fee (“base”), or with the rest (“other”)."""
+        parts = composed(self.agreement).parts
+        return frozenset(part.id for part in parts if part.kind.money and part.kind.due == due)
+
+    @property
+    def charges_days(self) -> bool:
+        """Whether a clause charges by the day."""
+        return bool(composed(self.agreement).daily)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of the ledger by date, prices first; they add up to the months."""
+        lines = [line for id in self.by_month for line in self.answer(id, "lines") or ()]
+        ranks = {part.id: part.kind.stage for part in composed(self.agreement).parts}
+        return sorted(lines, key=lambda line: (line.date, ranks[line.id], line.clause))
+
+    def clause(self, id: str) -> Clause:
+        """A clause of the agreement by its id."""
+        return next(clause for clause in self.agreement.clauses if clause.id == id)
+
+    def answer(self, id: str, name: str) -> Any:
+        """What a clause says when asked; None where its kind has no answer."""
+        step = composed(self.agreement).answer(id, name)
+        return step and step.function(*(self.values[each] for each in step.takes))
+
+    @property
+    def seats_without_price(self) -> bool:
+        """Whether seats were added in a month that the agreement governs, and no price is agreed."""
         if self.agreement.seats.monthly_fee is not None:
-            return fen
+            return False
         at_work = self.values["seats.at_work"]
-        return None if any(added.added_in(at_work, month, self.ending.governed)) else 0
+        governed = self.ending.governed
+        return any(any(added.added_in(at_work, m.month, governed)) for m in self.months)
 
     @cached_property
     def seats_due(self) -> tuple[tuple[int, ...], ...]:

@@ -15,7 +15,8 @@ from typing import Any
 
 from cscontract.clauses.kinds import Kind, kinds
 from cscontract.records.reception import daily
-from cscontract.terms.agreement import Agreement, Clause
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.clause import Clause
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import DaySet, Term
 from cscontract.terms.phrases import register
@@ -100,6 +101,26 @@ class Composed:
             for event, step in part.kind.events.items()
         }
 
+    @cached_property
+    def columns(self) -> dict[str, tuple[Part, ...]]:
+        """By column of a statement the clauses that are added up in it, prices first."""
+        found: dict[str, tuple[Part, ...]] = {}
+        charging = [part for part in self.parts if part.kind.money]
+        for part in sorted(charging, key=lambda part: part.kind.stage):
+            column = part.kind.column
+            found[column] = (*found.get(column, ()), part)
+        return found
+
+    @lru_cache(maxsize=256)  # noqa: B019 (orders are few, and kept as long as the program)
+    def answer(self, id: str, name: str) -> Step | None:
+        """What a clause says when asked, as a step; None where its kind has no answer."""
+        part = next(part for part in self.parts if part.id == id)
+        function = part.kind.answers.get(name)
+        if function is None:
+            return None
+        constants = dict(self.constants)
+        return Step(part.name(name), function, tuple(_taken(function, part, self.parts, constants)))
+
     def on_series(self, room: Any) -> dict[str, Callable[..., Any]]:
         """By name each step that is another one on many series of days."""
         return {
@@ -114,6 +135,7 @@ class Composed:
         given = {**self.constants, **dict(zip(APPLIED_TO, applied, strict=True))}
         for clause in agreement.clauses:
             given |= {f"{clause.id}.{name}": value for name, value in clause.figures.items()}
+            given[f"{clause.id}.clause"] = clause
         return given
 
 
@@ -162,7 +184,7 @@ def _taken(
 
 def _named(name: str, part: Part | None, parts: tuple[Part, ...]) -> str | None:
     """What the order calls what a parameter names; None where nothing has the name."""
-    if part and (name in part.kind.steps or name in part.figures):
+    if part and (name == "clause" or name in part.kind.steps or name in part.figures):
         return part.name(name)
     offered = _offer(name, part, parts)
     if offered:

@@ -14,9 +14,10 @@ from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.language import Language, Sentence, say, spoken
+from cscontract.terms.ledger import quotient
 from cscontract.terms.phrases import PLAUSIBLE, Plausibility, register
 from cscontract.verdict.charges import Charges
-from cscontract.verdict.check import charge, quotient
+from cscontract.verdict.check import charge
 from cscontract.verdict.display import html
 from cscontract.verdict.finding import evidence, session_rows
 from cscontract.verdict.plausibility import Standings, classes

@@ -8,7 +8,9 @@ from math import ceil
 from typing import Any
 
 from cscontract.terms import days
+from cscontract.terms.clause import Clause
 from cscontract.terms.days import Axis, DaySet, Month, Term
+from cscontract.terms.ledger import Line, governed_months
 from cscontract.terms.money import half_up
 
 
@@ -67,6 +69,26 @@ def seats_fee(monthly_fen: int, added_seats: Sequence[int], month: Month) -> int
     """
     return half_up(monthly_fen * sum(added_seats), month.length)
 
+def lines(
+    clause: Clause,
+    term: Term,
+    governed: DaySet,
+    at_work: tuple[int, ...],
+    monthly_fee: int | None,
+    by_month: tuple[int, ...],
+) -> list[Line]:
+    """What added seats cost: a line a month, on the first date on which one is at work."""
+    if monthly_fee is None:
+        return []
+    found = []
+    for at, month in governed_months(term, governed):
+        first = next((day for day in days.each(month.days & governed) if at_work[day]), None)
+        if first is not None:
+            when, fen = term.date_of(first), by_month[at]
+            found.append(Line(when, month.label, clause.at, LINE, fen, id=clause.id))
+    return found
+
+
 #: the order of the clause: what each step yields
 STEPS = {
     "at_work": at_work,
@@ -75,6 +97,9 @@ STEPS = {
     "by_month": by_month,
 }
 MONEY = "by_month"
+ANSWERS = {"lines": lines}
+#: its column in a statement, and the kind of its lines
+COLUMN = LINE = TITLE = "seats"
 #: what the surcharge takes that the clause refers to, by its name there
 EVENTS = {"seats": "due"}
 TO_NAMED = {"seats": "at_work"}

@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from cscontract.terms import days
 from cscontract.terms.bound import days_above
+from cscontract.terms.clause import Clause
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import Axis, DaySet, Term
+from cscontract.terms.ledger import Line, quotient
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,24 @@ def first_of_month(charged: DaySet, months: Iterable[DaySet]) -> DaySet:
     return sum((part := charged & month) & -part for month in months)
 
 
+def lines(
+    clause: Clause,
+    term: Term,
+    by_day: dict[int, int],
+    counted: Volume,
+    limits: tuple[int, ...],
+) -> list[Line]:
+    """“that day”: a line a charged day, with its volume and its limit; none of amount 0."""
+    return [
+        Line(
+            term.date_of(day), term.month_labels[day], clause.at, LINE, fen,
+            quotient(counted.persons[day], counted.per[day]), limits[day], id=clause.id,
+        )
+        for day, fen in by_day.items()
+        if fen
+    ]  # fmt: skip
+
+
 #: the order of the clause: what each step yields, from the phrase's own function
 STEPS = {
     "counted": reception_metric,
@@ -235,5 +255,8 @@ STEPS = {
     "by_day": by_day,
 }
 MONEY, DAILY = "by_month", "by_day"
+ANSWERS = {"lines": lines}
+#: its column in a statement, and the kind of its lines
+COLUMN = LINE = TITLE = "surcharge"
 #: the same for many inputs at once
 TOGETHER = {"by_month": months_of_many}

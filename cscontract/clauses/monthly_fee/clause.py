@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cscontract.terms.clause import Clause
 from cscontract.terms.days import DaySet, Month, Term
+from cscontract.terms.ledger import Line, first_day, governed_months
 from cscontract.terms.money import half_up
 
 
@@ -69,6 +71,26 @@ def base_fee(
             numerator -= fee * (served & closed).bit_count() * 30
     return max(0, half_up(numerator, denominator))
 
+
+def lines(
+    clause: Clause, term: Term, governed: DaySet, by_month: tuple[int, ...]
+) -> list[Line]:
+    """“CNY 1,500 a month”: a line a month, on its first date."""
+    return [
+        Line(
+            first_day(term, month, governed), month.label, clause.at, LINE, by_month[at],
+            id=clause.id,
+        )
+        for at, month in governed_months(term, governed)
+    ]  # fmt: skip
+
+
 #: the order of the clause: what each step yields
 STEPS = {"fees": in_force, "by_month": by_month}
 MONEY = "by_month"
+ANSWERS = {"lines": lines}
+#: its column in a statement, and the kind of its lines
+COLUMN = LINE = "base"
+TITLE = "fee"
+#: due with the month's fee; its lines stand before those of other clauses
+DUE, STAGE = "base", "prices"
