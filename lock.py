@@ -4,14 +4,11 @@
 requirements.txt        what a user of the workbook needs, app and site included
 requirements-test.txt   what the tests need besides; what both pin they pin alike
 requirements-setup.txt  what start.py itself fetches: uv, and what builds this
-environment.yml         the direct dependencies of the first, for conda and Binder
 
-.venv/bin/python lock.py            pin anew (needs uv)
-.venv/bin/python lock.py --check    say whether environment.yml is what the others make
+.venv/bin/python lock.py    pin anew (needs uv); environment.yml refers to the files
 """
 
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -38,27 +35,6 @@ def project() -> dict:
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
-def environment_yml() -> str:
-    """environment.yml: Python, pip, a user's direct dependencies, this project."""
-    told = project()["project"]
-    extras = (told["optional-dependencies"][extra] for extra in USERS)
-    wanted = [*told["dependencies"], *(line for extra in extras for line in extra)]
-    names = sorted({Requirement(line).name.lower() for line in wanted})
-    pins = locked()
-    lines = [
-        "# Made by lock.py from pyproject.toml and requirements.txt; not to be edited.",
-        "name: cscontract",
-        "channels: [conda-forge]",
-        "dependencies:",
-        f"  - python={PYTHON}",
-        "  - pip",
-        "  - pip:",
-        "    - -e .",
-        *(f"    - {name}=={pins[name.replace('.', '-')]}" for name in names),
-    ]
-    return "\n".join(lines) + "\n"
-
-
 def locked(name: str = "requirements.txt") -> dict[str, str]:
     """Version by name, as a file of pins has it for the Python of environment.yml."""
     pins = {}
@@ -81,8 +57,5 @@ def pin(name: str) -> None:
 
 
 if __name__ == "__main__":
-    if "--check" not in sys.argv:
-        for name in PINNED:
-            pin(name)
-        (ROOT / "environment.yml").write_text(environment_yml(), "utf-8")
-    sys.exit((ROOT / "environment.yml").read_text("utf-8") != environment_yml())
+    for file in PINNED:
+        pin(file)

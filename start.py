@@ -18,6 +18,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -105,6 +106,10 @@ python3 start.py 命令 …       安装，然后运行 cscontract 的命令：
     "failed": {
         "en": "set-up failed at: {what} ({error}); fix: see the lines above, then run this again",
         "zh": "安装失败于：{what}（{error}）；改法：参照上面几行更正，然后重新运行",
+    },
+    "no_place": {
+        "en": "set-up failed: {error}; fix: give rights or room, or move what is in the way, then run this again",
+        "zh": "安装失败：{error}；改法：给予权限或腾出空间，或移开挡路的文件，然后重新运行",
     },
     "status": {"en": "it ended with status {status}", "zh": "以状态 {status} 结束"},
     "elsewhere": {
@@ -264,47 +269,61 @@ def set_up(testing=False):
 
     Tools that the tests need stay once they are there.
     """
-    if reason_to_set_up(testing) is None:
-        return
     try:
+        if reason_to_set_up(testing) is None:
+            return
         with alone():
             why = reason_to_set_up(testing)
             if why:  # no other start.py has done it meanwhile
                 build(why, testing or has_test_tools())
     except OSError as error:
-        raise Failed(say("failed", what=".venv", error=error)) from None
-    finally:
-        shutil.rmtree(str(TOOLS), ignore_errors=True)
+        raise Failed(say("no_place", error=error)) from None
 
 
 def build(why, testing):
-    """The four steps of the set-up."""
+    """The four steps of the set-up; the tools for it go however it ends."""
     begun = time.time()
     tell("begin", why=say(why))
     pins = [PINS, TEST_PINS] if testing else [PINS]
-    uv = uv_command()
-    tell("step", number=2, what=say("venv"))
-    if DONE.exists():
-        DONE.unlink()
-    if why in ANEW:
-        empty(VENV)
-        # the Python behind this one, where this one is itself of an environment
-        python = getattr(sys, "_base_executable", None) or sys.executable
-        step(say("venv"), *uv, "venv", "--quiet", "--python", python, VENV)
-    install_packages(uv, pins)
-    install_project(uv)
+    try:
+        uv = uv_command()
+        make_environment(uv, why in ANEW)
+        install_packages(uv, pins)
+        install_project(uv)
+    finally:
+        remove(TOOLS)
     DONE.write_text("\n".join([place(), *map(digest, pins)]), "utf-8")
     tell("done", seconds=round(time.time() - begun))
+
+
+def make_environment(uv, anew):
+    """An environment that nothing says is done; an empty one where it is made anew."""
+    tell("step", number=2, what=say("venv"))
+    # before anything else goes: what is half there is never taken for whole
+    remove(DONE)
+    if not anew:
+        return
+    empty(VENV)
+    # the Python behind this one, where this one is itself of an environment
+    python = getattr(sys, "_base_executable", None) or sys.executable
+    # relocatable: the commands of a copy run the copy's Python, not the first one's
+    options = ("--quiet", "--relocatable", "--python", python)
+    step(say("venv"), *uv, "venv", *options, VENV)
 
 
 def empty(folder):
     """A folder without anything in it; a link or a disk of its own stays what it is."""
     folder.mkdir(exist_ok=True)
     for path in folder.iterdir():
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(str(path))
-        else:
-            path.unlink()
+        remove(path)
+
+
+def remove(path):
+    """No file, link or folder of this name any more."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(str(path))
+    elif path.exists() or path.is_symlink():
+        path.unlink()
 
 
 def install_packages(uv, pins):
@@ -329,6 +348,7 @@ def install_project(uv):
     tell("step", number=4, what=say("project"))
     options = ("--python", PYTHON, "--no-deps", "--build-constraint", SETUP_PINS)
     step(say("project"), *uv, "pip", "install", "--quiet", *options, "--editable", ".")
+    point_to_project()
     compileall.compile_dir(str(ROOT / "cscontract"), quiet=1)
     ask = "import cscontract; print(ascii(cscontract.__file__))"
     asking = [str(PYTHON), "-P", "-c", ask]
@@ -337,6 +357,14 @@ def install_project(uv):
     if found != ascii(str(ROOT / "cscontract" / "__init__.py")):
         error = say("elsewhere", place=found)
         raise Failed(say("failed", what=say("project"), error=error))
+
+
+def point_to_project():
+    """The project's place, told from where the environment is: a copy has its own."""
+    packages = sysconfig.get_path("purelib", "venv", {"base": str(VENV)})
+    pointer = os.path.join(packages, "cscontract.pth")
+    with open(pointer, "w", encoding="ascii") as file:
+        file.write(os.path.relpath(str(ROOT), packages) + "\n")
 
 
 def step(what, *command):
@@ -351,9 +379,9 @@ def reason_to_set_up(testing):
     """Why there is something to set up, a key of SAID; None where there is nothing."""
     if not VENV.exists():
         return "new"
-    if not DONE.exists() or not PYTHON.exists():
+    told = marker()
+    if not told or not PYTHON.exists():
         return "broken"
-    told = DONE.read_text("utf-8").split("\n")
     if told[0] != place():
         return "moved"
     if told[1:] in ([digest(PINS), digest(TEST_PINS)], [digest(PINS)]):
@@ -363,7 +391,15 @@ def reason_to_set_up(testing):
 
 def has_test_tools():
     """Whether the tests' tools were part of the set-up that stands here."""
-    return DONE.exists() and len(DONE.read_text("utf-8").split("\n")) == 3
+    return len(marker()) == 3
+
+
+def marker():
+    """The lines of what says that the set-up is done; none where it does not."""
+    if not DONE.is_file():
+        return []
+    # whatever an interrupted disk has left in it is some text
+    return DONE.read_text("utf-8", "replace").split("\n")
 
 
 def place():
@@ -404,7 +440,7 @@ def uv_command():
     found = shutil.which("uv")
     if found:
         return [found]
-    shutil.rmtree(str(TOOLS), ignore_errors=True)
+    remove(TOOLS)
     pip = pip_command()
     options = ("--quiet", "--disable-pip-version-check", "--only-binary", ":all:")
     target = ("--target", TOOLS / "uv", "--require-hashes", "-r", SETUP_PINS)

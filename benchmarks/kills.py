@@ -1,9 +1,10 @@
 """What saving a negotiation's rounds withstands, and what it costs: kills, two writers at once, time of a save.
 
-    .venv/bin/python benchmarks/kills.py
+    .venv/bin/python benchmarks/kills.py [KILLS]
 
-Prints a table each: a writer killed (SIGKILL) 200 times, two writers for five seconds, a thousand saves, and the
-same without text files beside. Forks, so not on Windows. Nothing here passes or fails.
+Prints a table each: a writer killed (SIGKILL) 200 times, or as often as is said; one of five that write at once
+killed as often; two writers for five seconds; a thousand saves, and the same without text files beside. Forks, so
+not on Windows. Nothing here passes or fails.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def opening(path: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    for task, amount in ((saving.kills, 200), (saving.writers, 5)):
+    often = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    for task, amount in ((saving.kills, often), (saving.crowd, often), (saving.writers, 5)):
         with tempfile.TemporaryDirectory() as place:
             table(task(Path(place), amount))
     with tempfile.TemporaryDirectory() as place:

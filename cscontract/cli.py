@@ -5,23 +5,27 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cscontract.commands import (
-    bring,
-    judge,
-    lite,
-    page,
-    parties,
-    risk,
-    rounds,
-    serve,
-    terms,
-    wording,
-    words,
-)
-from cscontract.commands.arguments import Parser, add_language, language_asked, own_words
-from cscontract.commands.outputs import guarded
-from cscontract.commands.sample import place
-from cscontract.terms.language import say, speaking, spoken
+try:
+    from cscontract.commands import (
+        bring,
+        judge,
+        lite,
+        page,
+        parties,
+        risk,
+        rounds,
+        serve,
+        terms,
+        wording,
+        words,
+    )
+    from cscontract.commands.arguments import Parser, add_language, language_asked, own_words
+    from cscontract.commands.outputs import guarded
+    from cscontract.commands.places import guard_of, settle
+    from cscontract.commands.sample import place
+    from cscontract.terms.language import say, speaking, spoken
+except KeyboardInterrupt:  # while this was loaded: there are no words yet
+    sys.exit(130)
 
 #: the modules of the commands, in the order in which help lists them
 COMMANDS = (judge, words, wording, terms, parties, risk, rounds, bring, page, serve, lite)
@@ -45,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run(given: list[str]) -> int:
     """Run a command in the language that is spoken; without one, show what there is."""
     from cscontract.terms.faults import BadInput
+    from cscontract.terms.files import guarding
 
     top = parser()
     options, further = top.parse_known_args(given)
@@ -58,7 +63,9 @@ def run(given: list[str]) -> int:
     options.lang = options.lang or spoken()
     try:
         place(options)
-        return runs(options)
+        with guarding(guard_of(options)):
+            settle(options)
+            return runs(options)
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2

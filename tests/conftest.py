@@ -13,7 +13,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 @pytest.fixture(scope="session", autouse=True)
 def own_configuration(tmp_path_factory):
     """A configuration folder of the tests' own: the key of customers of whoever runs them stays as it is."""
-    from cscontract.records import customers
+    from cscontract.terms import customers
 
     folder = tmp_path_factory.mktemp("configuration")
     with pytest.MonkeyPatch.context() as patch:

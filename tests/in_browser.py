@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,19 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def browser(path: str | None = None) -> Iterator[Any]:
-    """Chromium without a window."""
+def browser(path: str | None = None, strict: bool = False) -> Iterator[Any]:
+    """Chromium without a window.
+
+    `strict`: it keeps what pages forbid (their CSP). What waits for a function in a page evaluates it there,
+    which the app forbids; so other tests go without.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path or chromium(), args=FLAGS)
+        if not strict:
+            started.new_page = partial(started.new_page, bypass_csp=True)
+            started.new_context = partial(started.new_context, bypass_csp=True)
         yield started
         started.close()
 
@@ -102,10 +110,11 @@ def serving(page: str, port: int, token: str, *command: Any, **how: Any) -> Iter
 
 
 @contextmanager
-def app(*options: Any, **how: Any) -> Iterator[Served]:
+def app(*options: Any, own_token: bool = True, **how: Any) -> Iterator[Served]:
     """`cscontract app` on a free port of this machine."""
     port, token = free_port(), secrets.token_hex(16)
-    given = ("app", *options, "--no-browser", f"--port={port}", f"--token={token}")
+    given = ["app", *options, "--no-browser", f"--port={port}"]
+    given += [f"--token={token}"] if own_token else []
     with serving("/", port, token, *given, **how) as served:
         yield served
 
@@ -155,6 +164,21 @@ def answers(address: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def listens(port: int) -> bool:
+    """Whether something listens there on this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def ended(*command: str) -> subprocess.CompletedProcess[str]:
+    """A cscontract command that ends by itself."""
+    given = [sys.executable, "-P", "-m", "cscontract", *command]
+    return subprocess.run(given, capture_output=True, text=True, encoding="utf-8", timeout=120)
 
 
 def wait_until(happened: Any, seconds: float) -> None:

@@ -1,6 +1,7 @@
 """Writers of rounds that are killed, that race, and that run out of room: what was acknowledged must be there.
 
     python tests/saving.py kills 200      # a writer killed so many times
+    python tests/saving.py crowd 200      # five writers at once, one of them killed so many times
     python tests/saving.py writers 5      # two writers at once, for so many seconds
     python tests/saving.py full 300000    # a writer that may write so many bytes to each file
 
@@ -81,8 +82,7 @@ def kills(folder: Path, times: int, seed: int = 1) -> dict[str, Any]:
         while kill % 2 and len(lines(told)) == before and time.monotonic() < patience:
             time.sleep(0.001)
         time.sleep(draw.uniform(0, 0.06))
-        os.kill(writer, signal.SIGKILL)
-        os.waitpid(writer, 0)
+        end(writer)
         corrupt += present(path) is None
     found, acknowledged = present(path) or set(), set(lines(told))
     unwritten = len(found) - len(list(folder.glob("rounds.db-texts/*.json")))
@@ -90,6 +90,30 @@ def kills(folder: Path, times: int, seed: int = 1) -> dict[str, Any]:
     return {"kills": times, "acknowledged": len(acknowledged), "lost": len(acknowledged - found),
             "corrupt": corrupt, "kept": len(found), "texts to follow": unwritten,
             "unfinished texts": left}  # fmt: skip
+
+
+def crowd(folder: Path, times: int, seed: int = 1, size: int = 5) -> dict[str, Any]:
+    """Writers that save to one file at once; one of them is killed that many times, and another begins."""
+    path, told, draw = folder / "rounds.db", folder / "told", random.Random(seed)
+    writers = [forked(lambda: save_on(path, told)) for _ in range(size)]
+    corrupt = 0
+    for _ in range(times):
+        time.sleep(draw.uniform(0, 0.12))
+        at = draw.randrange(size)
+        end(writers[at])
+        corrupt += present(path) is None
+        writers[at] = forked(lambda: save_on(path, told))
+    for writer in writers:
+        end(writer)
+    found, acknowledged = present(path) or set(), set(lines(told))
+    return {"kills among several": times + size, "acknowledged": len(acknowledged),
+            "lost": len(acknowledged - found), "corrupt": corrupt, "kept": len(found)}  # fmt: skip
+
+
+def end(writer: int) -> None:
+    """Kill a writer, and wait until it is gone."""
+    os.kill(writer, signal.SIGKILL)
+    os.waitpid(writer, 0)
 
 
 def answer_on(path: Path, outcome: Path, first: str, until: float) -> None:
@@ -153,5 +177,5 @@ def fill(path: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     what, amount = sys.argv[1:3]
     with tempfile.TemporaryDirectory() as place:
-        task = {"kills": kills, "writers": writers, "full": full}[what]
+        task = {"kills": kills, "crowd": crowd, "writers": writers, "full": full}[what]
         print(json.dumps(task(Path(place), int(amount))))

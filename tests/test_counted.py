@@ -33,6 +33,7 @@ def test_the_dates_counted_and_the_days_without_a_record_are_said_by_shop(tmp_pa
     assert missing == [(each["shop"], each["days"]) for each in covered.pop("missing")]
     assert {
         "first": "2020-08-03", "last": "2020-08-20", "service_days": 153, "counted": 18,
+        "goes_on": True,
     } == covered  # fmt: skip
 
 

@@ -7,9 +7,9 @@ import pytest
 
 import cscontract as cs
 from cscontract.cli import main
-from cscontract.records import customers
 from cscontract.records.importers import Imported, import_report
 from cscontract.records.merging import write_receptions
+from cscontract.terms import customers
 from cscontract.terms.happened import Reception
 from cscontract.terms.language import in_language
 

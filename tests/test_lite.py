@@ -259,6 +259,35 @@ def test_an_older_site_and_an_empty_folder_are_taken(tmp_path):
     lite.refuse_other_folder(tmp_path)
 
 
+def test_an_older_site_stays_where_the_new_one_cannot_be_put(tmp_path, monkeypatch):
+    out, site = tmp_path / "out", tmp_path / "scratch" / "site"
+    for folder, text in ((out, "old"), (site, "new")):
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(text)
+    rename = os.rename
+
+    def fails(source, target):
+        if source == site:
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", fails)
+    with pytest.raises(OSError, match="No space left"):
+        lite_site.put(site, out)
+    assert "old" == (out / "index.html").read_text()
+    monkeypatch.undo()
+    lite_site.put(site, out)
+    assert "new" == (out / "index.html").read_text()
+
+
+@pytest.mark.parametrize("cache", ["site", "site/cache"])
+def test_downloads_are_not_kept_in_the_site(tmp_path, capsys, cache):
+    places = ["--out", str(tmp_path / "site"), "--cache", str(tmp_path / cache)]
+    assert 2 == main(["lite", *places])
+    assert "within the folder of --out; expected a folder outside" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_without_jupyterlite_it_says_how_to_have_it(monkeypatch):
     monkeypatch.setattr(lite_site, "find_spec", lambda name: None)
     with pytest.raises(

@@ -9,7 +9,6 @@ import cscontract as cs
 from cscontract.terms.figures import figures
 from cscontract.views.offers_tab import SWEPT, points_of
 from cscontract.views.panel import Panel
-from cscontract.views.rounds import Rounds
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
@@ -57,45 +56,46 @@ def test_a_sweep_stays_within_what_the_agreement_allows():
 
 def test_a_round_saved_comes_back_into_the_panel(panel, tab):
     panel.control("volume.threshold").value = 120
-    tab.save_offer()
-    first = tab.kept.value
+    tab.saving.save_offer()
+    first = tab.saving.kept.value
     panel.control("fee.monthly").value = 1650
-    tab.author.value = "provider"
-    tab.note.value = "for the limit"
-    tab.save_offer()
-    assert 2 == len(tab.kept.options)
-    assert "for the limit" in tab.kept.options[0][0]
-    tab.kept.value = first
-    tab.take_round()
+    tab.saving.author.value = "provider"
+    tab.saving.note.value = "for the limit"
+    tab.saving.save_offer()
+    assert 2 == len(tab.saving.kept.options)
+    assert "for the limit" in tab.saving.kept.options[0][0]
+    tab.saving.kept.value = first
+    tab.saving.take_round()
     assert (120, 150000) == (panel.agreement.volume.threshold, panel.agreement.fee.monthly)
     assert panel.verdict.charges.total == cs.check(panel.agreement, RECORDS).charges.total
 
 
-def test_a_second_writer_is_told_and_nothing_is_lost(tab, tmp_path):
-    tab.save_offer()
-    with Rounds(tmp_path / "rounds.db") as other:
-        parent = other.list()[0].hash
-        other.save(AGREEMENT.replace(volume__threshold=90), "offer", "provider", NOON, "", parent)
-        tab.note.value = "mine"
-        tab.save_offer()
-        assert {"", "mine"} == {round.note for round in other.list()}
-        assert 3 == len(other.list())
-
-
 def test_a_name_that_cannot_be_is_told_in_words(tab):
-    tab.name.value = "../etc"
+    tab.saving.name.value = "../etc"
+    tab.saving.save_offer()
+    assert 'role="alert"' in tab.saving.status.value
+    assert 0 == len(tab.saving.kept.options)
+
+
+def test_a_refusal_does_not_name_the_folder_of_the_server(tab, tmp_path):
     tab.save_offer()
-    assert 'role="alert"' in tab.status.value
-    assert 0 == len(tab.kept.options)
+    tab.rounds.close()
+    (tmp_path / "rounds.db").write_bytes(b"no database" * 100)
+    tab.save_offer()
+    assert "rounds.db: damaged" in tab.status.value
+    assert str(tmp_path) not in tab.status.value
+    tab.take_round()
+    assert "rounds.db: damaged" in tab.status.value
+    assert str(tmp_path) not in tab.status.value
 
 
 def test_without_a_place_for_rounds_none_is_saved():
     panel = Panel(AGREEMENT, RECORDS, "en")
     panel.select("Negotiate")
     tab = panel.tabs["Negotiate"]
-    tab.save_offer()
+    tab.saving.save_offer()
     assert "none" == tab.saving.layout.display
-    assert "" == tab.status.value
+    assert "" == tab.saving.status.value
 
 
 def test_a_simulation_is_told_and_put_away_when_the_terms_change(panel, tab):

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cscontract.commands.outputs import NEAR, guarded, holds, unusable
+from cscontract.commands.outputs import NEAR, guarded, holds
+from cscontract.terms.files import unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
@@ -215,3 +216,27 @@ def test_what_the_system_refuses_is_an_exit_status_and_words(error, status, told
 
 def test_a_place_is_told_without_personal_numbers():
     assert "‹hidden›" in str(unusable(OSError(13, "Permission denied", "/x/13800138000.csv")))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_help_without_room_is_told(unbuffered, monkeypatch):
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    with open("/dev/full", "w") as full:
+        done = run("check", "--help", stdout=full)
+    assert 2 == done.returncode
+    assert done.stderr.startswith(b"standard output: No space left on device; expected")
+
+
+def test_a_command_that_is_stopped_while_it_is_loaded_ends_with_130():
+    stopped = (
+        "import runpy, sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'cscontract.commands.words': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "runpy.run_module('cscontract', run_name='__main__')\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", stopped], env=environment, capture_output=True)
+    assert (130, b"", b"") == (done.returncode, done.stdout, done.stderr)

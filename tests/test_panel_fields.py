@@ -170,16 +170,16 @@ def test_a_slider_that_is_moved_moves_its_figure_to_both_its_ends(figure):
 def test_a_round_loads_exactly_as_it_was_saved(panel):
     panel.select("Negotiate")
     tab = panel.tabs["Negotiate"]
-    tab.save_offer()
-    first = tab.kept.value
+    tab.saving.save_offer()
+    first = tab.saving.kept.value
     panel.control("fee.monthly").value = "1647.91"
     panel.control("bound").value = "at_least"
     offer = panel.agreement
-    tab.save_offer()
-    second = tab.kept.value
+    tab.saving.save_offer()
+    second = tab.saving.kept.value
     for kept, agreement in ((first, OFF_STEPS), (second, offer), (first, OFF_STEPS)):
-        tab.kept.value = kept
-        tab.take_round()
+        tab.saving.kept.value = kept
+        tab.saving.take_round()
         send_back(panel)
         assert holds(panel, agreement)
 

@@ -19,8 +19,8 @@ import pytest
 
 import cscontract as cs
 from cscontract.cli import main
-from cscontract.records import customers
 from cscontract.records.importers import import_report
+from cscontract.terms import customers
 from cscontract.terms.faults import Fault, bad, legible, shown
 from cscontract.terms.privacy import masked
 
@@ -510,6 +510,31 @@ def test_a_damaged_key_is_refused_with_the_mend(configuration, tmp_path, capsys,
     assert data == (configuration / "customers.key").read_bytes()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o601])
+def test_a_key_that_others_may_use_is_refused_with_the_mend(configuration, tmp_path, capsys, mode):
+    configuration.mkdir()
+    (configuration / "customers.key").write_bytes(b"k" * 32)
+    (configuration / "customers.key").chmod(mode)
+    folder = files.write(tmp_path / "records", "sessions", files.sound("sessions"))
+    assert 2 == main(["check", str(files.agreement_file()), str(folder)])
+    out, err = capsys.readouterr()
+    assert "" == out and f"others may use it (mode {mode:04o})" in err
+    assert f"run chmod 600 {configuration / 'customers.key'}" in err
+    (configuration / "customers.key").chmod(0o600)
+    assert b"k" * 32 == anew()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices of POSIX")
+@pytest.mark.parametrize("what", ["/dev/zero", "fifo"])
+def test_a_key_that_never_ends_is_refused(configuration, tmp_path, what):
+    configuration.mkdir()
+    os.mkfifo(tmp_path / "fifo")
+    (configuration / "customers.key").symlink_to(tmp_path / what)
+    with pytest.raises(cs.BadInput, match="a pipe or a device"):
+        anew()
+
+
 def a_folder(configuration: Path) -> None:
     (configuration / "customers.key").mkdir(parents=True)
 
@@ -531,7 +556,7 @@ def test_a_place_that_cannot_hold_a_key_is_refused_with_the_mend(
 
 
 def test_processes_that_start_together_make_one_key(configuration):
-    code = "from cscontract.records import customers; print(customers.key().hex())"
+    code = "from cscontract.terms import customers; print(customers.key().hex())"
     started = [
         subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
         for _ in range(6)

@@ -136,7 +136,8 @@ def test_the_headline_has_the_range_and_the_page_names_the_open_words():
     between = "between 3,200.00 and 3,400.00 with 2 phrases open"
     same = "the same in 67 % of the combinations"
     outer = "with far-fetched readings 3,100.00 to 3,400.00"
-    assert f"CNY 3,400.00 for the term so far; {same}; {between}; {outer}" == headline
+    total = "CNY 3,400.00 for the term so far; the records reach to 4 Aug 2020"
+    assert f"{total}; {same}; {between}; {outer}" == headline
     assert ["open, read by default"] * 2 == [
         e["text"] for e in page.all("strong") if e["text"].startswith("open")
     ]

@@ -72,10 +72,11 @@ def test_one_path_of_two_is_refused_and_names_the_other(run, command):
     assert f"fix: run cscontract {command} {AGREEMENT} {RECORDS}" in err
 
 
-def test_an_empty_path_is_a_path(run):
-    assert "RECORDS: not given" in run("check", "")[2]
-    assert 2 == run("check", "", RECORDS)[0]
-    assert 2 == run("check", AGREEMENT, "")[0]
+@pytest.mark.parametrize("paths", [("",), ("", RECORDS), (AGREEMENT, "")])
+def test_an_empty_path_is_refused_and_no_sample_stands_in_for_it(run, paths, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        run("check", *paths)
+    assert "an empty path" in capsys.readouterr().err
 
 
 def test_the_faults_of_the_half_that_is_given_are_told_as_well(run, tmp_path):

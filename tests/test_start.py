@@ -11,6 +11,7 @@ import signal
 import stat
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from cscontract.cli import COMMANDS
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-in for uv is a script")
 FOLDERS = ["plain", "路径 #1 100% [x]", "C#项目", "data[1]", "a b%20c", "it's; $HOME"]
+#: where an environment has its packages
+PACKAGES = sysconfig.get_path("purelib", "venv", {"base": "."})
 #: notes its arguments; makes an environment whose Python runs this folder's package; may be told to fail
 UV = f"""#!{sys.executable}
 import os, sys, time
@@ -33,9 +36,10 @@ time.sleep(float(os.environ.get("UV_SLOW", 0)))
 if os.environ.get("UV_FAILS", "-") in sys.argv:
     sys.exit(7)
 if sys.argv[1] == "venv":
-    made = Path(sys.argv[-1]) / "bin"
-    made.mkdir(parents=True)
-    os.symlink({sys.executable!r}, made / "python")
+    made = Path(sys.argv[-1])
+    (made / "bin").mkdir(parents=True)
+    os.symlink({sys.executable!r}, made / "bin" / "python")
+    (made / {PACKAGES!r}).mkdir(parents=True)
 if "--editable" in sys.argv:
     (folder / ".venv" / "installed.txt").write_text(str(folder))
 """
@@ -271,6 +275,21 @@ def test_a_folder_that_was_copied_is_set_up_anew_and_the_first_stays(project, tm
     assert [] == calls(folder)
 
 
+def test_the_environment_of_a_copy_points_to_the_copy(project, tmp_path):
+    folder = project()
+    run(folder, "setup")
+    assert "--relocatable" in calls(folder)[0]
+    copy = tmp_path / "other place" / "cs"
+    shutil.copytree(folder, copy, symlinks=True)
+    asked = "import site, sys; site.addsitedir(sys.argv[1]); import cscontract"
+    packages = copy / ".venv" / PACKAGES
+    found = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"{asked}; print(cscontract.__file__)", packages],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert f"{copy}/cscontract/__init__.py\n" == found.stdout
+
+
 def test_a_folder_reached_by_a_link_is_the_same(project, tmp_path):
     folder = project()
     run(folder, "setup")
@@ -347,15 +366,10 @@ def test_a_step_that_fails_is_named_and_the_next_run_begins_again(step, project)
     assert ["venv", "pip", "pip"] == [call[0] for call in calls(folder)]
 
 
-@pytest.mark.parametrize("left", ["nothing", "half", "no mark", "no python", "file"])
+@pytest.mark.parametrize("left", ["nothing", "half", "no mark", "no python"])
 def test_whatever_an_interrupted_set_up_left_is_overcome(left, project):
     folder = project()
     venv = folder / ".venv"
-    if left == "file":
-        venv.write_text("")
-        done = run(folder, "setup")
-        assert 2 == done.returncode and "set-up failed at: .venv" in done.stderr
-        return
     run(folder, "setup")
     calls(folder)
     (venv / "set-up-for.txt").unlink()
@@ -364,7 +378,7 @@ def test_whatever_an_interrupted_set_up_left_is_overcome(left, project):
         venv.mkdir()
     if left == "half":
         (venv / "uv").mkdir()
-        (venv / "lib").mkdir()
+        shutil.rmtree(venv / "lib")
     if left == "no python":
         (venv / "bin" / "python").unlink()
     (folder / ".venv.tools" / "uv").mkdir(parents=True)
@@ -372,6 +386,67 @@ def test_whatever_an_interrupted_set_up_left_is_overcome(left, project):
     assert 0 == done.returncode, done.stderr
     assert "did not come to its end" in done.stderr
     assert not (folder / ".venv.tools").exists() and not (venv / "uv").exists()
+
+
+@pytest.mark.parametrize("size", [0, 1, 20, -70, -1])
+def test_a_mark_that_was_cut_is_no_mark(size, project):
+    folder = project()
+    run(folder, "setup")
+    mark = folder / ".venv" / "set-up-for.txt"
+    mark.write_bytes(mark.read_bytes()[:size])
+    calls(folder)
+    assert 0 == run(folder, "setup").returncode
+    assert "pip" in [call[0] for call in calls(folder)]
+
+
+@pytest.mark.parametrize("left", ["signs", "folder", "older"])
+def test_a_mark_of_something_else_is_no_mark(left, project):
+    folder = project()
+    run(folder, "setup")
+    mark = folder / ".venv" / "set-up-for.txt"
+    mark.unlink()
+    if left == "folder":
+        (mark / "in it").mkdir(parents=True)
+    else:
+        mark.write_bytes({"signs": b"\xff\xfe\0", "older": b"0" * 64}[left])
+    calls(folder)
+    done = run(folder, "check")
+    assert (0, "cscontract check\n") == (done.returncode, done.stdout), done.stderr
+    assert ["venv", "pip", "pip"] == [call[0] for call in calls(folder)]
+
+
+@pytest.mark.parametrize("name", [".venv", ".venv.lock"])
+@pytest.mark.parametrize("kind", ["file", "folder", "link"])
+def test_what_is_in_the_way_is_named_with_the_mend(kind, name, project):
+    folder = project()
+    if kind == "file":
+        (folder / name).write_text("")
+    elif kind == "folder":
+        (folder / name).mkdir()
+    else:
+        (folder / name).symlink_to(folder / "nowhere" / "else")
+    done = run(folder, "setup")
+    harmless = (kind, name) in {("file", ".venv.lock"), ("folder", ".venv")}
+    assert (0 if harmless else 2) == done.returncode
+    assert harmless or re.search(rf"set-up failed: .*{name}'; fix: give", done.stderr)
+
+
+def test_one_that_waits_and_is_ended_leaves_the_others_tools(project):
+    import fcntl
+
+    folder = project()
+    tools = folder / ".venv.tools"
+    tools.mkdir()
+    with open(folder / ".venv.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = subprocess.Popen(
+            [sys.executable, "start.py", "setup"],
+            cwd=folder, env=environment_of(folder), stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert "waiting for it" in waiting.stderr.readline()
+        waiting.send_signal(signal.SIGTERM)
+        waiting.communicate(timeout=30)
+    assert 143 == waiting.returncode and tools.exists()
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
+from typing import Any, NoReturn
 
+from cscontract.terms import written
+from cscontract.terms.hiding import without_numbers
 from cscontract.terms.language import (
     LANGUAGES,
     Language,
@@ -20,6 +23,7 @@ from cscontract.terms.language import (
     say,
     spoken,
 )
+from cscontract.terms.signs import visible
 
 EXITS = (
     "Exit status: 0 done; 1 a breach or difference with --strict or --fail-on; 2 bad input; "
@@ -53,6 +57,13 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *given: Any, **named: Any):
         super().__init__(*given, **{"formatter_class": Words, "epilog": EXITS, **named})
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse what was typed, without the numbers of persons in it."""
+        super().error(visible(without_numbers(message)))
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help and refusals; that there is no room for them is told, which argparse keeps to itself."""
+        (file or sys.stderr).write(message)
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -98,11 +109,21 @@ def wrong(template: str, **values: Any) -> argparse.ArgumentTypeError:
     return argparse.ArgumentTypeError(say(template, spoken(), **values))
 
 
+def half_width(text: str) -> str:
+    """The value of an option in half-width signs; that it was read so is told."""
+    plain = written.folded(text)
+    if plain != text:
+        note = say("{value} was read as {read}", spoken(), value=repr(text), read=plain)
+        print(say("note: {note}", spoken(), note=note), file=sys.stderr)
+    return plain
+
+
 def a_number(text: str) -> int:
     """A whole number of an option."""
-    if not re.fullmatch("-?[0-9]{1,18}", text):
+    plain = half_width(text)
+    if not re.fullmatch("-?[0-9]{1,18}", plain):
         raise wrong("{value} is not a whole number", value=repr(text))
-    return int(text)
+    return int(plain)
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.arguments import of_form
 from cscontract.commands.options import a_date, given, on_records, read_both, tell_each
-from cscontract.commands.results import asked_for, hand_over, tell
+from cscontract.commands.paths import a_picture, an_output
+from cscontract.commands.results import asked_for, drawn, hand_over, tell
 from cscontract.terms.language import Sentence
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def add(commands: Any) -> None:
     """`check`, with its reports, and `explain`."""
     judge = on_records(commands, "check", check, "statement and findings")
     for form, what in REPORTS.items():
-        judge.add_argument(f"--{form}", metavar="FILE", help=of_form(what))
-    judge.add_argument("--chart", metavar="FILE", help="the days as a picture, .svg or .png")
+        judge.add_argument(f"--{form}", type=an_output, metavar="FILE", help=of_form(what))
+    days = "the days as a picture, .svg or .png"
+    judge.add_argument("--chart", type=a_picture, metavar="FILE", help=days)
     judge.add_argument("--strict", action="store_true", help=STRICT)
     judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
     far = "the range over every reading of what is left open, far-fetched ones too"
@@ -52,15 +54,18 @@ def check(options: argparse.Namespace) -> int:
     verdict = judge(agreement, records, as_of=options.as_of, least=least)
     tell_each(channels_left_out(agreement, records))
     made = {target: report(form, verdict, options.lang, target) for form, target in forms.items()}
-    if options.chart:
-        from cscontract.views.charts import days_chart
-
-        days_chart(verdict.charges, options.lang).save(options.chart)
+    made |= drawn(options.chart, lambda: _days_chart(verdict, options.lang))
     result = verdict.to_dict()
     if options.json:
         result["inputs"] = inputs(options.agreement, options.records)
     hand_over(options, made, result, lambda: verdict_text(verdict, options.lang))
     return int(any({finding.code, finding.kind} & failing for finding in verdict.found))
+
+
+def _days_chart(verdict: Verdict, language: Language) -> Any:
+    from cscontract.views.charts import days_chart
+
+    return days_chart(verdict.charges, language)
 
 
 def fails_on(strict: bool, asked: list[str]) -> set[str]:
@@ -85,6 +90,7 @@ def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
     """The SHA-256 of the agreement's file and of every record file, by their names."""
     from cscontract.records.read import READERS
     from cscontract.records.tables import ENDINGS
+    from cscontract.terms.customers import hidden
 
     agreement, folder = Path(agreement), Path(records)
     files = {agreement.name: agreement}
@@ -93,7 +99,7 @@ def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
         is_record = name.parts[0].lower().startswith(tuple(READERS))
         if is_record and path.suffix.lower() in ENDINGS and path.is_file():
             files[name.as_posix()] = path
-    return {name: sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    return {hidden(name): sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
 
 
 def report(form: str, verdict: Verdict, language: Language, target: str) -> bytes:

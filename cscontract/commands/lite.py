@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.commands.arguments import add_language
+from cscontract.commands.paths import a_folder
 
 
 def add(commands: Any) -> None:
@@ -18,9 +19,9 @@ def add(commands: Any) -> None:
     help = "the live panel as a site that runs in the browser, without installing"
     site = commands.add_parser("lite", help=help, description=help)
     place = "a new or empty folder, or a site built before"
-    site.add_argument("--out", required=True, metavar="FOLDER", help=place)
+    site.add_argument("--out", type=a_folder, required=True, metavar="FOLDER", help=place)
     kept = "where downloads are kept (CSCONTRACT_CACHE)"
-    site.add_argument("--cache", metavar="FOLDER", help=kept)
+    site.add_argument("--cache", type=a_folder, metavar="FOLDER", help=kept)
     add_language(site)
     site.set_defaults(run=lite)
 
@@ -33,7 +34,9 @@ def lite(options: argparse.Namespace) -> int:
     out = Path(options.out).resolve()
     refuse_other_folder(out)
     lite_site.installed_extensions()
-    downloads = lite_downloads.folder_for(Path(options.cache or lite_downloads.kept_in()))
+    cache = Path(options.cache or lite_downloads.kept_in()).resolve()
+    refuse_cache_within(cache, out)
+    downloads = lite_downloads.folder_for(cache)
     tell(say("Pyodide and its packages, about 17 MB the first time …", options.lang))
     fetched = lite_downloads.pyodide(downloads), lite_downloads.wheels(downloads)
     tell(say("JupyterLite builds the site …", options.lang))
@@ -69,9 +72,19 @@ def refuse_other_folder(out: Path) -> None:
     from cscontract.commands.lite_site import is_site
     from cscontract.terms.faults import bad
 
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not is_site(out)):
+    is_free = out.is_dir() and (is_site(out) or not any(out.iterdir()))
+    if out.exists() and not is_free:
         expected = "a new or empty folder, or a site built before"
         raise bad(str(out), "something else stands there", expected, "choose another folder")
+
+
+def refuse_cache_within(cache: Path, out: Path) -> None:
+    """Refuse downloads within the site: they would go with an older one."""
+    from cscontract.terms.faults import bad
+
+    if cache.is_relative_to(out):
+        expected, fix = "a folder outside the site", "choose another folder"
+        raise bad(str(cache), "within the folder of --out", expected, fix)
 
 
 def tell(text: str) -> None:

@@ -221,6 +221,12 @@ def build(folder: Path) -> Path:
 
 def put(site: Path, out: Path) -> None:
     """Move a built site to its place; one that was there before goes only when the new one is whole."""
+    aside = site.parent / "before"
     if out.exists():
-        shutil.rmtree(out)
-    shutil.move(site, out)
+        os.rename(out, aside)
+    try:
+        os.rename(site, out)
+    except BaseException:
+        if aside.exists():
+            os.rename(aside, out)
+        raise

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cscontract.commands.arguments import add_language, wrong
+from cscontract.commands.arguments import add_language, half_width, wrong
+from cscontract.commands.paths import a_path, an_output
 from cscontract.terms.language import Sentence, in_language, say, spoken
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def on_records(
     command = on_agreement(commands, name, run, help)
     if others:
         other = "an agreement or a scenario; without it the first, changed by --set and --reading"
-        command.add_argument("other", nargs="?", metavar="OTHER", help=other)
+        command.add_argument("other", type=a_path, nargs="?", metavar="OTHER", help=other)
     folder = "a folder of records; without both paths, the sample's"
-    command.add_argument("records", nargs="?", metavar="RECORDS", help=folder)
+    command.add_argument("records", type=a_path, nargs="?", metavar="RECORDS", help=folder)
     command.add_argument(
         "--as-of", type=a_date, metavar="DATE", help="judge duties up to this date"
     )
@@ -62,8 +63,8 @@ def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse
     """A command on an agreement, with the options that all of them take."""
     command = commands.add_parser(name, help=help, description=help)
     file = "an agreement file; without it, the sample's"
-    command.add_argument("agreement", nargs="?", metavar="AGREEMENT", help=file)
-    command.add_argument("--json", metavar="FILE", help="the result as JSON (- = standard output)")
+    command.add_argument("agreement", type=a_path, nargs="?", metavar="AGREEMENT", help=file)
+    add_json(command)
     changed = "a figure with another value (repeatable)"
     command.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE", help=changed)
     read = "a phrase with another reading (repeatable)"
@@ -75,10 +76,19 @@ def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse
     return command
 
 
+def add_json(command: argparse.ArgumentParser) -> None:
+    """`--json`, as every command with a result has it."""
+    json = "the result as JSON (- = standard output)"
+    command.add_argument("--json", type=an_output, metavar="FILE", help=json)
+
+
 def a_date(text: str) -> date:
     """A date of an option, of the years that the dates of records may be of."""
     try:
-        found = datetime.strptime(text, "%Y-%m-%d").date()
+        plain = half_width(text)
+        if not plain.isascii():  # Python takes digits of every script
+            raise ValueError(text)
+        found = datetime.strptime(plain, "%Y-%m-%d").date()
     except ValueError:
         sentence = "{value} is not a date; write it like 2020-08-03"
         raise wrong(sentence, value=repr(text)) from None

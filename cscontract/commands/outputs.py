@@ -12,11 +12,14 @@ import io
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cscontract.terms.faults import BadInput, bad
+from cscontract.terms.files import unusable
 from cscontract.terms.language import Sentence, in_language
+from cscontract.terms.signs import visible
 
 #: the name of the error handler that puts a stand-in for a sign that an encoding lacks
 STAND_IN = "cscontract.stand_in"
@@ -25,15 +28,11 @@ NEAR = {
     "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-",
     "‹": "<", "›": ">", "≤": "<=", "≥": ">=", "≠": "!=",
     "×": "x", "·": ".", "→": "->", "←": "<-", "…": "...",
-    "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ",
+    "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "⟨": "<", "⟩": ">",
 }  # fmt: skip
 LOST = (
     "note: the encoding of this output ({encoding}) lacks {count} signs; "
     "they are written as ?; set PYTHONUTF8=1 to see them"
-)
-USABLE = (
-    "a file or output that can be used",
-    "check that it is there, its rights and its room",
 )
 OPEN = "an output that is open", "run this without closing it"
 #: exit statuses, as the README has them and as shells have them
@@ -53,7 +52,8 @@ def guarded(main: Callable[..., int]) -> Callable[..., int]:
         if sys.stdout is None:
             return _refuse(bad("standard output", "closed", *OPEN))
         try:
-            status = _flushed(main, *given)
+            with nothing_obeyed():
+                status = _flushed(main, *given)
         except BrokenPipeError:
             status = _silent(0)
         except KeyboardInterrupt:
@@ -87,6 +87,53 @@ def take_every_sign() -> Counter[str]:
     return lost
 
 
+class Visible:
+    """An output that shows the signs which a terminal would obey, and obeys none but line ends.
+
+    A carriage return at the beginning is a bar's, which writes its line anew.
+    """
+
+    def __init__(self, stream: Any):
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text, line by line."""
+        start = "\r" if text.startswith("\r") else ""
+        lines = text.removeprefix("\r").split("\n")
+        self.stream.write(start + "\n".join(map(visible, lines)))
+        return len(text)
+
+    def writelines(self, lines: Any) -> None:
+        """Write several texts."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+@contextmanager
+def nothing_obeyed() -> Iterator[None]:
+    """Within it a terminal obeys no sign of any name: all that is said passes here."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = Visible(sys.stdout), Visible(sys.stderr)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+@contextmanager
+def as_it_is() -> Iterator[None]:
+    """Within it another program's log keeps the signs that colour it."""
+    wrapped = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (getattr(each, "stream", each) for each in wrapped)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = wrapped
+
+
 def holds(encoding: str | None, text: str) -> bool:
     """Whether an encoding has every sign of a text.
 
@@ -98,12 +145,6 @@ def holds(encoding: str | None, text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def unusable(error: OSError) -> BadInput:
-    """The fault of a file, a folder or an output that the system refuses."""
-    place = "standard output" if error.filename is None else os.fsdecode(error.filename)
-    return bad(place, error.strerror or str(error), *USABLE)
 
 
 def _flushed(main: Callable[..., int], *given: Any) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.commands.options import ROOT
+from cscontract.commands.paths import a_folder, a_path
 
 
 def add(commands: Any) -> None:
@@ -14,8 +15,9 @@ def add(commands: Any) -> None:
     help = "the notebooks as pages to read without a kernel"
     command = commands.add_parser("page", help=help, description=help)
     which = "notebooks that have been run; without any, those of the workbook"
-    command.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help=which)
-    command.add_argument("--out", default="pages", metavar="FOLDER", help="where to (pages)")
+    command.add_argument("notebooks", type=a_path, nargs="*", metavar="NOTEBOOK", help=which)
+    where = "where to (pages)"
+    command.add_argument("--out", type=a_folder, default="pages", metavar="FOLDER", help=where)
     which = "the notebooks of one language, or of both (both)"
     command.add_argument("--lang", choices=("en", "zh", "both"), default="both", help=which)
     command.set_defaults(run=page)
@@ -25,7 +27,7 @@ def page(options: argparse.Namespace) -> int:
     """`page`: one HTML file for each notebook, and an index in each language asked for."""
     from tqdm import tqdm
 
-    from cscontract.terms.files import write_whole
+    from cscontract.terms.files import written
     from cscontract.terms.language import LANGUAGES, say, spoken
     from cscontract.views.pages import rendered
     from cscontract.views.pages_index import Pages
@@ -38,22 +40,8 @@ def page(options: argparse.Namespace) -> int:
         pages,
         lambda all: tqdm(all, desc=say("pages", spoken()), unit="", disable=None, leave=False),
     )
-    out = folder(options.out)
-    for name, data in made.items():
-        write_whole(out / name, data)
+    out = Path(options.out)
     sentence, first = "pages made: {count}; open {place}", str(out / pages.index(spoken()))
-    print(say(sentence, spoken(), count=len(notebooks), place=first))
+    with written({out / name: data for name, data in made.items()}, with_folders=True):
+        print(say(sentence, spoken(), count=len(notebooks), place=first), flush=True)
     return 0
-
-
-def folder(name: str) -> Path:
-    """The folder of that name, which is made where it is not there. BadInput where it cannot be."""
-    from cscontract.terms.faults import bad
-
-    path = Path(name)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        fix = "choose another folder with --out"
-        raise bad(name, error.strerror, "a folder that can be written", fix) from None
-    return path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import atexit
-import json
+import os
+import shutil
 import socket
 import tempfile
 import webbrowser
@@ -13,55 +14,36 @@ from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
-import zmq
-from jupyter_server.auth.decorator import allow_unauthenticated
-from tornado.web import RequestHandler
+from jupyter_core.utils import run_sync
+from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyterlab_server.themes_handler import ThemesHandler
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
-from voila.tornado.kernel_websocket_handler import (
-    VoilaKernelWebsocketHandler,
-    read_header_from_binary_message,
-)
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from cscontract.commands import bounds, kernels, panel_page
+from cscontract.commands.sessions import Sessions
 from cscontract.terms.language import LANGUAGES, Language, say
+from cscontract.views.notices import notices
 from cscontract.views.served import NOTEBOOK
 
-#: what a page may load: nothing from another machine; and no other page learns its address, which has the token
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-}
-TORNADO = {"headers": HEADERS, "ws_ping_timeout": 30_000}
 TITLE = "What if? Costs of the customer-service agreement"
-
-
-class NoToken(RequestHandler):
-    """Who comes without the token is told, in both languages, that the address needs it."""
-
-    @allow_unauthenticated
-    def get(self) -> None:
-        sentence = (
-            "This page opens only by the whole address, with its token, as cscontract printed it."
-        )
-        told = "".join(f'<p lang="{each}">{escape(say(sentence, each))}</p>' for each in LANGUAGES)
-        self.set_status(403)
-        self.finish(f'<!DOCTYPE html><html lang="en"><title>403</title><body>{told}</body></html>')
-
-
-class Channels(VoilaKernelWebsocketHandler):
-    """The widgets' messages, less what a kernel says of its own code: no traceback, no source."""
-
-    KEPT_BACK: ClassVar = {"error", "stream", "execute_input"}
-
-    def write_message(self, message: Any, binary: bool = False) -> Any:
-        if isinstance(message, bytes):
-            header = read_header_from_binary_message(message)
-        else:
-            header = (json.loads(message) if isinstance(message, str) else message).get("header")
-        if header and header.get("msg_type") not in self.KEPT_BACK:
-            return super().write_message(message, binary)
-        return None
+#: who answers in place of Voilà's; what is not here is not answered
+ANSWERS = {
+    VoilaKernelWebsocketHandler: panel_page.Channels,
+    KernelHandler: panel_page.Kernel,
+    TemplateStaticFileHandler: panel_page.TemplateFiles,
+    MultiStaticFileHandler: panel_page.Files,
+    ThemesHandler: panel_page.Themes,
+    FileFindHandler: panel_page.Extensions,
+    VoilaShutdownKernelHandler: panel_page.End,
+}
 
 
 class PanelServer(Voila):
@@ -70,25 +52,66 @@ class PanelServer(Voila):
     config_file_paths: ClassVar[list[str]] = []
     language: Language = "en"
     browse = False
+    #: where readers find it, if that is elsewhere than it listens: https://name.example
+    behind: str | None = None
+    #: how many connections may wait
+    waiting = bounds.WAITING
+    #: the page, once it is made
+    page: Any = None
+
+    @property
+    def notebook(self) -> str:
+        """The notebook that is served, as the server finds it."""
+        return os.path.relpath(self.notebook_path, self.root_dir)
 
     def init_settings(self) -> dict[str, Any]:
-        """As Voilà's; on this machine alone only requests to this machine's names are answered."""
+        """As Voilà's; only requests to names of this machine, or to the public one, are answered."""
+        public = urlsplit(self.behind).hostname if self.behind else None
         here = ip_address(self.ip).is_loopback
-        return {**super().init_settings(), "allow_remote_access": not here, **TORNADO}
+        return {
+            **super().init_settings(),
+            "allow_remote_access": not here and not public,
+            "local_hostnames": ["localhost", *filter(None, [public])],
+            "allow_origin": self.behind or "",
+            "log_function": lambda _: None,
+        }
 
     def init_handlers(self) -> list[Any]:
-        """As Voilà's, less the login form, and the request of another reader by the kernel's name."""
-        changed: list[Any] = [("/login", NoToken), ("/api/kernels/([^/]+)/channels", Channels)]
-        return changed + [each for each in super().init_handlers() if "/query/" not in each[0]]
+        """Of Voilà's those that a page needs, each in a guarded form, and the page itself."""
+        kept = [each for each in super().init_handlers() if each[1] in ANSWERS]
+        own = [("/login", panel_page.NoToken), ("/logout", panel_page.Leave)]
+        guarded = [(path, ANSWERS[by], *how) for path, by, *how in kept]
+        return [*own, *guarded, ("/(.*)", panel_page.Page)]
+
+    def listen(self) -> None:
+        """As Voilà's, by a server that is bounded."""
+        self.app.listen = self._listen
+        super().listen()
+
+    def _listen(self, port: int, address: str) -> bounds.Bounded:
+        server = bounds.Bounded(self.app, waiting=self.waiting)
+        server.listen(port, address)
+        IOLoop.current().add_callback(self._prepare)
+        return server
+
+    async def _prepare(self) -> None:
+        """A kernel and the page for the first reader, who need not wait for them then."""
+        self.kernel_manager.prepare()
+        await panel_page.halves(self)
 
     def launch_browser(self) -> None:
         """Print the address with its token, as soon as it is open; show it in a browser where wanted."""
         name = socket.gethostname() if self.ip == "0.0.0.0" else self.ip
-        address = f"{self._url(name)}?token={self.token}"
+        address = f"{self.behind or self._url(name).rstrip('/')}/?token={self.token}"
         sentence = "The panel is at {address} (Ctrl+C ends it)"
         print(say(sentence, self.language, address=address), flush=True)
         if self.browse:
             browse(address)
+
+    def stop(self) -> None:
+        """End all kernels, and leave nothing behind."""
+        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
 def browse(address: str) -> None:
@@ -102,7 +125,12 @@ def browse(address: str) -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """Serve the panel as the options ask, until it is ended."""
+    kernels.offer()
+    bounds.quieten()
+    limit = bounds.descriptors()
+    options.most = options.most or bounds.most(limit)
     PanelServer.language, PanelServer.browse = options.lang, not options.no_browser
+    PanelServer.behind, PanelServer.waiting = options.behind, bounds.waiting(limit)
     PanelServer.launch_instance([str(NOTEBOOK)], config=settings(options))
 
 
@@ -111,15 +139,17 @@ def settings(options: argparse.Namespace) -> Config:
     port = {"port": options.port, "port_retries": 0} if options.port else {}
     wide = {"ip": options.ip, "token": options.token, "log_level": "ERROR", **port}
     cull = {"cull_idle_timeout": options.idle, "cull_interval": max(1, min(60, options.idle // 2))}
-    broken = say("The panel could not be opened; see where cscontract was started.", options.lang)
+    cookie = {"samesite": "Strict", "expires_days": None}
     return Config(
-        Voila=wide,
+        Voila={**wide, "identity_provider_class": panel_page.OneToken},
         VoilaConfiguration={**ONE_PAGE, "resources": _texts(options.lang)},
-        VoilaExecutor={"cell_error_instruction": broken},
         HTMLExporter={"language_code": options.lang},
-        KernelManager={"transport_encryption": "auto" if zmq.has("curve") else "disabled"},
+        KernelProvisionerFactory={"default_provisioner_name": kernels.NAME},
+        KernelManager=kernels.transport(),
+        KernelRestarter={"restart_limit": 0},  # without its panel it is of no use
         MappingKernelManager=cull,
-        IdentityProvider={"cookie_options": {"samesite": "Strict"}},
+        Sessions={"most": options.most},
+        IdentityProvider={"cookie_options": cookie, "secure_cookie": bool(options.behind)},
     )
 
 
@@ -131,8 +161,7 @@ ONE_PAGE = {
     "file_allowlist": [],
     "show_tracebacks": False,
     "strip_sources": True,
-    "preheat_kernel": True,
-    "default_pool_size": 1,
+    "multi_kernel_manager_class": Sessions,
     "extension_allowlist": [
         "@voila-dashboards/widgets-manager8",
         "@jupyter-widgets/jupyterlab-manager",
@@ -144,4 +173,5 @@ def _texts(language: Language) -> dict[str, Any]:
     """What the page says before the panel is there."""
     titles = {each: say(TITLE, each) for each in LANGUAGES}
     opening = say("Opening the panel…", language)
-    return {"metadata": {"name": titles[language]}, "opening": opening, "titles": titles}
+    told = {"notices": notices(), "titles": titles}
+    return {"metadata": {"name": titles[language]}, "opening": opening, **told}

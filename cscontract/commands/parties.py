@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.commands.options import SAMPLE, every, given, on_records, tell_notes
-from cscontract.commands.results import tell
+from cscontract.commands.paths import a_path, a_picture, a_result
+from cscontract.commands.results import drawn, tell
 
 
 def add(commands: Any) -> None:
@@ -16,14 +17,14 @@ def add(commands: Any) -> None:
     command = on_records(commands, "parties", parties, help)
     command.add_argument(
         "--parties",
+        type=a_path,
         metavar="FILE",
         help="both parties' own figures; on the sample's agreement and records the sample's",
     )
     template = "write a commented file of the parties' figures there, to be filled in, and stop"
-    command.add_argument("--template", metavar="FILE", help=template)
-    command.add_argument(
-        "--chart", metavar="FILE", help="zone and sensitivities as a picture, .svg or .png"
-    )
+    command.add_argument("--template", type=a_result, metavar="FILE", help=template)
+    picture = "zone and sensitivities as a picture, .svg or .png"
+    command.add_argument("--chart", type=a_picture, metavar="FILE", help=picture)
 
 
 def parties(options: argparse.Namespace) -> int:
@@ -36,28 +37,31 @@ def parties(options: argparse.Namespace) -> int:
 
     swings = tornado(*_given(options))
     found = Zone(swings.gains)
-    if options.chart:
-        from cscontract.views.parties_chart import parties_chart
-
-        parties_chart(found, swings, options.lang).save(options.chart)
+    made = drawn(options.chart, lambda: _chart(found, swings, options.lang))
     result = {**found.gains.to_dict(), "zone": found.to_dict(), "tornado": swings.to_dict()}
-    return tell(options, result, lambda: parties_text(found, swings, options.lang))
+    return tell(options, result, lambda: parties_text(found, swings, options.lang), made)
+
+
+def _chart(*what: Any) -> Any:
+    from cscontract.views.parties_chart import parties_chart
+
+    return parties_chart(*what)
 
 
 def write_template(options: argparse.Namespace) -> int:
     """`parties --template`: the file to fill in. BadInput where there is one already."""
     from cscontract.terms.faults import bad
-    from cscontract.terms.files import write_whole
+    from cscontract.terms.files import written
     from cscontract.terms.language import Sentence, say
     from cscontract.terms.parties_template import parties_template
 
     target = Path(options.template)
-    if target.exists():
+    if target.is_file():
         expected = Sentence("a file that is not there yet")
         raise bad(str(target), None, expected, Sentence("name another file, or remove this one"))
-    write_whole(target, parties_template(options.lang).encode("utf-8"))
     sentence = "{file} written; fill in its values, then: cscontract parties AGREEMENT RECORDS --parties {file}"
-    print(say(sentence, options.lang, file=target))
+    with written({target: parties_template(options.lang).encode("utf-8")}):
+        print(say(sentence, options.lang, file=target), flush=True)
     return 0
 
 

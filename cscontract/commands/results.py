@@ -1,54 +1,74 @@
-"""Where results go: files written whole or not at all, and standard output."""
+"""Where results go: files and standard output, all of them or none."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from cscontract.commands.as_json import as_json
 from cscontract.commands.outputs import holds
-from cscontract.terms.files import write_whole
-from cscontract.terms.language import Sentence, in_language, say, spoken
+from cscontract.terms.files import written
+from cscontract.terms.language import in_language, say, spoken
 
 
 def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, str]:
-    """Those of the known forms asked for, with the file of each. BadInput where two results go to one file."""
-    from cscontract.terms.faults import bad
+    """Those of the known forms that are asked for, with the file of each."""
+    return {form: getattr(options, form) for form in known if getattr(options, form)}
 
-    forms = {form: getattr(options, form) for form in known if getattr(options, form)}
-    targets = [*([options.json] if options.json else []), *forms.values()]
-    for target in targets:
-        if targets.count(target) > 1:
-            place = Sentence("standard output (-)") if target == "-" else target
-            raise bad(place, None, "one result in each file", "give each its own file")
-    return forms
+
+def drawn(target: str | None, draw: Callable[[], Any]) -> dict[str, bytes]:
+    """A picture as a file, where one is asked for; `draw` gives it."""
+    if not target:
+        return {}
+    return {target: draw().image(Path(target).suffix.lower().removeprefix("."))}
 
 
 def hand_over(
     options: argparse.Namespace,
-    made: dict[str, bytes],
+    made: Mapping[str, bytes],
     result: dict[str, Any],
     text: Callable[[], str],
+    with_folders: bool = False,
 ) -> None:
     """The files made, the result as JSON where asked for, and the text unless one is on standard output.
 
-    That it is of the sample is said first, and stands in the JSON.
+    All of them, or none: a file is in its place only where all others and standard output took theirs.
+    That it is of the sample is said first, and stands in the JSON. `with_folders`: make folders of files.
     """
     is_text = "-" not in (options.json, *made)
     sample = getattr(options, "sample", False)
-    if sample and not is_text:
-        tell_sample(sys.stderr)
+    files = {Path(target): data for target, data in made.items() if target != "-"}
     if options.json:
-        write_json(options.json, {**result, "sample": True} if sample else result)
-    for target, data in made.items():
-        write_bytes(target, data)
-    if is_text and sample:
-        tell_sample(sys.stdout)
-    if is_text:
-        print(text())
+        result = {**result, "sample": True} if sample else result
+    if options.json and options.json != "-":
+        files[Path(options.json)] = as_json(result).encode("utf-8", "backslashreplace")
+    shown = text() if is_text else ""
+    with written(files, with_folders):
+        if sample:
+            tell_sample(sys.stdout if is_text else sys.stderr)
+        if is_text:
+            print(shown)
+        elif options.json == "-":
+            write_json(result)
+        else:
+            write_bytes(made["-"])
+        sys.stdout.flush()
+
+
+@contextmanager
+def told_anyway(text: Callable[[], str]) -> Iterator[None]:
+    """What is done for good is told on standard error where nothing else could tell it."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except BaseException:
+        print(text(), file=sys.stderr)
+        raise
 
 
 def tell_sample(out: TextIO) -> None:
@@ -56,14 +76,20 @@ def tell_sample(out: TextIO) -> None:
     print(say("(the sample)", spoken()), file=out, flush=True)
 
 
-def tell(options: argparse.Namespace, result: dict[str, Any], text: Callable[[], str]) -> int:
+def tell(
+    options: argparse.Namespace,
+    result: dict[str, Any],
+    text: Callable[[], str],
+    made: Mapping[str, bytes] | None = None,
+    with_folders: bool = False,
+) -> int:
     """A result as JSON where asked for, and as text unless the JSON is on standard output.
 
-    What was counted stands in the JSON of a command on records.
+    What was counted stands in the JSON of a command on records. `made`: files beside it.
     """
     covered = getattr(options, "coverage", None)
     result = {**result, "coverage": covered} if covered else result
-    hand_over(options, {}, with_notes(options, result), text)
+    hand_over(options, made or {}, with_notes(options, result), text, with_folders)
     return 0
 
 
@@ -79,25 +105,19 @@ def with_notes(options: argparse.Namespace, result: dict[str, Any]) -> dict[str,
     return {**result, key: [in_language(note) for note in told]}
 
 
-def write_json(target: str, result: dict[str, Any]) -> None:
-    """JSON to a file, whole or not at all, or to standard output."""
-    text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
-    if target != "-":
-        write_whole(Path(target), text.encode("utf-8", "backslashreplace"))
-    elif holds(sys.stdout.encoding, text):
-        sys.stdout.write(text)
-    else:  # the same values, in signs that every encoding has
-        sys.stdout.write(json.dumps(result, indent=1) + "\n")
+def write_json(result: dict[str, Any]) -> None:
+    """JSON on standard output."""
+    text = as_json(result)
+    if not holds(sys.stdout.encoding, text):  # the same values, in signs that every encoding has
+        text = as_json(result, plain=True)
+    sys.stdout.write(text)
 
 
-def write_bytes(target: str, data: bytes) -> None:
-    """A report to a file, whole or not at all, or to standard output as it is."""
-    if target == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    else:
-        write_whole(Path(target), data)
+def write_bytes(data: bytes) -> None:
+    """A report on standard output as it is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def progress(items: Iterable[Any], count: int | None = None) -> Iterable[Any]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from cscontract.commands.arguments import a_number
 from cscontract.commands.options import given, on_records
-from cscontract.commands.results import tell
+from cscontract.commands.paths import a_picture
+from cscontract.commands.results import drawn, tell
 
 
 def add(commands: Any) -> None:
@@ -22,9 +23,10 @@ def add(commands: Any) -> None:
     spread.add_argument(
         "--open", metavar="P1,P2", help="phrases to tell by reading, or all (as of `price`)"
     )
-    spread.add_argument("--chart", metavar="FILE", help="the cost as a fan, .svg or .png")
+    fan = "the cost as a fan, .svg or .png"
+    spread.add_argument("--chart", type=a_picture, metavar="FILE", help=fan)
     fit = "simulated days against the counts as a picture, .svg or .png"
-    spread.add_argument("--fit", metavar="FILE", help=fit)
+    spread.add_argument("--fit", type=a_picture, metavar="FILE", help=fit)
 
 
 def risk(options: argparse.Namespace) -> int:
@@ -33,10 +35,13 @@ def risk(options: argparse.Namespace) -> int:
     from cscontract.views.risk_text import risk_text
 
     found = simulate(*given(options), options.paths, options.seed, options.open)
-    if options.chart or options.fit:
-        from cscontract.views.risk_chart import fit_chart, risk_chart
+    made = drawn(options.chart, lambda: _chart("risk_chart", found, options.lang))
+    made |= drawn(options.fit, lambda: _chart("fit_chart", found, options.lang))
+    return tell(options, found.to_dict(), lambda: risk_text(found, options.lang), made)
 
-        for chart, target in ((risk_chart, options.chart), (fit_chart, options.fit)):
-            if target:
-                chart(found, options.lang).save(target)
-    return tell(options, found.to_dict(), lambda: risk_text(found, options.lang))
+
+def _chart(name: str, *what: Any) -> Any:
+    """A chart of this command, drawn; what draws is loaded only then."""
+    from cscontract.views import risk_chart
+
+    return getattr(risk_chart, name)(*what)

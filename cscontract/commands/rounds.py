@@ -8,8 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cscontract.commands.arguments import add_language, wrong
+from cscontract.commands.arguments import add_language, half_width, wrong
 from cscontract.commands.options import (
+    add_json,
     given_agreement,
     given_records,
     on_agreement,
@@ -18,7 +19,14 @@ from cscontract.commands.options import (
     tell_each,
     tell_notes,
 )
-from cscontract.commands.results import asked_for, hand_over, tell
+from cscontract.commands.paths import (
+    a_folder_or_file,
+    a_path,
+    a_rounds_file,
+    a_rounds_source,
+    an_output,
+)
+from cscontract.commands.results import asked_for, hand_over, tell, told_anyway
 
 if TYPE_CHECKING:
     from cscontract.records.read import Records
@@ -37,18 +45,21 @@ def add(commands: Any) -> None:
     listing.add_argument("--name", metavar="NAME", help="of this scenario only")
     one = _way(ways, "show", show, "an offer as it was made")
     one.add_argument("round", metavar="HASH", help=which)
-    one.add_argument("--out", metavar="FILE", help="write its agreement file (- = standard output)")
+    out = "write its agreement file (- = standard output)"
+    one.add_argument("--out", type=an_output, metavar="FILE", help=out)
     two = _way(ways, "diff", diff, "what differs between two offers, and what it is worth")
     two.add_argument("before", metavar="A", help=which)
     two.add_argument("after", metavar="B", help="another")
-    two.add_argument("records", nargs="?", metavar="RECORDS", help="what it is worth on these")
+    worth = "what it is worth on these"
+    two.add_argument("records", type=a_path, nargs="?", metavar="RECORDS", help=worth)
     on_doubts(two)
-    out = _way(ways, "export", export, "the rounds as text, for the other party or for keeps")
-    out.add_argument("target", metavar="TARGET", help="a folder, or one file NAME.json")
-    out.add_argument("--name", metavar="NAME", help="of this scenario, with those that it answers")
+    away = _way(ways, "export", export, "the rounds as text, for the other party or for keeps")
+    target = "a folder, or one file NAME.json"
+    away.add_argument("target", type=a_folder_or_file, metavar="TARGET", help=target)
+    away.add_argument("--name", metavar="NAME", help="of this scenario, with those that it answers")
     back = _way(ways, "import", import_rounds, "rounds of a text file, a folder or another file")
     where = "what was exported, or another file of rounds"
-    back.add_argument("source", metavar="SOURCE", help=where)
+    back.add_argument("source", type=a_rounds_source, metavar="SOURCE", help=where)
     aside = "the name for rounds whose place is taken here"
     back.add_argument("--branch", metavar="NAME", help=aside)
 
@@ -76,7 +87,7 @@ def _add_saving(ways: Any) -> None:
 def _way(ways: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
     """One thing to do with rounds, with the options that all of them take."""
     way = ways.add_parser(name, help=help, description=help)
-    way.add_argument("--json", metavar="FILE", help="the result as JSON (- = standard output)")
+    add_json(way)
     add_language(way)
     _add_place(way)
     way.set_defaults(run=run)
@@ -86,12 +97,12 @@ def _way(ways: Any, name: str, run: Callable, help: str) -> argparse.ArgumentPar
 def _add_place(way: argparse.ArgumentParser) -> None:
     place = os.environ.get("CSCONTRACT_ROUNDS") or "rounds.db"
     help = "where the rounds are: CSCONTRACT_ROUNDS, or rounds.db here, without it"
-    way.add_argument("--file", default=place, metavar="FILE", help=help)
+    way.add_argument("--file", type=a_rounds_file, default=place, metavar="FILE", help=help)
 
 
 def a_time(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(half_width(text))
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
         sentence = "{value} is not a time; write it like 2020-08-03T10:00"
@@ -138,8 +149,9 @@ def _told_saved(saved: Round, notes: tuple[str, ...], options: argparse.Namespac
     from cscontract.views.rounds_told import round_line
 
     tell_each(notes)
-    line = round_line(saved, options.lang)
-    return tell(options, saved.to_dict(), lambda: say("Saved: ", options.lang) + line)
+    line = say("Saved: ", options.lang) + round_line(saved, options.lang)
+    with told_anyway(lambda: line):
+        return tell(options, saved.to_dict(), lambda: line)
 
 
 def listed(options: argparse.Namespace) -> int:
@@ -200,12 +212,13 @@ def export(options: argparse.Namespace) -> int:
     from cscontract.terms.privacy import masked
 
     with opened(options) as rounds:
-        written = rounds.export(options.target, options.name)
+        found, made = rounds.exported(options.target, options.name)
         tell_each(rounds.notes)
-    result = {"exported": [each.hash for each in written]}
+    result = {"exported": [each.hash for each in found]}
     sentence, place = "Rounds written to {place}: {count}", masked(options.target)
-    text = say(sentence, options.lang, count=len(written), place=place)
-    return tell(options, result, lambda: text)
+    text = say(sentence, options.lang, count=len(found), place=place)
+    files = {str(path): data for path, data in made.items()}
+    return tell(options, result, lambda: text, files, with_folders=True)
 
 
 def import_rounds(options: argparse.Namespace) -> int:
@@ -218,4 +231,5 @@ def import_rounds(options: argparse.Namespace) -> int:
     result = {"added": [each.to_dict() for each in done.added], "known": done.known}
     sentence = "Rounds taken in: {count}; here already: {known}"
     text = say(sentence, options.lang, count=len(done.added), known=done.known)
-    return tell(options, result, lambda: text)
+    with told_anyway(lambda: text):
+        return tell(options, result, lambda: text)

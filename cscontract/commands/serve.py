@@ -13,13 +13,17 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from cscontract.commands.arguments import a_number, add_language, wrong
+from cscontract.commands.arguments import a_number, add_language, half_width, wrong
 from cscontract.commands.options import ROOT, given, long_spans, on_doubts
+from cscontract.commands.outputs import as_it_is
+from cscontract.commands.paths import a_path
 from cscontract.commands.results import tell_sample
 from cscontract.terms.language import Language
 
 #: beside lab's and app's own settings, where JupyterLab and Voilà look for what the project has for them
 VIEWS = Path(__file__).parent.parent / "views"
+#: where the app's token may be kept, and what it may be
+TOKEN, TOKENS = "CSCONTRACT_TOKEN", re.compile("[A-Za-z0-9_-]{16,}")
 #: the notebook that is opened, by language
 FIRST: dict[Language, str] = {"en": "00_start_here.ipynb", "zh": "00_start_here_zh.ipynb"}
 
@@ -37,15 +41,22 @@ def add(commands: Any) -> None:
     whole = "the live panel as a page of its own, by Voilà; ends with Ctrl+C"
     page = commands.add_parser("app", help=help, description=whole)
     file = "an agreement file; without it, the sample's"
-    page.add_argument("agreement", nargs="?", metavar="AGREEMENT", help=file)
+    page.add_argument("agreement", type=a_path, nargs="?", metavar="AGREEMENT", help=file)
     folder = "a folder of records; without both paths, the sample's"
-    page.add_argument("records", nargs="?", metavar="RECORDS", help=folder)
+    page.add_argument("records", type=a_path, nargs="?", metavar="RECORDS", help=folder)
     add_language(page, "language at first")
     page.add_argument("--port", type=a_number, help="without it 8866, or another that is free")
     page.add_argument("--no-browser", action="store_true", help="print the address only")
     beyond = "listen for other machines too (127.0.0.1); only behind a proxy that encrypts"
     page.add_argument("--ip", type=an_address, default="127.0.0.1", help=beyond)
-    page.add_argument("--token", type=a_token, help="in place of one drawn at each start")
+    token = (
+        "in place of one drawn at each start; CSCONTRACT_TOKEN keeps it from the list of processes"
+    )
+    page.add_argument("--token", type=a_token, help=token)
+    public = "where readers find the panel: the https address of a proxy that encrypts"
+    page.add_argument("--behind", type=an_origin, metavar="ADDRESS", help=public)
+    many = "how many pages may be open at once; without it, as many as there is room for"
+    page.add_argument("--most", type=a_count, metavar="NUMBER", help=many)
     ended = "end the kernel of a closed page after so long (600)"
     page.add_argument("--idle", type=a_time, default=600, metavar="SECONDS", help=ended)
     takes = ("agreement", "records")
@@ -61,15 +72,29 @@ def an_address(text: str) -> str:
 
 
 def a_token(text: str) -> str:
-    if not re.fullmatch("[A-Za-z0-9_-]{16,}", text):
+    if not TOKENS.fullmatch(text):
         raise wrong("expected 16 or more letters, digits, _ and -")
     return text
 
 
 def a_time(text: str) -> int:
-    if not text.isdecimal() or not int(text):
+    plain = half_width(text)
+    if not re.fullmatch("[0-9]{1,18}", plain) or not int(plain):
         raise wrong("{value} is not a whole number of seconds above 0", value=repr(text))
+    return int(plain)
+
+
+def a_count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise wrong("{value} is not a whole number above 0", value=repr(text))
     return int(text)
+
+
+def an_origin(text: str) -> str:
+    """An address like https://name.example, without a path."""
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", text):
+        raise wrong("{value} is no address like https://name.example", value=repr(text))
+    return text.rstrip("/").lower()
 
 
 def lab(options: argparse.Namespace) -> int:
@@ -89,7 +114,8 @@ def lab(options: argparse.Namespace) -> int:
     os.environ["CSCONTRACT_LANG"] = options.lang  # what a notebook shows is told in its language
     # what is no option: no question about news and no preview, both of which fetch from elsewhere
     _look_in("JUPYTER_CONFIG_PATH", VIEWS / "lab")
-    LabApp.launch_instance([*start, *options.further])
+    with as_it_is():
+        LabApp.launch_instance([*start, *options.further])
     return 0
 
 
@@ -110,9 +136,19 @@ def app(options: argparse.Namespace) -> int:
     doubts = options.masked, tuple(options.agent), long_spans(options)
     os.environ.update(environment(options.agreement, options.records, options.lang, doubts))
     _look_in("JUPYTER_PATH", VIEWS / "app")
-    options.token = options.token or secrets.token_hex(24)
+    options.token = options.token or _token_kept() or secrets.token_hex(24)
     panel_server.serve(options)
     return 0
+
+
+def _token_kept() -> str | None:
+    """The token of the environment, which the kernels do not inherit."""
+    from cscontract.terms.faults import bad
+
+    token = os.environ.pop(TOKEN, None)
+    if token is not None and not TOKENS.fullmatch(token):
+        raise bad(TOKEN, None, "16 or more letters, digits, _ and -", "give another, or none")
+    return token
 
 
 def _refuse_a_taken_port(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from cscontract.commands.arguments import half_width
 from cscontract.commands.options import (
     agreement_as_written,
     changes_of,
@@ -15,7 +16,8 @@ from cscontract.commands.options import (
     tell_coverage,
     tell_notes,
 )
-from cscontract.commands.results import progress, tell
+from cscontract.commands.paths import a_path, a_picture
+from cscontract.commands.results import drawn, progress, tell
 
 
 def add(commands: Any) -> None:
@@ -23,14 +25,25 @@ def add(commands: Any) -> None:
     help = "two agreements, or scenarios of one, on the same records"
     side = on_records(commands, "compare", compare, help, others=True)
     side.add_argument(
-        "--scenario", action="append", default=[], metavar="FILE", help="a further one (repeatable)"
+        "--scenario",
+        type=a_path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a further one (repeatable)",
     )
     grid = on_records(commands, "sweep", sweep, "the total over a grid of figures")
     ranges = "a figure and its values; repeatable, the first slowest"
     grid.add_argument(
-        "--vary", action="append", default=[], metavar="FIGURE=LOW:HIGH:STEP", help=ranges
+        "--vary",
+        type=half_width,
+        action="append",
+        default=[],
+        metavar="FIGURE=LOW:HIGH:STEP",
+        help=ranges,
     )
-    grid.add_argument("--chart", metavar="FILE", help="the grid as a picture, .svg or .png")
+    picture = "the grid as a picture, .svg or .png"
+    grid.add_argument("--chart", type=a_picture, metavar="FILE", help=picture)
     deal = on_records(
         commands, "trade", trade, "what a concession on one figure is worth in another"
     )
@@ -38,8 +51,11 @@ def add(commands: Any) -> None:
     deal.add_argument("--give", action="append", default=[], metavar="FIGURE=VALUE", help=given)
     asked = "the figure that is to make up for it"
     deal.add_argument("--for", required=True, dest="figure", metavar="FIGURE", help=asked)
-    deal.add_argument("--along", metavar="FIGURE=LOW:HIGH:STEP", help="a curve of equal cost")
-    deal.add_argument("--chart", metavar="FILE", help="that curve as a picture, .svg or .png")
+    deal.add_argument(
+        "--along", type=half_width, metavar="FIGURE=LOW:HIGH:STEP", help="a curve of equal cost"
+    )
+    curved = "that curve as a picture, .svg or .png"
+    deal.add_argument("--chart", type=a_picture, metavar="FILE", help=curved)
     deal.add_argument("--open", metavar="P1,P2", help="phrases to leave open, or all")
 
 
@@ -69,11 +85,15 @@ def sweep(options: argparse.Namespace) -> int:
     from cscontract.views.terms_text import sweep_text
 
     found = over_grid(*given(options), options.vary, progress)
-    if options.chart:
-        from cscontract.views.sweep_chart import sweep_chart
+    made = drawn(options.chart, lambda: _chart("sweep_chart", found, options.lang))
+    return tell(options, found.to_dict(), lambda: sweep_text(found, options.lang), made)
 
-        sweep_chart(found, options.lang).save(options.chart)
-    return tell(options, found.to_dict(), lambda: sweep_text(found, options.lang))
+
+def _chart(name: str, *what: Any) -> Any:
+    """A chart of this module's commands, drawn; what draws is loaded only then."""
+    from cscontract.views import sweep_chart
+
+    return getattr(sweep_chart, name)(*what)
 
 
 def trade(options: argparse.Namespace) -> int:
@@ -96,11 +116,7 @@ def curve(options: argparse.Namespace) -> int:
 
     ((key, values),) = axes_of([options.along]).items()
     found = iso_cost(*given(options), key, values, options.figure, options.open)
-    if options.chart:
-        from cscontract.views.sweep_chart import iso_cost_chart
-
-        iso_cost_chart(found, options.lang).save(options.chart)
+    made = drawn(options.chart, lambda: _chart("iso_cost_chart", found, options.lang))
     result = {"trades": [each.to_dict() for each in found]}
-    return tell(
-        options, result, lambda: "\n".join(trade_text(each, options.lang) for each in found)
-    )
+    lines = (trade_text(each, options.lang) for each in found)
+    return tell(options, result, lambda: "\n".join(lines), made)

@@ -15,7 +15,8 @@ from cscontract.commands.options import (
     on_records,
     tell_notes,
 )
-from cscontract.commands.results import progress, tell
+from cscontract.commands.paths import a_folder, a_picture
+from cscontract.commands.results import drawn, progress, tell
 from cscontract.terms.language import Sentence
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def add(commands: Any) -> None:
     )
     further = "far-fetched readings too, where --open names no phrase"
     cost.add_argument("--far-fetched", action="store_true", help=further)
-    cost.add_argument("--chart", metavar="FILE", help="the phrases as a picture, .svg or .png")
+    picture = "the phrases as a picture, .svg or .png"
+    cost.add_argument("--chart", type=a_picture, metavar="FILE", help=picture)
     help = "for two readings of a phrase the shortest series of days that parts them in money"
     part = on_agreement(commands, "dispute", dispute, help)
     asked = "phrases of 1.4(2); all by default; arguable: without far-fetched readings"
     part.add_argument("--phrase", metavar="P1,P2", help=asked)
-    part.add_argument("--out", metavar="FOLDER", help="write each dispute's days there as records")
+    days = "write each dispute's days there as records"
+    part.add_argument("--out", type=a_folder, metavar="FOLDER", help=days)
     bills = on_records(commands, "infer", infer, "which readings explain the bills")
     bills.add_argument(
         "--open",
@@ -58,13 +61,17 @@ def price(options: argparse.Namespace) -> int:
     far = options.far_fetched and options.open in (None, "arguable")
     priced = cost(*given(options), open="all" if far else options.open)
     drafts = drafting_order(priced)
-    if options.chart:
-        from cscontract.views.price_chart import price_chart
-
-        price_chart(priced, options.lang).save(options.chart)
+    made = drawn(options.chart, lambda: _price_chart(priced, options.lang))
     result = {**priced.to_dict(), "drafting": drafts_json(drafts)}
     texts = price_text, lambda *_: drafting_text(drafts, options.lang)
-    return tell(options, result, lambda: "\n\n".join(text(priced, options.lang) for text in texts))
+    told = (text(priced, options.lang) for text in texts)
+    return tell(options, result, lambda: "\n\n".join(told), made)
+
+
+def _price_chart(priced: Any, language: Any) -> Any:
+    from cscontract.views.price_chart import price_chart
+
+    return price_chart(priced, language)
 
 
 def dispute(options: argparse.Namespace) -> int:
@@ -74,14 +81,14 @@ def dispute(options: argparse.Namespace) -> int:
     agreement = given_agreement(options)
     tell_notes(options, agreement)
     every = asked_pairs(agreement, options.phrase or "all")
-    found = []
-    for phrase, one, other in progress(every):
-        found.append(smallest_dispute(agreement, phrase, one, other))
-        if options.out and found[-1].differ:
-            found[-1].write(Path(options.out, phrase, f"{one}-{other}"))
+    found = [smallest_dispute(agreement, *pair) for pair in progress(every)]
+    made: dict[str, bytes] = {}
+    for each in found if options.out else ():
+        place = Path(options.out, each.phrase, "-".join(each.readings))
+        made |= {str(place / name): data for name, data in each.files().items()}
     result = {"disputes": [each.to_dict() for each in found]}
     lines = [f"{each.phrase}: {each.text(options.lang)}" for each in found]
-    return tell(options, result, lambda: "\n".join(lines))
+    return tell(options, result, lambda: "\n".join(lines), made, with_folders=True)
 
 
 def infer(options: argparse.Namespace) -> int:

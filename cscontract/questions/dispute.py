@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.clauses.new_agreement.clause import week_length
-from cscontract.questions.imagined import Day, figures, instants, plain, told, write
+from cscontract.questions.imagined import Day, figures, instants, plain, told
+from cscontract.questions.imagined import files as as_files
 from cscontract.questions.remains import remains
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest
+from cscontract.terms.files import written
 from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
@@ -66,7 +68,14 @@ class Dispute:
 
     def write(self, folder: str | Path) -> list[Path]:
         """The days as records in a folder, for `check` to judge under either reading."""
-        return write(Path(folder), self.agreement, self.start, self.days)
+        folder = Path(folder)
+        made = {folder / name: data for name, data in self.files().items()}
+        with written(made, with_folders=True):
+            return list(made)
+
+    def files(self) -> dict[str, bytes]:
+        """File name → the days as records, as `write` writes them; nothing where no days part the two."""
+        return as_files(self.agreement, self.start, self.days) if self.differ else {}
 
     def _repr_html_(self) -> str | None:
         return html(self)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
 from itertools import groupby
-from pathlib import Path
 
 from cscontract.clauses.hours.clause import shifts
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import Term
-from cscontract.terms.files import write_whole
 from cscontract.terms.language import Language, say
 
 #: customers on one ID: shop and ID by number, persons received, asked and inquiring
@@ -131,19 +129,23 @@ def _details(day: Day, language: Language) -> Iterator[str]:
 # written
 
 
-def write(folder: Path, agreement: Agreement, start: int, days: Sequence[Day]) -> list[Path]:
-    """The days as records that `read` takes: receptions, or sessions where it takes those, and seats."""
+def files(agreement: Agreement, start: int, days: Sequence[Day]) -> dict[str, bytes]:
+    """The days as records that `read` takes: receptions, or sessions where it takes those, and seats.
+
+    File name → what is in it.
+    """
     tables = {"seats.csv": _seats(agreement, start, days)} if any(d.seats for d in days) else {}
     if any(day.shared or day.outside for day in days):
         tables["sessions.csv"] = _sessions(agreement, start, days)
     else:
         tables["receptions.csv"] = _receptions(agreement, start, days)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in tables.items():
-        text = StringIO()
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        write_whole(folder / name, text.getvalue().encode("utf-8"))
-    return [folder / name for name in tables]
+    return {name: _as_csv(rows) for name, rows in tables.items()}
+
+
+def _as_csv(rows: Sequence[tuple]) -> bytes:
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8")
 
 
 def _receptions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple]:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement, misread, read_agreement
+from cscontract.terms.customers import hidden
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown, within
 from cscontract.terms.figures import figures
 from cscontract.terms.language import Language, Sentence, say, spoken
 from cscontract.terms.phrases import register
 from cscontract.terms.plain_yaml import on_one_line, read_yaml_file
+from cscontract.terms.signs import visible
 from cscontract.verdict.check import Verdict, check, decimal
 from cscontract.verdict.display import html
 
@@ -224,11 +226,17 @@ def compare(
 ) -> Comparison:
     """An agreement and any number of others on the same records. BadInput for a name that stands twice."""
     named = dict(others) if isinstance(others, Mapping) else {s.name: s.agreement for s in others}
+    named = {_name(name): each for name, each in named.items()}
     if len(named) < len(others):
         raise bad("scenario", None, "each name once", "give every scenario a name of its own")
     return Comparison(
         check(agreement, records), {name: check(each, records) for name, each in named.items()}
     )
+
+
+def _name(name: str) -> str:
+    """The name of a scenario as it is shown: no number of a person in it, all of it to be seen."""
+    return visible(hidden(name))
 
 
 def _alone(base: Verdict, after: Agreement, change: Change) -> Effect:
@@ -307,14 +315,14 @@ def load_scenario(path: str | Path, base: Agreement) -> Scenario:
     fix = "check the path; give an agreement or a scenario, a .yaml file"
     data, lines = read_yaml_file(path, "a file that can be read", fix)
     if not isinstance(data, dict) or "scenario" not in data:
-        return Scenario(path.stem, read_agreement(data, path.name, lines))
+        return Scenario(_name(path.stem), read_agreement(data, path.name, lines))
     if faults := list(_faults(data, path.name)):
         raise BadInput(faults)
     changes = {
         **(data.get("set") or {}),
         "readings": {**base.readings, **(data.get("readings") or {})},
     }
-    return Scenario(data["scenario"], base.with_figures(changes), data.get("date"))
+    return Scenario(_name(data["scenario"]), base.with_figures(changes), data.get("date"))
 
 
 def _faults(data: dict[str, Any], name: str) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
-from cscontract.terms import money
+from cscontract.terms import money, written
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown, within
 from cscontract.terms.figures import Figure, figures
@@ -187,14 +188,14 @@ def _as_text(figure: Figure, value: Any) -> Any:
 
 def _range(figure: Figure, text: str) -> tuple[Any, ...]:
     """The values of LOW:HIGH:STEP, HIGH included where a step falls on it."""
-    parts = text.split(":")
+    parts = written.folded(text).split(":")
     example = {
         "whole": "80:160:20",
         "money": "100.00:200.00:10.00",
         "date": "2020-08-01:2020-08-31:7",
     }
-    written = f"{figure.key}={example[figure.kind]}"
-    fix = Sentence("write it like {example}", example=written)
+    like = f"{figure.key}={example[figure.kind]}"
+    fix = Sentence("write it like {example}", example=like)
     try:
         low, high = (figure.parse_text(part) for part in parts[:2])
         step = _step(figure, parts[2]) if len(parts) == 3 else None
@@ -213,4 +214,9 @@ def _range(figure: Figure, text: str) -> tuple[Any, ...]:
 
 def _step(figure: Figure, text: str) -> int:
     """A step: fen of money, days of a date."""
-    return money.fen(text) if figure.kind == "money" else int(text)
+    plain = written.folded(text).strip()
+    if figure.kind == "money":
+        return money.fen(plain)
+    if not re.fullmatch("-?[0-9]{1,12}", plain):
+        raise ValueError(f"{text!r} is not a whole number")
+    return int(plain)

@@ -1,15 +1,22 @@
-"""Bars on a terminal for what takes longer than a second; quiet elsewhere."""
+"""Bars on a terminal for what takes longer than a second; elsewhere a line for what takes minutes."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from typing import IO, Any
 
+from cscontract.terms.language import say, spoken
 from cscontract.terms.privacy import masked
+from cscontract.terms.signs import visible
 
 LONG_ROWS = 20_000
 LONG_BYTES = 5_000_000
+#: what takes a minute or more where it is read cell by cell
+SLOW_ROWS = 500_000
+SLOW_BYTES = 200_000_000
 
 
 def progress(rows: list, file: str) -> Iterable[Any]:
@@ -18,7 +25,10 @@ def progress(rows: list, file: str) -> Iterable[Any]:
         return rows
     from tqdm import tqdm
 
-    return tqdm(rows, desc=masked(file), unit=" rows", delay=1, disable=None, leave=False)
+    if len(rows) >= SLOW_ROWS:
+        _tell_once(file)
+    desc = visible(masked(file))
+    return tqdm(rows, desc=desc, unit=" rows", delay=1, disable=None, leave=False)
 
 
 def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextManager[IO[bytes]]:
@@ -27,6 +37,17 @@ def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextMan
         return nullcontext(stream)
     from tqdm import tqdm
 
+    if size >= SLOW_BYTES:
+        _tell_once(file)
     return tqdm.wrapattr(
-        stream, "read", total=size, desc=masked(file), delay=1, disable=None, leave=False
+        stream, "read", total=size, desc=visible(masked(file)), delay=1, disable=None, leave=False
     )
+
+
+@lru_cache(maxsize=8)
+def _tell_once(file: str) -> None:
+    """Say before it begins that a file will take its time: once, though it is gone over twice."""
+    print(say(SLOW, spoken(), file=visible(masked(file))), file=sys.stderr, flush=True)
+
+
+SLOW = "{file}: a large file; to read it takes a minute or more"

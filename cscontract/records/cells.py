@@ -13,12 +13,12 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from cscontract.records import dates
-from cscontract.records.customers import hidden
+from cscontract.records import dates, told
 from cscontract.records.dates import SHANGHAI
 from cscontract.records.displayed import Shown
 from cscontract.terms import written
 from cscontract.terms.agreement import shop_key
+from cscontract.terms.customers import hidden
 from cscontract.terms.faults import Fault, place, shown
 from cscontract.terms.language import Sentence
 
@@ -86,6 +86,9 @@ def read_cell(reader: Reader, cell: Cell, where: tuple, faults: list[Fault]) -> 
     What stands in the cell of a customer is not told.
     """
     given = cell.value
+    if isinstance(given, str) and len(given) > told.MOST_SIGNS:
+        faults.append(Fault(place(*where), *told.too_long(len(given)), "shorten it"))
+        return None
     try:
         return reader(cell)
     except Unreadable as error:

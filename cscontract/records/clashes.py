@@ -21,6 +21,8 @@ from cscontract.terms.happened import Reception
 from cscontract.terms.language import Sentence
 
 HIDDEN = "hidden-"
+#: no shop has as many agents who go by a telephone number
+MOST_HIDDEN = 200
 EXPECTED = "each ID under one name"
 NUMBERS = (
     "keep the rows of one of the two names: a spreadsheet shows 007 as 7; "
@@ -56,16 +58,27 @@ def two_names(
         days[row.date, shop_key(row.shop)].append(row)
     hidden = defaultdict[tuple[str, str, str], list[Pair]](list)
     for (_, shop), day in days.items():
-        for pair in combinations(sorted(day, key=lambda row: row.row), 2):
-            first, second = pair
-            if _one_number(first.id, second.id):
-                if _counts(first) == _counts(second):
-                    yield _fault(pair, files, NUMBERS)
-            elif _both_hidden(first.id, second.id):
+        in_order = sorted(day, key=lambda row: row.row)
+        for pair in _of_one_number(in_order):
+            yield _fault(pair, files, NUMBERS)
+        under_keys = [row for row in in_order if row.id.startswith(HIDDEN)]
+        for first, second in combinations(under_keys[:MOST_HIDDEN], 2):
+            if first.id != second.id:
                 one, other = sorted((first.id, second.id))
-                hidden[shop, one, other].append(pair)
+                hidden[shop, one, other].append((first, second))
     is_one_day = len({when for when, _ in days}) == 1
     yield from _of_two_machines(hidden.values(), files, is_one_day)
+
+
+def _of_one_number(day: Iterable[Reception]) -> Iterator[Pair]:
+    """The rows of a day and shop with the same counts whose IDs are one number, two and two."""
+    numbers = defaultdict[tuple[str, tuple[int, int, int]], list[Reception]](list)
+    for row in day:
+        numbers[_plain(row.id), _counts(row)].append(row)
+    for rows in numbers.values():
+        for first, second in combinations(rows, 2):
+            if first.id != second.id:
+                yield first, second
 
 
 def _of_two_machines(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import ibis
 import pyarrow as pa
 
-from cscontract.records.customers import pseudonym
 from cscontract.records.logs import Log, rows, stored
 from cscontract.records.masked import Masked, own_name
 from cscontract.records.parts import place_of
+from cscontract.terms.customers import pseudonym
 from cscontract.terms.faults import BadInput, Fault, place
 from cscontract.terms.language import Sentence
 

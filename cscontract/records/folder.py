@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from cscontract.records.parts import RECORDS, Part, record_of
 from cscontract.records.tables import ENDINGS
+from cscontract.terms import written
 from cscontract.terms.faults import Fault, nearest
 from cscontract.terms.language import Sentence
 
@@ -24,7 +24,7 @@ COPIES = {
 }  # fmt: skip
 COPY = re.compile(r"\(\)|(?:- ?)?(?:副本|复件|备份)")
 #: a copy where its original stands beside it, else a part or a month
-NUMBERED = re.compile(r"\(\d{1,2}\)")
+NUMBERED = re.compile(r"\([0-9]{1,2}\)")
 #: a record's name within another
 WITHIN = re.compile(rf"(?<![a-z])(?:{'|'.join(RECORDS)})(?![a-z])")
 #: endings of sheets that are not read
@@ -101,7 +101,7 @@ def _table(path: Path, found: Found) -> None:
 
 def _like_a_record(path: Path) -> Fault | None:
     """The fault of a file with a record's name within its own: 2020-09-receptions.csv, receptions八月.csv."""
-    stem = unicodedata.normalize("NFKC", path.stem).casefold()
+    stem = written.folded(path.stem).casefold()
     match = WITHIN.search(stem)
     if match is None or path.suffix.lower() not in (*ENDINGS, *SHEETS):
         return None
@@ -121,7 +121,7 @@ def _refuse_numbered(record: str, parts: list[Part], found: Found) -> None:
 
 
 def _is_numbered(part: Part) -> bool:
-    stem = unicodedata.normalize("NFKC", part.path.stem)
+    stem = written.folded(part.path.stem)
     return part.name == part.path.name and bool(NUMBERED.search(stem))
 
 

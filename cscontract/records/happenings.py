@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cscontract.terms.faults import BadInput, Fault, place
+from cscontract.records import told
+from cscontract.terms.faults import BadInput, Fault, place, refusal
 from cscontract.terms.language import Sentence
 
 if TYPE_CHECKING:
@@ -158,7 +159,8 @@ def refuse_far_dates(agreement: Agreement, records: Records) -> None:
     for record, column, earliest, latest in extent(records):
         first, last = bounds(agreement, record)
         if earliest < first or last < latest:
-            faults += _far(records, record, column, (first, last))
+            far = told.first_of(_far(records, record, column, (first, last)))
+            faults += refusal(far, records.file(record)).faults
     if faults:
         raise BadInput(faults)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from cscontract.terms import written
 
 
 @cache
@@ -19,7 +20,7 @@ def _data(name: str) -> dict[str, Any]:
 
 def _key(name: str) -> str:
     """A name as names are compared."""
-    half = unicodedata.normalize("NFKC", name).casefold()
+    half = written.folded(name).casefold()
     return re.sub(r"\s", "", half).strip(":")
 
 

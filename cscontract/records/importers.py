@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -31,9 +30,10 @@ from cscontract.records.tables import (
     refuse_size,
     wrong_widths,
 )
-from cscontract.terms import plain_yaml
+from cscontract.terms import plain_yaml, written
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, shown
+from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, refusal, shown
+from cscontract.terms.files import read_bytes
 from cscontract.terms.language import Sentence
 from cscontract.terms.privacy import masked
 
@@ -49,8 +49,8 @@ STRANGERS = {
     b"%PDF": "a PDF",
     b"\xd0\xcf\x11\xe0": "a workbook of the old .xls form, or one with a password",
 }
-A_DAY = r"\d{4}-?\d{2}-?\d{2}"
-PERIOD = re.compile(rf"(?<!\d)({A_DAY})\s*[_~至—-]+\s*({A_DAY})(?!\d)")
+A_DAY = r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}"
+PERIOD = re.compile(rf"(?<![0-9])({A_DAY})\s*[_~至—-]+\s*({A_DAY})(?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -216,8 +216,7 @@ def _by_key(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
 def _parts(path: Path, doubts: Doubts) -> dict[str, dict[str, Any]]:
     """The mapping file's parts, each value read; BadInput names line and mend of each fault."""
     try:
-        with path.open("rb") as file:
-            data = file.read(plain_yaml.MOST_BYTES + 1)
+        data = read_bytes(path, plain_yaml.MOST_BYTES + 1)
     except OSError as error:
         raise bad(str(path), str(error.strerror), "a mapping file", "check the path") from None
     value, lines = plain_yaml.read_yaml(data, path.name)
@@ -315,7 +314,7 @@ def _refuse_stranger(path: Path, head: bytes) -> None:
 
 def _key(text: object) -> str:
     """A name as names are compared: half-width signs and brackets, no blanks, no colon at its end."""
-    half = unicodedata.normalize("NFKC", str(text)).casefold()
+    half = written.folded(str(text)).casefold()
     return re.sub(r"\s", "", half).strip(":")
 
 
@@ -449,7 +448,7 @@ def _account(cell: Cell) -> tuple[str, str]:
 
 def _date_of_name(file: str) -> date:
     """The day of a one-day report by the period in its file's name, …_20200801_20200801_…."""
-    periods = set(PERIOD.findall(unicodedata.normalize("NFKC", file)))
+    periods = set(PERIOD.findall(written.folded(file)))
     if len(periods) != 1:
         expected = "a column 日期, or a name like …_20200801_20200801_全部.xlsx"
         fix = "keep the name that the platform gave the file, or add the column"
@@ -500,22 +499,32 @@ class _Sheet:
     def imported(self) -> Imported:
         """The receptions of all rows that count persons; BadInput with all faults of the file."""
         resting = set(self.resting)
-        found = [self.reception(n, raw) for n, raw in self.whole if n not in resting]
-        rows = tuple(row for row in found if row is not None)
+        rows = tuple(self.receptions(resting))
         self.refuse(rows)
         notes = (*self.notes(), *self.left_out(), *self.hidden(rows), *self.late(rows))
         return Imported(rows, tuple(map(masked, notes)), masked(self.table.file))
 
+    def receptions(self, resting: Collection[int]) -> Iterator[Reception]:
+        """The rows without a fault that count persons; after many faults no further row is read."""
+        for number, raw in self.whole:
+            if told.is_enough(self.faults):
+                return
+            row = None if number in resting else self.reception(number, raw)
+            if row is not None:
+                yield row
+
     def refuse(self, rows: tuple[Reception, ...]) -> None:
         """BadInput where any row or cell is at fault, or no row is left."""
         faults = [*wrong_widths(replace(self.table, rows=self.body)), *self.faults]
+        if told.is_enough(faults):
+            raise refusal(faults, self.table.file)
         faults += list(self.several_shops()) or check_receptions(rows, self.table.file)
         faults = faults or in_doubt(rows, (self.table.file,), self.doubts)
         if not rows and not faults:
             fix = "export a day on which customers were received"
             faults = [Fault(self.table.file, "no row with counts", "at least one", fix)]
         if faults:
-            raise BadInput(dict.fromkeys(faults))
+            raise refusal(list(dict.fromkeys(faults)), self.table.file)
 
     @cached_property
     def totals(self) -> dict[int, str]:

@@ -10,7 +10,7 @@ from cscontract.records import told
 from cscontract.records.logs import Log, rows, session_name
 from cscontract.records.parts import ROWS_A_FILE, again, numbered
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput
+from cscontract.terms.faults import MOST_FAULTS, refusal
 from cscontract.terms.language import Sentence
 
 
@@ -35,10 +35,10 @@ def check(record: str, log: Log, files: Sequence[str], notes: list[str]) -> None
     is_again = (known["row"] // ROWS_A_FILE) != (known["first"] // ROWS_A_FILE)
     faults = [
         again(row["row"], row["first"], files, _value([row[key] for key in keys]), expected)
-        for row in rows(known.filter(is_again).order_by("row"))
+        for row in rows(known.filter(is_again).order_by("row").limit(MOST_FAULTS))
     ]
     if faults:
-        raise BadInput(faults)
+        raise refusal(faults, log.file)
     if record == "presence":
         notes += _across(log, files)
 

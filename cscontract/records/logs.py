@@ -6,6 +6,7 @@ gives an expression; `rows` runs it. The engine is DuckDB, in this process, with
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,11 +19,11 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from cscontract.records.customers import hidden, pseudonym
 from cscontract.records.moments import SHANGHAI
-from cscontract.records.tables import not_parquet
+from cscontract.records.parquet_files import not_parquet
 from cscontract.terms.agreement import Span
-from cscontract.terms.faults import BadInput, legible
+from cscontract.terms.customers import hidden, pseudonym
+from cscontract.terms.faults import BadInput, bad, legible
 from cscontract.terms.spans import Spans
 
 if TYPE_CHECKING:
@@ -67,26 +68,40 @@ ARROW_TYPES = {
 }
 
 
+#: the engine opens no file, loads no extension, and writes nothing of the rows to any disk
+SETTINGS: dict[str, Any] = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "temp_directory": "",
+}
+
+
 @cache
 def engine() -> Any:
     """DuckDB in this process, in memory; times with a zone become times of Asia/Shanghai."""
-    connection = ibis.duckdb.connect()
+    connection = ibis.duckdb.connect(**SETTINGS)
     connection.raw_sql(f"SET TimeZone = '{SHANGHAI.key}'")
+    connection.raw_sql("SET lock_configuration = true")
     return connection
 
 
 class Damaged(BadInput):
-    """A Parquet log that cannot be read, or no longer: it is opened anew for each question."""
+    """A log with values that the engine cannot reckon with, or more of them than it can hold."""
 
 
 @contextmanager
 def _in_words() -> Iterator[None]:
-    """Damaged where the engine cannot read a file; a question that is wrong in itself stays an error."""
+    """Damaged where the engine fails on what is in a log; a question that is wrong in itself stays an error."""
     try:
         yield
+    except duckdb.OutOfMemoryException as error:
+        value, fix = "more rows than fit in the memory", "split the records by month"
+        raise Damaged(bad("the logs", value, "logs that fit in it", fix).faults) from error
     except duckdb.Error as error:
         if type(error) is duckdb.Error or isinstance(error, DAMAGE):
-            raise Damaged(not_parquet("a Parquet log", error).faults) from error
+            name = type(error).__name__
+            raise Damaged(not_parquet("a Parquet log", name).faults) from error
         raise
 
 
@@ -98,6 +113,20 @@ def stored(expression: Any) -> Table:
     """An expression, or an Arrow table, as a temporary table of the engine: computed once."""
     with _in_words():
         return engine().create_table(f"t{next(_numbers)}", expression, temp=True)
+
+
+def seen(table: pa.Table) -> Table:
+    """An Arrow table as the engine sees it where it stands; it is let go of with the last that uses it."""
+    name = f"a{next(_numbers)}"
+    with _in_words():
+        engine().con.register(name, table)
+        found = engine().table(name)
+    weakref.finalize(found.op(), _let_go, name).atexit = False
+    return found
+
+
+def _let_go(name: str) -> None:
+    engine().con.unregister(name)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
-from cscontract.records.customers import pseudonym
+from cscontract.terms.customers import pseudonym
 from cscontract.terms.faults import Fault, bad, nearest, place, shown
 from cscontract.terms.language import Sentence
 

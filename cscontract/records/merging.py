@@ -15,7 +15,7 @@ from cscontract.records.importers import Imported
 from cscontract.records.read import READERS, Reception, in_doubt, typed_rows
 from cscontract.records.tables import ENDINGS, read_table
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, place
+from cscontract.terms.faults import BadInput, Fault, bad, place, refusal
 from cscontract.terms.files import unwritable, write_whole
 from cscontract.terms.language import Sentence
 
@@ -70,13 +70,16 @@ def _there(path: Path, notes: list[str], doubts: Doubts) -> tuple[Reception, ...
 def _merged(imported: Imported, there: Sequence[Reception], doubts: Doubts) -> list[Reception]:
     """All rows once, in order; BadInput names each two that differ in their counts."""
     merged = {_same(row): row for row in there}
-    faults = list(imported_again(imported.rows, there, imported.file, doubts.agents))
+    again = imported_again(imported.rows, there, imported.file, doubts.agents)
+    faults = told.first_of(again)
     for row in imported.rows:
+        if told.is_enough(faults):
+            break
         old = merged.setdefault(_same(row), row)
         if old[-3:] != row[-3:]:
             faults.append(_other_counts(row, old, imported.file))
     if faults:
-        raise BadInput(faults)
+        raise refusal(faults, imported.file)
     return sorted(merged.values(), key=lambda row: (row.date, row.shop, row.id))
 
 

@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from cscontract.records import cells, dates
 from cscontract.records.cells import FIRST, LAST, NO_VALUE, Cell, Unreadable
-from cscontract.records.customers import pseudonym
 from cscontract.records.dates import SHANGHAI
 from cscontract.records.masked import Nameless, is_masked
 from cscontract.terms import money
+from cscontract.terms.customers import pseudonym
 from cscontract.terms.language import Sentence
 
 #: a time as most logs have it, read at once
@@ -136,7 +136,7 @@ def amount(cell: Cell) -> int:
         raise Unreadable(expected, "write it like 1500.00") from None
     if fen > MOST_YUAN * 100:
         raise Unreadable(expected, "check the amount")
-    if isinstance(cell.value, str) and not re.fullmatch(r"\d+(\.\d{1,2})?", text):
+    if isinstance(cell.value, str) and not re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", text):
         cell.repairs.append("money with signs or words read as digits")
     return fen
 

@@ -6,25 +6,24 @@ Sessions and customers stay in the engine as the file has them; `logs` hides the
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from cscontract.records import cells, masked, moments, told, totals
 from cscontract.records.cells import FIRST, LAST, Cell, Unreadable, read_cell
-from cscontract.records.customers import hidden
 from cscontract.records.doubts import UNSETTLED, Doubts
-from cscontract.records.logs import Damaged, Log, engine, rows, stored
-from cscontract.records.tables import MOST_BYTES, not_parquet, refuse_no_rows, refuse_unpacked
-from cscontract.terms.faults import BadInput, Fault
+from cscontract.records.logs import Damaged, Log, rows, seen, stored
+from cscontract.records.parts import Part
+from cscontract.records.tables import parquet_table, refuse_no_rows, refuse_size
+from cscontract.terms.customers import hidden
+from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, refusal
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, StringValue, Table
@@ -37,17 +36,20 @@ MOST_LOOKED_AT = 250_000
 FEW = ("shop", "id", "channel")
 
 
-def is_typed(path: Path, readers: Readers) -> bool:
-    """Whether it is a Parquet file of just these columns, with times, booleans and text as such."""
+def typed(part: Part, readers: Readers) -> pa.Table | None:
+    """The table of a Parquet file of just these columns, with times, booleans and text as such.
+
+    None where it is another, or cannot be read: whoever reads it cell by cell says why.
+    """
     try:
-        if path.suffix.lower() != ".parquet" or path.stat().st_size > MOST_BYTES:
-            return False
-        schema = pq.read_schema(path)
-        if sorted(schema.names) != sorted(readers):
-            return False
-    except (pa.ArrowException, OSError, UnicodeDecodeError):
-        return False
-    return all(_fits(schema.field(name).type, reader) for name, reader in readers.items())
+        refuse_size(part.path, part.name)
+        table = parquet_table(part.path, part.name)
+    except (BadInput, OSError):
+        return None
+    if sorted(table.column_names) != sorted(readers):
+        return None
+    fits = all(_fits(table.schema.field(name).type, reader) for name, reader in readers.items())
+    return table if fits else None
 
 
 def _fits(kind: Any, reader: cells.Reader) -> bool:
@@ -59,51 +61,30 @@ def _fits(kind: Any, reader: cells.Reader) -> bool:
 
 
 def parquet_log(
-    path: Path,
+    table: pa.Table,
     readers: Readers,
     notes: list[str],
-    name: str | None = None,
+    name: str,
     doubts: Doubts = UNSETTLED,
 ) -> Log:
-    """The log of a typed Parquet file. BadInput with the faults that its cells would have in CSV.
+    """The log of a typed Parquet file's table. BadInput with the faults that its cells would have in CSV.
 
     `name`: how the file is told.
     """
-    name = name or path.name
+    refuse_no_rows(name, len(table))
     try:
-        metadata = pq.read_metadata(path)
-        refuse_no_rows(name, metadata.num_rows)
-        refuse_unpacked(name, metadata)
-        reading = _Reading(name, readers, _local(path, readers), doubts)
-        table = reading.checked(_suspects(path, readers) if _trusted(metadata) else None)
+        reading = _Reading(name, readers, _local(table, readers), doubts)
+        found = reading.checked(_suspects(table) if _is_full(table, readers) else None)
     except Damaged as damaged:
-        raise not_parquet(name, damaged.__cause__) from None
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise not_parquet(name, error) from None
+        raise BadInput(replace(fault, place=name) for fault in damaged.faults) from None
     notes += [*reading.notes, *told.repairs(name, reading.repairs)]
-    return Log(name, table.select("row", *readers), as_in_file=True)
+    return Log(name, found.select("row", *readers), as_in_file=True)
 
 
-def _trusted(metadata: pq.FileMetaData) -> bool:
-    """Whether a long file's own statistics say that no cell is empty and no name begins with a blank.
-
-    Its names are then taken as they stand, but for shops, IDs and channels: to look at a million of
-    them takes longer than to count them.
-    """
-    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-    columns = [group.column(at) for group in groups for at in range(group.num_columns)]
-    return metadata.num_rows > MOST_LOOKED_AT and all(_is_full(each.statistics) for each in columns)
-
-
-def _suspects(path: Path, readers: Readers) -> list[str]:
+def _suspects(table: pa.Table) -> list[str]:
     """Of a long file's names those that may have control signs, by a look far quicker than the engine's."""
-    names = [name for name in ("session", "customer") if name in readers]
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(columns=names):
-            names = [name for name in names if _is_printable(batch[name])]
-            if not names:
-                break
-    return [name for name in ("session", "customer") if name in readers and name not in names]
+    names = [name for name in ("session", "customer") if name in table.column_names]
+    return [name for name in names if not all(map(_is_printable, table[name].chunks))]
 
 
 def _is_printable(texts: pa.Array) -> bool:
@@ -111,26 +92,40 @@ def _is_printable(texts: pa.Array) -> bool:
     return in_ascii or pc.all(pc.utf8_is_printable(texts)).as_py()
 
 
-def _is_full(statistics: Any) -> bool:
-    if statistics is None or not statistics.has_null_count or statistics.null_count:
+def _is_full(table: pa.Table, readers: Readers) -> bool:
+    """Whether a long file has no empty cell, no strange year, and no name that begins with a blank.
+
+    Its names are then taken as they stand, but for shops, IDs and channels: to look at a million of
+    them takes longer than to count them.
+    """
+    if len(table) <= MOST_LOOKED_AT:
         return False
-    try:
-        if not statistics.has_min_max:
-            return False
-        least, most = statistics.min, statistics.max
-    except (OverflowError, ValueError):  # a year that no calendar has, text that is none
-        return False
-    if isinstance(least, datetime):
-        return FIRST <= least.date() and most.date() <= LAST
-    return isinstance(least, bool) or (isinstance(least, str) and least > "$")
+    return all(map(_is_usual, (table[name] for name in readers)))
 
 
-def _local(path: Path, readers: Readers) -> Table:
-    """The file with the numbers of its rows; times to the microsecond, of Asia/Shanghai."""
-    table = engine().read_parquet(path, file_row_number=True)
+def _is_usual(column: pa.ChunkedArray) -> bool:
+    if column.null_count:
+        return False
+    if pa.types.is_boolean(column.type):
+        return True
+    if not pa.types.is_timestamp(column.type):
+        return bool(pc.min_max(column)["min"].as_py() > "$")
+    ends = pc.min_max(column.cast(pa.timestamp(column.type.unit)))
+    first, last = (pc.year(ends[end]).as_py() for end in ("min", "max"))
+    return bool(FIRST.year < first and last < LAST.year)
+
+
+def _local(table: pa.Table, readers: Readers) -> Table:
+    """The table with the numbers of its rows; times to the microsecond, of Asia/Shanghai."""
+    held = seen(table.append_column("row", _numbers(2, len(table))))
     times = [name for name, reader in readers.items() if reader in TIMES]
-    local = {name: table[name].cast("timestamp") for name in times}
-    return table.mutate(row=table.file_row_number + 2, **local)
+    return held.mutate(**{name: held[name].cast("timestamp") for name in times})
+
+
+def _numbers(first: int, count: int) -> pa.Array:
+    """Whole numbers in order; made without what would have pandas loaded."""
+    numbers = array("q", range(first, first + count))
+    return pa.Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(numbers)])
 
 
 @ibis.udf.scalar.builtin
@@ -199,7 +194,7 @@ class _Reading:
         if self.nameless:
             self.settle()
         if self.faults:
-            raise BadInput(self.faults)
+            raise refusal(self.faults, self.file)
         table = _mended(self.table, mended)
         return table if "session" in self.readers else self.logins(table, found)
 
@@ -293,17 +288,18 @@ class _Reading:
         """One fault for each cell of a column that has one of the values."""
         text = self.table[name].cast("string")
         # in a table, not in the question's words: a NUL ends those
-        named = stored(pa.table({"refused": pa.array(values, pa.string())}))
+        named = stored(pa.table({"refused": pa.array(values[:MOST_FAULTS], pa.string())}))
         is_refused = text.isnull() if None in values else ibis.literal(False)
         chosen = self.table.mutate(value=text).filter(is_refused | text.isin(named.refused))
-        for row in rows(chosen.order_by("row").select("row", "value")):
+        first = chosen.order_by("row").select("row", "value").limit(MOST_FAULTS)
+        for row in rows(first):
             read_cell(reader, Cell(row["value"]), (self.file, row["row"], name), self.faults)
 
     def backwards(self) -> None:
         start, end = self.times
         chosen = self.table.filter(self.table[end] < self.table[start]).order_by("row")
         texts = {name: chosen[name].cast("string") for name in (start, end)}
-        for row in rows(chosen.select("row", **texts)):
+        for row in rows(chosen.select("row", **texts).limit(MOST_FAULTS)):
             self.faults.append(told.backwards(self.file, row.pop("row"), row))
 
     def twice(self) -> None:
@@ -316,7 +312,8 @@ class _Reading:
         again = self.table.filter(self.table.session.notnull()).select(
             "row", "session", first=first
         )
-        for row in rows(again.filter(again.row != again.first).order_by("row")):
+        later = again.filter(again.row != again.first).order_by("row")
+        for row in rows(later.limit(MOST_FAULTS)):
             place = (self.file, row["row"], row["first"])
             self.faults.append(told.twice(*place, hidden(row["session"]), "each session once"))
 

@@ -7,12 +7,12 @@ that a row is one number everywhere, in the engine's tables as well.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cscontract.terms import written
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, place
 from cscontract.terms.language import Sentence
@@ -23,7 +23,7 @@ RECORDS = (
 )  # fmt: skip
 #: no file has as many rows
 ROWS_A_FILE = 1_000_000_000
-NAME = re.compile(rf"({'|'.join(RECORDS)})(?:[-_. ]+(.+)|(\d.*|\(.*|（.*))?")
+NAME = re.compile(rf"({'|'.join(RECORDS)})(?:[-_. ]+(.+)|([0-9].*|\(.*|（.*))?")
 
 
 class Part(NamedTuple):
@@ -39,7 +39,7 @@ def record_of(stem: str) -> tuple[str, str] | None:
     >>> record_of("receptions"), record_of("Receptions_202008"), record_of("reception")
     (('receptions', ''), ('receptions', '202008'), None)
     """
-    match = NAME.fullmatch(unicodedata.normalize("NFKC", stem).casefold())
+    match = NAME.fullmatch(written.folded(stem).casefold())
     return None if match is None else (match[1], match[2] or match[3] or "")
 
 

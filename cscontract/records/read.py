@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +16,7 @@ from cscontract.records import (
     clashes,
     masked,
     moments,
+    parquet_files,
     shop_accounts,
     summed,
     told,
@@ -31,7 +33,7 @@ from cscontract.records.parts import LIKE, ONCE, Part, by_file, numbered, overla
 from cscontract.records.tables import Table, read_table, wrong_widths
 from cscontract.terms import privacy
 from cscontract.terms.agreement import shop_key
-from cscontract.terms.faults import BadInput, Fault, bad, place, shown
+from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
 from cscontract.terms.happened import (
     Action,
     AddedSeats,
@@ -224,6 +226,7 @@ def read(
     files = find(folder)
     faults += files.faults
     notes += files.notes
+    _begin(part.path for parts in files.parts.values() for part in parts)
     with without_collector():
         for record, parts in files.parts.items():
             try:
@@ -236,6 +239,13 @@ def read(
         raise BadInput(faults)
     told_notes = tuple(map(privacy.masked, notes))
     return Records(**found, **_named(files.parts), notes=told_notes, long_spans=long_spans)
+
+
+def _begin(paths: Iterable[Path]) -> None:
+    """Have the first Parquet file decoded while the engine, which takes longer, is got ready."""
+    first = next((path for path in paths if path.suffix.lower() == ".parquet"), None)
+    if first is not None:
+        parquet_files.begin(first)
 
 
 def _named(parts: dict[str, list[Part]]) -> dict[str, Any]:
@@ -272,12 +282,15 @@ def _rows(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> t
         else:
             rows += [row._replace(row=numbered(row.row, at)) for row in found] if at else found
     names = [part.name for part in parts]
-    if record in (*ONCE, *LIKE) and not faults:
-        faults += overlaps(record, rows, names)
+    if faults:
+        raise BadInput(faults)
+    name = ", ".join(names)
+    if record in (*ONCE, *LIKE):
+        faults += told.first_of(overlaps(record, rows, names))
     if record == "receptions" and not faults:
         faults += in_doubt(rows, names, doubts)
     if faults:
-        raise BadInput(faults)
+        raise refusal(faults, name)
     if "date" in READERS[record] and len(parts) > 1:
         rows.sort(key=lambda row: (row.date, row.row))
     return tuple(rows)
@@ -290,9 +303,11 @@ def _log(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> Lo
     readers, names = READERS[record], [part.name for part in parts]
     name = ", ".join(names)
     is_known: Callable[[str], bool] = masked.is_masked
-    if all(parquet_logs.is_typed(part.path, readers) for part in parts):
+    tables = _typed(parts, readers)
+    if tables is not None:
         each = [
-            parquet_logs.parquet_log(path, readers, notes, name, doubts) for path, name in parts
+            parquet_logs.parquet_log(table, readers, notes, part.name, doubts)
+            for table, part in zip(tables, parts, strict=True)
         ]
         log = log_parts.joined(each, name)
     else:
@@ -303,6 +318,21 @@ def _log(record: str, parts: list[Part], notes: list[str], doubts: Doubts) -> Lo
     if record == "sessions":
         log = crowds.settled(log, names, doubts.masked, is_known, notes)
     return log
+
+
+def _typed(parts: list[Part], readers: dict[str, cells.Reader]) -> list[Any] | None:
+    """The tables of typed Parquet files; None where one of the files is another, or cannot be read."""
+    from cscontract.records import parquet_logs
+
+    if any(part.path.suffix.lower() != ".parquet" for part in parts):
+        return None
+    tables = list[Any]()
+    for part in parts:
+        table = parquet_logs.typed(part, readers)
+        if table is None:
+            return None
+        tables.append(table)
+    return tables
 
 
 def _no_receptions(folder: Path) -> Fault:
@@ -327,17 +357,9 @@ def typed_rows(record: str, table: Table, notes: list[str], doubts: Doubts = UNS
     faults += wrong_widths(table)
     readers = READERS[record]
     columns = [Column(name, readers[name], table.file, table.excel_epoch) for name in table.header]
-    order = [table.header.index(column) for column in READERS[record]]
-    rows = []
-    for number, raw in progress(table.rows, table.file):
-        if len(raw) != len(columns):
-            continue
-        before = len(faults)
-        values = [
-            column.value(cell, number, faults) for column, cell in zip(columns, raw, strict=True)
-        ]
-        if len(faults) == before:
-            rows.append(ROWS[record](number, *(values[place] for place in order)))
+    rows = list(_sound(record, table, columns, faults))
+    if told.is_enough(faults):
+        raise refusal(faults, table.file)
     zoned = {column.name: column.zoned for column in columns}
     repairs: Counter[tuple[str, str]] = Counter()
     for column in columns:
@@ -345,12 +367,28 @@ def typed_rows(record: str, table: Table, notes: list[str], doubts: Doubts = UNS
     faults += _mixed_zones(zoned, table.file)
     rows, said = CHECKS[record](rows, table.file, faults, doubts)
     if faults:
-        raise BadInput(faults)
+        raise refusal(faults, table.file)
     ordered = sorted(rows, key=lambda row: (row.date, row.row)) if "date" in table.header else rows
     notes += [*table.notes, *left_out, *said]
     notes += [Sentence("{file}: rows sorted by date", file=table.file)] * (ordered != rows)
     notes += told.repairs(table.file, repairs)
     return tuple(ordered)
+
+
+def _sound(record: str, table: Table, columns: list[Column], faults: list[Fault]) -> Iterator[Any]:
+    """The rows without a fault, as they are read; after many faults no further row is read."""
+    order = [table.header.index(column) for column in READERS[record]]
+    for number, raw in progress(table.rows, table.file):
+        before = len(faults)
+        if before >= MOST_FAULTS:
+            return
+        if len(raw) != len(columns):
+            continue
+        values = [
+            column.value(cell, number, faults) for column, cell in zip(columns, raw, strict=True)
+        ]
+        if len(faults) == before:
+            yield ROWS[record](number, *(values[place] for place in order))
 
 
 def _mixed_zones(zoned: dict[str, dict[bool, tuple[int, Any]]], file: str) -> Iterator[Fault]:
@@ -383,9 +421,11 @@ def _check_with(faults_of: Callable[[Iterable, str], list[Fault]]) -> Check:
 def check_receptions(rows: Iterable[Reception], file: str) -> list[Fault]:
     """What is wrong with receptions of one file: counts out of order, rows twice."""
     rows = tuple(rows)
-    faults = [fault for row in rows for fault in _disordered(row, file)]
+    faults = told.first_of(fault for row in rows for fault in _disordered(row, file))
     seen: dict[tuple[date, str, str], int] = {}
     for row in rows:
+        if told.is_enough(faults):
+            break
         first = seen.setdefault((row.date, shop_key(row.shop), row.id), row.row)
         if first != row.row:
             value, expected = f"{row.date} {row.shop} {row.id}", "each date, shop and ID once"
@@ -398,10 +438,12 @@ def in_doubt(
 ) -> list[Fault]:
     """What is doubtful of sound receptions, all files together: one ID under two names, totals without a name."""
     agents = doubts.agents
-    faults = list(clashes.two_names(rows, files, agents))
-    faults += shop_accounts.beside_others(rows, files, agents)
-    faults += summed.sums(rows, files, agents)
-    return faults or list(twins.twins(rows, files, agents))
+    found = chain(
+        clashes.two_names(rows, files, agents),
+        shop_accounts.beside_others(rows, files, agents),
+        summed.sums(rows, files, agents),
+    )
+    return told.first_of(found) or told.first_of(twins.twins(rows, files, agents))
 
 
 def _disordered(row: Reception, file: str) -> Iterator[Fault]:
@@ -424,11 +466,11 @@ def _each_once(column: str) -> Callable[[Iterable, str], list[Fault]]:
     def faults_of(rows: Iterable, file: str) -> list[Fault]:
         seen: dict[Any, int] = {}
         keys = ((row.row, getattr(row, column)) for row in rows)
-        return [
+        return told.first_of(
             told.twice(file, number, first, str(key), EACH_ONCE[column])
             for number, key in keys
             if (first := seen.setdefault(key, number)) != number
-        ]
+        )
 
     return faults_of
 
@@ -440,7 +482,7 @@ def _check_spans(start: str, end: str) -> Check:
         rows: list, file: str, faults: list[Fault], doubts: Doubts = UNSETTLED
     ) -> tuple[list, list[str]]:
         for row in rows:
-            if getattr(row, end) < getattr(row, start):
+            if getattr(row, end) < getattr(row, start) and not told.is_enough(faults):
                 times = {name: getattr(row, name) for name in (start, end)}
                 faults.append(told.backwards(file, row.row, times))
         kept = [row for row in rows if getattr(row, start) != getattr(row, end)]

@@ -16,6 +16,8 @@ from cscontract.terms.language import Sentence
 
 #: how the names of shops end
 ENDS = re.compile(r"(?:旗舰|专营|专卖|官方|企业)店$")
+#: so many IDs of a shop with the name of one on a day are enough to be told
+MOST_A_DAY = 20
 FIX = (
     "delete these rows where they count all of the shop; where it is an agent, "
     "say so with --agent {name}"
@@ -39,13 +41,13 @@ def beside_others(
     others = defaultdict[tuple[str, str], set[str]](set)
     are_agents = set[tuple[str, str]]()
     for (_, shop), day in days.items():
-        for row in day:
-            if len(day) > 1 and row.id not in agents and _names_a_shop(row):
-                beside = [other for other in day if other is not row]
-                found[shop, row.id].append(row)
-                others[shop, row.id] |= {other.id for other in beside}
-                if any(_counts_more(other, row) for other in beside):
-                    are_agents.add((shop, row.id))
+        named = [row for row in day if row.id not in agents and _names_a_shop(row)]
+        for row in named[:MOST_A_DAY] if len(day) > 1 else ():
+            beside = [other for other in day if other is not row]
+            found[shop, row.id].append(row)
+            others[shop, row.id] |= {other.id for other in beside}
+            if any(_counts_more(other, row) for other in beside):
+                are_agents.add((shop, row.id))
     for key, own in found.items():
         if key not in are_agents:
             yield _fault(*key, own, len(others[key]), files)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cscontract.records import parquet_files, told
 from cscontract.records.headers import in_english, kinds_of
 from cscontract.records.parts import record_of
 from cscontract.records.workbooks import first_visible_sheet
-from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, shown
+from cscontract.terms import written
+from cscontract.terms.faults import BadInput, Fault, bad, legible, nearest, place, shown
 from cscontract.terms.language import Sentence
 
 MOST_BYTES = 50_000_000
@@ -178,10 +179,10 @@ def _header_faults(
 
 
 def wrong_widths(table: Table) -> list[Fault]:
-    """The rows that have fewer or more cells than the header."""
+    """The first rows that have fewer or more cells than the header."""
     width = len(table.header)
     expected = Sentence("{count} cells", count=width)
-    return [
+    return told.first_of(
         Fault(
             place(table.file, number),
             Sentence("{count} cells", count=len(cells)),
@@ -190,13 +191,11 @@ def wrong_widths(table: Table) -> list[Fault]:
         )
         for number, cells in table.rows
         if len(cells) != width
-    ]
+    )
 
 
 def _clean(header: list[Any]) -> tuple[str, ...]:
-    return tuple(
-        "" if cell is None else unicodedata.normalize("NFKC", str(cell)).strip() for cell in header
-    )
+    return tuple("" if cell is None else written.folded(str(cell)).strip() for cell in header)
 
 
 def _table(name: str, rows: list[tuple[int, list[Any]]], **more: Any) -> Table:
@@ -234,9 +233,9 @@ def _csv(path: Path, name: str | None = None) -> Table:
         fix = "close the quote, or export the file again"
         raise bad(place(name, number), value, "quotes around whole cells", fix) from None
     if sign != ",":
-        told = {"\t": {"en": "a tab", "zh": "制表符"}}.get(sign, sign)
+        named = {"\t": {"en": "a tab", "zh": "制表符"}}.get(sign, sign)
         text = "{file}: columns separated by {sign}, as its first line says"
-        notes = (*notes, Sentence(text, file=name, sign=told))
+        notes = (*notes, Sentence(text, file=name, sign=named))
     return _table(name, rows, notes=notes)
 
 
@@ -324,16 +323,11 @@ def _refuse_bomb(path: Path, name: str) -> None:
 
 
 def _parquet(path: Path, name: str | None = None) -> Table:
-    import pyarrow.parquet
-
     name = name or path.name
+    table = parquet_table(path, name)
+    _refuse_long_texts(name, table)
     try:
-        with pyarrow.parquet.ParquetFile(path) as file:
-            refuse_unpacked(name, file.metadata)
-            table = file.read()
         names, columns = table.column_names, [column.to_pylist() for column in table.columns]
-    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise not_parquet(name, error) from None
     except (OverflowError, ValueError):  # no year of any calendar
         expected = "dates from 1989 to 2101"
         raise bad(name, "a date out of all bounds", expected, "check the years") from None
@@ -344,12 +338,19 @@ def _parquet(path: Path, name: str | None = None) -> Table:
     return Table(name, _clean(names), rows)
 
 
-def refuse_unpacked(name: str, metadata: Any) -> None:
-    """Refuse, from a Parquet file's metadata alone, too many rows or columns, or too many bytes."""
-    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-    unpacked = sum(group.total_byte_size for group in groups)
-    _refuse_many_rows(name, metadata.num_rows)
-    if unpacked > MOST_UNPACKED or metadata.num_columns > MOST_COLUMNS:
+def parquet_table(path: Path, name: str) -> Any:
+    """A Parquet file as an Arrow table. BadInput where it cannot be read, or is larger than is held."""
+
+    def check(footer: Mapping[str, int]) -> None:
+        _refuse_many_rows(name, footer["rows"])
+        _refuse_unpacked(name, footer["unpacked"], footer["columns"])
+
+    return parquet_files.arrow_table(path, name, check, MOST_UNPACKED)
+
+
+def _refuse_unpacked(name: str, unpacked: int, columns: int) -> None:
+    """Refuse too many columns, or too many bytes."""
+    if unpacked > MOST_UNPACKED or columns > MOST_COLUMNS:
         value = Sentence("{count} bytes unpacked", count=f"{unpacked:,}")
         expected = Sentence(
             "at most {count} MB in {columns} columns",
@@ -359,10 +360,24 @@ def refuse_unpacked(name: str, metadata: Any) -> None:
         raise bad(name, value, expected, "export the file again")
 
 
-def not_parquet(name: str, error: BaseException | None) -> BadInput:
-    """The fault of a Parquet file that cannot be read."""
-    value = Sentence("not readable ({error})", error=type(error).__name__)
-    return bad(name, value, "a Parquet file", "export the file again")
+def _refuse_long_texts(name: str, table: Any) -> None:
+    """Refuse a text of many thousand signs before each of its cells becomes a text of its own."""
+    for column_name, column in zip(table.column_names, table.columns, strict=True):
+        longest = max(map(_longest, column.chunks), default=0)
+        if longest > told.MOST_SIGNS:
+            where = place(name, None, legible(column_name))
+            raise bad(where, *told.too_long(longest), "shorten it")
+
+
+def _longest(chunk: Any) -> int:
+    """The bytes of the longest text of a part of a column; 0 where it has no texts."""
+    import pyarrow.compute
+    from pyarrow import types
+
+    texts = chunk.dictionary if types.is_dictionary(chunk.type) else chunk
+    if not (types.is_string(texts.type) or types.is_large_string(texts.type)):
+        return 0
+    return pyarrow.compute.max(pyarrow.compute.binary_length(texts)).as_py() or 0
 
 
 def _exact(cell: Any) -> Any:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
-from cscontract.terms.faults import Fault, place
+from cscontract.terms.faults import MOST_FAULTS, Fault, place
 from cscontract.terms.happened import Reception
 from cscontract.terms.language import Sentence
 
+#: no name, number or time is a hundredth as long
+MOST_SIGNS = 10_000
 KEEP_ONE = "keep either this row or row {row}"
 HANDED_ON = (
     "keep either this row or row {row}; where the chat was handed on to another ID, "
     "give this part of it a number of its own"
 )
+
+
+def is_enough(faults: Sequence[Fault]) -> bool:
+    """Whether so many faults were found that a file is read no further."""
+    return len(faults) >= MOST_FAULTS
+
+
+def first_of(faults: Iterable[Fault]) -> list[Fault]:
+    """The first faults of many, as they are found."""
+    return list(islice(faults, MOST_FAULTS))
+
+
+def too_long(count: int) -> tuple[Sentence, Sentence]:
+    """What was found and what is expected of a text of so many signs."""
+    value = Sentence("a text of {count} signs", count=f"{count:,}")
+    return value, Sentence("cells of at most {count} signs", count=f"{MOST_SIGNS:,}")
 
 
 def counts(row: Reception) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from cscontract.records.cells import Cell
 from cscontract.records.summed import EXPECTED, quoted
 from cscontract.records.tables import Table
+from cscontract.records.told import is_enough
 from cscontract.terms.agreement import PLATFORMS, shop_key
 from cscontract.terms.faults import Fault, place, shown
 from cscontract.terms.language import Sentence
@@ -43,6 +44,8 @@ OF_NOTHING = (
 OF_A_LOG = "delete the row of totals; where it is a name, say so with --agent {name}"
 COUNTS = ("asked", "received", "inquiring")
 MOST_TOLD = 20
+#: signs of a text that is refused as a name, whatever it says
+LONGEST = 100
 SEPARATORS = r"[\s:：_\-–—/\\.,，、。;*#()\[\]【】<>《》「」|~=+&'\"%0-9]"
 
 
@@ -183,6 +186,8 @@ def without(
     rows, below = dict(table.rows), _below(table, called) if record == "receptions" else {}
     left_out = dict[int, str]()
     for number, found in called.items():
+        if is_enough(faults):
+            break
         column, text, what = found
         whose = (number, column, rows[number][table.header.index(column)], text)
         if what == "doubt":
@@ -223,10 +228,10 @@ def _labels(table: Table, columns: list[str], agents: Collection[str]) -> Labels
 
 
 def _texts(table: Table, column: str) -> set[str]:
-    """The different texts of a column, as they are read."""
+    """The different texts of a column, as they are read; what is longer than any name says nothing."""
     at = table.header.index(column)
     raw = {row[at] for _, row in table.rows if at < len(row) and isinstance(row[at], str)}
-    return {Cell(text).text() for text in raw}
+    return {Cell(text).text() for text in raw if len(text.strip()) <= LONGEST}
 
 
 Called = dict[int, tuple[str, str, Label]]
@@ -307,6 +312,8 @@ def in_report(
     below = _below(as_records, called)
     found = dict[int, str]()
     for number, row in table.rows:
+        if is_enough(faults):
+            break
         name, text, what = called.get(number, ("", _elsewhere(row, at, agents), "total"))
         column = table.header[at[name]] if name else ""
         whose = (number, column, row[at[name]] if name else "", text)

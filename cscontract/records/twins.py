@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
@@ -11,6 +10,7 @@ from itertools import combinations
 
 from cscontract.records.parts import place_of
 from cscontract.records.summed import LEAST, MANY, Counts, counts, numbers, quoted
+from cscontract.terms import written
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, place
 from cscontract.terms.happened import Reception
@@ -67,7 +67,7 @@ def _of_one_name(series: dict[Account, Series]) -> Iterator[tuple[str, str, str]
     for shop, account in series:
         names[shop, bare(account)].append(account)
     for (shop, _), ids in names.items():
-        for one, other in combinations(sorted(ids), 2):
+        for one, other in combinations(sorted(ids)[:CROWD], 2):
             yield shop, one, other
 
 
@@ -89,7 +89,7 @@ def _often_the_same(series: dict[Account, Series]) -> Iterator[tuple[str, str, s
 
 def bare(account: str) -> str:
     """An ID without what two names of one agent differ in: its case, its blanks, the shop before it."""
-    half = unicodedata.normalize("NFKC", account).casefold()
+    half = written.folded(account).casefold()
     return re.sub(r"\s", "", half.rpartition(":")[2] or half)
 
 

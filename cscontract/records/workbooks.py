@@ -7,8 +7,10 @@ file has are seen. Strict Open XML is read like the usual form.
 
 from __future__ import annotations
 
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections import deque
@@ -23,7 +25,7 @@ from xml.parsers import expat
 from cscontract.records.bars import read_with_bar
 from cscontract.records.collector import without_collector
 from cscontract.records.displayed import as_shown
-from cscontract.terms.faults import BadInput, Fault, bad, place, shown
+from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
 from cscontract.terms.language import Sentence
 
 #: the usual namespaces, and those of Strict Open XML
@@ -49,8 +51,9 @@ MOST_BESIDE_ROWS = 32_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 #: what the readers of ZIP files and XML raise, and damaged numbers in either
 DAMAGE = (
-    expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError,
-    ValueError, OverflowError, NotImplementedError, RuntimeError, ParseError,
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError,
+    LookupError, StopIteration, ValueError, OverflowError, NotImplementedError, RuntimeError, ParseError,
+    MemoryError, OSError,
 )  # fmt: skip
 #: dates and times of Chinese Excel by the number of their format, which no file spells out
 CHINESE_DATES = {27, 28, 29, 30, 31, 32, 33, 34, 35, 36, *range(50, 59)}
@@ -101,10 +104,11 @@ def _refuse_formulas(name: str, formulas: list[tuple[int, str, str]]) -> None:
     expected = "a value; the formula was never computed"
     fix = "open the file in a spreadsheet, save it, or paste values"
     if formulas:
-        raise BadInput(
+        faults = [
             Fault(place(name, row, column), shown(f"={text}"), expected, fix)
             for row, column, text in formulas
-        )
+        ]
+        raise refusal(faults, name)
 
 
 def _hidden(name: str, sheet: Sheet) -> Iterator[str]:
@@ -129,7 +133,8 @@ class _in_words:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, DAMAGE) and not isinstance(error, OSError):
+        # what the system says of the file itself, it says with a number
+        if isinstance(error, DAMAGE) and getattr(error, "errno", None) is None:
             raise self._fault(error) from None
 
     def _fault(self, error: BaseException) -> BadInput:
@@ -432,7 +437,8 @@ class _Reading:
                 given = _inline(part)
         if formula and not given and (given is None or cell.get("t") != "str"):
             letters = (cell.get("r") or "").rstrip("0123456789") or str(column)
-            self.sheet.formulas.append((self.number, letters, formula))
+            if len(self.sheet.formulas) < MOST_FAULTS:
+                self.sheet.formulas.append((self.number, letters, formula))
         return given
 
     def keep(self, key: tuple) -> Any:

@@ -26,6 +26,7 @@ from pydantic import (
 
 from cscontract.terms import money, written
 from cscontract.terms.clause import Clause
+from cscontract.terms.customers import hidden
 from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures
@@ -34,7 +35,7 @@ from cscontract.terms.holidays import Calendar, OwnDays, official, replacements
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import defaults, register
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
-from cscontract.terms.privacy import HIDDEN
+from cscontract.terms.privacy import HIDDEN, masked
 from cscontract.terms.refusals import At, fault, refuse, validated
 
 #: a name that a file may have: of a round
@@ -43,6 +44,20 @@ NAME = r"[0-9A-Za-z_一-鿿-]{1,60}"
 LONGEST = 60
 CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
 CURRENCIES = {"CNY": "CNY", "RMB": "CNY", "¥": "CNY", "￥": "CNY", "人民币": "CNY", "元": "CNY"}
+
+
+def _hidden(text: str, hide: Callable[[str], str], info: ValidationInfo) -> str:
+    """The text without the numbers of persons in it; that one was hidden is told."""
+    shown = hide(text)
+    if shown != text and info.context is not None:
+        sentence = "{key}: a telephone or identity number in it is hidden"
+        info.context.append(Sentence(sentence, key=str(info.field_name)))
+    return shown
+
+
+def _apart(text: str, info: ValidationInfo) -> str:
+    """A name that records may have too; one with a number goes by the keyed name that it has there."""
+    return _hidden(text, lambda text: hidden(written.half_width(text, [])), info)
 
 
 def _name(text: str) -> str:
@@ -60,10 +75,13 @@ def _name(text: str) -> str:
     return text
 
 
-def _clock(text: str) -> str:
-    if not re.fullmatch(CLOCK, text):
+def _clock(text: str, info: ValidationInfo) -> str:
+    plain = written.half_width(text, [])
+    if not re.fullmatch(CLOCK, plain):
         raise fault("a time, HH:MM", 'write it like "09:00"')
-    return text
+    if plain != text and info.context is not None:
+        info.context.append(_read_as(str(info.field_name), text, plain))
+    return plain
 
 
 def _readable(text: str) -> str:
@@ -72,14 +90,20 @@ def _readable(text: str) -> str:
     return text
 
 
+def _told(text: str, info: ValidationInfo) -> str:
+    return _hidden(text, masked, info)
+
+
 def _listed(value: Any) -> Any:
     """A list of the file as the tuple that is kept."""
     return tuple(value) if isinstance(value, list) else value
 
 
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, AfterValidator(_name), AfterValidator(_apart)]
 Clock = Annotated[str, AfterValidator(_clock)]
-Text = Annotated[str, AfterValidator(_readable)]
+Text = Annotated[str, AfterValidator(_readable), AfterValidator(_told)]
+#: a word that records have too: a channel, a method
+Word = Annotated[str, AfterValidator(_readable), AfterValidator(_apart)]
 
 
 class Section(BaseModel):
@@ -215,7 +239,7 @@ class Duties(Section):
     """1.1 and 1.5: the channels allowed and, in fen, the greatest refund without asking."""
 
     section: ClassVar[str] = "duties"
-    channels: tuple[Text, ...] = Field(min_length=1)
+    channels: tuple[Word, ...] = Field(min_length=1)
     refund_limit: int | None
 
     @field_validator("channels", mode="before")
@@ -269,7 +293,7 @@ def _read_as(key: str, value: str, read: str) -> str:
 class Payment(Section):
     section: ClassVar[str] = "payment"
     due_day: int
-    methods: tuple[Text, ...] = Field(min_length=1)
+    methods: tuple[Word, ...] = Field(min_length=1)
 
     @field_validator("methods", mode="before")
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -12,6 +12,8 @@ from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language
 from cscontract.terms.privacy import masked
 
 MOST_ALIKE = 20
+#: faults of a file after which it is read no further: nobody mends more of them by hand
+MOST_FAULTS = 500
 WITH_VALUE = "{place}: {value}; expected {expected}; fix: {fix}"
 WITHOUT_VALUE = "{place}: expected {expected}; fix: {fix}"
 
@@ -91,6 +93,15 @@ def bad(place: str, value: str | None, expected: str, fix: str) -> BadInput:
     return BadInput(
         [Fault(place, text if isinstance(text, Sentence) else _cut(text, 80), expected, fix)]
     )
+
+
+def refusal(faults: Sequence[Fault], file: str) -> BadInput:
+    """The faults of a file; where they are so many that it was read no further, that is told."""
+    if len(faults) < MOST_FAULTS:
+        return BadInput(faults)
+    value = Sentence("read no further after {count} faults; there may be more", count=MOST_FAULTS)
+    end = Fault(file, value, "a file without faults", "mend these, and read the file again")
+    return BadInput([*faults[:MOST_FAULTS], end])
 
 
 def place(file: str, row: int | None = None, column: str | None = None) -> str:

@@ -17,6 +17,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from cscontract.terms.agreeing import agreeing, of_one_day
+from cscontract.terms.hiding import without_numbers
+from cscontract.terms.signs import visible
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -132,14 +134,19 @@ def known(text: str, language: Language) -> str:
 
 
 def told(value: Any, language: Language) -> Any:
-    """A value as a sentence of the language has it."""
+    """A value as a sentence of the language has it.
+
+    All names come into sentences here: with no telephone or identity number, and with what a terminal
+    obeys or nobody sees written out.
+    """
     if isinstance(value, datetime):
         return f"{long_date(value, language)} {value:%H:%M}"
     if isinstance(value, date):
         return long_date(value, language)
     if isinstance(value, Sentence):
         return in_language(value, language)
-    return value[language] if isinstance(value, dict) else value
+    value = value[language] if isinstance(value, dict) else value
+    return visible(without_numbers(value)) if isinstance(value, str) else value
 
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -14,12 +14,23 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
-from cscontract.terms.faults import BadInput, Fault, bad, legible, line_place, shown
+from cscontract.terms.faults import (
+    BadInput,
+    Fault,
+    bad,
+    legible,
+    line_place,
+    refusal,
+    shown,
+)
+from cscontract.terms.files import read_bytes
 from cscontract.terms.language import Sentence, chinese, of_others
 from cscontract.terms.privacy import masked
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 20
+#: keys, values and brackets: an agreement has some hundred, with a calendar of ten years some more
+MOST_PARTS = 20_000
 LONGEST_NUMBER = 1_000
 Lines = dict[str, int]
 #: where in a sentence of the reader of YAML the sign stands that it came upon
@@ -51,15 +62,14 @@ def read_yaml(data: bytes, name: str) -> tuple[Any, Lines]:
     faults: list[Fault] = []
     value = _value(node, "", name, lines, faults)
     if faults:
-        raise BadInput(faults)
+        raise refusal(faults, name)
     return value, lines
 
 
 def read_yaml_file(path: Path, expected: str, fix: str) -> tuple[Any, Lines]:
     """As `read_yaml`, of a file; `expected` and `fix` are told where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_bytes(path, MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         value = getattr(error, "strerror", None) or error
         raise bad(str(path), str(value), expected, fix) from None
@@ -104,9 +114,13 @@ def _as_template(text: str) -> str:
 
 
 def _refuse_tricks(text: str, name: str) -> None:
-    """Refuse anchors, aliases, tags, depth and a second document before anything is built."""
+    """Refuse anchors, aliases, tags, depth, length and a second document before anything is built."""
     depth = documents = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
+    for number, event in enumerate(YAML(typ="safe", pure=True).parse(text)):
+        if number > MOST_PARTS:
+            fix = "check that this is the right file, or cut it down"
+            expected = Sentence("at most {count} keys and values", count=f"{MOST_PARTS:,}")
+            raise bad(name, None, expected, fix)
         place = line_place(name, event.start_mark.line + 1)
         documents += type(event).__name__ == "DocumentStartEvent"
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from cscontract.terms.faults import (
-    BadInput,
+    MOST_FAULTS,
     Fault,
     bad,
     legible,
     line_place,
     nearest,
+    refusal,
     shown,
     within,
 )
@@ -80,7 +82,9 @@ def validated(
     try:
         read = model.model_validate(data, context=notes)
     except ValidationError as error:
-        raise BadInput(_fault(each, model, name, lines or {}) for each in error.errors()) from None
+        first = islice(error.errors(), MOST_FAULTS)
+        faults = [_fault(each, model, name, lines or {}) for each in first]
+        raise refusal(faults, name) from None
     return read, tuple(Sentence("{file}, {note}", file=name, note=note) for note in notes)
 
 

@@ -30,7 +30,7 @@ class Coverage:
     `first`, `last`: first and last date counted, None where none was. `service_days` of the term, and
     how many of them were `counted`, with a record of any shop. `missing`: shops with the number of service
     days on which they have no record, where there are any. `goes_on`: the term runs on past the last
-    record, or past the as-of date.
+    record, or past the as-of date; `is_cut`: there is a last record, and it runs on past that.
     """
 
     first: date | None
@@ -39,6 +39,7 @@ class Coverage:
     counted: int
     missing: tuple[tuple[str, int], ...]
     goes_on: bool
+    is_cut: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -71,6 +72,7 @@ class Coverage:
             "service_days": self.service_days,
             "counted": self.counted,
             "missing": [{"shop": shop, "days": count} for shop, count in self.missing],
+            "goes_on": self.goes_on,
         }
 
 
@@ -139,6 +141,7 @@ def _covered(
         counted.bit_count(),
         tuple((shop, count) for shop, count in missing if count),
         goes_on=last is None or last < ends or as_of < ends,
+        is_cut=last is not None and last < ends,
     )
 
 

@@ -146,6 +146,9 @@ class FieldControl(Control):
     def watch(self, changed: Callable[[], None]) -> None:
         """A field tells its changes itself: it is set without one."""
         self.widget.changed = changed
+        self.widget.entry.add_class(css_class(f"{self.key}.entry"))
+        if self.widget.slider:
+            self.widget.slider.add_class(css_class(f"{self.key}.slider"))
 
     def read(self) -> Any:
         """What the field says; ValueError where that is no value that is allowed."""

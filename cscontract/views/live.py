@@ -60,7 +60,7 @@ def price_tab(records: Records, language: Language) -> Any:
 def offers_tab(
     given: Agreement,
     records: Records,
-    take: Callable[[Agreement], None],
+    take: Callable[[Agreement, str], None],
     rounds: str | Path | None,
     now: Callable[[], datetime] | None,
 ) -> dict[str, Any]:

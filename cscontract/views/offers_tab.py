@@ -20,7 +20,7 @@ from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.views.controls import WIDE, Picture, alert, css_class
 from cscontract.views.quiet import Quiet
 from cscontract.views.rounds import Rounds
-from cscontract.views.rounds_round import AUTHORS, Round, moment, short
+from cscontract.views.rounds_box import BUTTON, FIELD, RoundsBox
 from cscontract.views.sweep_chart import sweep_chart
 from cscontract.views.terms_text import scenario_headline
 
@@ -30,31 +30,26 @@ SWEPT = [
 ]
 #: points of a sweep, so that it is drawn in a blink
 POINTS = 60
-#: as wide as the pictures, and as wide as their words
-FIELD, BUTTON = (
-    {"width": "auto", "max_width": "780px"},
-    {"width": "auto", "align_self": "flex-start"},
-)
 
 
 class OffersTab(Quiet, widgets.VBox):
     """The offer that the controls say against the agreement that was given; rounds are saved where there is
-    a place for them (`rounds`) and somebody tells the time (`now`). `load` takes a round's agreement."""
+    a place for them (`rounds`) and somebody tells the time (`now`). `load` takes a round's agreement and hash."""
 
     def __init__(
         self,
         given: Agreement,
         records: Records,
-        load: Callable[[Agreement], None],
+        load: Callable[[Agreement, str], None],
         rounds: Rounds | None = None,
         now: Callable[[], datetime] | None = None,
     ):
-        self.given, self.records, self.load = given, records, load
-        self.rounds, self.now, self.language = rounds, now, DEFAULT
+        self.given, self.records = given, records
+        self.language: Language = DEFAULT
         self.agreement: Agreement | None = None
         self.risk: Risk | None = None
         self._make_answer()
-        self._make_rounds()
+        self.saving = RoundsBox(load, rounds, now)
         parts = [self.changes, self.figure, self.picture, self.wrong, self.simulate, self.no_risk,
                  self.fan, self.saving]  # fmt: skip
         super().__init__(parts)
@@ -73,45 +68,7 @@ class OffersTab(Quiet, widgets.VBox):
         for name in ("changes", "figure", "picture", "wrong", "simulate", "no_risk", "fan"):
             getattr(self, name).add_class(css_class(f"offers.{name}"))
 
-    def _make_rounds(self) -> None:
-        self.name, self.note = widgets.Text(value="offer", layout=FIELD), widgets.Text(layout=FIELD)
-        self.author = widgets.Dropdown(options=AUTHORS, layout=FIELD)
-        self.kept = widgets.Select(rows=5, layout=FIELD)
-        self.save, self.take = (widgets.Button(icon=i, layout=BUTTON) for i in ("save", "upload"))
-        self.status = widgets.HTML()
-        self.save.on_click(lambda _: self.save_offer())
-        self.take.on_click(lambda _: self.take_round())
-        for name in ("name", "author", "note", "save", "kept", "take", "status"):
-            getattr(self, name).add_class(css_class(f"offers.{name}"))
-        for field in (self.name, self.author, self.note, self.kept):
-            field.style.description_width = "150px"
-        buttons = widgets.HBox([self.save, self.take, self.status])
-        self.saving = widgets.VBox([self.name, self.author, self.note, self.kept, buttons])
-        self.saving.layout.display = None if self.rounds and self.now else "none"
-
     # what a reader does
-
-    def save_offer(self) -> None:
-        """Save the offer as a round; told once it is on the disk, or in words why it is not."""
-        if not (self.rounds and self.now and self.agreement):
-            return
-        try:
-            given = self.name.value, self.author.value, self.now(), self.note.value
-            saved = self.rounds.save(self.agreement, *given)
-        except BadInput as error:
-            self._tell(str(error), wrong=True)
-        else:
-            self._list(saved.hash)
-            self._tell(say("saved: {round}", self.language, round=saved.hash[:10]))
-
-    def take_round(self) -> None:
-        """Put the chosen round's terms into the panel's controls."""
-        if not (self.rounds and self.kept.value):
-            return
-        try:
-            self.load(self.rounds.show(self.kept.value).agreement)
-        except BadInput as error:
-            self._tell(str(error), wrong=True)
 
     def simulate_seasons(self) -> None:
         """The spread of the total over simulated volumes, for the offer as it stands."""
@@ -126,11 +83,16 @@ class OffersTab(Quiet, widgets.VBox):
 
     # what it shows
 
+    def opened(self) -> None:
+        """The tab was opened: with the rounds that were saved meanwhile."""
+        self.saving.renew()
+
     def show(self, agreement: Agreement) -> None:
         """What the agreement changes against the given one; a simulation of other terms is put away."""
         if agreement == self.agreement:
             return
         self.agreement, self.risk = agreement, None
+        self.saving.agreement = agreement
         self._show()
 
     def speak(self, language: Language) -> None:
@@ -141,14 +103,12 @@ class OffersTab(Quiet, widgets.VBox):
             self.figure.options = [(figures()[key].label[language], key) for key in SWEPT]
             self.figure.value = chosen
         labels = (
-            (self.figure, "sweep over"), (self.name, "name of the round"), (self.author, "offered by"),
-            (self.note, "remark"), (self.kept, "rounds"), (self.save, "Save the offer"),
-            (self.take, "Take the round into the panel"), (self.simulate, "Simulate 10,000 seasons"),
-        )  # fmt: skip
+            (self.figure, "sweep over"),
+            (self.simulate, "Simulate 10,000 seasons"),
+        )
         for widget, label in labels:
             widget.description = say(label, language)
-        self.author.options = [(say(name, language), name) for name in AUTHORS]
-        self._list(self.kept.value)
+        self.saving.speak(language)
         if self.agreement:
             self._show()
 
@@ -187,32 +147,6 @@ class OffersTab(Quiet, widgets.VBox):
 
         picture, about = risk_chart(self.risk, self.language)._repr_png_()
         self.fan.show(picture, about["alt"])
-
-    def _list(self, chosen: str | None = None) -> None:
-        """The rounds saved so far, the last first."""
-        if self.rounds is None or not self.rounds.path.exists():
-            return
-        try:
-            every = self.rounds.list()
-        except BadInput as error:
-            self._tell(str(error), wrong=True)
-            return
-        self.kept.options = [(self._line(each), each.hash) for each in every[::-1]]
-        if chosen in [each.hash for each in every]:
-            self.kept.value = chosen
-
-    def _line(self, round: Round) -> str:
-        """Scenario, who offered it, when, the beginning of its hash, and the remark."""
-        parts = [
-            round.scenario,
-            say(round.author, self.language),
-            moment(round.at),
-            short(round.hash),
-        ]
-        return say(" · ", self.language).join([*parts, *([round.note] if round.note else [])])
-
-    def _tell(self, text: str, wrong: bool = False) -> None:
-        self.status.value = alert(text) if wrong else f"<span>{escape(text)}</span>"
 
 
 def points_of(figure: Figure, agreement: Agreement) -> list[Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cscontract.terms.language import Language, say
+from cscontract.terms.privacy import masked
 from cscontract.views.pages_fragments import markdown_output, output, prose
 from cscontract.views.pages_outline import Outline
 from cscontract.views.pages_read import Notebook
@@ -55,7 +56,7 @@ def _coloured(source: str) -> Iterable[Html]:
     """Code in Python, its words and signs by kind."""
     from pygments.lexers.python import PythonLexer
 
-    for kind, text in PythonLexer(stripall=True).get_tokens(source.rstrip()):
+    for kind, text in PythonLexer(stripall=True).get_tokens(masked(source.rstrip())):
         name = str(kind).removeprefix("Token.")
         found = next((each for each in COLOURED if name.startswith(each)), "")
         shown = lines(text)

@@ -11,6 +11,7 @@ from typing import Any
 from warnings import catch_warnings
 
 from cscontract.terms.faults import BadInput, Fault, bad, line_place, shown
+from cscontract.terms.files import read_bytes
 from cscontract.terms.language import LANGUAGES, Language, Sentence, of_others
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
@@ -97,7 +98,7 @@ def read(path: Path) -> Notebook:
 def _held(path: Path) -> dict[str, Any]:
     """What a file holds: one JSON object, of a known format."""
     try:
-        held = json.loads(path.read_text("utf-8"))
+        held = json.loads(read_bytes(path).decode("utf-8"))
     except OSError as error:
         raise bad(str(path), error.strerror, "a notebook (.ipynb)", "check its name") from None
     except json.JSONDecodeError as error:

@@ -7,15 +7,18 @@ from base64 import b64encode
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
+from warnings import catch_warnings, filterwarnings
 
-from cscontract.terms.privacy import is_personal, masked
+from cscontract.terms.hiding import Span, numbers
+from cscontract.terms.privacy import HIDDEN, is_personal, masked
 from cscontract.views.reports_content import clean
 from cscontract.views.reports_elements import Html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import BeautifulSoup, NavigableString, Tag
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TAGS = (
@@ -28,6 +31,11 @@ ATTRIBUTES = "alt class colspan dir lang rowspan start title"
 #: what stands apart from the words before it
 APART = ("br", "div", "li", "p", "td", "th")
 PROTOCOLS = frozenset(("http", "https", "mailto", "data"))
+#: what has lines of its own
+BLOCKS = [
+    "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "figure", "hr", "li", "ol",
+    "p", "pre", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *HEADINGS,
+]  # fmt: skip
 #: the kinds of pictures
 KINDS = ("png", "jpeg", "gif", "webp", "svg+xml")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
@@ -39,7 +47,7 @@ def sound(html: str) -> BeautifulSoup:
     import bleach
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _parsed(html)
     for element in soup.find_all(DROPPED.split()):
         element.decompose()
     for cell in soup.find_all(["td", "th"], style=TO_THE_RIGHT):
@@ -47,10 +55,74 @@ def sound(html: str) -> BeautifulSoup:
     tags = {*TAGS.split(), *HEADINGS}
     kept = bleach.clean(str(soup), tags, _allowed, protocols=PROTOCOLS, strip=True)
     soup = BeautifulSoup(kept, "html.parser")
-    for text in soup.find_all(string=True):
-        if is_personal(text):
-            text.replace_with(masked(text))
+    for line in list(_lines(soup)):
+        _hide(line)
+    for element in soup.find_all(["a", "abbr", "img"]):
+        _hide_attributes(element)
     return soup
+
+
+def _parsed(html: str) -> BeautifulSoup:
+    """HTML as it stands; that it begins like XML, or is a mere address, is none of the reader's trouble."""
+    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+
+    with catch_warnings():
+        for kind in (XMLParsedAsHTMLWarning, MarkupResemblesLocatorWarning):
+            filterwarnings("ignore", category=kind)
+        return BeautifulSoup(html, "html.parser")
+
+
+def _lines(soup: BeautifulSoup) -> Iterator[list[NavigableString]]:
+    """The texts that stand on one line, whatever tags are between them: <b>1380</b>0138000."""
+    from bs4 import NavigableString
+
+    line: list[NavigableString] = []
+    for part in soup.descendants:
+        if isinstance(part, NavigableString):
+            is_same = line and _block(part) is _block(line[-1])
+            if line and not is_same:
+                yield line
+                line = []
+            line.append(part)
+        elif getattr(part, "name", "") in BLOCKS:
+            yield line
+            line = []
+    yield line
+
+
+def _block(text: NavigableString) -> Tag | None:
+    """The element whose lines a text is on."""
+    return text.find_parent(BLOCKS)
+
+
+def _hide(line: list[NavigableString]) -> None:
+    """Hide the numbers of persons in the texts of a line; one over several texts stands in the first."""
+    spans = numbers("".join(line))
+    if not spans:
+        return
+    begin = 0
+    for part in line:
+        part.replace_with(_hidden(str(part), begin, spans))
+        begin += len(part)
+
+
+def _hidden(text: str, begin: int, spans: list[Span]) -> str:
+    """A part of a line, which begins at a sign of it, without the numbers."""
+    kept, at = "", begin
+    for start, end in spans:
+        if end > begin and start < begin + len(text):
+            kept += text[at - begin : max(start - begin, 0)] + HIDDEN * (start >= begin)
+            at = min(end, begin + len(text))
+    return kept + text[at - begin :]
+
+
+def _hide_attributes(element: Tag) -> None:
+    """No number of a person in what is shown of an element, and no link that leads by one."""
+    for name in ("alt", "title"):
+        if element.get(name):
+            element[name] = masked(str(element[name]))
+    if is_personal(unquote(str(element.get("href", "")))):
+        del element["href"]
 
 
 def from_markdown(text: str) -> BeautifulSoup:

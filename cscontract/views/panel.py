@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 
@@ -39,6 +39,7 @@ from cscontract.views.days_shown import finding
 from cscontract.views.live import live_days, offers_tab, price_tab
 from cscontract.views.quiet import Quiet
 from cscontract.views.refused import Both, not_allowed, not_together
+from cscontract.views.session_state import Terms, terms_of
 from cscontract.views.text import stability, standing_facts, total_text
 
 AnyControl = FigureControl | PhraseControl
@@ -84,6 +85,13 @@ FOLDED = {
 }
 
 
+class Origin(NamedTuple):
+    """The agreement that the controls were last set to as a whole, and the hash of the round that it is of."""
+
+    round: str | None
+    agreement: Agreement
+
+
 class Panel(Quiet, widgets.HBox):
     """Terms and words on the left, the answer on the right, in tabs. `language`: "en" or "zh".
 
@@ -104,9 +112,14 @@ class Panel(Quiet, widgets.HBox):
         self.base = (
             agreement  # what the controls change: the agreement given, or the round last taken
         )
+        self.origin = Origin(None, agreement)
         self.language: Language = language
         self.saving = rounds, now
+        #: called when what it shows has changed, by what keeps it for a page
+        self.noted: Callable[[], None] = lambda: None
+        self.session: Any = None
         self.verdict = self.baseline = check(agreement, records)
+        self.compared = Terms()
         self._make_controls()
         self._make_answer()
         super().__init__([self._left(), self._right()], layout=WHOLE)
@@ -162,14 +175,14 @@ class Panel(Quiet, widgets.HBox):
         parts = [self.headline, self.picture, self.statement, self.day_shown.box, self.why]
         self.tabs: dict[str, Any] = {
             "Price of words": price_tab(self.records, self.language),
-            **offers_tab(self.given, self.records, self.take, *self.saving),
+            **offers_tab(self.given, self.records, self._take_round, *self.saving),
         }
         self.answers = widgets.Tab(
             [widgets.VBox(parts), *self.tabs.values()],
             layout=RIGHT,
         )
         self.answers.add_class(css_class("tabs"))
-        self.answers.observe(lambda _: self._show_tab(), names="selected_index")
+        self.answers.observe(lambda _: self._tab_chosen(), names="selected_index")
         return self.answers
 
     # what a reader does
@@ -203,6 +216,7 @@ class Panel(Quiet, widgets.HBox):
                 return
         moved.complain(wrong or "", self.language)
         self._show_headline()
+        self.noted()
 
     def _together(self, moved: AnyControl) -> list[list[AnyControl]]:
         """What to try: the moved control with all that were refused before, then it alone.
@@ -247,23 +261,31 @@ class Panel(Quiet, widgets.HBox):
 
     def keep_as_baseline(self) -> None:
         """Compare from now on with what the controls say now."""
-        self.baseline = self.verdict
+        self.baseline, self.compared = self.verdict, self.terms
         self.speak()
 
     def reset_to_given(self) -> None:
         """Back to the agreement that the panel was opened with; one new answer for all controls."""
-        self.baseline = check(self.given, self.records)
+        self.baseline, self.compared = check(self.given, self.records), Terms()
         self.take(self.given)
 
-    def take(self, agreement: Agreement) -> None:
-        """Another agreement's terms, exactly; one new answer for all controls."""
+    def take(self, agreement: Agreement, origin: Origin | None = None) -> None:
+        """Another agreement's terms, exactly; one new answer for all controls. `origin`: whose they are."""
         verdict = check(agreement, self.records)
-        self.base = agreement
+        self.base, self.origin = agreement, origin or Origin(None, self.given)
         with self.quietly():
             for control in self.controls:
                 control.write(agreement)
         self._answer(verdict)
         self.speak()
+
+    def _take_round(self, agreement: Agreement, round: str) -> None:
+        self.take(agreement, Origin(round, agreement))
+
+    @property
+    def terms(self) -> Terms:
+        """What the controls change against the agreement that they were last set to as a whole."""
+        return terms_of(self.agreement, self.origin.agreement, self.origin.round)
 
     def select(self, title: str) -> Any:
         """Open the tab of that (English) title, as a click on it does; gives the tab."""
@@ -298,6 +320,7 @@ class Panel(Quiet, widgets.HBox):
         statement = tables.statement_html(self.verdict, self.language, self.baseline)
         self.statement.value = f'<div class="csc-scroll">{statement}</div>'
         self._show_tab()
+        self.noted()
 
     def _show_headline(self) -> None:
         """The answer in a line; grey, and with what it is still for, while a control was refused."""
@@ -305,11 +328,17 @@ class Panel(Quiet, widgets.HBox):
         stands = [(each.label(self.language), each.kept(self.language)) for each in refused]
         self.headline.value = headline_html(self.verdict, self.baseline, self.language, stands)
 
-    def _show_tab(self) -> None:
+    def _show_tab(self, opened: bool = False) -> None:
         """The tab that is open, on the agreement as the controls now say; the others wait."""
         for place, tab in enumerate(self.tabs.values(), 1):
             if place == self.answers.selected_index:
                 tab.show(self.agreement)
+                if opened and hasattr(tab, "opened"):
+                    tab.opened()
+
+    def _tab_chosen(self) -> None:
+        self._show_tab(opened=True)
+        self.noted()
 
     def _show_day(self) -> None:
         charges, when = self.verdict.charges, self.day_shown.accepted
@@ -332,6 +361,7 @@ class Panel(Quiet, widgets.HBox):
             day.accept(when)
             self.why.remove_class("csc-old")
             self._show_day()
+            self.noted()
 
     def speak(self, language: Language | None = None) -> None:
         """Everything in the language; the phrases that move most on these counts first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from html import escape
 from typing import Any
@@ -154,6 +154,11 @@ class PriceTab(Quiet, widgets.VBox):
     def open_all(self) -> None:
         """Leave every phrase open again."""
         self._choose({})
+
+    def take(self, chosen: Mapping[str, str]) -> None:
+        """Other choices (phrase → choice); those that are not to be had are dropped with the next answer."""
+        self.chosen = {name: way for name, way in chosen.items() if name in self.controls}
+        self._again()
 
     def _chose(self, control: Control) -> None:
         """A dropdown was moved: what is left with that reading, or in words what is wrong."""

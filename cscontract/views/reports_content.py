@@ -15,6 +15,7 @@ from cscontract.terms.language import Language, Sentence, in_language, say
 from cscontract.terms.ledger import Line
 from cscontract.terms.phrases import Phrase, register
 from cscontract.terms.privacy import masked
+from cscontract.terms.signs import without_unseen
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.finding import Finding
 from cscontract.views.text import column_title
@@ -36,13 +37,11 @@ CLAUSES = {
     "2.2": "Service fee",
     "3": "Term",
 }
-#: control signs, signs that turn the direction of writing, halves of signs
-UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: object) -> str:
-    """A text as a report may show it: no telephone or identity number, nothing unprintable."""
-    return masked(UNSHOWN.sub(" ", str(text)))
+    """A text as a report may show it: no telephone or identity number, nothing that cannot be seen."""
+    return without_unseen(masked(str(text)))
 
 
 def title(language: Language) -> str:

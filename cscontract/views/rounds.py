@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, shown
+from cscontract.terms.files import unusable, written
 from cscontract.terms.language import Sentence
-from cscontract.views.rounds_files import in_order, read_rounds, write_text, write_texts
+from cscontract.views.rounds_files import in_order, read_rounds, text, texts
 from cscontract.views.rounds_import import take_in
-from cscontract.views.rounds_kept import Kept, Taken
+from cscontract.views.rounds_kept import InMemory, Kept, Taken
 from cscontract.views.rounds_round import Round, new_round, short
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ class Rounds:
 
     A scenario is a line of rounds, each answering the one before; its first may answer one of another
     scenario: then it is a branch of that one.
+
+    A hash shows that a round is as it was made; it is nobody's signature. Who offers is what was typed, and a
+    whole file made anew, with new hashes, is noticed only by the texts beside it or by an export kept elsewhere.
     """
 
     def __init__(self, path: str | Path = "rounds.db"):
@@ -58,14 +63,15 @@ class Rounds:
     ) -> Round:
         """Keep an offer; returned once it is on the disk. `author`: client, provider or both.
 
-        `at`: a time with its offset; `parent`: the round that it answers, the scenario's last without it.
-        The same offer saved again is one round. Raises Taken where another round answers the parent
-        already, BadInput for anything else that is wrong; then nothing is changed.
+        `at`: a time with its offset; `parent`: the round that it answers, the scenario's last without it,
+        with "" none. The same offer saved again is one round. Raises Taken where another round answers the
+        parent already, BadInput for anything else that is wrong; then nothing is changed.
         """
+        self._rehearse("save", lambda it: it.save(agreement, scenario, author, at, note, parent))
         kept = self._open("save")
         answered = self.show(parent).hash if parent else None
         with kept.writing():
-            if not parent and (latest := kept.latest(scenario)):
+            if parent is None and (latest := kept.latest(scenario)):
                 answered = latest.hash
             round = new_round(agreement, scenario, author, at, note, answered)
             is_new = kept.take(round)
@@ -74,6 +80,7 @@ class Rounds:
 
     def branch(self, name: str, parent: str, at: datetime, note: str = "") -> Round:
         """A new scenario that begins with the offer of a round, to go another way from there."""
+        self._rehearse("save", lambda it: it.branch(name, parent, at, note))
         kept, begin = self._open("save"), self.show(parent)
         if kept.latest(name):
             raise kept.taken(name, begin.hash)
@@ -111,9 +118,16 @@ class Rounds:
 
         Of a scenario: its rounds and those that they answer, so that they can be taken in elsewhere.
         """
+        rounds, made = self.exported(target, scenario)
+        with written(made, with_folders=Path(target).suffix != ".json"):
+            return rounds
+
+    def exported(
+        self, target: str | Path, scenario: str | None = None
+    ) -> tuple[tuple[Round, ...], dict[Path, bytes]]:
+        """What `export` writes: the rounds, and the files with what is in them."""
         rounds, path = self._with_parents(scenario) if scenario else self.list(), Path(target)
-        (write_text if path.suffix == ".json" else write_texts)(rounds, path)
-        return rounds
+        return rounds, text(rounds, path) if path.suffix == ".json" else texts(rounds, path)
 
     def import_(self, source: str | Path, branch: str | None = None) -> Imported:
         """Take in the rounds of a text file, a folder of them or another file of rounds: all, or none.
@@ -122,6 +136,7 @@ class Rounds:
         of one (Taken), `branch` keeps it, and those that answer it, under that name, with new hashes.
         """
         found = in_order(read_rounds(Path(source)))
+        self._rehearse("import", lambda it: take_in(it._open("import"), found, branch))
         kept = self._open("import")
         with kept.writing():
             added = take_in(kept, found, branch)
@@ -146,8 +161,17 @@ class Rounds:
         if self._kept and (self._kept.may_save or purpose == "read"):
             return self._kept
         self.close()
-        self._kept = Kept(self.path, purpose)
+        try:
+            self._kept = Kept(self.path, purpose)
+        except OSError as error:
+            raise unusable(error) from None
         return self._kept
+
+    def _rehearse(self, purpose: Purpose, act: Callable[[Rounds], object]) -> None:
+        """Where the file is not there, do it in memory first: what is refused leaves no file behind."""
+        if not self.path.exists():
+            with Rehearsed(self.path, purpose) as rehearsed:
+                act(rehearsed)
 
     def _with_parents(self, scenario: str) -> tuple[Round, ...]:
         """The rounds of a scenario and all those that they answer; BadInput where it has none."""
@@ -158,3 +182,14 @@ class Rounds:
             wanted.add(at)
             at = every[at].parent
         return tuple(round for hash, round in every.items() if hash in wanted)
+
+
+class Rehearsed(Rounds):
+    """Rounds in memory alone, as if the file were new."""
+
+    def __init__(self, path: Path, purpose: Purpose):
+        super().__init__(path)
+        self._kept = InMemory(path, purpose)
+
+    def _rehearse(self, purpose: Purpose, act: Callable[[Rounds], object]) -> None:
+        """This is the rehearsal."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from cscontract.terms.faults import BadInput, bad
-from cscontract.terms.files import settle_folder
+from cscontract.terms.files import NO_FILE, settle_folder
 from cscontract.terms.language import Sentence, of_others
 from cscontract.views.rounds_round import VERSION, Round, moment, refuse_newer, round_of
 
@@ -62,7 +62,7 @@ def texts_folder(path: Path) -> Path:
 
 def opened(path: Path, purpose: Purpose) -> sqlite3.Connection:
     """The database, sound and ready; made where it is to be saved to and there is none. Else BadInput."""
-    _refuse_lost(path, purpose)
+    refuse_lost(path, purpose)
     with told(path):
         try:
             return _ready(_connected(path, "rw" if purpose == "read" else "rwc"), path, purpose)
@@ -93,8 +93,9 @@ def _copy(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _refuse_lost(path: Path, purpose: Purpose) -> None:
+def refuse_lost(path: Path, purpose: Purpose) -> None:
     """Refuse a file that is not there, or is empty, where it is to be read or has left others behind."""
+    _refuse_no_file(path)
     wal, texts = path.with_name(f"{path.name}-wal"), texts_folder(path)
     left = [wal] if wal.exists() and wal.stat().st_size else []
     left += [texts] if any(texts.glob("*.json")) and purpose != "import" else []
@@ -113,6 +114,19 @@ def _refuse_lost(path: Path, purpose: Purpose) -> None:
         raise bad(str(path), state, "a file of rounds", fix)
 
 
+def _refuse_no_file(path: Path) -> None:
+    """Refuse what SQLite cannot have as a file: a pipe, a device, a name that is no text."""
+    value = None
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        value = NO_FILE
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        value = Sentence("a name that is no text")
+    if value:
+        raise bad(str(path), value, "a file of rounds", "name another file")
+
+
 def _ready(connection: sqlite3.Connection, path: Path, purpose: Purpose) -> sqlite3.Connection:
     """The connection, its file made where it is new; closed where the file will not do."""
     try:
@@ -127,6 +141,13 @@ def _ready(connection: sqlite3.Connection, path: Path, purpose: Purpose) -> sqli
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def in_memory() -> sqlite3.Connection:
+    """A new database in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _make(connection)
     return connection
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.terms.faults import BadInput, Fault, bad, shown
-from cscontract.terms.files import settle_folder, unwritable, write_whole
+from cscontract.terms.files import read_bytes, settle_folder, unwritable, write_whole
 from cscontract.terms.language import Sentence, of_others
 from cscontract.views import rounds_database
 from cscontract.views.rounds_round import Round, round_of_plain
@@ -29,10 +29,16 @@ def write_texts(rounds: Iterable[Round], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from None
-    for round in rounds:
-        write_whole(folder / file_name(round.scenario, round.hash), _text(_plain(round)))
-    settle_folder(folder)
+    for path, data in texts(rounds, folder).items():
+        write_whole(path, data)
     settle_folder(folder.absolute().parent)
+
+
+def texts(rounds: Iterable[Round], folder: Path) -> dict[Path, bytes]:
+    """A text file of each round in the folder, and what is in it."""
+    return {
+        folder / file_name(round.scenario, round.hash): _text(_plain(round)) for round in rounds
+    }
 
 
 def clear_up(folder: Path) -> None:
@@ -43,10 +49,9 @@ def clear_up(folder: Path) -> None:
                 part.unlink()
 
 
-def write_text(rounds: Iterable[Round], path: Path) -> None:
-    """One text file of all the rounds."""
-    write_whole(path, _text({"rounds": [_plain(round) for round in rounds]}))
-    settle_folder(path.absolute().parent)
+def text(rounds: Iterable[Round], path: Path) -> dict[Path, bytes]:
+    """One text file of all the rounds, and what is in it."""
+    return {path: _text({"rounds": [_plain(round) for round in rounds]})}
 
 
 def _plain(round: Round) -> dict[str, Any]:
@@ -57,9 +62,17 @@ def _text(data: dict[str, Any]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
+def texts_in(folder: Path) -> list[Path]:
+    """The text files of a folder, by their names; none where it is not there. OSError where it cannot be listed."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".json")
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def read_rounds(source: Path) -> list[Round]:
     """The rounds of a text file, a folder of them, or a database, each as it was made. BadInput names every fault."""
-    paths = sorted(source.glob("*.json")) if source.is_dir() else [source]
+    paths = texts_in(source) if source.is_dir() else [source]
     found: list[Round] = []
     faults: list[Fault] = []
     for path in paths:
@@ -77,8 +90,7 @@ def read_rounds(source: Path) -> list[Round]:
 
 def _read(path: Path) -> list[Round]:
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_bytes(path, MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         value = getattr(error, "strerror", None) or str(error)
         raise bad(str(path), value, "a file of rounds", "check the path") from None

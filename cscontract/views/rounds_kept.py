@@ -10,8 +10,8 @@ from pathlib import Path
 from cscontract.terms.faults import BadInput, Fault, bad
 from cscontract.terms.language import Sentence
 from cscontract.views import rounds_database as database
-from cscontract.views.rounds_files import clear_up, file_name, write_texts
-from cscontract.views.rounds_round import Round, short
+from cscontract.views.rounds_files import clear_up, file_name, texts_in, write_texts
+from cscontract.views.rounds_round import Round, moment, short
 
 
 class Taken(BadInput):
@@ -28,7 +28,7 @@ class Kept:
         self.path, self.texts = path, database.texts_folder(path)
         self.may_save, self.notes = purpose != "read", list[str]()
         # texts first: one that is there was in the database before
-        texts = {text.name for text in self.texts.glob("*.json")}
+        texts = {text.name for text in texts_in(self.texts)}
         self._connection: sqlite3.Connection = database.opened(path, purpose)
         try:
             names = {file_name(round.scenario, round.hash) for round in self.where()}
@@ -84,13 +84,15 @@ class Kept:
         """Add the round; whether it is new. Raises Taken where its place is not free, else BadInput."""
         if self.has(round.hash):
             return False
-        if round.parent and not self.has(round.parent):
+        answered = self.where("hash = ?", round.parent or "")
+        if round.parent and not answered:
             value = Sentence("answers {hash}, which is not here", hash=short(round.parent))
             fix = "take in the rounds before it as well"
             raise bad(round.place, value, "a round that answers one here", fix)
         if not self.is_free(round.scenario, round.parent):
             raise self.taken(round.scenario, round.parent)
         database.add(self._connection, round)
+        self.notes += [earlier(round, before) for before in answered if round.at < before.at]
         return True
 
     def is_free(self, scenario: str, parent: str | None) -> bool:
@@ -130,6 +132,24 @@ class Kept:
             sentence = "saved; its text file follows with the next save, for now {fault}"
             faults = [Sentence(sentence, fault=each.sentence()) for each in error.faults]
             self.notes += faults
+
+
+def earlier(round: Round, before: Round) -> Sentence:
+    """What to tell of a round that says it is older than the one that it answers."""
+    sentence = "round {hash} is of {at}, before the round that it answers ({before}, {later})"
+    hashes = {"hash": short(round.hash), "before": short(before.hash)}
+    return Sentence(sentence, at=moment(round.at), later=moment(before.at), **hashes)
+class InMemory(Kept):
+    """A file of rounds that is not there yet, in memory: what is refused in it needs no file."""
+
+    def __init__(self, path: Path, purpose: database.Purpose):
+        database.refuse_lost(path, purpose)
+        self.path, self.texts = path, database.texts_folder(path)
+        self.may_save, self.notes = True, []
+        self._connection = database.in_memory()
+
+    def write_texts(self, added: Sequence[Round]) -> None:
+        """There are none of what is kept nowhere."""
 
 
 def _answered(scenario: str, parent: str | None, other: Round) -> Sentence:

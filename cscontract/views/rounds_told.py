@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from cscontract.terms import money
+from cscontract.terms.faults import BadInput
 from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.plain_yaml import yaml_text
+from cscontract.terms.privacy import masked
 from cscontract.views.rounds_differences import Difference, Worth
 from cscontract.views.rounds_round import Round, moment, short
 from cscontract.views.text import headline, width
+
+
+def without_folder(
+    error: BadInput, file: Path, language: Language | None = None
+) -> str:
+    """A refusal of rounds for readers elsewhere: their file by its name, not where it is kept.
+
+    >>> from cscontract.terms.faults import bad
+    >>> without_folder(bad("/srv/kept/rounds.db", "empty", "rounds", "wait"), Path("/srv/kept/rounds.db"))
+    'rounds.db: empty; expected rounds; fix: wait'
+    """
+    text = error.text(language or spoken())
+    for folder in (file.absolute().parent, file.resolve().parent, file.parent):
+        if folder.name:
+            for told in (str(folder), masked(str(folder))):
+                text = text.replace(f"{told}{os.sep}", "")
+    return text
 
 
 def rounds_text(rounds: Sequence[Round], language: Language | None = None) -> str:
@@ -21,7 +42,8 @@ def rounds_text(rounds: Sequence[Round], language: Language | None = None) -> st
     rows = [[say(title, language) for title in titles]]
     for each in rounds:
         by, answers = say(each.author, language), short(each.parent) or "–"
-        rows.append([short(each.hash), each.scenario, by, moment(each.at), answers, each.note])
+        row = [short(each.hash), each.scenario, by, moment(each.at), answers, each.note]
+        rows.append([masked(cell) for cell in row])
     widths = [max(width(row[place]) for row in rows) for place in range(len(titles))]
     return "\n".join(
         "  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
@@ -38,7 +60,7 @@ def round_line(round: Round, language: Language | None = None) -> str:
     line = say(first, language, **values)
     if round.parent:
         line += say("; ", language) + say("answers {hash}", language, hash=short(round.parent))
-    return line + (say("; ", language) + round.note if round.note else "")
+    return line + (say("; ", language) + masked(round.note) if round.note else "")
 
 
 def round_text(round: Round, language: Language | None = None) -> str:

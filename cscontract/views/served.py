@@ -45,10 +45,13 @@ def served(now: Callable[[], datetime]) -> Any:
     from cscontract.terms.agreement import load
     from cscontract.terms.faults import BadInput
     from cscontract.views.panel import Panel
+    from cscontract.views.session import Session
 
     try:
         given = load(os.environ[AGREEMENT]), read(os.environ[RECORDS], *_doubts())
-        return Panel(*given, DEFAULT, os.environ.get("CSCONTRACT_ROUNDS"), now)
+        panel = Panel(*given, DEFAULT, os.environ.get("CSCONTRACT_ROUNDS"), now)
+        panel.session = Session(panel)  # there as long as the panel is
+        return panel
     except BadInput as error:
         return widgets.HTML(f'<pre role="alert">{escape(str(error))}</pre>')
 

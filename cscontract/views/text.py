@@ -50,7 +50,11 @@ def headline(verdict: Verdict, language: Language) -> str:
 def total_text(verdict: Verdict, language: Language) -> str:
     """The total, “so far” while the term runs on: its later days are not yet counted."""
     total = money.grouped(verdict.charges.total)
-    if verdict.coverage.goes_on:
+    covered = verdict.coverage
+    if covered.is_cut:
+        reaching = "CNY {total} for the term so far; the records reach to {last}"
+        return say(reaching, language, total=total, last=covered.last)
+    if covered.goes_on:
         return say("CNY {total} for the term so far", language, total=total)
     return say("CNY {total} for the term", language, total=total)
 

@@ -6,14 +6,19 @@ import hashlib
 import hmac
 import os
 import secrets
+import shlex
 import tempfile
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
 from cscontract.terms.faults import bad
+from cscontract.terms.files import read_bytes
 from cscontract.terms.language import Sentence
 from cscontract.terms.privacy import is_personal
+
+#: bytes of the key
+LENGTH = 32
 
 
 def key_file() -> Path:
@@ -34,14 +39,22 @@ def key() -> bytes:
     try:
         if not path.exists():
             _make(path)
-        kept = path.read_bytes()
+        kept = read_bytes(path, LENGTH + 1)
+        mode = path.stat().st_mode & 0o777
     except OSError as error:
         fix = "name a folder that can be written in CSCONTRACT_CONFIG"
-        raise bad(str(path), error.strerror, "a place for the key of customers", fix) from None
-    if len(kept) != 32:
+        value = error.strerror
+        raise bad(str(path), value, "a place for the key of customers", fix) from None
+    if len(kept) != LENGTH:
         fix = "delete the file; a new key is made"
-        value = Sentence("{count} bytes", count=len(kept))
+        count = f"{len(kept)}" if len(kept) < LENGTH else f"{path.stat().st_size:,}"
+        value = Sentence("{count} bytes", count=count)
         raise bad(str(path), value, "a key of 32 bytes", fix)
+    if os.name != "nt" and mode & 0o077:
+        value = Sentence("others may use it (mode {mode})", mode=f"{mode:04o}")
+        sentence = "run {command}, or name another folder in CSCONTRACT_CONFIG"
+        fix = Sentence(sentence, command=f"chmod 600 {shlex.quote(str(path))}")
+        raise bad(str(path), value, "a key that its user alone can read", fix)
     return kept
 
 
@@ -51,7 +64,7 @@ def _make(path: Path) -> None:
     descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(secrets.token_bytes(LENGTH))
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
