@@ -223,6 +223,8 @@ def with_odd_cells(rng: random.Random, record: str, is_typed: bool) -> bytes:
     for _ in range(rng.choice((1, 2, 5))):
         row = rng.choice(rows)
         at = rng.randrange(len(row))
+        if row[at] is None:
+            continue
         row[at] = rng.choice(OF_TYPE.get(type(row[at]), CELLS))
         if isinstance(row[at], str):
             row[at] = row[at].encode("utf-8", "replace").decode("utf-8")

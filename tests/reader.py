@@ -68,9 +68,9 @@ class Reader:
             answer = await self.fetch(
                 f"/?token={self.served.token}", seconds, follow_redirects=False
             )
-            self.cookie = "; ".join(
-                each.split(";")[0] for each in answer.headers.get_list("Set-Cookie")
-            )
+            given = [each.split(";")[0] for each in answer.headers.get_list("Set-Cookie")]
+            # whoever has come before is given none anew
+            self.cookie = "; ".join(given) or self.cookie
             named = re.search(r'"kernelId": "([^"]+)"', answer.body.decode("utf-8", "replace"))
             if named is None:
                 raise LookupError(f"no page: {answer.code}")

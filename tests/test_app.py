@@ -421,6 +421,14 @@ def test_records_that_have_turned_bad_are_told_in_words_and_without_markup(monke
     assert "receptions.csv" in told and "&lt;b&gt;" in told and "<b>" not in told
 
 
+def test_what_is_gone_is_told_without_the_servers_folder(monkeypatch, tmp_path):
+    gone = tmp_path / "gone.yaml"
+    for name, value in environment(gone, SAMPLE / "records", "en").items():
+        monkeypatch.setenv(name, value)
+    told = served(lambda: None).value
+    assert "gone.yaml: No such file" in told and str(tmp_path) not in told
+
+
 def test_every_sign_of_a_button_has_a_character_on_the_page():
     """Signs come as names of a font of icons, which the page does not fetch."""
     views = NOTEBOOK.parent.parent

@@ -1,5 +1,6 @@
 """What damaged or endless files cost: a process that may die, bounds on faults, texts and memory."""
 
+import gc
 import os
 import random
 import subprocess
@@ -412,3 +413,27 @@ def test_a_part_that_cannot_be_unpacked_is_told(tmp_path, packed):
     data[45:60] = bytes(15)
     path.write_bytes(data)
     assert "_rels/.rels is missing or damaged" in faults(tmp_path)[0]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_log_that_nobody_holds_any_more_leaves_nothing_in_the_engine(tmp_path, kind):
+    def tables() -> int:
+        ((count,),) = logs.engine().raw_sql("SELECT count(*) FROM duckdb_tables()").fetchall()
+        ((views,),) = (
+            logs.engine()
+            .raw_sql("SELECT count(*) FROM duckdb_views() WHERE NOT internal")
+            .fetchall()
+        )
+        return count + views
+
+    rows = files.sound("sessions")
+    rows = files.typed("sessions", rows) if kind == "parquet" else rows
+    folder = files.write(tmp_path, "sessions", rows, kind)
+    counts = []
+    for _ in range(3):
+        for _ in range(4):
+            cs.read(folder)
+        gc.collect()
+        logs._drop_those_left()
+        counts.append(tables())
+    assert counts[0] == counts[1] == counts[2]

@@ -78,15 +78,14 @@ def test_a_name_that_cannot_be_is_told_in_words(tab):
 
 
 def test_a_refusal_does_not_name_the_folder_of_the_server(tab, tmp_path):
-    tab.save_offer()
-    tab.rounds.close()
+    box = tab.saving
+    box.save_offer()
+    box.rounds.close()
     (tmp_path / "rounds.db").write_bytes(b"no database" * 100)
-    tab.save_offer()
-    assert "rounds.db: damaged" in tab.status.value
-    assert str(tmp_path) not in tab.status.value
-    tab.take_round()
-    assert "rounds.db: damaged" in tab.status.value
-    assert str(tmp_path) not in tab.status.value
+    for act in (box.save_offer, box.take_round):
+        act()
+        assert "rounds.db: damaged" in box.status.value
+        assert str(tmp_path) not in box.status.value
 
 
 def test_without_a_place_for_rounds_none_is_saved():

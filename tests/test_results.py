@@ -24,14 +24,13 @@ from cscontract.terms.files import open_output, read_bytes, write_whole, written
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
-FILES = (paths.a_result, paths.an_output, paths.a_picture)
-FOLDERS = (paths.a_folder, paths.a_folder_or_file)
-READ = (paths.a_path, paths.a_rounds_source, paths.a_rounds_file)
+FILES = (paths.Result, paths.Output, paths.Picture)
+FOLDERS = (paths.Folder, paths.FolderOrFile)
+READ = (paths.Given, paths.GivenRounds, paths.RoundsFile)
 #: what options take that is no path
 PLAIN = {
     "FIGURE=VALUE", "PHRASE=READING", "DATE", "NAME", "CODE,…", "P1,P2", "FIGURE=LOW:HIGH:STEP",
-    "FIGURE", "N", "S", "HASH", "NEW", "TEXT", "UTC", "A", "B", "KIND", "SECONDS", "PORT", "IP", "TOKEN",
-    "SHOP",
+    "FIGURE", "HASH", "NEW", "TEXT", "A", "B", "KIND", "SHOP",
 }  # fmt: skip
 #: each command that writes, on the files of `here`
 RUNS = {
@@ -70,7 +69,7 @@ class Option(NamedTuple):
 
     @property
     def suffix(self) -> str:
-        return ".svg" if self.type is paths.a_picture else ".out"
+        return ".svg" if self.type is paths.Picture else ".out"
 
     def given(self, place: object) -> list[str]:
         """The command with the option as given; a positional argument takes the place of its own."""
@@ -172,12 +171,12 @@ def refused(arguments: list[str], capsys) -> str:
 
 
 def test_every_option_that_takes_a_path_says_so():
-    """A new option either has a type of a path, or takes one of the known things that are none."""
+    """A new option either has a type, of a path or another, or takes one of the known things that are none."""
     unknown = [
         f"{name} {action.dest} {action.metavar}"
         for name, command in leaves(parser())
         for action in command._actions
-        if action.nargs != 0 and not action.choices and action.type not in (*FILES, *FOLDERS, *READ)
+        if action.nargs != 0 and not action.choices and action.type is None
         if (action.metavar or action.dest.upper()) not in PLAIN
     ]
     assert [] == unknown
@@ -229,7 +228,7 @@ def test_an_input_is_never_a_result(option, way, here, capsys):
         with suppress(FileExistsError):
             place = WAYS[way](source, place) or place
         err = refused(option.given(place), capsys)
-        if option.type is paths.a_picture and not is_made:
+        if option.type is paths.Picture and not is_made:
             assert "a file name that ends with .svg or .png" in err
         else:
             assert f"{place}: " in err and "expected a place of its own for a result" in err
@@ -268,7 +267,7 @@ def test_a_file_that_is_read_only_is_left_alone(option, here, capsys):
 def test_a_place_that_cannot_be_a_file_is_refused_before_anything_is_made(
     option, place, told, here, capsys
 ):
-    if option.type is paths.a_picture:
+    if option.type is paths.Picture:
         place += option.suffix
         (here / f"rec{option.suffix}").mkdir()
     err = refused(option.given(place), capsys)
@@ -363,13 +362,13 @@ def test_a_link_is_followed_and_the_umask_holds(option, here, capsys):
 @pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="no names of open outputs here")
 @pytest.mark.parametrize("option", [o for o in options(*FILES) if tried(o)], ids=shown)
 def test_a_pipe_is_written_through(option, here, capsys):
-    if option.type is paths.a_picture:
+    if option.type is paths.Picture:
         (here / "pipe.svg").symlink_to("fifo")
     os.mkfifo("fifo")
     got: list[bytes] = []
     reader = threading.Thread(target=lambda: got.append(Path("fifo").read_bytes()), daemon=True)
     reader.start()
-    place = "pipe.svg" if option.type is paths.a_picture else "fifo"
+    place = "pipe.svg" if option.type is paths.Picture else "fifo"
     assert 0 == main(option.given(place)), capsys.readouterr().err
     reader.join(timeout=30)
     assert got and got[0]
@@ -377,7 +376,7 @@ def test_a_pipe_is_written_through(option, here, capsys):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="no names of open outputs here")
-@pytest.mark.parametrize("option", [o for o in options(paths.an_output) if tried(o)], ids=shown)
+@pytest.mark.parametrize("option", [o for o in options(paths.Output) if tried(o)], ids=shown)
 def test_the_name_of_standard_output_is_standard_output(option, here, capsysbinary):
     main(option.given("-"))
     plain = capsysbinary.readouterr().out

@@ -61,6 +61,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Refuse what was typed, without the numbers of persons in it."""
         super().error(visible(without_numbers(message)))
+
     def _print_message(self, message: str, file: Any = None) -> None:
         """Help and refusals; that there is no room for them is told, which argparse keeps to itself."""
         (file or sys.stderr).write(message)

@@ -7,7 +7,7 @@ from typing import Any
 
 from cscontract.commands.arguments import add_language
 from cscontract.commands.options import on_agents, tell_each
-from cscontract.commands.paths import a_folder, a_path
+from cscontract.commands.paths import Folder, Given
 from cscontract.commands.results import told_anyway
 from cscontract.terms.language import say
 
@@ -17,14 +17,14 @@ def add(commands: Any) -> None:
     help = "a platform's customer-service export into records"
     bring = commands.add_parser("import", help=help, description=help)
     which = "an .xlsx or .csv export of one platform"
-    bring.add_argument("report", type=a_path, metavar="REPORT", help=which)
+    bring.add_argument("report", type=Given, metavar="REPORT", help=which)
     kinds = "taobao, jd, agency or generic"
     bring.add_argument("--as", required=True, dest="kind", metavar="KIND", help=kinds)
     folder = "the folder of records to add to"
-    bring.add_argument("--out", type=a_folder, required=True, metavar="RECORDS", help=folder)
+    bring.add_argument("--out", type=Folder, required=True, metavar="RECORDS", help=folder)
     bring.add_argument("--shop", help="the shop of a report that names none")
     columns = "which column is which (YAML), for generic"
-    bring.add_argument("--mapping", type=a_path, metavar="FILE", help=columns)
+    bring.add_argument("--mapping", type=Given, metavar="FILE", help=columns)
     add_language(bring)
     on_agents(bring)
     bring.set_defaults(run=import_report)

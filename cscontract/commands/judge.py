@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.arguments import of_form
 from cscontract.commands.options import a_date, given, on_records, read_both, tell_each
-from cscontract.commands.paths import a_picture, an_output
+from cscontract.commands.paths import Output, Picture
 from cscontract.commands.results import asked_for, drawn, hand_over, tell
 from cscontract.terms.language import Sentence
 
@@ -31,9 +31,9 @@ def add(commands: Any) -> None:
     """`check`, with its reports, and `explain`."""
     judge = on_records(commands, "check", check, "statement and findings")
     for form, what in REPORTS.items():
-        judge.add_argument(f"--{form}", type=an_output, metavar="FILE", help=of_form(what))
+        judge.add_argument(f"--{form}", type=Output, metavar="FILE", help=of_form(what))
     days = "the days as a picture, .svg or .png"
-    judge.add_argument("--chart", type=a_picture, metavar="FILE", help=days)
+    judge.add_argument("--chart", type=Picture, metavar="FILE", help=days)
     judge.add_argument("--strict", action="store_true", help=STRICT)
     judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
     far = "the range over every reading of what is left open, far-fetched ones too"

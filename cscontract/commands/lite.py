@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.commands.arguments import add_language
-from cscontract.commands.paths import a_folder
+from cscontract.commands.paths import Folder
 
 
 def add(commands: Any) -> None:
@@ -19,9 +19,9 @@ def add(commands: Any) -> None:
     help = "the live panel as a site that runs in the browser, without installing"
     site = commands.add_parser("lite", help=help, description=help)
     place = "a new or empty folder, or a site built before"
-    site.add_argument("--out", type=a_folder, required=True, metavar="FOLDER", help=place)
+    site.add_argument("--out", type=Folder, required=True, metavar="FOLDER", help=place)
     kept = "where downloads are kept (CSCONTRACT_CACHE)"
-    site.add_argument("--cache", type=a_folder, metavar="FOLDER", help=kept)
+    site.add_argument("--cache", type=Folder, metavar="FOLDER", help=kept)
     add_language(site)
     site.set_defaults(run=lite)
 

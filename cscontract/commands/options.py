@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from cscontract.commands.arguments import add_language, half_width, wrong
-from cscontract.commands.paths import a_path, an_output
+from cscontract.commands.paths import Given, Output
 from cscontract.terms.language import Sentence, in_language, say, spoken
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def on_records(
     command = on_agreement(commands, name, run, help)
     if others:
         other = "an agreement or a scenario; without it the first, changed by --set and --reading"
-        command.add_argument("other", type=a_path, nargs="?", metavar="OTHER", help=other)
+        command.add_argument("other", type=Given, nargs="?", metavar="OTHER", help=other)
     folder = "a folder of records; without both paths, the sample's"
-    command.add_argument("records", type=a_path, nargs="?", metavar="RECORDS", help=folder)
+    command.add_argument("records", type=Given, nargs="?", metavar="RECORDS", help=folder)
     command.add_argument(
         "--as-of", type=a_date, metavar="DATE", help="judge duties up to this date"
     )
@@ -63,7 +63,7 @@ def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse
     """A command on an agreement, with the options that all of them take."""
     command = commands.add_parser(name, help=help, description=help)
     file = "an agreement file; without it, the sample's"
-    command.add_argument("agreement", type=a_path, nargs="?", metavar="AGREEMENT", help=file)
+    command.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     add_json(command)
     changed = "a figure with another value (repeatable)"
     command.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE", help=changed)
@@ -79,7 +79,7 @@ def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse
 def add_json(command: argparse.ArgumentParser) -> None:
     """`--json`, as every command with a result has it."""
     json = "the result as JSON (- = standard output)"
-    command.add_argument("--json", type=an_output, metavar="FILE", help=json)
+    command.add_argument("--json", type=Output, metavar="FILE", help=json)
 
 
 def a_date(text: str) -> date:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.commands.options import ROOT
-from cscontract.commands.paths import a_folder, a_path
+from cscontract.commands.paths import Folder, Given
 
 
 def add(commands: Any) -> None:
@@ -15,9 +15,9 @@ def add(commands: Any) -> None:
     help = "the notebooks as pages to read without a kernel"
     command = commands.add_parser("page", help=help, description=help)
     which = "notebooks that have been run; without any, those of the workbook"
-    command.add_argument("notebooks", type=a_path, nargs="*", metavar="NOTEBOOK", help=which)
+    command.add_argument("notebooks", type=Given, nargs="*", metavar="NOTEBOOK", help=which)
     where = "where to (pages)"
-    command.add_argument("--out", type=a_folder, default="pages", metavar="FOLDER", help=where)
+    command.add_argument("--out", type=Folder, default="pages", metavar="FOLDER", help=where)
     which = "the notebooks of one language, or of both (both)"
     command.add_argument("--lang", choices=("en", "zh", "both"), default="both", help=which)
     command.set_defaults(run=page)

@@ -8,8 +8,8 @@ import json
 import re
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from html import escape
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
@@ -269,47 +269,31 @@ class Kernel(Guarded, KernelHandler):
     """Whether a page's kernel is there."""
 
 
-class Files(Guarded, MultiStaticFileHandler):
+class GuardedFiles(Guarded):
+    """Mixed into what answers with a file: a path that it does not expect is no file."""
+
+    @allow_unauthenticated
+    async def get(self, path: str, include_body: bool = True) -> None:
+        try:
+            await super().get(path, include_body)  # type: ignore[misc]
+        except (AssertionError, OSError, ValueError):
+            raise HTTPError(404) from None
+
+
+class Files(GuardedFiles, MultiStaticFileHandler):
     """Libraries of the page."""
 
-    async def get(self, path: str, include_body: bool = True) -> None:
-        with odd_paths_refused():
-            await super().get(path, include_body)
 
-
-class TemplateFiles(Guarded, TemplateStaticFileHandler):
+class TemplateFiles(GuardedFiles, TemplateStaticFileHandler):
     """What the page's template has beside it."""
 
-    async def get(self, path: str, include_body: bool = True) -> None:
-        with odd_paths_refused():
-            await super().get(path, include_body)
 
-
-class Extensions(Guarded, FileFindHandler):
+class Extensions(GuardedFiles, FileFindHandler):
     """The widgets' libraries."""
 
-    @allow_unauthenticated
-    async def get(self, path: str, include_body: bool = True) -> None:
-        with odd_paths_refused():
-            await super().get(path, include_body)
 
-
-class Themes(Guarded, ThemesHandler):
+class Themes(GuardedFiles, ThemesHandler):
     """How the widgets look."""
-
-    @allow_unauthenticated
-    async def get(self, path: str, include_body: bool = True) -> None:
-        with odd_paths_refused():
-            await super().get(path, include_body)
-
-
-@contextmanager
-def odd_paths_refused() -> Iterator[None]:
-    """What these handlers do not expect of a path is no file."""
-    try:
-        yield
-    except (AssertionError, OSError, ValueError):
-        raise HTTPError(404) from None
 
 
 class Channels(Guarded, VoilaKernelWebsocketHandler):

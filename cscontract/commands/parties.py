@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.commands.options import SAMPLE, every, given, on_records, tell_notes
-from cscontract.commands.paths import a_path, a_picture, a_result
+from cscontract.commands.paths import Given, Picture, Result
 from cscontract.commands.results import drawn, tell
 
 
@@ -17,14 +17,14 @@ def add(commands: Any) -> None:
     command = on_records(commands, "parties", parties, help)
     command.add_argument(
         "--parties",
-        type=a_path,
+        type=Given,
         metavar="FILE",
         help="both parties' own figures; on the sample's agreement and records the sample's",
     )
     template = "write a commented file of the parties' figures there, to be filled in, and stop"
-    command.add_argument("--template", type=a_result, metavar="FILE", help=template)
+    command.add_argument("--template", type=Result, metavar="FILE", help=template)
     picture = "zone and sensitivities as a picture, .svg or .png"
-    command.add_argument("--chart", type=a_picture, metavar="FILE", help=picture)
+    command.add_argument("--chart", type=Picture, metavar="FILE", help=picture)
 
 
 def parties(options: argparse.Namespace) -> int:

@@ -30,11 +30,11 @@ from cscontract.terms.files import (
     Guard,
     Place,
     place_of,
+    place_to_write,
     refuse_folder,
     refuse_place,
     same_twice,
     twice,
-    unwritable,
 )
 from cscontract.terms.language import Sentence
 
@@ -56,7 +56,7 @@ def settle(options: argparse.Namespace) -> None:
     files = [each for each in results if not _is_folder(each)]
     if [*map(str, files)].count(STANDARD_OUTPUT) > 1:
         raise twice(Sentence("standard output (-)"))
-    places = [_place(each) for each in files if each != STANDARD_OUTPUT]
+    places = [place_to_write(each) for each in files if each != STANDARD_OUTPUT]
     if again := same_twice([*_standard_outputs(), *places]):
         raise twice(str(again.name))
 
@@ -71,7 +71,7 @@ def _refuse(result: Result, texts: list[Path]) -> None:
     if _is_folder(result):
         _refuse_folder(result, texts)
     else:
-        place = _place(result)
+        place = place_to_write(result)
         _refuse_texts(place, texts)
         refuse_place(place)
 
@@ -96,13 +96,6 @@ def _refuse_texts(place: Place, texts: list[Path]) -> None:
 def _is_folder(result: Result) -> bool:
     is_one_file = isinstance(result, FolderOrFile) and result.endswith(".json")
     return isinstance(result, Folder) and not is_one_file
-
-
-def _place(path: str) -> Place:
-    try:
-        return place_of(path)
-    except OSError as error:
-        raise unwritable(Path(path), error) from None
 
 
 def _standard_outputs() -> Iterator[Place]:
@@ -153,8 +146,12 @@ def _named(path: Path, part: str) -> Path:
 
 def _texts(options: argparse.Namespace) -> list[Path]:
     """The folders of the texts of the rounds that the command is on."""
-    named = (Path(each) for each in _values(options) if isinstance(each, RoundsFile))
-    return [Path(os.path.realpath(f"{path}-texts")) for path in named]
+    named = [Path(each) for each in _values(options) if isinstance(each, RoundsFile)]
+    if not named:
+        return []
+    from cscontract.views.rounds_database import texts_folder
+
+    return [Path(os.path.realpath(texts_folder(path))) for path in named]
 
 
 def _known(files: list[tuple[Path, str]]) -> Iterator[tuple[Place, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cscontract.commands.arguments import a_number
 from cscontract.commands.options import given, on_records
-from cscontract.commands.paths import a_picture
+from cscontract.commands.paths import Picture
 from cscontract.commands.results import drawn, tell
 
 
@@ -24,9 +24,9 @@ def add(commands: Any) -> None:
         "--open", metavar="P1,P2", help="phrases to tell by reading, or all (as of `price`)"
     )
     fan = "the cost as a fan, .svg or .png"
-    spread.add_argument("--chart", type=a_picture, metavar="FILE", help=fan)
+    spread.add_argument("--chart", type=Picture, metavar="FILE", help=fan)
     fit = "simulated days against the counts as a picture, .svg or .png"
-    spread.add_argument("--fit", type=a_picture, metavar="FILE", help=fit)
+    spread.add_argument("--fit", type=Picture, metavar="FILE", help=fit)
 
 
 def risk(options: argparse.Namespace) -> int:

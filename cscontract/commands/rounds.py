@@ -20,11 +20,11 @@ from cscontract.commands.options import (
     tell_notes,
 )
 from cscontract.commands.paths import (
-    a_folder_or_file,
-    a_path,
-    a_rounds_file,
-    a_rounds_source,
-    an_output,
+    FolderOrFile,
+    Given,
+    GivenRounds,
+    Output,
+    RoundsFile,
 )
 from cscontract.commands.results import asked_for, hand_over, tell, told_anyway
 
@@ -46,20 +46,20 @@ def add(commands: Any) -> None:
     one = _way(ways, "show", show, "an offer as it was made")
     one.add_argument("round", metavar="HASH", help=which)
     out = "write its agreement file (- = standard output)"
-    one.add_argument("--out", type=an_output, metavar="FILE", help=out)
+    one.add_argument("--out", type=Output, metavar="FILE", help=out)
     two = _way(ways, "diff", diff, "what differs between two offers, and what it is worth")
     two.add_argument("before", metavar="A", help=which)
     two.add_argument("after", metavar="B", help="another")
     worth = "what it is worth on these"
-    two.add_argument("records", type=a_path, nargs="?", metavar="RECORDS", help=worth)
+    two.add_argument("records", type=Given, nargs="?", metavar="RECORDS", help=worth)
     on_doubts(two)
     away = _way(ways, "export", export, "the rounds as text, for the other party or for keeps")
     target = "a folder, or one file NAME.json"
-    away.add_argument("target", type=a_folder_or_file, metavar="TARGET", help=target)
+    away.add_argument("target", type=FolderOrFile, metavar="TARGET", help=target)
     away.add_argument("--name", metavar="NAME", help="of this scenario, with those that it answers")
     back = _way(ways, "import", import_rounds, "rounds of a text file, a folder or another file")
     where = "what was exported, or another file of rounds"
-    back.add_argument("source", type=a_rounds_source, metavar="SOURCE", help=where)
+    back.add_argument("source", type=GivenRounds, metavar="SOURCE", help=where)
     aside = "the name for rounds whose place is taken here"
     back.add_argument("--branch", metavar="NAME", help=aside)
 
@@ -97,7 +97,7 @@ def _way(ways: Any, name: str, run: Callable, help: str) -> argparse.ArgumentPar
 def _add_place(way: argparse.ArgumentParser) -> None:
     place = os.environ.get("CSCONTRACT_ROUNDS") or "rounds.db"
     help = "where the rounds are: CSCONTRACT_ROUNDS, or rounds.db here, without it"
-    way.add_argument("--file", type=a_rounds_file, default=place, metavar="FILE", help=help)
+    way.add_argument("--file", type=RoundsFile, default=place, metavar="FILE", help=help)
 
 
 def a_time(text: str) -> datetime:

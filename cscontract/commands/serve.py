@@ -16,7 +16,7 @@ from typing import Any
 from cscontract.commands.arguments import a_number, add_language, half_width, wrong
 from cscontract.commands.options import ROOT, given, long_spans, on_doubts
 from cscontract.commands.outputs import as_it_is
-from cscontract.commands.paths import a_path
+from cscontract.commands.paths import Given
 from cscontract.commands.results import tell_sample
 from cscontract.terms.language import Language
 
@@ -41,9 +41,9 @@ def add(commands: Any) -> None:
     whole = "the live panel as a page of its own, by Voilà; ends with Ctrl+C"
     page = commands.add_parser("app", help=help, description=whole)
     file = "an agreement file; without it, the sample's"
-    page.add_argument("agreement", type=a_path, nargs="?", metavar="AGREEMENT", help=file)
+    page.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     folder = "a folder of records; without both paths, the sample's"
-    page.add_argument("records", type=a_path, nargs="?", metavar="RECORDS", help=folder)
+    page.add_argument("records", type=Given, nargs="?", metavar="RECORDS", help=folder)
     add_language(page, "language at first")
     page.add_argument("--port", type=a_number, help="without it 8866, or another that is free")
     page.add_argument("--no-browser", action="store_true", help="print the address only")
@@ -78,16 +78,19 @@ def a_token(text: str) -> str:
 
 
 def a_time(text: str) -> int:
-    plain = half_width(text)
-    if not re.fullmatch("[0-9]{1,18}", plain) or not int(plain):
-        raise wrong("{value} is not a whole number of seconds above 0", value=repr(text))
-    return int(plain)
+    return _above_0(text, "{value} is not a whole number of seconds above 0")
 
 
 def a_count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise wrong("{value} is not a whole number above 0", value=repr(text))
-    return int(text)
+    return _above_0(text, "{value} is not a whole number above 0")
+
+
+def _above_0(text: str, otherwise: str) -> int:
+    """A whole number above 0; `otherwise`: what is said of any other text."""
+    plain = half_width(text)
+    if not re.fullmatch("[0-9]{1,18}", plain) or not int(plain):
+        raise wrong(otherwise, value=repr(text))
+    return int(plain)
 
 
 def an_origin(text: str) -> str:

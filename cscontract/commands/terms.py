@@ -16,46 +16,58 @@ from cscontract.commands.options import (
     tell_coverage,
     tell_notes,
 )
-from cscontract.commands.paths import a_path, a_picture
+from cscontract.commands.paths import Given, Picture
 from cscontract.commands.results import drawn, progress, tell
+
+#: how values of a figure are asked for
+RANGE = "FIGURE=LOW:HIGH:STEP"
 
 
 def add(commands: Any) -> None:
     """`compare`, `sweep` and `trade`."""
+    _add_compare(commands)
+    _add_sweep(commands)
+    _add_trade(commands)
+
+
+def _add_compare(commands: Any) -> None:
     help = "two agreements, or scenarios of one, on the same records"
     side = on_records(commands, "compare", compare, help, others=True)
     side.add_argument(
         "--scenario",
-        type=a_path,
+        type=Given,
         action="append",
         default=[],
         metavar="FILE",
         help="a further one (repeatable)",
     )
+
+
+def _add_sweep(commands: Any) -> None:
     grid = on_records(commands, "sweep", sweep, "the total over a grid of figures")
-    ranges = "a figure and its values; repeatable, the first slowest"
     grid.add_argument(
         "--vary",
         type=half_width,
         action="append",
         default=[],
-        metavar="FIGURE=LOW:HIGH:STEP",
-        help=ranges,
+        metavar=RANGE,
+        help="a figure and its values; repeatable, the first slowest",
     )
     picture = "the grid as a picture, .svg or .png"
-    grid.add_argument("--chart", type=a_picture, metavar="FILE", help=picture)
-    deal = on_records(
-        commands, "trade", trade, "what a concession on one figure is worth in another"
-    )
+    grid.add_argument("--chart", type=Picture, metavar="FILE", help=picture)
+
+
+def _add_trade(commands: Any) -> None:
+    help = "what a concession on one figure is worth in another"
+    deal = on_records(commands, "trade", trade, help)
     given = "what is given: a figure and its new value (repeatable)"
     deal.add_argument("--give", action="append", default=[], metavar="FIGURE=VALUE", help=given)
     asked = "the figure that is to make up for it"
     deal.add_argument("--for", required=True, dest="figure", metavar="FIGURE", help=asked)
-    deal.add_argument(
-        "--along", type=half_width, metavar="FIGURE=LOW:HIGH:STEP", help="a curve of equal cost"
-    )
+    curve = "a curve of equal cost"
+    deal.add_argument("--along", type=half_width, metavar=RANGE, help=curve)
     curved = "that curve as a picture, .svg or .png"
-    deal.add_argument("--chart", type=a_picture, metavar="FILE", help=curved)
+    deal.add_argument("--chart", type=Picture, metavar="FILE", help=curved)
     deal.add_argument("--open", metavar="P1,P2", help="phrases to leave open, or all")
 
 

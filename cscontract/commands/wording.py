@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.arguments import of_form
 from cscontract.commands.options import every, given, on_records, tried
-from cscontract.commands.paths import an_output
+from cscontract.commands.paths import Output
 from cscontract.commands.results import asked_for, hand_over, with_notes
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
     )
     settle.add_argument("--open", metavar="P1,P2", help=further)
     for form, what in DOCUMENTS.items():
-        settle.add_argument(f"--{form}", type=an_output, metavar="FILE", help=of_form(what))
+        settle.add_argument(f"--{form}", type=Output, metavar="FILE", help=of_form(what))
 
 
 def wording(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from cscontract.commands.options import (
     on_records,
     tell_notes,
 )
-from cscontract.commands.paths import a_folder, a_picture
+from cscontract.commands.paths import Folder, Picture
 from cscontract.commands.results import drawn, progress, tell
 from cscontract.terms.language import Sentence
 
@@ -36,13 +36,13 @@ def add(commands: Any) -> None:
     further = "far-fetched readings too, where --open names no phrase"
     cost.add_argument("--far-fetched", action="store_true", help=further)
     picture = "the phrases as a picture, .svg or .png"
-    cost.add_argument("--chart", type=a_picture, metavar="FILE", help=picture)
+    cost.add_argument("--chart", type=Picture, metavar="FILE", help=picture)
     help = "for two readings of a phrase the shortest series of days that parts them in money"
     part = on_agreement(commands, "dispute", dispute, help)
     asked = "phrases of 1.4(2); all by default; arguable: without far-fetched readings"
     part.add_argument("--phrase", metavar="P1,P2", help=asked)
     days = "write each dispute's days there as records"
-    part.add_argument("--out", type=a_folder, metavar="FOLDER", help=days)
+    part.add_argument("--out", type=Folder, metavar="FOLDER", help=days)
     bills = on_records(commands, "infer", infer, "which readings explain the bills")
     bills.add_argument(
         "--open",

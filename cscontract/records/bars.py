@@ -8,9 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import IO, Any
 
-from cscontract.terms.language import say, spoken
-from cscontract.terms.privacy import masked
-from cscontract.terms.signs import visible
+from cscontract.terms.language import say, spoken, told
 
 LONG_ROWS = 20_000
 LONG_BYTES = 5_000_000
@@ -27,8 +25,7 @@ def progress(rows: list, file: str) -> Iterable[Any]:
 
     if len(rows) >= SLOW_ROWS:
         _tell_once(file)
-    desc = visible(masked(file))
-    return tqdm(rows, desc=desc, unit=" rows", delay=1, disable=None, leave=False)
+    return tqdm(rows, desc=told(file, spoken()), unit=" rows", delay=1, disable=None, leave=False)
 
 
 def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextManager[IO[bytes]]:
@@ -40,14 +37,14 @@ def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextMan
     if size >= SLOW_BYTES:
         _tell_once(file)
     return tqdm.wrapattr(
-        stream, "read", total=size, desc=visible(masked(file)), delay=1, disable=None, leave=False
+        stream, "read", total=size, desc=told(file, spoken()), delay=1, disable=None, leave=False
     )
 
 
 @lru_cache(maxsize=8)
 def _tell_once(file: str) -> None:
     """Say before it begins that a file will take its time: once, though it is gone over twice."""
-    print(say(SLOW, spoken(), file=visible(masked(file))), file=sys.stderr, flush=True)
+    print(say(SLOW, spoken(), file=file), file=sys.stderr, flush=True)
 
 
 SLOW = "{file}: a large file; to read it takes a minute or more"

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from cscontract.records import told
 from cscontract.records.parts import place_of
-from cscontract.records.summed import LEAST, MANY
+from cscontract.records.summed import LEAST, MANY, Counts, counts
 from cscontract.records.twins import bare
 from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, place
@@ -72,9 +72,9 @@ def two_names(
 
 def _of_one_number(day: Iterable[Reception]) -> Iterator[Pair]:
     """The rows of a day and shop with the same counts whose IDs are one number, two and two."""
-    numbers = defaultdict[tuple[str, tuple[int, int, int]], list[Reception]](list)
+    numbers = defaultdict[tuple[str, Counts], list[Reception]](list)
     for row in day:
-        numbers[_plain(row.id), _counts(row)].append(row)
+        numbers[_plain(row.id), counts(row)].append(row)
     for rows in numbers.values():
         for first, second in combinations(rows, 2):
             if first.id != second.id:
@@ -85,7 +85,7 @@ def _of_two_machines(
     hidden: Iterable[list[Pair]], files: Sequence[str], is_one_day: bool
 ) -> Iterator[Fault]:
     for pairs in hidden:
-        same = all(_counts(first) == _counts(second) for first, second in pairs)
+        same = all(counts(first) == counts(second) for first, second in pairs)
         is_much = is_one_day and pairs[0][0].asked >= LEAST
         if same and (len(pairs) > 1 or is_much):
             for pair in pairs:
@@ -128,7 +128,7 @@ def _new_and_left(new: Days, old: Days, agents: Collection[str]) -> Iterator[Day
 def _nearly_all(days: list[Day]) -> bool:
     """Whether nearly all new rows are there under other names, and enough of them to be no chance."""
     pairs = [pair for fresh, left in days for pair in _paired(fresh, left)]
-    much = [_counts(row) for row, _ in pairs if row.asked >= LEAST]
+    much = [counts(row) for row, _ in pairs if row.asked >= LEAST]
     total = sum(len(fresh) for fresh, _ in days)
     return len(much) >= MANY and len(set(much)) > 1 and 10 * len(pairs) >= 9 * total
 
@@ -143,18 +143,18 @@ def _by_day(rows: Iterable[Reception]) -> Days:
 
 def _paired(fresh: list[Reception], left: list[Reception]) -> list[Pair]:
     """New rows with those there of the same counts; of several, with that of the same number."""
-    there = defaultdict[tuple[int, int, int], list[Reception]](list)
+    there = defaultdict[Counts, list[Reception]](list)
     for row in sorted(left, key=lambda row: _plain(row.id), reverse=True):
-        there[_counts(row)].append(row)
+        there[counts(row)].append(row)
     order = sorted(fresh, key=lambda row: _plain(row.id))
-    return [(row, there[_counts(row)].pop()) for row in order if there[_counts(row)]]
+    return [(row, there[counts(row)].pop()) for row in order if there[counts(row)]]
 
 
 def _is_the_same(pairs: list[Pair]) -> bool:
     for are_one in (_one_number, _both_hidden, _one_name):
         if all(are_one(row.id, before.id) for row, before in pairs):
             return True
-    return len({_counts(row) for row, _ in pairs}) > 1
+    return len({counts(row) for row, _ in pairs}) > 1
 
 
 def _one_name(one: str, other: str) -> bool:
@@ -168,11 +168,8 @@ def _again(row: Reception, before: Reception, file: str) -> Fault:
     elif _both_hidden(row.id, before.id):
         mend = MACHINES
     value = Sentence(
-        "{date} {shop} {id}: {counts}, as {other} in receptions.csv, row {row}",
-        date=f"{row.date}",
-        shop=row.shop,
-        id=row.id,
-        counts=told.counts(row),
+        "{reception}, as {other} in receptions.csv, row {row}",
+        reception=told.reception(row),
         other=before.id,
         row=before.row,
     )
@@ -184,13 +181,10 @@ def _fault(pair: Pair, files: Sequence[str], mend: str) -> Fault:
     at, before = place_of(second.row, files), place_of(first.row, files)
     is_one_file = at[0] == before[0]
     value = Sentence(
-        "{date} {shop} {id}: {counts}, as {other} in row {row}"
+        "{reception}, as {other} in row {row}"
         if is_one_file
-        else "{date} {shop} {id}: {counts}, as {other} in {place}",
-        date=f"{second.date}",
-        shop=second.shop,
-        id=second.id,
-        counts=told.counts(second),
+        else "{reception}, as {other} in {place}",
+        reception=told.reception(second),
         other=first.id,
         row=before[1],
         place=place(*before),
@@ -214,7 +208,3 @@ def _one_number(one: str, other: str) -> bool:
 
 def _both_hidden(one: str, other: str) -> bool:
     return one != other and one.startswith(HIDDEN) and other.startswith(HIDDEN)
-
-
-def _counts(row: Reception) -> tuple[int, int, int]:
-    return row.asked, row.received, row.inquiring

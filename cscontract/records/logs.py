@@ -7,6 +7,7 @@ gives an expression; `rows` runs it. The engine is DuckDB, in this process, with
 from __future__ import annotations
 
 import weakref
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,33 +111,40 @@ _numbers = count()
 
 
 def stored(expression: Any) -> Table:
-    """An expression, or an Arrow table, as a temporary table of the engine: computed once."""
+    """An expression, or an Arrow table, as a temporary table of the engine: computed once.
+
+    It is dropped after the last that is asked of it.
+    """
+    _drop_those_left()
+    name = f"t{next(_numbers)}"
     with _in_words():
-        return engine().create_table(f"t{next(_numbers)}", expression, temp=True)
+        found = engine().create_table(name, expression, temp=True)
+    weakref.finalize(found.op(), _left.append, name).atexit = False
+    return found
 
 
 def seen(table: pa.Table) -> Table:
-    """An Arrow table as the engine sees it where it stands; it is let go of with the last that uses it."""
+    """An Arrow table as the engine sees it where it stands, for as long as something is asked of it."""
+    _drop_those_left()
     name = f"a{next(_numbers)}"
     with _in_words():
         engine().con.register(name, table)
         found = engine().table(name)
-    weakref.finalize(found.op(), _let_go, name).atexit = False
+    weakref.finalize(found.op(), _left.append, name).atexit = False
     return found
 
 
-def _let_go(name: str) -> None:
-    engine().con.unregister(name)
+#: tables that nothing is asked of any more: dropped before the next is made, not amid a question
+_left = deque[str]()
 
 
-@contextmanager
-def computed(expression: Table) -> Iterator[Table]:
-    """The expression as a temporary table, for as long as it is looked at."""
-    table = stored(expression)
-    try:
-        yield table
-    finally:
-        engine().drop_table(table.get_name(), force=True)
+def _drop_those_left() -> None:
+    while _left:
+        name = _left.popleft()
+        if name.startswith("a"):
+            engine().con.unregister(name)
+        else:
+            engine().drop_table(name, force=True)
 
 
 def rows(expression: Table) -> list[dict[str, Any]]:

@@ -87,15 +87,8 @@ def _other_counts(row: Reception, old: Reception, file: str) -> Fault:
     """A row of the report that is there already, with other counts."""
     there = "the counts of receptions.csv, row {row}: {counts}"
     expected = Sentence(there, row=old.row, counts=told.counts(old))
-    value = Sentence(
-        "{date} {shop} {id}: {counts}",
-        date=f"{row.date}",
-        shop=row.shop,
-        id=row.id,
-        counts=told.counts(row),
-    )
     fix = "mend the report, or delete that row of receptions.csv and import again"
-    return Fault(place(file, row.row), value, expected, fix)
+    return Fault(place(file, row.row), told.reception(row), expected, fix)
 
 
 def _same(row: Reception) -> tuple[date, str, str]:

@@ -74,7 +74,10 @@ def parquet_log(
     refuse_no_rows(name, len(table))
     try:
         reading = _Reading(name, readers, _local(table, readers), doubts)
-        found = reading.checked(_suspects(table) if _is_full(table, readers) else None)
+        suspects = _suspects(table) if _is_full(table, readers) else None
+        if suspects is not None and "customer" in readers:
+            reading.has_hints = _has_hints(table["customer"])
+        found = reading.checked(suspects)
     except Damaged as damaged:
         raise BadInput(replace(fault, place=name) for fault in damaged.faults) from None
     notes += [*reading.notes, *told.repairs(name, reading.repairs)]
@@ -90,6 +93,15 @@ def _suspects(table: pa.Table) -> list[str]:
 def _is_printable(texts: pa.Array) -> bool:
     in_ascii = pc.all(pc.ascii_is_printable(texts)).as_py()
     return in_ascii or pc.all(pc.utf8_is_printable(texts)).as_py()
+
+
+def _has_hints(customers: pa.ChunkedArray) -> bool:
+    """Whether any customer's name may tell nobody apart, by a look at each name once."""
+    names = pc.unique(customers)
+    placeholders = pa.array(sorted(masked.placeholders()), names.type)
+    is_placeholder = pc.is_in(pc.utf8_lower(names), value_set=placeholders)
+    is_hinted = pc.match_substring_regex(names, masked.hints())
+    return bool(pc.any(pc.or_(is_placeholder, is_hinted)).as_py())
 
 
 def _is_full(table: pa.Table, readers: Readers) -> bool:
@@ -152,6 +164,7 @@ class _Reading:
     notes: list[str] = field(default_factory=list)
     nameless: dict[str, int] = field(default_factory=dict)
     seen: set[str | None] = field(default_factory=set)
+    has_hints: bool = True
 
     @property
     def times(self) -> list[str]:
@@ -259,6 +272,8 @@ class _Reading:
 
     def look_for_masked(self) -> dict[str, str]:
         """Note the customers whose names tell nobody apart, of those not looked at before."""
+        if not self.has_hints:
+            return {}
         customer = self.table.customer
         is_placeholder = customer.lower().isin(sorted(masked.placeholders()))
         hint = is_placeholder | customer.re_search(masked.hints())

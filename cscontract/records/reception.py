@@ -194,9 +194,9 @@ def _count_customers(
     is_allowed = sessions.channel.isin(list(channels))
     allowed, others = sessions.filter(is_allowed), sessions.filter(~is_allowed)
     elsewhere = logs.rows(others.select("shop", date=others.started_at.date()).distinct())
-    with logs.computed(logs.customers(allowed, shifts)) as each:
-        by_id = logs.rows(logs.counted(each, "date", "shop", "id"))
-        by_shop = logs.rows(logs.counted(logs.merged(each), "date", "shop"))
+    each = logs.stored(logs.customers(allowed, shifts))
+    by_id = logs.rows(logs.counted(each, "date", "shop", "id"))
+    by_shop = logs.rows(logs.counted(logs.merged(each), "date", "shop"))
     return Customers(
         {(row["date"], row["shop"], row["id"]): row for row in by_id},
         {(row["date"], row["shop"]): row for row in by_shop},

@@ -34,6 +34,17 @@ def too_long(count: int) -> tuple[Sentence, Sentence]:
     return value, Sentence("cells of at most {count} signs", count=f"{MOST_SIGNS:,}")
 
 
+def reception(row: Reception) -> str:
+    """A row in words: its date, shop, ID and counts."""
+    return Sentence(
+        "{date} {shop} {id}: {counts}",
+        date=f"{row.date}",
+        shop=row.shop,
+        id=row.id,
+        counts=counts(row),
+    )
+
+
 def counts(row: Reception) -> str:
     """The three counts of a row, in words."""
     asked, received, inquiring = row.asked, row.received, row.inquiring

@@ -92,6 +92,14 @@ def place_of(path: str | Path) -> Place:
         return Place(name, real, None)
 
 
+def place_to_write(path: str | Path) -> Place:
+    """As `place_of`. BadInput where that cannot be known."""
+    try:
+        return place_of(path)
+    except OSError as error:
+        raise unwritable(Path(path), error) from None
+
+
 def open_output(path: str | Path) -> int | None:
     """The number of the output of this process that a name leads to; None for any other name.
 
@@ -268,12 +276,7 @@ def _prepared(
     made: Mapping[Path, bytes], with_folders: bool, left: ExitStack, back: ExitStack
 ) -> tuple[list[tuple[Place, Path]], list[tuple[Place, bytes]]]:
     """Each file's place with its part beside it, and what is to be written through. BadInput before any part."""
-    places: list[tuple[Place, bytes]] = []
-    for path, data in made.items():
-        try:
-            places.append((place_of(path), data))
-        except OSError as error:
-            raise unwritable(path, error) from None
+    places = [(place_to_write(path), data) for path, data in made.items()]
     if again := same_twice(place for place, _ in places):
         raise twice(str(again.name))
     for place, _ in places:

@@ -67,6 +67,7 @@ class Rounds:
         with "" none. The same offer saved again is one round. Raises Taken where another round answers the
         parent already, BadInput for anything else that is wrong; then nothing is changed.
         """
+        self._refuse_answer_to_nothing(parent)
         self._rehearse("save", lambda it: it.save(agreement, scenario, author, at, note, parent))
         kept = self._open("save")
         answered = self.show(parent).hash if parent else None
@@ -80,6 +81,7 @@ class Rounds:
 
     def branch(self, name: str, parent: str, at: datetime, note: str = "") -> Round:
         """A new scenario that begins with the offer of a round, to go another way from there."""
+        self._refuse_answer_to_nothing(parent)
         self._rehearse("save", lambda it: it.branch(name, parent, at, note))
         kept, begin = self._open("save"), self.show(parent)
         if kept.latest(name):
@@ -166,6 +168,11 @@ class Rounds:
         except OSError as error:
             raise unusable(error) from None
         return self._kept
+
+    def _refuse_answer_to_nothing(self, parent: str | None) -> None:
+        """Where there is no file, nothing can be answered; none is made."""
+        if parent and not self.path.exists():
+            self._open("read")
 
     def _rehearse(self, purpose: Purpose, act: Callable[[Rounds], object]) -> None:
         """Where the file is not there, do it in memory first: what is refused leaves no file behind."""

@@ -139,6 +139,8 @@ def earlier(round: Round, before: Round) -> Sentence:
     sentence = "round {hash} is of {at}, before the round that it answers ({before}, {later})"
     hashes = {"hash": short(round.hash), "before": short(before.hash)}
     return Sentence(sentence, at=moment(round.at), later=moment(before.at), **hashes)
+
+
 class InMemory(Kept):
     """A file of rounds that is not there yet, in memory: what is refused in it needs no file."""
 

@@ -16,16 +16,18 @@ from cscontract.views.rounds_round import Round, moment, short
 from cscontract.views.text import headline, width
 
 
-def without_folder(
-    error: BadInput, file: Path, language: Language | None = None
-) -> str:
+def without_folder(error: BadInput, file: Path, language: Language | None = None) -> str:
     """A refusal of rounds for readers elsewhere: their file by its name, not where it is kept.
 
     >>> from cscontract.terms.faults import bad
     >>> without_folder(bad("/srv/kept/rounds.db", "empty", "rounds", "wait"), Path("/srv/kept/rounds.db"))
     'rounds.db: empty; expected rounds; fix: wait'
     """
-    text = error.text(language or spoken())
+    return by_name(error.text(language or spoken()), file)
+
+
+def by_name(text: str, file: Path) -> str:
+    """A text in which a file, and those beside it, stand without their folder."""
     for folder in (file.absolute().parent, file.resolve().parent, file.parent):
         if folder.name:
             for told in (str(folder), masked(str(folder))):

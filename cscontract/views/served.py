@@ -45,6 +45,7 @@ def served(now: Callable[[], datetime]) -> Any:
     from cscontract.terms.agreement import load
     from cscontract.terms.faults import BadInput
     from cscontract.views.panel import Panel
+    from cscontract.views.rounds_told import by_name
     from cscontract.views.session import Session
 
     try:
@@ -53,7 +54,10 @@ def served(now: Callable[[], datetime]) -> Any:
         panel.session = Session(panel)  # there as long as the panel is
         return panel
     except BadInput as error:
-        return widgets.HTML(f'<pre role="alert">{escape(str(error))}</pre>')
+        told = str(error)
+        for name in (AGREEMENT, RECORDS):  # where on the server they are concerns no reader
+            told = by_name(told, Path(os.environ[name]))
+        return widgets.HTML(f'<pre role="alert">{escape(told)}</pre>')
 
 
 def _doubts() -> tuple[Any, Any, Any]:
