@@ -44,7 +44,20 @@ if TYPE_CHECKING:
 
 #: the columns of a statement or of lines that are no money
 NO_MONEY = frozenset(
-    ["month", "base_due", "other_due", "days", "date", "clause", "kind", "volume", "threshold", "rows", "id", "party"]
+    [
+        "month",
+        "base_due",
+        "other_due",
+        "days",
+        "date",
+        "clause",
+        "kind",
+        "volume",
+        "threshold",
+        "rows",
+        "id",
+        "party",
+    ]
 )
 
 

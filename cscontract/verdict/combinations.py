@@ -109,9 +109,7 @@ class Totals:
         ways = {name: tuple(choices.get(name, kept)) for name, kept in self.ways.items()}
         if ways == self.ways:
             return self
-        kept = {
-            name: list(map(known.index, ways[name])) for name, known in self.ways.items()
-        }
+        kept = {name: list(map(known.index, ways[name])) for name, known in self.ways.items()}
         parts = tuple(Amounts(part.table.taken(kept), part.by_month) for part in self.parts)
         return Totals(ways, parts, self.labels)
 

@@ -255,9 +255,7 @@ def _is_hashable(value: Any) -> bool:
     return True
 
 
-def _without_idle_axes(
-    axes: Sequence[str], codes: np.ndarray, values: list[Any]
-) -> Table:
+def _without_idle_axes(axes: Sequence[str], codes: np.ndarray, values: list[Any]) -> Table:
     """The table without the phrases that make no difference."""
     kept: list[str] = []
     for name in axes:

@@ -63,7 +63,6 @@ class Outcome:
         return sum(self.monthly.values(), none)
 
 
-
 class Reckoning:
     """The clauses on one `Series` for any agreement of its term; what scenarios have in common is kept."""
 
@@ -83,7 +82,9 @@ class Reckoning:
             self.series.term,
             {id: self._by_month(values[step]) for id, step in money.items()},
             {id: values[step] for id, step in wanted.items()},
-            {name: self._flags(values[step]) for name, step in whole.events.items()} if by_day else {},
+            {name: self._flags(values[step]) for name, step in whole.events.items()}
+            if by_day
+            else {},
         )
 
     def _instead(self, whole: Composed) -> Mapping[str, Callable[..., Any]]:

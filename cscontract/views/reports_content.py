@@ -88,7 +88,9 @@ def last_day(verdict: Verdict) -> date:
 
 def column(name: str, language: Language, verdict: Verdict) -> str:
     """The title of a column."""
-    return say("charged days", language) if name == "days" else column_title(name, language, verdict)
+    return (
+        say("charged days", language) if name == "days" else column_title(name, language, verdict)
+    )
 
 
 def line_kind(line: Line, language: Language, verdict: Verdict) -> str:

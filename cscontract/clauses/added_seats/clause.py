@@ -49,8 +49,7 @@ def by_month(
     if monthly_fee is None:
         return (0,) * len(term.months)
     return tuple(
-        seats_fee(monthly_fee, added_in(at_work, month, governed), month)
-        for month in term.months
+        seats_fee(monthly_fee, added_in(at_work, month, governed), month) for month in term.months
     )
 
 
@@ -68,6 +67,7 @@ def seats_fee(monthly_fen: int, added_seats: Sequence[int], month: Month) -> int
     `added_seats`: the number at work on each date of the month that lies in the term.
     """
     return half_up(monthly_fen * sum(added_seats), month.length)
+
 
 def lines(
     clause: Clause,

@@ -114,9 +114,7 @@ def as_dates(chosen: DaySet, axis: Axis) -> DaySet:
     return axis.back(chosen)
 
 
-def seat_effect(
-    to_charge: DaySet, seat_effect: str, seats: tuple[int, ...] = ()
-) -> DaySet:
+def seat_effect(to_charge: DaySet, seat_effect: str, seats: tuple[int, ...] = ()) -> DaySet:
     """Seats and surcharge together: the days that stay charged while added seats are at work."""
     if seat_effect != "surcharge_stops":
         return to_charge

@@ -72,9 +72,7 @@ def base_fee(
     return max(0, half_up(numerator, denominator))
 
 
-def lines(
-    clause: Clause, term: Term, governed: DaySet, by_month: tuple[int, ...]
-) -> list[Line]:
+def lines(clause: Clause, term: Term, governed: DaySet, by_month: tuple[int, ...]) -> list[Line]:
     """“CNY 1,500 a month”: a line a month, on its first date."""
     return [
         Line(
