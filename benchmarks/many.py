@@ -215,13 +215,13 @@ def rule_engines() -> None:
     alone = Series(drawn.term, drawn.recorded, dict.fromkeys(HEADCOUNTS, bounds),
                    dict.fromkeys(HEADCOUNTS, bounds), drawn.ids, drawn.added_seats)  # fmt: skip
     on_bounds = Reckoning(alone).totals(AGREEMENT, AGREEMENT.chosen, by_day=True)
-    assert [0, 0, 3, 0, 3, 0, 9, 153] == (on_bounds.by_day.sum(0) // FEN).tolist()
+    assert [0, 0, 3, 0, 3, 0, 9, 153] == (on_bounds.daily["volume"].sum(0) // FEN).tolist()
     times = [
         seconds(lambda: Reckoning(drawn).totals(AGREEMENT, AGREEMENT.chosen)) for _ in range(5)
     ]
     took, outcome = statistics.median(each for each, _ in times), times[-1][1]
     nanoseconds = {"sets of days, numpy (all clauses, nothing kept)": took / numbers.shape[1] * 1e9}
-    surcharges = outcome.total - outcome.base.sum(0)
+    surcharges = outcome.total - outcome.by_the_month.sum(0)
     for name, engine, count in (("OpenFisca", openfisca, 10_000), ("zen-engine", zen, 400)):
         try:
             run = engine()

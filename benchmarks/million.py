@@ -139,7 +139,7 @@ def by_hand(folder: Path) -> Figures:
 def by_package(folder: Path) -> Figures:
     """This package: the records are read and checked, counted and compared with the hours of duty."""
     import cscontract as cs
-    from cscontract.clauses import hours
+    from cscontract.clauses.hours import clause as hours
     from cscontract.records import logs
     from cscontract.records.reception import count_customers
     from cscontract.terms.spans import subtract

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 import cscontract as cs
-from cscontract.clauses import volume
+from cscontract.clauses.daily_surcharge import clause as volume
+from cscontract.clauses.daily_surcharge.amounts import Amount, Persons
 from cscontract.questions.risk import Amounts, model_of
 from cscontract.questions.volumes import _in_ratio
 from cscontract.records.reception import daily
 from cscontract.terms.daily import Daily
-from cscontract.verdict.amounts import Amount, Persons
+from cscontract.terms.exact import exact_sum, exactly, kind_of
 from cscontract.verdict.charges import apply
-from cscontract.verdict.exact import exact_sum, exactly, kind_of
 from cscontract.verdict.many import Reckoning, Series
 
 import build

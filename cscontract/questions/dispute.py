@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from cscontract.clauses.renewal import week_length
+from cscontract.clauses.new_agreement.clause import week_length
 from cscontract.questions.imagined import Day, figures, instants, plain, told
 from cscontract.questions.imagined import files as as_files
 from cscontract.questions.remains import remains

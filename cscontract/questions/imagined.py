@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 from itertools import groupby
 
-from cscontract.clauses.hours import shifts
+from cscontract.clauses.hours.clause import shifts
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import Term

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cscontract.clauses import volume
-from cscontract.clauses.renewal import WEEK, week_length
+from cscontract.clauses.daily_surcharge import clause as volume
+from cscontract.clauses.new_agreement.clause import WEEK, week_length
 from cscontract.terms import days
 from cscontract.terms.bound import days_above
 from cscontract.verdict.charges import Charges
@@ -58,7 +58,7 @@ def _run(charges: Charges, day: int) -> list[int]:
 def _can_be_charged(charges: Charges, day: int) -> bool:
     """Whether neither an added seat nor a new fee takes the day off."""
     added, effect = charges.daily.added_seats, charges.readings["seat_effect"]
-    return bool(volume.seat_effect(1 << day, added, effect) & ~charges.ending.at_new_fee)
+    return bool(volume.seat_effect(1 << day, effect, added) & ~charges.ending.at_new_fee)
 
 
 def _months_charged(charges: Charges, day: int) -> tuple[bool, ...]:

@@ -18,14 +18,14 @@ from cscontract.records.reception import counted, daily, on_days_of
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
-from cscontract.terms.days import ends, term_of
+from cscontract.terms.days import term_of
+from cscontract.terms.exact import exact_sum
 from cscontract.terms.faults import BadInput, Fault, bad, shown
 from cscontract.terms.language import Sentence, spoken
 from cscontract.terms.phrases import Readings
 from cscontract.verdict.charges import Charges, apply
 from cscontract.verdict.check import decimal, festivals_known
 from cscontract.verdict.display import html
-from cscontract.verdict.exact import exact_sum
 from cscontract.verdict.many import Outcome, Reckoning
 
 if TYPE_CHECKING:
@@ -279,9 +279,6 @@ def _reckonings(model: Model, at_hand: Daily, paths: int, seed: int) -> Iterator
 
 def _in_full(outcome: Outcome) -> Drawn:
     """An outcome with its months and its fan; fees stand on the first day of their month."""
-    assert outcome.by_day is not None
-    by_month = outcome.surcharge + outcome.base
-    by_day = np.ascontiguousarray(outcome.by_day)
-    by_day[[ends(month.days)[0] for month in outcome.term.months]] += outcome.base
-    fan = percentiles(by_day.cumsum(0), FAN)
-    return Drawn(outcome.total, by_month, outcome.seats_due, outcome.renewal_due, fan)
+    fan = percentiles(outcome.by_day.cumsum(0), FAN)
+    happens = outcome.happens
+    return Drawn(outcome.total, outcome.by_month, happens["seats"], happens["renewal"], fan)

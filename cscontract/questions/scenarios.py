@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 #: the name of a scenario that nobody has named
 UNNAMED = "other"
-CLAUSES = {"base": "2.2", "surcharge": "1.4(2)b", "seats": "1.4(2)a"}
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,17 @@ class Comparison:
     def clauses(self, name: str) -> dict[str, int]:
         """The difference in fen by clause."""
         before, after = (_by_clause(verdict) for verdict in (self.base, self.verdicts[name]))
-        return {clause: after[clause] - before[clause] for clause in before}
+        return {clause: after[clause] - before[clause] for clause in {**before, **after}}
+
+    def titles(self, name: str) -> dict[str, str]:
+        """By clause what its charges are called."""
+        both = (self.base.charges, self.verdicts[name].charges)
+        return {
+            charges.clause(id).at: charges.titles[column]
+            for charges in both
+            for column, ids in charges.columns.items()
+            for id in ids
+        }
 
     def months(self, name: str) -> dict[str, tuple[int, int]]:
         """Each month's total (fen) before and after; 0 for a month that one of them does not have."""
@@ -242,7 +252,7 @@ def _alone(base: Verdict, after: Agreement, change: Change) -> Effect:
 
 
 def _charged_days(verdict: Verdict) -> int:
-    return sum(1 for fen in verdict.charges.surcharge.fen.values() if fen)
+    return sum(month.get("days", 0) for month in verdict.monthly)
 
 
 def _with_change(agreement: Agreement, change: Change) -> Agreement:
@@ -252,11 +262,12 @@ def _with_change(agreement: Agreement, change: Change) -> Agreement:
 
 
 def _by_clause(verdict: Verdict) -> dict[str, int]:
-    months = verdict.charges.months
-    return {
-        clause: sum(getattr(month, kind) or 0 for month in months)
-        for kind, clause in CLAUSES.items()
-    }
+    """Fen by clause, by its number in the contract, prices first."""
+    by_month, found = verdict.charges.by_month, Counter[str]()
+    for ids in verdict.charges.columns.values():
+        for id in ids:
+            found[verdict.charges.clause(id).at] += sum(by_month[id])
+    return found
 
 
 def _by_month(verdict: Verdict) -> dict[str, int]:

@@ -10,7 +10,7 @@ from math import factorial
 
 import numpy as np
 
-from cscontract.verdict.exact import exact_sum
+from cscontract.terms.exact import exact_sum
 
 
 @dataclass(frozen=True)

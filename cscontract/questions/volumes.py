@@ -21,11 +21,11 @@ import numpy as np
 
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import DaySet, Term, each
+from cscontract.terms.exact import exactly
 from cscontract.terms.faults import bad
 from cscontract.terms.holidays import Calendar
 from cscontract.terms.language import Sentence
 from cscontract.terms.money import half_up
-from cscontract.verdict.exact import exactly
 from cscontract.verdict.many import Series
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ from pydantic import (
 )
 
 from cscontract.terms import money, written
+from cscontract.terms.clause import Clause
 from cscontract.terms.customers import hidden
 from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import bad, nearest, shown
@@ -471,6 +472,21 @@ class Agreement(Section):
     def filed(self) -> Filed:
         """What the agreement's file itself says; a changed copy keeps what its first file said."""
         return Filed(dict(self.readings), self.renewal.new_monthly_fee)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses in the agreement's order."""
+        named = (
+            ("scope", "scope", "1.1", {"channels": self.duties.channels}, ()),
+            ("hours", "hours", "1.3", dict(self.hours), ()),
+            ("volume", "daily_surcharge", "1.4(2)b", dict(self.volume), ()),
+            ("seats", "added_seats", "1.4(2)a", dict(self.seats), ("volume",)),
+            ("renewal", "new_agreement", "1.4(2)c", dict(self.renewal), ("fee",)),
+            ("duties", "authority", "1.5", {"refund_limit": self.duties.refund_limit}, ()),
+            ("payment", "payment", "2.1", dict(self.payment), ()),
+            ("fee", "monthly_fee", "2.2", dict(self.fee), ()),
+        )
+        return tuple(Clause(*each) for each in named)
 
     @cached_property
     def span(self) -> Term:

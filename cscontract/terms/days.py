@@ -80,6 +80,12 @@ class Term:
         return tuple(m.label for m in self.months for _ in range(m.days.bit_count()))
 
     @cached_property
+    def month_places(self) -> tuple[int, ...]:
+        """The place of each day's month among the months."""
+        numbered = enumerate(self.months)
+        return tuple(at for at, month in numbered for _ in range(month.days.bit_count()))
+
+    @cached_property
     def sundays(self) -> DaySet:
         """The last days of the calendar weeks, Monday to Sunday, wholly inside the term."""
         first = 6 + -self.start.weekday() % 7

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from cscontract.clauses import payment
-from cscontract.clauses.payment import Charge, Part
+from cscontract.clauses.payment import clause as payment
+from cscontract.clauses.payment.clause import Charge, Part
 from cscontract.records.read import Records
 from cscontract.terms import lpr, money
 from cscontract.terms.holidays import Calendar
@@ -81,13 +81,13 @@ def settle(charges: Charges, records: Records, as_of: date) -> Account | None:
     """2.1: the account up to the as-of date; None without a payments record."""
     if records.payments is None:
         return None
-    owed = []
+    owed, with_fee = [], charges.due_with("base")
     dates = due_dates(charges, charges.agreement.official_days)
     for month, (base_due, other_due) in zip(charges.months, dates, strict=True):
-        label, other = month.month.label, month.surcharge + (month.seats or 0)
+        label, base = month.month.label, sum(month.by_clause[id] for id in with_fee)
         owed += [
-            Charge(label, "base", month.base, base_due),
-            Charge(label, "other", other, other_due),
+            Charge(label, "base", base, base_due),
+            Charge(label, "other", month.total - base, other_due),
         ]
     paid = [row for row in records.payments if row.paid_on <= as_of]
     parts, left_over = payment.settle(owed, paid)

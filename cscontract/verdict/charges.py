@@ -1,21 +1,21 @@
-"""All clauses that move money, in the contract's order, applied to the daily figures.
-
-One reading of each phrase in, fen and sets of days out. `check`, `explain` and every question use it.
-"""
+"""What the agreement charges under one reading of each phrase: the value of every step of its clauses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cscontract.clauses import fee, hours, renewal, volume
-from cscontract.terms import days
+from cscontract.clauses.added_seats import clause as added
+from cscontract.clauses.daily_surcharge.clause import Volume
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.clause import Clause
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import Axis, DaySet, Month
+from cscontract.terms.ledger import Line, governed_months
 from cscontract.terms.phrases import Readings
+from cscontract.verdict.composed import composed
 
 
 class Service(NamedTuple):
@@ -38,7 +38,7 @@ class Surcharge(NamedTuple):
     """1.4(2)a–b: volume and limit by day, days over, the runs' axis, the day on which a run has lasted,
     the days charged (before a day of amount 0 is left out), fen by day."""
 
-    volume: volume.Volume
+    volume: Volume
     limit: tuple[int, ...]
     over: DaySet
     axis: Axis
@@ -48,45 +48,125 @@ class Surcharge(NamedTuple):
 
 
 class MonthCharge(NamedTuple):
-    """A month's charges in fen; `seats` is None where their price is not agreed but seats were added."""
+    """A month's charges in fen, by clause. `total`: of all of them."""
 
     month: Month
-    base: int
-    surcharge: int
-    seats: int | None
+    by_clause: dict[str, int]
 
     @property
     def total(self) -> int:
-        return self.base + self.surcharge + (self.seats or 0)
+        return sum(self.by_clause.values())
 
 
 @dataclass(frozen=True)
 class Charges:
-    """What the agreement charges under one reading of each phrase."""
+    """What the agreement charges under one reading of each phrase. `values`: by name every step's."""
 
     agreement: Agreement
     daily: Daily
     readings: Readings
-    service: Service
-    ending: Ending
-    surcharge: Surcharge
-    months: tuple[MonthCharge, ...]
+    values: Mapping[str, Any]
 
     @cached_property
     def total(self) -> int:
-        return sum(month.total for month in self.months)
+        return sum(map(sum, self.by_month.values()))
+
+    @cached_property
+    def by_month(self) -> dict[str, tuple[int, ...]]:
+        """By clause its fen of each month of the term."""
+        return {id: self.values[step] for id, step in composed(self.agreement).money.items()}
+
+    @cached_property
+    def service(self) -> Service:
+        return Service(self.values["hours.closed_days"], self.values["hours.served"])
+
+    @cached_property
+    def ending(self) -> Ending:
+        names = ("week", "governed", "at_new_fee")
+        return Ending(*(self.values[f"renewal.{name}"] for name in names))
+
+    @cached_property
+    def surcharge(self) -> Surcharge:
+        names = ("counted", "limits", "over", "axis", "lasts", "charged", "by_day")
+        return Surcharge(*(self.values[f"volume.{name}"] for name in names))
+
+    @cached_property
+    def months(self) -> tuple[MonthCharge, ...]:
+        """The months that the agreement governs."""
+        governed = governed_months(self.daily.term, self.ending.governed)
+        return tuple(
+            MonthCharge(month, {id: fen[at] for id, fen in self.by_month.items()})
+            for at, month in governed
+        )
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """By column of a statement the ids of the clauses that are added up in it."""
+        columns = composed(self.agreement).columns
+        return {name: tuple(part.id for part in parts) for name, parts in columns.items()}
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """By column of a statement what it is called."""
+        columns = composed(self.agreement).columns
+        return {name: parts[0].kind.title for name, parts in columns.items()}
+
+    @property
+    def additions(self) -> list[str]:
+        """The columns of what is charged beside the prices, and not by the day."""
+        columns = composed(self.agreement).columns.items()
+        kinds = ((name, parts[0].kind) for name, parts in columns)
+        return [name for name, kind in kinds if kind.stage and not kind.daily]
+
+    @property
+    def daily_columns(self) -> frozenset[str]:
+        """The columns of what is charged by the day."""
+        columns = composed(self.agreement).columns.items()
+        return frozenset(name for name, parts in columns if parts[0].kind.daily)
+
+    def due_with(self, due: str) -> frozenset[str]:
+        """The ids of the clauses that fall due with the month's fee (“base”), or with the rest (“other”)."""
+        parts = composed(self.agreement).parts
+        return frozenset(part.id for part in parts if part.kind.money and part.kind.due == due)
+
+    @property
+    def charges_days(self) -> bool:
+        """Whether a clause charges by the day."""
+        return bool(composed(self.agreement).daily)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of the ledger by date, prices first; they add up to the months."""
+        lines = [line for id in self.by_month for line in self.answer(id, "lines") or ()]
+        ranks = {part.id: part.kind.stage for part in composed(self.agreement).parts}
+        return sorted(lines, key=lambda line: (line.date, ranks[line.id], line.clause))
+
+    def clause(self, id: str) -> Clause:
+        """A clause of the agreement by its id."""
+        return next(clause for clause in self.agreement.clauses if clause.id == id)
+
+    def answer(self, id: str, name: str) -> Any:
+        """What a clause says when asked; None where its kind has no answer."""
+        step = composed(self.agreement).answer(id, name)
+        return step and step.function(*(self.values[each] for each in step.takes))
+
+    @property
+    def seats_without_price(self) -> bool:
+        """Whether seats were added in a month that the agreement governs, and no price is agreed."""
+        if self.agreement.seats.monthly_fee is not None:
+            return False
+        at_work = self.values["seats.at_work"]
+        governed = self.ending.governed
+        return any(any(added.added_in(at_work, m.month, governed)) for m in self.months)
 
     @cached_property
     def seats_due(self) -> tuple[tuple[int, ...], ...]:
         """1.4(2)a: each run's days up to the one on which it had lasted and seats fell due."""
-        axis, k = self.surcharge.axis, self.surcharge.lasts
-        due = volume.seats_due(axis.onto(self.surcharge.over), k)
-        runs = (days.first_days(k) << (day - k + 1) for day in days.each(due))
-        return tuple(tuple(days.each(axis.back(run))) for run in runs)
+        return self.values["seats.due_runs"]
 
     def seats_needed(self, run: tuple[int, ...]) -> int:
         """1.4(2)a: total seats that the run calls for."""
-        return volume.seats_needed(self.agreement.volume.threshold, self.surcharge.volume, run)
+        return added.seats_needed(self.agreement.volume.threshold, self.surcharge.volume, run)
 
 
 def apply(agreement: Agreement, daily: Daily, readings: Readings | None = None) -> Charges:
@@ -95,93 +175,7 @@ def apply(agreement: Agreement, daily: Daily, readings: Readings | None = None) 
     Raises CalendarYearUnknown where the Spring Festival of a year in the term is not known.
     """
     readings = readings or agreement.chosen
-    service = serve(agreement, daily, readings)
-    end = find_ending(agreement, daily, service, readings)
-    charged = charge_volume(agreement, daily, service, end, readings)
-    months = charge_months(agreement, daily, service, end, charged.fen, readings)
-    return Charges(agreement, daily, readings, service, end, charged, months)
-
-
-def serve(agreement: Agreement, daily: Daily, readings: Readings) -> Service:
-    """1.3: which days are closed, and which service days have a record."""
-    closed = hours.closed_days(daily.term, agreement.official_days, readings["festival_days"])
-    return Service(closed, daily.recorded & ~closed)
-
-
-def find_ending(agreement: Agreement, daily: Daily, service: Service, readings: Readings) -> Ending:
-    """1.4(2)c: whether and when a new agreement is due, on the term as written, and what follows."""
-    persons = daily.all_ids[readings["renewal_headcount"]]
-    if service.closed:
-        persons = tuple(n * (service.recorded >> day & 1) for day, n in enumerate(persons))
-    last = renewal.trigger(renewal.renewal_week(daily.term, persons, agreement.renewal, readings))
-    governed, new = renewal.after_renewal(daily.term, last, readings["after_renewal"])
-    if last is None:
-        return Ending(None, governed, new)
-    length = renewal.week_length(agreement.renewal.days, readings["renewal_week"])
-    return Ending((last - length + 1, last), governed, new)
-
-
-def charge_volume(
-    agreement: Agreement, daily: Daily, service: Service, end: Ending, readings: Readings
-) -> Surcharge:
-    """1.4(2)a–b: the days over the limit, the runs they form, the days charged and with how much."""
-    figures, effect = agreement.volume, readings["seat_effect"]
-    counted = volume.reception_metric(daily, readings["reception_metric"], readings["headcount"])
-    limit = volume.limits(figures.threshold, daily.added_seats, effect)
-    over = volume.over(counted, limit, readings["bound"]) & service.recorded & end.governed
-    axis = volume.run_gap(daily.term, service.recorded & end.governed, readings["run_gap"])
-    k = volume.run_length(figures.run_days, readings["run_length"])
-    charged = axis.back(volume.surcharge_days(axis.onto(over), k, readings["surcharge_days"]))
-    charged = volume.seat_effect(charged, daily.added_seats, effect) & ~end.at_new_fee
-    amount = readings["surcharge_amount"]
-    if amount == "once_a_month":
-        charged = volume.first_of_month(charged, (month.days for month in daily.term.months))
-    fen = {}
-    for day in days.each(charged):
-        excess = volume.excess(counted, limit, day)
-        fen[day] = volume.surcharge_amount(figures.surcharge, figures.step, excess, amount)
-    return Surcharge(counted, limit, over, axis, k, charged, fen)
-
-
-def charge_months(
-    agreement: Agreement,
-    daily: Daily,
-    service: Service,
-    end: Ending,
-    surcharge_fen: Mapping[int, int],
-    readings: Readings,
-) -> tuple[MonthCharge, ...]:
-    """2.2, 3: base fee, surcharges and added seats of each month that the agreement governs."""
-    fees = fees_in_force(agreement, end)
-    by_month = dict.fromkeys((month.label for month in daily.term.months), 0)
-    labels = daily.term.month_labels
-    for day, fen in surcharge_fen.items():
-        by_month[labels[day]] += fen
-    return tuple(
-        MonthCharge(
-            month,
-            fee.base_fee(month, fees, service.closed, readings),
-            by_month[month.label],
-            charge_seats(agreement, daily, end, month),
-        )
-        for month in daily.term.months
-        if month.days & end.governed
-    )
-
-
-def fees_in_force(agreement: Agreement, end: Ending) -> list[tuple[int, DaySet]]:
-    """2.2: each monthly fee in fen with the days on which it is in force."""
-    fees = [(agreement.fee.monthly, end.governed & ~end.at_new_fee)]
-    if end.at_new_fee and agreement.renewal.new_monthly_fee is not None:
-        fees.append((agreement.renewal.new_monthly_fee, end.at_new_fee))
-    return fees
-
-
-def charge_seats(agreement: Agreement, daily: Daily, end: Ending, month: Month) -> int | None:
-    """1.4(2)a: the fee of the month's added seats; None where there are some but no price is agreed."""
-    first, stop = days.ends(month.days & end.governed)
-    added = daily.added_seats[first:stop]
-    price = agreement.seats.monthly_fee
-    if price is None:
-        return None if any(added) else 0
-    return fee.seats_fee(price, added, month)
+    order = composed(agreement)
+    givens = order.givens(agreement, None)
+    values = order.order.one(givens, readings, {"daily": lambda *_: daily})
+    return Charges(agreement, daily, readings, values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -15,17 +15,18 @@ from cscontract.records.cells import FIRST, LAST
 from cscontract.records.happenings import days_alone, latest_happening
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
-from cscontract.terms import days, money
+from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.holidays import CalendarYearUnknown
 from cscontract.terms.language import Sentence, in_language
+from cscontract.terms.ledger import Line
 from cscontract.terms.pairs import clashes_json
 from cscontract.terms.phrases import Plausibility
 from cscontract.verdict import charges as clauses
 from cscontract.verdict.account import Account, due_dates, settle
 from cscontract.verdict.channels import channels_left_out
-from cscontract.verdict.charges import Charges
+from cscontract.verdict.charges import Charges, MonthCharge
 from cscontract.verdict.coverage import Coverage, coverage
 from cscontract.verdict.display import html
 from cscontract.verdict.finding import Finding, evidence
@@ -41,39 +42,23 @@ from cscontract.verdict.plausibility import classes, considered
 if TYPE_CHECKING:
     import pandas
 
-MONEY = ("base", "surcharge", "seats", "total", "amount", "paid", "interest", "balance")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the ledger: what is charged for which clause, in fen; a surcharge has its volume."""
-
-    date: date
-    month: str
-    clause: str
-    kind: str
-    amount: int
-    volume: str | None = None
-    threshold: int | None = None
-    rows: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The line as JSON has it."""
-        line: dict[str, Any] = {
-            "date": self.date.isoformat(),
-            "month": self.month,
-            "clause": self.clause,
-            "kind": self.kind,
-            "amount": money.yuan(self.amount),
-        }
-        if self.kind == "surcharge":
-            volume = self.volume or ""
-            line |= {
-                "volume": int(volume) if volume.isdigit() else volume,
-                "threshold": self.threshold,
-                "rows": list(self.rows),
-            }
-        return line
+#: the columns of a statement or of lines that are no money
+NO_MONEY = frozenset(
+    [
+        "month",
+        "base_due",
+        "other_due",
+        "days",
+        "date",
+        "clause",
+        "kind",
+        "volume",
+        "threshold",
+        "rows",
+        "id",
+        "party",
+    ]
+)
 
 
 class Verdict:
@@ -123,30 +108,47 @@ class Verdict:
     @cached_property
     def monthly(self) -> list[dict[str, Any]]:
         """The statement's rows: money in fen, dates as dates; `days` is the number of charged days."""
-        labels = self.charges.daily.term.month_labels
-        charged = [labels[day] for day, fen in self.charges.surcharge.fen.items() if fen]
+        dates = due_dates(self.charges, self.agreement.official_days)
         return [
             {
                 "month": month.month.label,
-                "base": month.base,
-                "surcharge": month.surcharge,
-                "seats": month.seats or 0,
+                **self._columns(month),
                 "total": month.total,
                 "base_due": base_due,
                 "other_due": other_due,
                 **self._paid(month.month.label),
-                "days": charged.count(month.month.label),
+                **self._charged_days(month.month.label),
             }
-            for month, (base_due, other_due) in zip(
-                self.charges.months,
-                due_dates(self.charges, self.agreement.official_days),
-                strict=True,
-            )
+            for month, (base_due, other_due) in zip(self.charges.months, dates, strict=True)
         ]
+
+    def _columns(self, month: MonthCharge) -> dict[str, int]:
+        """A month's fen by column of the statement."""
+        return {
+            column: sum(month.by_clause[id] for id in ids)
+            for column, ids in self.charges.columns.items()
+        }
+
+    def _charged_days(self, label: str) -> dict[str, int]:
+        """How many days of a month are charged, where a clause charges by the day."""
+        if not self.charges.charges_days:
+            return {}
+        lines = (line for line in self.ledger if line.is_of_a_day and line.month == label)
+        return {"days": len({line.date for line in lines})}
 
     def amounts(self, row: Mapping[str, Any]) -> dict[str, int]:
         """A month's charges in fen by the clause that they come from."""
-        return {clause: row[column] for clause, column in AMOUNTS.items()}
+        months = {month.month.label: month for month in self.charges.months}
+        by_clause = months[row["month"]].by_clause
+        ids = (id for ids in self.charges.columns.values() for id in ids)
+        return {id: by_clause[id] for id in ids}
+
+    def due_amounts(self, row: Mapping[str, Any]) -> tuple[int, int]:
+        """A month's fen that fall due with its fee, and the rest."""
+        with_fee = self.charges.due_with("base")
+        amounts = self.amounts(row)
+        base = sum(fen for id, fen in amounts.items() if id in with_fee)
+        return base, sum(amounts.values()) - base
 
     def is_complete(self, label: str) -> bool:
         """Whether a month of the statement had ended by the as-of date."""
@@ -172,46 +174,15 @@ class Verdict:
     @cached_property
     def ledger(self) -> list[Line]:
         """The lines of the ledger, in order of date; they add up to the statement."""
-        return sorted(
-            (*self._base_lines(), *self._surcharge_lines(), *self._seat_lines()),
-            key=lambda line: (line.date, line.clause != "2.2", line.clause),
-        )
-
-    def _base_lines(self) -> list[Line]:
-        start = self.charges.daily.term.start
         return [
-            Line(max(start, m.month.first), m.month.label, "2.2", "base", m.base)
-            for m in self.charges.months
+            replace(line, rows=self._rows_by_date[line.date]) if line.is_of_a_day else line
+            for line in self.charges.lines
         ]
-
-    def _surcharge_lines(self) -> list[Line]:
-        surcharge, term = self.charges.surcharge, self.charges.daily.term
-        lines = []
-        for day, fen in surcharge.fen.items():
-            if fen:
-                when = term.date_of(day)
-                volume = quotient(surcharge.volume.persons[day], surcharge.volume.per[day])
-                rows = self._rows_by_date.get(when, ())
-                label = term.month_labels[day]
-                limit = surcharge.limit[day]
-                lines.append(Line(when, label, "1.4(2)b", "surcharge", fen, volume, limit, rows))
-        return lines
-
-    def _seat_lines(self) -> list[Line]:
-        """One line a month with added seats, dated the first date on which one is at work."""
-        term, added = self.charges.daily.term, self.charges.daily.added_seats
-        lines = []
-        for month in self.charges.months:
-            governed = days.each(month.month.days & self.charges.ending.governed)
-            first = next((day for day in governed if added[day]), None)
-            if first is not None and month.seats is not None:
-                when = term.date_of(first)
-                lines.append(Line(when, month.month.label, "1.4(2)a", "seats", month.seats))
-        return lines
 
     @cached_property
     def _rows_by_date(self) -> Mapping[date, tuple[str, ...]]:
-        charged = map(self.charges.daily.term.date_of, self.charges.surcharge.fen)
+        """The rows that were counted, of the days on which a line rests."""
+        charged = {line.date for line in self.charges.lines if line.is_of_a_day}
         return {when: evidence(self.agreement, self.records, when, when) for when in charged}
 
     @cached_property
@@ -229,9 +200,16 @@ class Verdict:
         }
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the statement."""
+        days = ("days",) if self.charges.charges_days else ()
+        rest = ("total", "base_due", "other_due", "paid", "interest", "balance")
+        return "month", *self.charges.columns, *rest, *days
+
+    @property
     def statements(self) -> pandas.DataFrame:
         """A row a month: base, surcharge, seats, total, base_due, other_due, paid, interest, balance."""
-        return _frame(self.monthly, list(MONTHLY_COLUMNS))
+        return _frame(self.monthly, list(self.columns))
 
     @property
     def lines(self) -> pandas.DataFrame:
@@ -294,12 +272,6 @@ class Verdict:
         return f"<Verdict {money.grouped(self.charges.total)} CNY, {len(self.found)} findings>"
 
 
-#: the clause that a column of the statement comes from
-AMOUNTS = {"fee": "base", "volume": "surcharge", "seats": "seats"}
-MONTHLY_COLUMNS = (
-    "month", "base", "surcharge", "seats", "total", "base_due", "other_due",
-    "paid", "interest", "balance", "days",
-)  # fmt: skip
 FINDING_COLUMNS = (
     "clause", "party", "kind", "code", "shop", "from", "to", "measured", "allowed", "text",
     "readings", "rows",
@@ -426,15 +398,14 @@ def festivals_known() -> Iterator[None]:
         raise bad("calendar", error.problem, expected, error.fix) from None
 
 
-def quotient(numerator: int, denominator: int) -> str:
-    """An exact number as text: “124”, or “305/3”."""
-    whole, rest = divmod(numerator, denominator)
-    return str(whole) if not rest else f"{numerator}/{denominator}"
+def is_money(column: str) -> bool:
+    """Whether a column of a statement or of lines is money, in fen."""
+    return column not in NO_MONEY
 
 
 def plain(key: str, value: Any) -> Any:
     """A cell as JSON has it: money of the money columns as text, dates in ISO form."""
-    if key in MONEY and value is not None:
+    if is_money(key) and value is not None:
         return money.yuan(value)
     return value.isoformat() if isinstance(value, date) else value
 
@@ -448,7 +419,7 @@ def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pandas.DataFrame:
 
     data = {
         column: [
-            decimal(row[column]) if column in MONEY and row[column] is not None else row[column]
+            decimal(row[column]) if is_money(column) and row[column] is not None else row[column]
             for row in rows
         ]
         for column in columns

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from cscontract.clauses import hours
+from cscontract.clauses.hours import clause as hours
 from cscontract.records.happenings import BEGAN, day_of, latest_happening
 from cscontract.records.read import Records
 from cscontract.records.reception import dates_by_shop, dates_of_sessions

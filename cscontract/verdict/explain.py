@@ -7,16 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from cscontract.clauses.volume import excess, surcharge_days
+from cscontract.clauses.daily_surcharge.clause import excess, surcharge_days
 from cscontract.records.read import Records
 from cscontract.records.reception import daily, dates_of_sessions
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.language import Language, Sentence, say, spoken
+from cscontract.terms.ledger import quotient
 from cscontract.terms.phrases import PLAUSIBLE, Plausibility, register
 from cscontract.verdict.charges import Charges
-from cscontract.verdict.check import charge, quotient
+from cscontract.verdict.check import charge
 from cscontract.verdict.display import html
 from cscontract.verdict.finding import evidence, session_rows
 from cscontract.verdict.plausibility import Standings, classes

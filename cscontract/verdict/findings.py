@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from cscontract.clauses import duties
+from cscontract.clauses.authority import clause as duties
 from cscontract.records.happenings import BEGAN, INSTANT, day_of
 from cscontract.records.read import Records
 from cscontract.records.reception import seats_on
@@ -248,7 +248,7 @@ def gaps(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
     agreement, term = charges.agreement, charges.daily.term
     matters = {
         "seats.within_days": any(term.date_of(run[-1]) <= as_of for run in charges.seats_due),
-        "seats.monthly_fee": any(month.seats is None for month in charges.months),
+        "seats.monthly_fee": charges.seats_without_price,
         "renewal.new_monthly_fee": _is_renewed(charges, as_of),
         "duties.refund_limit": any(
             row.action == "refund" for row in judged_actions(agreement, records, as_of)

@@ -9,7 +9,8 @@ from typing import Any
 
 import ibis
 
-from cscontract.clauses import hours, scope
+from cscontract.clauses.hours import clause as hours
+from cscontract.clauses.scope import clause as scope
 from cscontract.records import logs
 from cscontract.records.logs import Log
 from cscontract.records.read import Records

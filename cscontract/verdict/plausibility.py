@@ -19,7 +19,7 @@ from cscontract.terms import days
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import Plausibility, register
-from cscontract.verdict.charges import find_ending, serve
+from cscontract.verdict.charges import apply
 
 if TYPE_CHECKING:
     from cscontract.records.logs import Log
@@ -119,8 +119,7 @@ def _agreement_ends(agreement: Agreement, records: Records | None) -> Found:
 def _renewal_due(agreement: Agreement, records: Records) -> date | None:
     """The day on which a new agreement is due as the phrases are chosen."""
     counted = daily(agreement, records)
-    service = serve(agreement, counted, agreement.chosen)
-    week = find_ending(agreement, counted, service, agreement.chosen).week
+    week = apply(agreement, counted).ending.week
     return counted.term.date_of(week[1]) if week else None
 
 

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 from cscontract.terms import money
 from cscontract.terms.figures import figures
 from cscontract.terms.language import Language, Sentence, in_language, say
+from cscontract.terms.ledger import Line
 from cscontract.terms.phrases import Phrase, register
 from cscontract.terms.privacy import masked
 from cscontract.terms.signs import without_unseen
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.finding import Finding
+from cscontract.views.text import column_title
 
 KINDS = ("breach", "due", "gap", "notice")
 #: what each clause is about
@@ -84,18 +86,16 @@ def last_day(verdict: Verdict) -> date:
     return charges.daily.term.date_of(charges.ending.governed.bit_length() - 1)
 
 
-def statement_columns(verdict: Verdict) -> list[str]:
-    """The statement's columns; what was paid stands there only with a payments record."""
-    columns = ["month", "base", "surcharge", "days", "seats", "total", "base_due", "other_due"]
-    return columns + ["paid", "interest", "balance"] * (verdict.account is not None)
-
-
-TITLES = {"base": "fee", "base_due": "fee due", "other_due": "rest due", "days": "charged days"}
-
-
-def column(name: str, language: Language) -> str:
+def column(name: str, language: Language, verdict: Verdict) -> str:
     """The title of a column."""
-    return say(TITLES.get(name, name), language)
+    return (
+        say("charged days", language) if name == "days" else column_title(name, language, verdict)
+    )
+
+
+def line_kind(line: Line, language: Language, verdict: Verdict) -> str:
+    """What a line of the ledger is called: as the column of its clause."""
+    return column(line.kind, language, verdict)
 
 
 def sums(verdict: Verdict, columns: Sequence[str]) -> dict[str, int]:

@@ -10,14 +10,21 @@ from html import escape
 
 from cscontract.terms import money
 from cscontract.terms.language import Language, in_language, say, spoken, told
+from cscontract.terms.ledger import Line
 from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
-from cscontract.verdict.check import Line, Verdict
+from cscontract.verdict.check import Verdict
 from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
 from cscontract.views.reports_elements import Html, document, joined, table, tag
 from cscontract.views.reports_style import STYLE
-from cscontract.views.text import headline, left_over_text, standing
+from cscontract.views.text import (
+    headline,
+    left_over_text,
+    standing,
+    statement_columns,
+    without_idle,
+)
 
 #: as many rows of evidence are shown at once; more are folded away
 MOST_ROWS = 5
@@ -75,16 +82,14 @@ def _section(key: str, heading: str, inside: Iterable[Html]) -> Html:
 
 
 def _statement(verdict: Verdict, language: Language) -> Iterable[Html]:
-    columns = content.statement_columns(verdict)
-    if not any(month["seats"] for month in verdict.monthly):
-        columns.remove("seats")
+    columns = without_idle(verdict, statement_columns(verdict))
     sums = content.sums(verdict, columns)
     rows = [[_figure(name, month[name], language) for name in columns] for month in verdict.monthly]
     footer = [_figure(name, sums[name], language) if name in sums else "" for name in columns]
     footer[0] = say("total", language)
     yield table(
         say("By month, CNY; each charge with the last date to pay it", language),
-        [content.column(name, language) for name in columns], rows,
+        [content.column(name, language, verdict) for name in columns], rows,
         range(1, len(columns)), footer, class_="dated",
     )  # fmt: skip
     yield from (tag("p", line) for line in left_over_text(verdict, language))
@@ -181,7 +186,7 @@ def _evidence(rows: Sequence[str], language: Language) -> Html:
 
 
 def _charged(verdict: Verdict, language: Language) -> Iterable[Html]:
-    lines = [line for line in verdict.ledger if line.kind == "surcharge"]
+    lines = [line for line in verdict.ledger if line.is_of_a_day]
     headers = ["date", "clause", "volume", "limit", "CNY", "rows"]
     if not lines:
         yield tag("p", say("No day is charged.", language))

@@ -146,9 +146,9 @@ def _payments(verdict: Verdict, language: Language) -> Iterator[Duty]:
     """2.1: the last dates to pay each month's fee and its other charges."""
     for month in verdict.monthly:
         label = month["month"]
-        other = month["surcharge"] + month["seats"]
-        if month["base"]:
-            amount = money.grouped(month["base"])
+        base, other = verdict.due_amounts(month)
+        if base:
+            amount = money.grouped(base)
             summary = say(
                 "Fee for {month} due: CNY {amount}",
                 language,

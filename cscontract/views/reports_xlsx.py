@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cscontract.terms.language import Language, in_language, say, spoken
-from cscontract.verdict.check import MONEY, Verdict
+from cscontract.verdict.check import Verdict, is_money
 from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
-from cscontract.views.text import headline, width
+from cscontract.views.text import headline, statement_columns, width
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -71,12 +71,12 @@ def _titles(names: Iterable[str], language: Language) -> list[str]:
 
 def _statement(book: Workbook, verdict: Verdict, language: Language) -> None:
     """The months, and under them their sums."""
-    columns = content.statement_columns(verdict)
+    columns = statement_columns(verdict)
     sums = content.sums(verdict, columns)
     rows = [[_amount(name, month[name]) for name in columns] for month in verdict.monthly]
     total = [_amount(name, sums.get(name)) for name in columns]
     total[0] = _capital(say("total", language))
-    titles = [content.column(name, language) for name in columns]
+    titles = [content.column(name, language, verdict) for name in columns]
     _sheet(book, say("Statement", language), titles, rows, total)
 
 
@@ -85,7 +85,7 @@ def _capital(text: str) -> str:
 
 
 def _amount(name: str, value: Any) -> Any:
-    return yuan(value) if name in MONEY and value is not None else value
+    return yuan(value) if is_money(name) and value is not None else value
 
 
 def yuan(fen: int) -> Decimal:
@@ -101,7 +101,7 @@ def _lines(verdict: Verdict, language: Language) -> Rows:
             line.date,
             line.month,
             line.clause,
-            content.column(line.kind, language),
+            content.line_kind(line, language, verdict),
             yuan(line.amount),
             volume and content.number(volume.numerator, volume.denominator),
             line.threshold,

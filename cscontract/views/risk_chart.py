@@ -90,11 +90,13 @@ def _fan(axes: Axes, risk: Risk, language: Language) -> None:
 
 
 def cost_by_day(charges: Charges) -> list[int]:
-    """Fen charged up to each day, to the last with a record; fees stand on their month's first day."""
+    """Fen charged up to each day, to the last with a record; a month's charges stand on its first day."""
     term = charges.daily.term
-    fen = [charges.surcharge.fen.get(day, 0) for day in range(term.length)]
-    for month in charges.months:
-        fen[ends(month.month.days)[0]] += month.total - month.surcharge
+    fen = [0] * term.length
+    firsts = {month.label: ends(month.days)[0] for month in term.months}
+    for line in charges.lines:
+        day = term.day_of(line.date) if line.is_of_a_day else firsts[line.month]
+        fen[day] += line.amount
     _, last = ends(charges.daily.recorded)
     return list(accumulate(fen))[:last]
 

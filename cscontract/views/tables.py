@@ -11,7 +11,13 @@ from cscontract.terms.language import Language, say, short_date, spoken
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.display import html
 from cscontract.verdict.explain import Explanation
-from cscontract.views.text import column_title, headline, standing
+from cscontract.views.text import (
+    charge_columns,
+    column_title,
+    headline,
+    standing,
+    without_idle,
+)
 
 STYLE = """<style>
 table.csc.csc{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:12px;line-height:1.3}
@@ -55,9 +61,7 @@ def statement_html(
     The column of added seats stands only where some are charged.
     """
     language = language or spoken()
-    columns = ["base", "surcharge", "days", "seats", "total"]
-    if not any(month["seats"] for month in verdict.monthly):
-        columns.remove("seats")
+    columns = [*without_idle(verdict, charge_columns(verdict)), "total"]
     months = {month["month"]: month for month in verdict.monthly}
     before = {month["month"]: month["total"] for month in baseline.monthly} if baseline else {}
     rows = [
@@ -78,7 +82,8 @@ def statement_html(
     further = ["baseline", "difference"] if baseline else []
     headers = ["month", *columns, *further, "base_due", "other_due"]
     footer = [say("term", language), *_amounts(sums, columns), *compared, "", ""]
-    return table([column_title(header, language) for header in headers], rows, footer=footer)
+    titles = [column_title(header, language, verdict) for header in headers]
+    return table(titles, rows, footer=footer)
 
 
 def _amounts(month: dict[str, Any], columns: Iterable[str]) -> list[str]:

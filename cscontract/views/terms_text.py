@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cscontract.questions.scenarios import CLAUSES, UNNAMED, Comparison
+from cscontract.questions.scenarios import UNNAMED, Comparison
 from cscontract.questions.sweep import Sweep
 from cscontract.questions.trade import Trade
 from cscontract.terms import money
@@ -12,10 +12,9 @@ from cscontract.terms.phrases import register
 from cscontract.verdict.display import html
 from cscontract.views.rounds_differences import differences
 from cscontract.views.tables import table
-from cscontract.views.text import aligned_rows, column_title
+from cscontract.views.text import aligned_rows
 
 BASE = "as agreed"
-KINDS = {clause: kind for kind, clause in CLAUSES.items()}
 
 
 def comparison_text(comparison: Comparison, language: Language | None = None) -> str:
@@ -40,10 +39,10 @@ def _scenario_lines(comparison: Comparison, name: str, language: Language) -> li
     lines = [scenario_headline(comparison, name, language)]
     base = comparison.base.agreement
     lines += [f"  {effect.text(base, language)}" for effect in comparison.effects(name)]
-    clauses = comparison.clauses(name)
+    clauses, titles = comparison.clauses(name), comparison.titles(name)
     rows = [[say("clause", language), "", say("difference", language)]]
     rows += [
-        [clause, column_title(KINDS[clause], language), money.grouped(fen, signed=True)]
+        [clause, say(titles[clause], language), money.grouped(fen, signed=True)]
         for clause, fen in clauses.items()
     ]
     months = [[say(title, language) for title in ("month", "before", "after", "difference")]]

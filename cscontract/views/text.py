@@ -10,7 +10,7 @@ from cscontract.terms import money
 from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.terms.pairs import clashes
 from cscontract.terms.phrases import PLAUSIBLE, Readings
-from cscontract.verdict.check import MONEY, Range, Verdict
+from cscontract.verdict.check import Range, Verdict, is_money
 
 if TYPE_CHECKING:
     from cscontract.questions.infer import Inference
@@ -97,13 +97,12 @@ def clash_lines(chosen: Readings, language: Language) -> list[str]:
 
 def statement_text(verdict: Verdict, language: Language) -> list[str]:
     """The statement as aligned lines."""
-    columns = ["month", "base", "surcharge", "days", "seats", "total", "base_due", "other_due"]
-    columns += ["paid", "interest", "balance"] if verdict.account else []
-    rows = [[column_title(column, language) for column in columns]]
+    columns = statement_columns(verdict)
+    rows = [[column_title(column, language, verdict) for column in columns]]
     for month in verdict.monthly:
         cells = ((column, month[column]) for column in columns)
         rows.append(
-            [money.grouped(cell) if column in MONEY else str(cell) for column, cell in cells]
+            [money.grouped(cell) if is_money(column) else str(cell) for column, cell in cells]
         )
     return aligned_rows(rows)
 
@@ -161,12 +160,38 @@ def inference_text(inference: Inference, language: Language | None = None) -> st
     return "\n".join(lines)
 
 
-COLUMN_TITLES = {"base": "fee", "base_due": "fee due", "other_due": "rest due"}
+def charge_columns(verdict: Verdict) -> list[str]:
+    """The statement's columns of charges; the number of charged days stands behind those days' own."""
+    found: list[str] = []
+    for column in verdict.charges.columns:
+        found += [column, "days"] if column in verdict.charges.daily_columns else [column]
+    return found
 
 
-def column_title(column: str, language: Language) -> str:
-    """The title of a statement's column."""
-    return say(COLUMN_TITLES.get(column, column), language)
+def without_idle(verdict: Verdict, columns: Sequence[str]) -> list[str]:
+    """The columns without additions that come to nothing in every month; a day's charges stay."""
+    idle = {
+        name
+        for name in verdict.charges.additions
+        if not any(month[name] for month in verdict.monthly)
+    }
+    return [name for name in columns if name not in idle]
+
+
+def statement_columns(verdict: Verdict) -> list[str]:
+    """The statement's columns; what was paid stands there only with a payments record."""
+    columns = ["month", *charge_columns(verdict), "total", "base_due", "other_due"]
+    return columns + ["paid", "interest", "balance"] * (verdict.account is not None)
+
+
+#: titles of columns that are not their names
+COLUMN_TITLES = {"base_due": "fee due", "other_due": "rest due"}
+
+
+def column_title(column: str, language: Language, verdict: Verdict) -> str:
+    """The title of a statement's column; of a clause's what its kind calls it."""
+    titles = COLUMN_TITLES | verdict.charges.titles
+    return say(titles.get(column, column), language)
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> list[str]:

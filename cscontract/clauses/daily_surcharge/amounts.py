@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cscontract.clauses import volume
-from cscontract.clauses.volume import Rise
-from cscontract.verdict.exact import exactly
-from cscontract.verdict.sets import Sets, packed, total
+from cscontract.clauses.daily_surcharge import clause as volume
+from cscontract.clauses.daily_surcharge.clause import Rise
+from cscontract.terms.exact import exactly
+from cscontract.terms.sets import Sets, packed, total
 
 #: persons up to whom they are compared as numbers of one byte
 SMALL = 255

@@ -37,6 +37,11 @@ def closed_days(term: Term, calendar: Calendar, festival_days: str) -> DaySet:
     return closed
 
 
+def service_days(recorded: DaySet, closed_days: DaySet) -> DaySet:
+    """“every day of the year”: the service days with a record."""
+    return recorded & ~closed_days
+
+
 def shifts(dates: Iterable[date], spans: Iterable[Span]) -> Spans:
     """“09:00–18:00, 18:00–22:00”, or the breaks: these spans of each date, joined where they touch."""
     spans = list(spans)
@@ -80,3 +85,9 @@ def offline(duty: Spans, online: Spans, breaks: Spans) -> Spans:
 def offline_in_break(breaks: Spans, online: Spans, chats: Spans) -> Spans:
     """1.4(3) “not while a customer is asking”: time in a break with a chat open and nobody online."""
     return subtract(intersect(breaks, chats), online)
+
+
+#: the order of the clause: what each step yields, from the phrase's own function
+STEPS = {"closed_days": closed_days, "served": service_days}
+#: what every other clause may take
+TO_ALL = {"closed": "closed_days", "served": "served"}

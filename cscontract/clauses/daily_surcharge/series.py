@@ -1,0 +1,115 @@
+"""1.4(2)a–b on many series of days at once: the steps that take arrays, in place of the clause's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cscontract.clauses.daily_surcharge.amounts import Amount, Persons
+from cscontract.clauses.daily_surcharge.clause import reception_metric, run_gap
+from cscontract.terms.bound import ABOVE
+from cscontract.terms.days import Term
+from cscontract.terms.series import Room
+from cscontract.terms.sets import Sets
+
+
+class Places(NamedTuple):
+    """The runs' axis on rows of days: of each place its day, of each day its place."""
+
+    of_axis: Any
+    of_days: Any
+
+    def onto(self, days: Sets) -> Sets:
+        """Calendar days as days of the axis."""
+        return days.taken(self.of_axis)
+
+    def back(self, days: Sets) -> Sets:
+        """Days of the axis as calendar days."""
+        return days.taken(self.of_days)
+
+
+class Prices(NamedTuple):
+    """“goes up by 100”: who is counted, each day's limit over all IDs, the figures."""
+
+    persons: Persons
+    most: np.ndarray
+    amount: Amount
+
+
+def instead(room: Room) -> dict[str, Callable[..., Any]]:
+    """By the name of what it yields each step that is another one on many series."""
+    series = Surcharges(room)
+    return {
+        "counted": room.keeping(series.counted),
+        "above": series.above,
+        "over": series.over,
+        "axis": series.axis,
+        "at_old_fee": series.at_old_fee,
+        "amounts": series.amounts,
+        "by_month": series.by_month,
+        "by_day": series.by_day,
+    }
+
+
+class Surcharges:
+    """The steps on the series of a room."""
+
+    def __init__(self, room: Room):
+        self.room = room
+        self._places = room.keeping(self._places_of)
+
+    def counted(self, daily: Any, metric: str, headcount: str) -> Persons:
+        """“the daily average reception over all IDs” / “the shop's reception”."""
+        found: Any = reception_metric(daily, metric, headcount)
+        return Persons(found.persons, np.array(found.per))
+
+    def above(self, counted: Persons, limits: tuple[int, ...], bound: str) -> Sets:
+        """“above 100 persons”."""
+        most = np.array(limits) * counted.ids
+        return counted.above(ABOVE[bound], most, self.room.rows)
+
+    def over(self, above: Sets, open_days: Any) -> Sets:
+        """“above 100 persons”, in service."""
+        return above & self.room.sets(open_days)
+
+    def axis(self, term: Term, open_days: Any, gap: str) -> Places:
+        """“running”; one axis for all series, since no day after an agreement's end is over."""
+        return self._places(term, self.room.all_of(open_days), gap)
+
+    def _places_of(self, term: Term, open_days: int, gap: str) -> Places:
+        axis = run_gap(term, open_days, gap)
+        onto, back = np.full((2, self.room.rows), -1)
+        for day in range(term.length):
+            if placed := axis.onto(1 << day):
+                onto[placed.bit_length() - 1], back[day] = day, placed.bit_length() - 1
+        same = (onto[: term.length] == range(term.length)).all()
+        return Places(slice(None), slice(None)) if same else Places(onto, back)
+
+    def at_old_fee(self, beside_seats: Sets, at_new_fee: Any) -> Sets:
+        """No surcharge on the days at a new agreement's fee."""
+        return beside_seats & ~self.room.sets(at_new_fee)
+
+    def amounts(
+        self,
+        counted: Persons,
+        limits: tuple[int, ...],
+        above: Sets,
+        surcharge: int,
+        step: int,
+        reading: str,
+    ) -> Prices:
+        """“goes up by 100”: what the fen of a day are reckoned from."""
+        most = np.array(limits) * counted.ids
+        return Prices(counted, most, Amount(surcharge, step, reading))
+
+    def by_month(self, term: Term, charged: Sets, amounts: Prices) -> np.ndarray:
+        """Fen of all months together, shape (1, n)."""
+        flags = charged.flags[: term.length]
+        return amounts.persons.charge(flags, amounts.most, amounts.amount)[None]
+
+    def by_day(self, charged: Sets, amounts: Prices) -> np.ndarray:
+        """Fen by day, shape (days, n)."""
+        flags = charged.flags[: self.room.length]
+        return amounts.persons.charge_by_day(flags, amounts.most, amounts.amount)

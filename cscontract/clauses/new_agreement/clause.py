@@ -1,0 +1,105 @@
+"""1.4(2)c Renewal: where enquiries are above 200 for a week on end, the parties need a new agreement."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from operator import sub
+
+from cscontract.terms import days
+from cscontract.terms.bound import days_above
+from cscontract.terms.daily import Daily
+from cscontract.terms.days import DaySet, Term
+
+WEEK = 7
+
+
+def week_length(days: int, renewal_week: str) -> int:
+    """“a week”: the number of its days; a calendar week always has seven."""
+    return WEEK if renewal_week.startswith("calendar_week") else days
+
+
+def renewal_headcount(
+    daily: Daily, closed: DaySet, served: DaySet, renewal_headcount: str
+) -> tuple[int, ...]:
+    """“enquiries”: a day's over all shops, 0 on closed days and days without a record."""
+    persons = daily.all_ids[renewal_headcount]
+    if not closed:
+        return persons
+    return tuple(count * (served >> day & 1) for day, count in enumerate(persons))
+
+
+def renewal_week(
+    term: Term,
+    enquiries: tuple[int, ...],
+    threshold: int,
+    length: int,
+    renewal_week: str,
+    bound: str,
+) -> DaySet:
+    """“above 200 for a week on end”: the days on which a week that satisfies it ends.
+
+    Weeks lie wholly inside the term; calendar weeks run from Monday to Sunday.
+    """
+    ends = term.sundays if renewal_week.startswith("calendar_week") else term.every
+    if renewal_week.endswith("_each"):
+        over = days_above(enquiries, [threshold] * term.length, bound)
+        return days.lasted(over, length) & ends
+    limit = threshold * (1 if renewal_week == "calendar_week_total" else length)
+    over = days_above(sums(enquiries, length), [limit] * term.length, bound)
+    return over & ends & ~days.first_days(length - 1)
+
+
+def sums(persons: tuple[int, ...], length: int) -> list[int]:
+    """For each day the sum of the `length` days that end on it (of fewer at the start)."""
+    upto = list(accumulate(persons))
+    return list(map(sub, upto, [0] * length + upto))
+
+
+def trigger(weeks: DaySet) -> int | None:
+    """“the parties need a new agreement”: the last day of the first such week, or None."""
+    return days.ends(weeks)[0] if weeks else None
+
+
+def after_renewal(term: Term, trigger: int | None, after_renewal: str) -> tuple[DaySet, DaySet]:
+    """“a new agreement”: the days that the agreement governs, and those at the new fee.
+
+    terms_continue: all, none. agreement_ends: up to the trigger. new_fee: all, from the next date on.
+    """
+    if trigger is None or after_renewal == "terms_continue":
+        return term.every, 0
+    upto = days.first_days(trigger + 1)
+    return (upto, 0) if after_renewal == "agreement_ends" else (term.every, term.every & ~upto)
+
+
+def week(trigger: int | None, length: int) -> tuple[int, int] | None:
+    """“for a week on end”: the first and the last day of the week that satisfies it, or None."""
+    return None if trigger is None else (trigger - length + 1, trigger)
+
+
+def governed(following: tuple[DaySet, DaySet]) -> DaySet:
+    """“a new agreement”: the days that the agreement governs."""
+    return following[0]
+
+
+def at_new_fee(following: tuple[DaySet, DaySet]) -> DaySet:
+    """“a new agreement”: the days at its fee."""
+    return following[1]
+
+
+#: the order of the clause: what each step yields, from the phrase's own function
+STEPS = {
+    "enquiries": renewal_headcount,
+    "length": week_length,
+    "weeks": renewal_week,
+    "trigger": trigger,
+    "week": week,
+    "following": after_renewal,
+    "governed": governed,
+    "at_new_fee": at_new_fee,
+}
+
+EVENTS = {"renewal": "week"}
+#: what every other clause may take
+TO_ALL = {"governed": "governed", "at_new_fee": "at_new_fee"}
+#: what the fee takes that the clause refers to, by its name there
+TO_NAMED = {"new_fee_days": "at_new_fee", "new_monthly_fee": "new_monthly_fee"}

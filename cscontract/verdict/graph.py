@@ -1,0 +1,267 @@
+"""The order of an agreement's clauses, said once: steps whose parameters name what they take.
+
+A parameter is another step, a phrase, whose reading the step then takes, or a given. One
+evaluator answers for one reading of each phrase, another for all combinations of readings:
+it keeps for each step a table of the few *different* values it comes to, so that a step
+runs once for each different input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: phrase → the readings to vary
+Choices = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: its function, and the names of what the function takes, in its order.
+
+    `together`: the same for lists of inputs at once, where that is quicker.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    takes: tuple[str, ...]
+    together: Callable[..., list[Any]] | None = None
+
+
+class Order:
+    """Steps, each after all that it takes.
+
+    `phrases`: those that a step may take, in the order in which they are listed. What is
+    neither a step nor a phrase is a given.
+
+    >>> double = Step("double", lambda n: 2 * n, ("n",))
+    >>> graded = Step("graded", lambda double, way: double if way == "full" else 1,
+    ...               ("double", "way"))
+    >>> order = Order([graded, double], ["way"])
+    >>> order.one({"n": 4}, {"way": "full"})["graded"]
+    8
+    >>> order.reads("graded"), order.reads("double")
+    (('way',), ())
+    """
+
+    def __init__(self, steps: Iterable[Step], phrases: Iterable[str]):
+        self.phrases = tuple(phrases)
+        self.steps = tuple(_in_order({step.name: step for step in steps}))
+        self._plans: dict[tuple[str, ...] | None, list[Plan]] = {None: _plan(self.steps)}
+
+    @cached_property
+    def _reads(self) -> dict[str, frozenset[str]]:
+        found = {phrase: frozenset({phrase}) for phrase in self.phrases}
+        for step in self.steps:
+            taken = (found.get(name, frozenset()) for name in step.takes)
+            found[step.name] = frozenset().union(*taken)
+        return found
+
+    def reads(self, step: str) -> tuple[str, ...]:
+        """The phrases on which a step hangs, by whatever way."""
+        return tuple(name for name in self.phrases if name in self._reads[step])
+
+    def one(
+        self,
+        givens: Mapping[str, Any],
+        readings: Mapping[str, str],
+        instead: Mapping[str, Callable[..., Any]] | None = None,
+        wanted: tuple[str, ...] | None = None,
+    ) -> dict[str, Any]:
+        """The value of every step, phrase and given under one reading of each phrase.
+
+        `instead`: other functions of some steps, which take the same: those of many series.
+        `wanted`: these steps and what they rest on alone.
+        """
+        values = {**givens, **readings}
+        instead = instead or {}
+        for name, function, taken in self._planned(wanted):
+            values[name] = instead.get(name, function)(*taken(values))
+        return values
+
+    def _planned(self, wanted: tuple[str, ...] | None) -> list[Plan]:
+        if wanted not in self._plans:
+            self._plans[wanted] = _plan(self._below(wanted or ()))
+        return self._plans[wanted]
+
+    def _below(self, wanted: tuple[str, ...]) -> Iterator[Step]:
+        """The steps wanted and those that they rest on, in their order."""
+        needed = set(wanted)
+        for step in reversed(self.steps):
+            needed |= set(step.takes) if step.name in needed else set()
+        return (step for step in self.steps if step.name in needed)
+
+    def every(self, givens: Mapping[str, Any], choices: Choices) -> dict[str, Table]:
+        """The table of every step over all combinations of the phrases' readings.
+
+        A phrase that `choices` does not name stands in `givens` with its one reading.
+        """
+        named = [name for name in self.phrases if name in choices]
+        sizes = {name: len(choices[name]) for name in named}
+        tables = {name: _alike(value) for name, value in givens.items()}
+        tables |= {name: _axis(name, choices[name]) for name in named}
+        for step in self.steps:
+            taken = [tables[name] for name in step.takes]
+            tables[step.name] = _table(step, taken, sizes)
+        return tables
+
+
+#: a step's name, its function, and what takes its inputs out of all values
+Plan = tuple[str, Callable[..., Any], Callable[[Mapping[str, Any]], tuple[Any, ...]]]
+
+
+def _plan(steps: Iterable[Step]) -> list[Plan]:
+    return [(step.name, step.function, _picking(step)) for step in steps]
+
+
+def _in_order(known: Mapping[str, Step]) -> Iterator[Step]:
+    """Each step after all that it takes; steps that wait for nothing in the order given."""
+    done: dict[str, Step] = {}
+
+    def reach(name: str, above: tuple[str, ...]) -> Iterator[Step]:
+        if name in above:
+            raise ValueError(" → ".join((*above, name)))
+        if name not in known or name in done:
+            return
+        for taken in known[name].takes:
+            yield from reach(taken, (*above, name))
+        done[name] = known[name]
+        yield known[name]
+
+    for name in known:
+        yield from reach(name, ())
+
+
+def _picking(step: Step) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """What takes a step's inputs out of all values."""
+    if len(step.takes) > 1:
+        return itemgetter(*step.takes)
+    return lambda values: tuple(values[name] for name in step.takes)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A step's different values, and where among them each combination's value is.
+
+    `axes`: the phrases that make a difference; `codes`: places in `values`, an axis each.
+    """
+
+    axes: tuple[str, ...]
+    codes: np.ndarray
+    values: list[Any]
+
+    def spread(self, axes: Sequence[str]) -> np.ndarray:
+        """The codes with an axis for each of these phrases, of length 1 where it has none."""
+        own = iter(self.codes.shape)
+        return self.codes.reshape([next(own) if name in self.axes else 1 for name in axes])
+
+    def taken(self, places: Mapping[str, Sequence[int]]) -> Table:
+        """The table with these readings of each phrase alone, by their places."""
+        codes = self.codes
+        for axis, name in enumerate(self.axes):
+            codes = codes.take(places[name], axis)
+        return Table(self.axes, codes, self.values)
+
+
+def _alike(value: Any) -> Table:
+    import numpy as np
+
+    return Table((), np.zeros((), np.int32), [value])
+
+
+def _axis(name: str, ways: Sequence[str]) -> Table:
+    import numpy as np
+
+    if len(ways) == 1:
+        return _alike(ways[0])
+    return Table((name,), np.arange(len(ways), dtype=np.int32), list(ways))
+
+
+def _table(step: Step, taken: Sequence[Table], sizes: Mapping[str, int]) -> Table:
+    """A step's table from those of what it takes."""
+    axes = tuple(name for name in sizes if any(name in table.axes for table in taken))
+    distinct, codes = _distinct(taken, axes, [sizes[name] for name in axes])
+    inputs = _inputs(distinct, taken)
+    if not taken:
+        made = [step.function()]
+    elif step.together and len(distinct) > 1:
+        made = step.together(*inputs)
+    else:
+        made = [step.function(*each) for each in zip(*inputs, strict=True)]
+    return _without_idle_axes(axes, *_each_once(made, codes))
+
+
+def _distinct(
+    taken: Sequence[Table], axes: Sequence[str], shape: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The different inputs, each as one number of mixed radix; and by combination its place."""
+    import numpy as np
+
+    number = np.zeros(shape, np.int64)
+    for table in taken:
+        if len(table.values) > 1:
+            number = number * len(table.values) + table.spread(axes)
+    count = prod(len(table.values) for table in taken)
+    if count > 4 * number.size + 1000:  # too many to mark each of them
+        distinct, codes = np.unique(number, return_inverse=True)
+        return distinct, codes.reshape(shape)
+    seen = np.zeros(count, bool)
+    seen[number] = True
+    distinct = np.flatnonzero(seen)
+    place = np.empty(count, np.int32)
+    place[distinct] = np.arange(len(distinct))
+    return distinct, place[number]
+
+
+def _inputs(distinct: np.ndarray, taken: Sequence[Table]) -> list[list[Any]]:
+    """For each of what a step takes its value in every different input."""
+    import numpy as np
+
+    columns = []
+    for table in reversed(taken):
+        distinct, at = np.divmod(distinct, len(table.values))
+        columns.append([table.values[place] for place in at.tolist()])
+    return columns[::-1]
+
+
+def _each_once(made: Sequence[Any], codes: np.ndarray) -> tuple[np.ndarray, list[Any]]:
+    """Values that are equal become one."""
+    import numpy as np
+
+    places: dict[Any, int] = {}
+    values: list[Any] = []
+    renumbered = []
+    for value in made:
+        key = value if _is_hashable(value) else id(value)
+        if key not in places:
+            places[key] = len(values)
+            values.append(value)
+        renumbered.append(places[key])
+    return np.array(renumbered, np.int32)[codes], values
+
+
+def _is_hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _without_idle_axes(axes: Sequence[str], codes: np.ndarray, values: list[Any]) -> Table:
+    """The table without the phrases that make no difference."""
+    kept: list[str] = []
+    for name in axes:
+        at = len(kept)
+        if (codes == codes.take([0], at)).all():
+            codes = codes.take(0, at)
+        else:
+            kept.append(name)
+    return Table(tuple(kept), codes, values)
