@@ -24,7 +24,8 @@ import cscontract as cs
 from cscontract.questions.risk import model_of
 from cscontract.questions.volumes import series
 from cscontract.terms.daily import HEADCOUNTS, Daily
-from cscontract.terms.phrases import Readings, register
+from cscontract.terms.kinds import register
+from cscontract.terms.phrases import Readings
 from cscontract.verdict import charges
 from cscontract.verdict.many import Reckoning, Series
 

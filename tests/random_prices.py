@@ -18,7 +18,7 @@ from cscontract.questions.price import price
 from cscontract.records.read import Records, read
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement, load
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 
 import build
 import oracle

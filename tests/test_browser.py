@@ -21,8 +21,8 @@ import cscontract as cs
 from cscontract.cli import main
 from cscontract.terms import money
 from cscontract.terms.faults import BadInput
-from cscontract.terms.figures import figures
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.controls import css_class
 from cscontract.views.panel import NOT_SHOWN, Panel, headline_html
 from cscontract.views.text import price_headline

@@ -15,8 +15,8 @@ import pytest
 
 import cscontract as cs
 from cscontract.terms import money
-from cscontract.terms.figures import figures
 from cscontract.terms.plain_yaml import yaml_text
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.controls import css_class
 from cscontract.views.panel import NOT_SHOWN
 

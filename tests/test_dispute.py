@@ -14,7 +14,7 @@ from cscontract.questions.dispute import PHRASES, alphabet, pairs, smallest_disp
 from cscontract.questions.imagined import figures
 from cscontract.questions.remains import remains
 from cscontract.terms.faults import BadInput
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 from cscontract.verdict.charges import apply
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"

@@ -27,7 +27,7 @@ from cscontract.cli import main
 from cscontract.commands import lite, lite_downloads, lite_site
 from cscontract.commands.lite_downloads import Pin, normal, parts, pin_of, wheel_pins
 from cscontract.terms.faults import BadInput
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 from cscontract.verdict.combinations import totals
 from cscontract.verdict.one_by_one import MOST, totals_one_by_one
 from cscontract.views import live

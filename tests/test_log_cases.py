@@ -10,7 +10,7 @@ from cscontract.records import logs
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.happened import Action, Outage, Payment, Presence, Reception, Session
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 from cscontract.verdict.check import check
 
 import build

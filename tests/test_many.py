@@ -11,7 +11,7 @@ import cscontract as cs
 from cscontract.clauses.daily_surcharge import clause as volume
 from cscontract.clauses.daily_surcharge.amounts import Amount, Persons
 from cscontract.terms.daily import HEADCOUNTS, Daily
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 from cscontract.terms.sets import column, packed, total
 from cscontract.verdict.charges import apply
 from cscontract.verdict.many import Reckoning, Series

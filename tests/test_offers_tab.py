@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.terms.figures import figures
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.offers_tab import SWEPT, points_of
 from cscontract.views.panel import Panel
 

@@ -12,8 +12,8 @@ import pytest
 
 from cscontract.cli import main
 from cscontract.terms.faults import BadInput
-from cscontract.terms.figures import figures
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.controls import css_class
 from cscontract.views.pages import rendered
 from cscontract.views.pages_index import Pages

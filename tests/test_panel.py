@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 import cscontract as cs
-from cscontract.terms.figures import figures
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.panel import FOLDED, NOT_SHOWN, Panel
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"

@@ -10,8 +10,8 @@ from ipywidgets import Widget
 
 import cscontract as cs
 from cscontract.terms.faults import BadInput
-from cscontract.terms.figures import figures
 from cscontract.terms.language import chinese
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.fields import HELPER, Slider
 from cscontract.views.panel import NOT_SHOWN, Panel, headline_html
 

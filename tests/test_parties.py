@@ -25,9 +25,9 @@ from cscontract.questions.staffing import (
     waits,
 )
 from cscontract.questions.zone import Zone
-from cscontract.terms.figures import figures
 from cscontract.terms.money import half_up
 from cscontract.terms.parties import Staff, parties_figures, read_parties
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.parties_chart import parties_chart, tornado_finding, zone_chart
 from cscontract.views.parties_text import figures_html, parties_text
 

@@ -13,9 +13,9 @@ from cscontract.records.logs import log_of
 from cscontract.terms.agreement import read_agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.happened import Payment, Presence
+from cscontract.terms.kinds import defaults, register
 from cscontract.terms.language import in_language
 from cscontract.terms.pairs import clashes, pairs
-from cscontract.terms.phrases import defaults, register
 from cscontract.verdict.plausibility import CONDITIONS, classes, considered, favoured
 from cscontract.views.price_text import price_text
 

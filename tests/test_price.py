@@ -14,7 +14,7 @@ from cscontract.questions.at_stake import at_stake
 from cscontract.questions.drafting import drafting_order, fewest_to_settle
 from cscontract.terms.faults import BadInput
 from cscontract.terms.happened import Bill
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 import cscontract as cs
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 from cscontract.views.panel import Panel
 from cscontract.views.price_chart import FAVOURS, layout_of, price_chart, price_finding, rows_of
 from cscontract.views.price_tab import PriceTab

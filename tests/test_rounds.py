@@ -23,9 +23,9 @@ import cscontract as cs
 from cscontract.cli import main
 from cscontract.terms import plain_yaml
 from cscontract.terms.faults import BadInput, bad
-from cscontract.terms.figures import figures
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 from cscontract.terms.plain_yaml import read_yaml, yaml_text
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views import rounds_database
 from cscontract.views.rounds import Rounds, Taken
 from cscontract.views.rounds_differences import differences, place_in_words, worth

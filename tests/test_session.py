@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.terms.figures import figures
+from cscontract.terms.kinds import register
 from cscontract.terms.language import chinese
-from cscontract.terms.phrases import register
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.notices import NOTICES, notices
 from cscontract.views.panel import NOT_SHOWN, Panel
 from cscontract.views.rounds import Rounds

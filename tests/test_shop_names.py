@@ -5,7 +5,7 @@ import pytest
 import cscontract as cs
 from cscontract.cli import main
 from cscontract.terms import money, written
-from cscontract.terms.agreement import shop_key
+from cscontract.terms.head import shop_key
 
 import files
 

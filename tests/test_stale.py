@@ -16,9 +16,9 @@ import psutil
 import pytest
 
 from cscontract.cli import main
+from cscontract.terms.kinds import register
 from cscontract.terms.language import chinese
 from cscontract.terms.money import fen, grouped
-from cscontract.terms.phrases import register
 from cscontract.views.notices import NOTICES
 
 import in_browser

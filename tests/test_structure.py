@@ -13,10 +13,10 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import lock
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.figures import figures
+from cscontract.terms import version_1
+from cscontract.terms.kinds import register
 from cscontract.terms.language import chinese
-from cscontract.terms.phrases import register
+from cscontract.terms.version_1 import known_figures as figures
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "cscontract"
@@ -34,8 +34,8 @@ TRACKED = subprocess.run(
 FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "commands")
 WITHIN = {
     "terms": "agreeing hiding signs language fixed privacy faults files customers written money days spans "
-    "bound figures holidays lpr phrases pairs daily clause ledger happened plain_yaml refusals agreement "
-    "parties parties_template exact sets series",
+    "bound figures holidays lpr phrases pairs daily ledger happened plain_yaml refusals section clause kinds "
+    "head composition version_1 agreement parties parties_template exact sets series",
     "records": "dates bars collector displayed headers parts told cells columns masked moments doubts "
     "summed twins shop_accounts workbooks parquet_child "
     "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
@@ -224,10 +224,11 @@ def test_every_figure_has_its_clause_unit_and_words():
 
 def test_every_number_of_the_agreement_is_a_figure():
     sections = ("term", "volume", "renewal", "seats", "fee", "payment")
+    file = version_1.file().model_fields
     held = {
         f"{section}.{name}"
         for section in sections
-        for name in Agreement.model_fields[section].annotation.model_fields
+        for name in file[section].annotation.known_keys()
     }
     assert {"fee.in_words", "fee.currency", "payment.methods"} == held - figures().keys()
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cscontract.terms import days, money
 from cscontract.terms.days import Axis, term_of
 from cscontract.terms.faults import BadInput
-from cscontract.terms.phrases import defaults
+from cscontract.terms.kinds import defaults
 
 import build
 

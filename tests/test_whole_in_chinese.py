@@ -7,8 +7,8 @@ import pytest
 
 from cscontract.cli import main
 from cscontract.records.read import READERS
-from cscontract.terms.figures import figures
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
+from cscontract.terms.version_1 import known_figures as figures
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"

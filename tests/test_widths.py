@@ -9,8 +9,8 @@ import cscontract as cs
 from cscontract.cli import main
 from cscontract.records.importers import import_report
 from cscontract.terms.agreement import read_agreement
-from cscontract.terms.figures import figures
 from cscontract.terms.parties import load_parties
+from cscontract.terms.version_1 import known_figures as figures
 from cscontract.terms.written import folded
 
 import files

@@ -18,7 +18,7 @@ from cscontract.questions.drafting import drafting_order, fewest_to_settle
 from cscontract.questions.wording import draw_up, price_to_settle, read_wording, settle
 from cscontract.terms import money
 from cscontract.terms.faults import BadInput
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 from cscontract.verdict.check import check
 from cscontract.views.wording_documents import docx, markdown
 

@@ -171,9 +171,11 @@ def tell_each(notes: Iterable[str]) -> None:
 
 def given_agreement(options: argparse.Namespace) -> Agreement:
     """The agreement, changed as --set and --reading ask; all its faults at once."""
-    changes = changes_of, options.set, options.reading
-    agreement, changed = every((agreement_as_written, options), changes)
-    return agreement.replace(**changed) if changed else agreement
+    faults: list[Fault] = []
+    agreement = tried(faults, agreement_as_written, options)
+    changes = tried(faults, changes_of, options.set, options.reading, agreement)
+    refuse_all(faults)
+    return agreement.replace(**changes) if changes else agreement
 
 
 def agreement_as_written(options: argparse.Namespace) -> Agreement:
@@ -186,13 +188,18 @@ def agreement_as_written(options: argparse.Namespace) -> Agreement:
 
 def every(*steps: tuple[Any, ...]) -> list[Any]:
     """What each step (a function and what it is given) comes to. BadInput has the faults of all of them."""
-    from cscontract.terms.faults import BadInput
-
     faults: list[Fault] = []
     found = [tried(faults, *step) for step in steps]
+    refuse_all(faults)
+    return found
+
+
+def refuse_all(faults: list[Fault]) -> None:
+    """Raise the faults that were collected, all together; nothing where there is none."""
+    from cscontract.terms.faults import BadInput
+
     if faults:
         raise BadInput(faults)
-    return found
 
 
 def tried(faults: list[Fault], step: Callable, *given: Any) -> Any:
@@ -208,27 +215,28 @@ def tried(faults: list[Fault], step: Callable, *given: Any) -> Any:
 
 def changed(agreement: Agreement, figures: list[str], readings: list[str]) -> Agreement:
     """The agreement with `FIGURE=VALUE` and `PHRASE=READING` options applied, all together."""
-    changes = changes_of(figures, readings)
+    changes = changes_of(figures, readings, agreement)
     return agreement.replace(**changes) if changes else agreement
 
 
-def changes_of(figures: list[str], readings: list[str], setting: str = "--set") -> dict[str, Any]:
+def changes_of(
+    figures: list[str],
+    readings: list[str],
+    agreement: Agreement | None,
+    setting: str = "--set",
+) -> dict[str, Any]:
     """What --set and --reading ask for, as `replace` takes it. BadInput names every fault.
 
-    `setting`: the option that sets figures.
+    `agreement`: the one whose names they are; None where it could not be read, so that no name is
+    known to be wrong. `setting`: the option that sets figures.
     """
     from cscontract.terms.faults import BadInput, Fault
-    from cscontract.terms.figures import figures as known
-    from cscontract.terms.phrases import register
 
     changes: dict[str, Any] = {}
     faults: list[Fault] = []
-    for option, pairs, names in (
-        (setting, figures, list(known())),
-        ("--reading", readings, list(register())),
-    ):
+    for option, pairs in ((setting, figures), ("--reading", readings)):
         for pair in pairs:
-            found = tried(faults, _change, option, pair, names)
+            found = tried(faults, _change, option, pair, agreement)
             if found and found[0] in changes:
                 faults.append(Fault(option, pair, "each name once", "give it one value"))
             changes |= dict([found] if found else [])
@@ -237,25 +245,29 @@ def changes_of(figures: list[str], readings: list[str], setting: str = "--set") 
     return changes
 
 
-def _change(option: str, pair: str, names: list[str]) -> tuple[str, Any]:
-    """One NAME=VALUE option as a key and value of `replace`."""
-    from cscontract.terms.agreement import misread
+def _change(option: str, pair: str, agreement: Agreement | None) -> tuple[str, Any] | None:
+    """One NAME=VALUE option as a key and value of `replace`; None where no agreement could be read."""
+    from cscontract.terms.composition import misread
     from cscontract.terms.faults import bad, nearest, shown
-    from cscontract.terms.figures import figures
+    from cscontract.terms.version_1 import known_figures, phrases_of_then
 
     name, equals, value = pair.partition("=")
-    if not equals or name not in names:
+    figures = agreement.figures if agreement else known_figures()
+    phrases = agreement.phrases_with([name]) if agreement else phrases_of_then([name])
+    key = agreement.canonical(name) if agreement else name
+    names = list(phrases if option == "--reading" else figures)
+    if not equals or key not in names:
         expected = "a known name, =, and a value"
         fix = Sentence("{fix}, as in NAME=VALUE", fix=nearest(name, names))
         raise bad(option, shown(pair), expected, fix)
     place = f"{option} {name}"
     if option == "--reading":
-        if wrong := misread(name, value):
+        if wrong := misread(phrases, name, value):
             raise bad(place, shown(value), *wrong[1:])
         return f"readings__{name}", value
-    figure, repairs = figures()[name], list[str]()
+    figure, repairs = figures[key], list[str]()
     try:
         read = figure.parse_text(value, repairs)
     except ValueError:
         raise bad(place, shown(value), figure.bounds, figure.example) from None
-    return name.replace(".", "__"), value.strip() if repairs else read
+    return key.replace(".", "__"), value.strip() if repairs else read

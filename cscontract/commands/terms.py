@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.arguments import half_width
 from cscontract.commands.options import (
     agreement_as_written,
     changes_of,
-    every,
     given,
     given_records,
     on_records,
+    refuse_all,
     tell_coverage,
     tell_notes,
+    tried,
 )
 from cscontract.commands.paths import Given, Picture
 from cscontract.commands.results import drawn, progress, tell
+
+if TYPE_CHECKING:
+    from cscontract.terms.faults import Fault
 
 #: how values of a figure are asked for
 RANGE = "FIGURE=LOW:HIGH:STEP"
@@ -77,11 +81,11 @@ def compare(options: argparse.Namespace) -> int:
     from cscontract.questions.scenarios import compare as side_by_side
     from cscontract.views.terms_text import comparison_text
 
-    base, changes, records = every(
-        (agreement_as_written, options),
-        (changes_of, options.set, options.reading),
-        (given_records, options),
-    )
+    faults: list[Fault] = []
+    base = tried(faults, agreement_as_written, options)
+    changes = tried(faults, changes_of, options.set, options.reading, base)
+    records = tried(faults, given_records, options)
+    refuse_all(faults)
     first = load_scenario(options.other, base) if options.other else Scenario(UNNAMED, base)
     first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)
     others = [first, *(load_scenario(path, base) for path in options.scenario)]
@@ -115,8 +119,10 @@ def trade(options: argparse.Namespace) -> int:
 
     if options.along:
         return curve(options)
-    give = {key.replace("__", "."): v for key, v in changes_of(options.give, [], "--give").items()}
-    found = make_up(*given(options), give, options.figure, options.open)
+    agreement, records = given(options)
+    changes = changes_of(options.give, [], agreement, "--give")
+    give = {key.replace("__", "."): value for key, value in changes.items()}
+    found = make_up(agreement, records, give, options.figure, options.open)
     return tell(options, found.to_dict(), lambda: trade_text(found, options.lang))
 
 
@@ -126,8 +132,9 @@ def curve(options: argparse.Namespace) -> int:
     from cscontract.questions.trade import iso_cost
     from cscontract.views.terms_text import trade_text
 
-    ((key, values),) = axes_of([options.along]).items()
-    found = iso_cost(*given(options), key, values, options.figure, options.open)
+    agreement, records = given(options)
+    ((key, values),) = axes_of(agreement, [options.along]).items()
+    found = iso_cost(agreement, records, key, values, options.figure, options.open)
     made = drawn(options.chart, lambda: _chart("iso_cost_chart", found, options.lang))
     result = {"trades": [each.to_dict() for each in found]}
     lines = (trade_text(each, options.lang) for each in found)

@@ -77,8 +77,8 @@ def settled_by(pairs: list[str]) -> dict[str, str]:
 def _settlement(pair: str) -> tuple[str, str]:
     """One PHRASE=READING option."""
     from cscontract.terms.faults import bad, nearest, shown
+    from cscontract.terms.kinds import register
     from cscontract.terms.language import Sentence
-    from cscontract.terms.phrases import register
 
     name, equals, reading = (part.strip() for part in pair.partition("="))
     if not equals or name not in register():

@@ -11,7 +11,7 @@ from cscontract.records.reception import daily
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import each
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import register
 from cscontract.verdict.charges import Readings, apply
 from cscontract.verdict.check import festivals_known
 

@@ -22,8 +22,8 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest
 from cscontract.terms.files import written
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, say, spoken
-from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.display import html

@@ -171,7 +171,7 @@ def _sessions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tup
     """A chat a customer; one more on another ID for each customer who wrote to two."""
     columns = "session shop id customer channel started_at ended_at received inquiring problem problem_recorded"
     rows: list[tuple] = [tuple(columns.split())]
-    shop, channel = agreement.shops[0].id, agreement.duties.channels[0]
+    shop, channel = agreement.shops[0].id, (agreement.said("channels") or ["chat"])[0]
     for at, day in enumerate(days):
         inside, outside = instants(agreement, start + at)
         for customer in range(day.persons):

@@ -17,9 +17,10 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad, nearest
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Sentence, in_language
 from cscontract.terms.pairs import Pair, clashes, clashes_json, pairs
-from cscontract.terms.phrases import dearest, register
+from cscontract.terms.phrases import dearest
 from cscontract.verdict.check import Bounds, Range, decimal, festivals_known
 from cscontract.verdict.combinations import Totals, totals
 from cscontract.verdict.display import html

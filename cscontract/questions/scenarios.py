@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract.records.read import Records
 from cscontract.terms import money
-from cscontract.terms.agreement import Agreement, misread, read_agreement
+from cscontract.terms.agreement import Agreement, read_agreement
+from cscontract.terms.composition import misread
 from cscontract.terms.customers import hidden
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown, within
-from cscontract.terms.figures import figures
+from cscontract.terms.figures import Figure
 from cscontract.terms.language import Language, Sentence, say, spoken
-from cscontract.terms.phrases import register
+from cscontract.terms.phrases import Phrase
 from cscontract.terms.plain_yaml import on_one_line, read_yaml_file
 from cscontract.terms.signs import visible
 from cscontract.verdict.check import Verdict, check, decimal
@@ -50,40 +51,53 @@ class Change(NamedTuple):
     def text(self, agreement: Agreement, language: Language | None = None) -> str:
         """The change in words: “Limit 100 → 120”."""
         language = language or spoken()
-        before, after = (self.told(value, agreement, language) for value in self[1:])
+        before, after = (
+            self.told(value, agreement, language) for value in (self.before, self.after)
+        )
         return f"{self.label(agreement, language)} {before} → {after}"
+
+    figure: Figure | None = None
+    phrase: Phrase | None = None
 
     def plain(self, value: Any) -> Any:
         """A value of the term as JSON has it: money as text with two decimals."""
-        return figures()[self.key].plain(value) if self.key in figures() else value
+        return self.figure.plain(value) if self.figure else value
 
     def label(self, agreement: Agreement, language: Language) -> str:
         """What the term is called: a figure's label, a phrase's words, or its key."""
-        if self.key in figures():
-            return figures()[self.key].label[language]
-        if self.key in register():
-            words = register()[self.key].words[language].format(**agreement.wording)
+        if self.figure:
+            return self.figure.label[language]
+        if self.phrase:
+            words = self.phrase.words[language].format(**agreement.wording)
             return f"“{words}”"
         return self.key
 
     def told(self, value: Any, agreement: Agreement, language: Language) -> str:
         """A value of the term in words, a reading's with the figures of the agreement."""
-        if self.key in figures():
-            shown = figures()[self.key].show(value, grouped=True)
+        if self.figure:
+            shown = self.figure.show(value, grouped=True)
             return say("not agreed", language) if value is None else shown
-        if self.key not in register():
+        if not self.phrase:
             return on_one_line(value)
         if value == "open":
             return say("open", language)
-        return register()[self.key].readings[value].label[language].format(**agreement.wording)
+        return self.phrase.readings[value].label[language].format(**agreement.wording)
 
 
 def changes(before: Agreement, after: Agreement) -> list[Change]:
     """What differs between two agreements: figures, then phrases, then all else."""
-    found = [Change(key, before.figure(key), after.figure(key)) for key in figures()]
+    figures = {**before.figures, **after.figures}
+    found = [
+        Change(key, _figure(before, key), _figure(after, key), figure)
+        for key, figure in figures.items()
+    ]
     one, other = ({**a.chosen, **dict.fromkeys(a.open, "open")} for a in (before, after))
-    found += [Change(name, one[name], other[name]) for name in register()]
-    known = {*figures(), "fee.in_words"}
+    phrases = {**before.phrases, **after.phrases}
+    found += [
+        Change(name, one.get(name), other.get(name), None, phrase)
+        for name, phrase in phrases.items()
+    ]
+    known = {*figures, *(f"{clause.id}.in_words" for clause in after.clauses)}
     rest, others = dict(_flat(before.plain())), dict(_flat(after.plain()))
     found += [
         Change(key, rest.get(key), others.get(key))
@@ -91,6 +105,11 @@ def changes(before: Agreement, after: Agreement) -> list[Change]:
         if key not in known and not key.startswith("readings")
     ]
     return [change for change in found if change.before != change.after]
+
+
+def _figure(agreement: Agreement, key: str) -> Any:
+    """A figure's value; None where the agreement has no such figure."""
+    return agreement.figure(key) if key in agreement.figures else None
 
 
 def _flat(data: Any, place: str = "") -> Iterator[tuple[str, Any]]:
@@ -242,7 +261,7 @@ def _name(name: str) -> str:
 def _alone(base: Verdict, after: Agreement, change: Change) -> Effect:
     """The effect of one change by itself, on the base agreement."""
     try:
-        if change.key not in figures() and change.key not in register():
+        if not change.figure and not change.phrase:
             return Effect(change, None, None)
         changed = check(_with_change(base.agreement, change), base.records)
     except BadInput:
@@ -256,7 +275,7 @@ def _charged_days(verdict: Verdict) -> int:
 
 
 def _with_change(agreement: Agreement, change: Change) -> Agreement:
-    if change.key in figures():
+    if change.figure:
         return agreement.with_figures({change.key: change.after})
     return agreement.replace(readings={**agreement.readings, change.key: change.after})
 
@@ -281,12 +300,12 @@ def python_of(found: Sequence[Change]) -> str:
     """The Python that makes the same changes: agreement.replace(volume__threshold=120)."""
     parts = []
     for change in found:
-        if change.key in figures():
+        if change.figure:
             shown = change.plain(change.after)
-            is_date = figures()[change.key].kind == "date"
+            is_date = change.figure.kind == "date"
             value = f"date.fromisoformat({shown!r})" if is_date else repr(shown)
             parts.append(f"{change.key.replace('.', '__')}={value}")
-        elif change.key in register():
+        elif change.phrase:
             parts.append(f"readings__{change.key}={change.after!r}")
     return f"agreement.replace({', '.join(parts)})"
 
@@ -295,9 +314,9 @@ def command_of(found: Sequence[Change]) -> str:
     """The command that judges the changed agreement: cscontract check --set volume.threshold=120."""
     parts = ["cscontract", "check"]
     for change in found:
-        if change.key in figures():
-            parts += ["--set", f"{change.key}={figures()[change.key].show(change.after)}"]
-        elif change.key in register():
+        if change.figure:
+            parts += ["--set", f"{change.key}={change.figure.show(change.after)}"]
+        elif change.phrase:
             parts += ["--reading", f"{change.key}={change.after}"]
     return shlex.join(parts)
 
@@ -316,7 +335,7 @@ def load_scenario(path: str | Path, base: Agreement) -> Scenario:
     data, lines = read_yaml_file(path, "a file that can be read", fix)
     if not isinstance(data, dict) or "scenario" not in data:
         return Scenario(_name(path.stem), read_agreement(data, path.name, lines))
-    if faults := list(_faults(data, path.name)):
+    if faults := list(_faults(data, path.name, base)):
         raise BadInput(faults)
     changes = {
         **(data.get("set") or {}),
@@ -325,7 +344,7 @@ def load_scenario(path: str | Path, base: Agreement) -> Scenario:
     return Scenario(_name(data["scenario"]), base.with_figures(changes), data.get("date"))
 
 
-def _faults(data: dict[str, Any], name: str) -> Iterator[Fault]:
+def _faults(data: dict[str, Any], name: str, base: Agreement) -> Iterator[Fault]:
     """What is wrong with the keys of a scenario file; wrong values are told by `replace`."""
     known = ("scenario", "date", "set", "readings")
     for key in data:
@@ -338,7 +357,7 @@ def _faults(data: dict[str, Any], name: str) -> Iterator[Fault]:
         )
     if not isinstance(data.get("date", date.min), date):
         yield Fault(within(name, "date"), shown(data["date"]), "a date", "write it like 2020-09-01")
-    for section, names in (("set", figures()), ("readings", register())):
+    for section, names in (("set", base.figures), ("readings", base.phrases)):
         found = data.get(section) or {}
         if not isinstance(found, dict):
             example = f"{section}: {{{next(iter(names))}: …}}"
@@ -346,7 +365,7 @@ def _faults(data: dict[str, Any], name: str) -> Iterator[Fault]:
             yield Fault(within(name, section), shown(found), "keys and values", mend)
             continue
         for key, value in found.items():
-            wrong = misread(key, value) if section == "readings" else None
+            wrong = misread(base.phrases, key, value) if section == "readings" else None
             if key not in names:
                 fix = nearest(key, names)
                 yield Fault(within(name, section), shown(key), "a known key", fix)

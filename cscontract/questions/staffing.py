@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms import days
-from cscontract.terms.agreement import Agreement, Span
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.language import Sentence
 from cscontract.terms.money import half_up
 from cscontract.terms.parties import SIDES, BothParties, Staff
+from cscontract.terms.section import Span
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge, decimal
 from cscontract.verdict.display import html

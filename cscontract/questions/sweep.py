@@ -15,7 +15,7 @@ from cscontract.records.reception import daily
 from cscontract.terms import money, written
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown, within
-from cscontract.terms.figures import Figure, figures
+from cscontract.terms.figures import Figure
 from cscontract.terms.language import Sentence
 from cscontract.verdict.check import charge, decimal, festivals_known
 from cscontract.verdict.combinations import totals
@@ -49,6 +49,11 @@ class Sweep:
     cells: tuple[Cell, ...]
 
     @property
+    def figures(self) -> list[Figure]:
+        """The figures that are varied."""
+        return [self.agreement.figures[key] for key in self.axes]
+
+    @property
     def is_open(self) -> bool:
         """Whether phrases are open, so that a cell has a range."""
         return bool(self.agreement.open)
@@ -62,17 +67,20 @@ class Sweep:
         """A row a cell: the figures as text of `--set`, total, low and high (Decimal, CNY)."""
         import pandas
 
-        rows = [
-            [*map(_shown, self.axes, values), *map(decimal, cell)] for values, cell in self.rows()
-        ]
+        rows = [[*self._shown(values), *map(decimal, cell)] for values, cell in self.rows()]
         return pandas.DataFrame(rows, columns=[*self.axes, "total", "low", "high"])
 
     def to_dict(self) -> dict[str, Any]:
         """The sweep as JSON has it."""
         return {"rows": [self._row(values, cell) for values, cell in self.rows()]}
 
+    def _shown(self, values: tuple[Any, ...]) -> list[str]:
+        varied = zip(self.figures, values, strict=True)
+        return [figure.show(value) for figure, value in varied]
+
     def _row(self, values: tuple[Any, ...], cell: Cell) -> dict[str, Any]:
-        row = {key: figures()[key].plain(v) for key, v in zip(self.axes, values, strict=True)}
+        varied = zip(self.figures, values, strict=True)
+        row = {figure.key: figure.plain(value) for figure, value in varied}
         row |= {"total": money.yuan(cell.total)}
         if self.is_open:
             row |= {"low": money.yuan(cell.low), "high": money.yuan(cell.high)}
@@ -80,10 +88,6 @@ class Sweep:
 
     def _repr_html_(self) -> str | None:
         return html(self)
-
-
-def _shown(key: str, value: Any) -> str:
-    return figures()[key].show(value)
 
 
 def sweep(
@@ -98,7 +102,7 @@ def sweep(
     BadInput for an unknown figure, an impossible or empty range, terms that contradict each other
     at some point, and a grid that is too large, told with its size before anything is computed.
     """
-    axes = axes_of(vary)
+    axes = axes_of(agreement, vary)
     size = prod(map(len, axes.values()))
     names = money_phrases(agreement.open, records)
     choices = {name: agreement.available(name) for name in names}
@@ -122,7 +126,9 @@ def _changed(agreement: Agreement, axes: Iterable[str], values: Iterable[Any]) -
     try:
         return agreement.with_figures(changes)
     except BadInput as error:
-        point = ", ".join(f"{key}={_shown(key, value)}" for key, value in changes.items())
+        point = ", ".join(
+            f"{key}={agreement.figures[key].show(value)}" for key, value in changes.items()
+        )
         faults = [Fault(within("--vary", point), f.value, f.expected, f.fix) for f in error.faults]
         raise BadInput(faults) from None
 
@@ -141,14 +147,17 @@ def _refuse_large(size: int, combinations: int) -> None:
         raise bad("--vary", found, expected, fix)
 
 
-def axes_of(vary: Mapping[str, Sequence[Any]] | Sequence[str]) -> dict[str, tuple[Any, ...]]:
+def axes_of(
+    agreement: Agreement, vary: Mapping[str, Sequence[Any]] | Sequence[str]
+) -> dict[str, tuple[Any, ...]]:
     """The values of each figure; every fault is told."""
     faults: list[Fault] = []
     axes: dict[str, tuple[Any, ...]] = {}
     pairs = vary.items() if isinstance(vary, Mapping) else [_parted(each) for each in vary]
     for key, values in pairs:
         try:
-            axes[key] = _axis(key, values)
+            figure = _figure(agreement, key)
+            axes[figure.key] = _axis(figure, values)
         except BadInput as error:
             faults += error.faults
     if not axes and not faults:
@@ -167,19 +176,26 @@ def _parted(text: str) -> tuple[str, str]:
     return key.strip(), values.strip()
 
 
-def _axis(key: str, values: str | Sequence[Any]) -> tuple[Any, ...]:
-    """A figure's values: from a range LOW:HIGH:STEP, or one by one."""
-    figure = figures().get(key)
+def _figure(agreement: Agreement, key: str) -> Figure:
+    """A figure of the agreement by its key."""
+    figure = agreement.figures.get(agreement.canonical(key))
     if figure is None:
-        raise bad("--vary", shown(key), "a known figure", nearest(key, figures()))
+        raise bad("--vary", shown(key), "a known figure", nearest(key, agreement.figures))
+    return figure
+
+
+def _axis(figure: Figure, values: str | Sequence[Any]) -> tuple[Any, ...]:
+    """A figure's values: from a range LOW:HIGH:STEP, or one by one."""
     if isinstance(values, str):
         return _range(figure, values)
     if not values:
-        raise bad(f"--vary {key}", "no value", "at least one value", "name some")
+        raise bad(f"--vary {figure.key}", "no value", "at least one value", "name some")
     try:
         return tuple(figure.parse(_as_text(figure, value)) for value in values)
     except ValueError:
-        raise bad(f"--vary {key}", shown(list(values)), figure.bounds, figure.example) from None
+        raise bad(
+            f"--vary {figure.key}", shown(list(values)), figure.bounds, figure.example
+        ) from None
 
 
 def _as_text(figure: Figure, value: Any) -> Any:

@@ -11,7 +11,8 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, bad
-from cscontract.terms.figures import Figure, figures
+from cscontract.terms.figures import Figure
+from cscontract.terms.kinds import kinds
 from cscontract.terms.money import half_up
 from cscontract.terms.parties import BothParties, parties_figures
 from cscontract.verdict.charges import apply
@@ -20,12 +21,6 @@ from cscontract.verdict.display import html
 
 if TYPE_CHECKING:
     import pandas
-
-#: the agreement's figures that can move money
-AGREED = (
-    "fee.monthly", "volume.threshold", "volume.run_days", "volume.surcharge", "volume.step",
-    "seats.monthly_fee", "renewal.threshold", "renewal.days", "renewal.new_monthly_fee",
-)  # fmt: skip
 
 
 class Moved(NamedTuple):
@@ -43,15 +38,14 @@ class Moved(NamedTuple):
 class Move:
     """A figure, its value now, and what it changes moved down and up."""
 
-    key: str
+    figure: Figure
     now: int
     down: Moved
     up: Moved
 
     @property
-    def figure(self) -> Figure:
-        """Its place in the register of the agreement's or of the parties' figures."""
-        return figures().get(self.key) or parties_figures()[self.key]
+    def key(self) -> str:
+        return self.figure.key
 
     def changes(self, party: str) -> tuple[int, int]:
         """What it changes to a party, down and up; 0 for a value that is not allowed."""
@@ -129,23 +123,39 @@ def tornado(
     if percent < 0:
         raise bad("percent", str(percent), "0 or more", "leave the sign out")
     at_hand = gains(agreement, records, parties)
-    agreed = [key for key in AGREED if agreement.figure(key) is not None]
-    moves = [_move(at_hand, key, agreement.figure(key), percent) for key in agreed]
-    moves += [_move(at_hand, key, parties.figure(key), percent) for key in parties_figures()]
+    agreed = [f for f in agreed_figures(agreement) if agreement.figure(f.key) is not None]
+    moves = [_move(at_hand, figure, agreement.figure(figure.key), percent) for figure in agreed]
+    moves += [
+        _move(at_hand, figure, parties.figure(key), percent)
+        for key, figure in parties_figures().items()
+    ]
     return Tornado(at_hand, percent, tuple(moves))
 
 
-def _move(at_hand: Gains, key: str, now: int, percent: int) -> Move:
+def agreed_figures(agreement: Agreement) -> list[Figure]:
+    """The agreement's figures that can move money: of prices first, then of the other clauses."""
+    ranks = {clause.id: kinds()[clause.kind].stage for clause in agreement.clauses}
+    places = {id: place for place, id in enumerate(agreement.by_id)}
+    moving = [figure for figure in agreement.figures.values() if figure.total]
+
+    def turn(figure: Figure) -> tuple[int, int, int]:
+        id = figure.key.partition(".")[0]
+        return ranks[id], places[id], figure.rank
+
+    return sorted(moving, key=turn)
+
+
+def _move(at_hand: Gains, figure: Figure, now: int, percent: int) -> Move:
     by = max(1, half_up(now * percent, 100)) if percent else 0
-    return Move(key, now, _moved(at_hand, key, now - by), _moved(at_hand, key, now + by))
+    down, up = (_moved(at_hand, figure, value) for value in (now - by, now + by))
+    return Move(figure, now, down, up)
 
 
-def _moved(at_hand: Gains, key: str, value: int) -> Moved:
+def _moved(at_hand: Gains, figure: Figure, value: int) -> Moved:
     """What changes once the figure has the value, or the nearest that its bounds allow."""
-    figure = figures().get(key) or parties_figures()[key]
     value = min(max(value, figure.low), figure.high)
     try:
-        after = _after(at_hand, key, value)
+        after = _after(at_hand, figure.key, value)
     except BadInput:
         return Moved(None, None, None)
     return Moved(value, after.margin - at_hand.margin, after.saving - at_hand.saving)

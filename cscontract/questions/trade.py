@@ -17,15 +17,14 @@ from cscontract.questions.price import Open, chosen_phrases
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest, shown
-from cscontract.terms.figures import figures
+from cscontract.terms.figures import Figure
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Sentence
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import totals
 from cscontract.verdict.display import html
 
 #: figures that the total rises with, and those that it falls with, whatever the readings and the counts
-RAISES = ("fee.monthly", "volume.surcharge", "seats.monthly_fee", "renewal.new_monthly_fee")
-LOWERS = ("volume.threshold", "volume.run_days", "volume.step")
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,10 @@ class Trade:
 
     def to_dict(self) -> dict[str, Any]:
         """The trade as JSON has it."""
-        plain = figures()[self.figure].plain
+        figures = self.agreement.figures
+        plain = figures[self.figure].plain
         found = {
-            "give": {key: figures()[key].plain(value) for key, value in self.give.items()},
+            "give": {key: figures[key].plain(value) for key, value in self.give.items()},
             "for": self.figure,
             "from": plain(self.agreement.figure(self.figure)),
             "low": plain(self.low),
@@ -74,7 +74,7 @@ def trade(
     a figure that raises the total, the least for one that lowers it; least and greatest over all
     combinations. BadInput for figures unknown, given and asked for at once, or not of either kind.
     """
-    _refuse(give, figure)
+    _refuse(agreement, give, figure)
     return _traded(agreement, records, give, figure, _before(agreement, records, open))
 
 
@@ -110,16 +110,29 @@ def iso_cost(
     open: Open = None,
 ) -> list[Trade]:
     """A curve of equal cost: for each value of `along` the value of `figure` that makes up for it."""
-    _refuse({along: None}, figure)
+    _refuse(agreement, {along: None}, figure)
     before = _before(agreement, records, open)
     return [_traded(agreement, records, {along: value}, figure, before) for value in values]
 
 
-def _refuse(give: Mapping[str, Any], figure: str) -> None:
+def one_way(agreement: Agreement) -> list[str]:
+    """The figures that move the total one way: those that raise it first, prices before all else."""
+    ranks = {clause.id: kinds()[clause.kind].stage for clause in agreement.clauses}
+    places = {id: place for place, id in enumerate(agreement.by_id)}
+    moving = [f for f in agreement.figures.values() if f.total in ("raised", "lowered")]
+
+    def turn(figure: Figure) -> tuple[bool, int, int]:
+        id = figure.key.partition(".")[0]
+        return figure.total != "raised", ranks[id], places[id]
+
+    return [figure.key for figure in sorted(moving, key=turn)]
+
+
+def _refuse(agreement: Agreement, give: Mapping[str, Any], figure: str) -> None:
     for key in give:
-        if key not in figures():
-            raise bad("--give", shown(key), "a known figure", nearest(key, figures()))
-    known = (*RAISES, *LOWERS)
+        if key not in agreement.figures:
+            raise bad("--give", shown(key), "a known figure", nearest(key, agreement.figures))
+    known = one_way(agreement)
     if figure not in known:
         sentence = "a figure that moves the total one way: {names}"
         expected = Sentence(sentence, names=", ".join(known))
@@ -153,7 +166,7 @@ class _Search:
     def _ends(self) -> tuple[int, int]:
         """The dearest and the cheapest value that the agreement allows."""
         low, high = self.given.bounds(self.figure)
-        return (high, low) if self.figure in RAISES else (low, high)
+        return (high, low) if self.given.figures[self.figure].total == "raised" else (low, high)
 
     def _fits(self, value: int) -> np.ndarray:
         """In which combinations the total at a value is not above the one before."""

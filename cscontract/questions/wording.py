@@ -12,8 +12,9 @@ from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, Sentence, spoken
-from cscontract.terms.phrases import Phrase, Readings, Texts, register
+from cscontract.terms.phrases import Phrase, Readings, Texts
 
 
 @dataclass(frozen=True, slots=True)

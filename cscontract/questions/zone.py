@@ -16,8 +16,8 @@ from cscontract.questions.parties import Gains, gains
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
-from cscontract.terms.figures import figures
 from cscontract.terms.parties import BothParties
+from cscontract.terms.version_1 import known_figures
 from cscontract.verdict.charges import apply
 from cscontract.verdict.display import html
 
@@ -73,8 +73,8 @@ class Zone:
         best = self.gains.best
         dearer = _first(lambda fee: self._total(fee) > best)
         if dearer is None:
-            return figures()[FEE].high
-        return dearer - 1 if dearer > figures()[FEE].low else None
+            return known_figures()[FEE].high
+        return dearer - 1 if dearer > known_figures()[FEE].low else None
 
     @property
     def is_empty(self) -> bool:
@@ -89,13 +89,13 @@ class Zone:
     @property
     def provider_proof(self) -> Proof | None:
         """The provider's margin at its least fee and one fen below."""
-        margin, low = lambda fee: self._total(fee) - self.gains.cost, figures()[FEE].low
+        margin, low = lambda fee: self._total(fee) - self.gains.cost, known_figures()[FEE].low
         return _proof(self.least, -1, margin, lambda fee: fee >= low)
 
     @property
     def client_proof(self) -> Proof | None:
         """The client's saving at its greatest fee and one fen above."""
-        saving, high = lambda fee: self.gains.best - self._total(fee), figures()[FEE].high
+        saving, high = lambda fee: self.gains.best - self._total(fee), known_figures()[FEE].high
         return _proof(self.greatest, 1, saving, lambda fee: fee <= high)
 
     def _total(self, fee: int) -> int:
@@ -111,7 +111,7 @@ class Zone:
         """The provider's and the client's border in the plane of fee and surcharge; None where the fee
         moves nothing. The two are parallel, so the zone is a strip, or there is none."""
         nothing = self._total_at(fee__monthly=0, volume__surcharge=0)
-        fee, surcharge = figures()[FEE].high, figures()[SURCHARGE].high
+        fee, surcharge = known_figures()[FEE].high, known_figures()[SURCHARGE].high
         by_fee = Fraction(self._total_at(fee__monthly=fee, volume__surcharge=0) - nothing, fee)
         by_surcharge = Fraction(
             self._total_at(fee__monthly=0, volume__surcharge=surcharge) - nothing, surcharge
@@ -139,7 +139,7 @@ class Zone:
 
 def _first(holds: Callable[[int], bool]) -> int | None:
     """The least monthly fee that the agreement allows at which it holds, as it does at all dearer ones; or None."""
-    fees = range(figures()[FEE].low, figures()[FEE].high + 1)
+    fees = range(known_figures()[FEE].low, known_figures()[FEE].high + 1)
     first = bisect_left(fees, True, key=holds)
     return fees[first] if first < len(fees) else None
 

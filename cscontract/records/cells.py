@@ -17,9 +17,9 @@ from cscontract.records import dates, told
 from cscontract.records.dates import SHANGHAI
 from cscontract.records.displayed import Shown
 from cscontract.terms import written
-from cscontract.terms.agreement import shop_key
 from cscontract.terms.customers import hidden
 from cscontract.terms.faults import Fault, place, shown
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 
 MOST = 100_000

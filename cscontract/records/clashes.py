@@ -15,9 +15,9 @@ from cscontract.records import told
 from cscontract.records.parts import place_of
 from cscontract.records.summed import LEAST, MANY, Counts, counts
 from cscontract.records.twins import bare
-from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, place
 from cscontract.terms.happened import Reception
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 
 HIDDEN = "hidden-"

@@ -31,9 +31,9 @@ from cscontract.records.tables import (
     wrong_widths,
 )
 from cscontract.terms import plain_yaml, written
-from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, refusal, shown
 from cscontract.terms.files import read_bytes
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 from cscontract.terms.privacy import masked
 

@@ -9,8 +9,8 @@ import ibis
 from cscontract.records import told
 from cscontract.records.logs import Log, rows, session_name
 from cscontract.records.parts import ROWS_A_FILE, again, numbered
-from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import MOST_FAULTS, refusal
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 
 

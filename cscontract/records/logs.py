@@ -22,9 +22,9 @@ import pyarrow as pa
 
 from cscontract.records.moments import SHANGHAI
 from cscontract.records.parquet_files import not_parquet
-from cscontract.terms.agreement import Span
 from cscontract.terms.customers import hidden, pseudonym
 from cscontract.terms.faults import BadInput, bad, legible
+from cscontract.terms.section import Span
 from cscontract.terms.spans import Spans
 
 if TYPE_CHECKING:
@@ -196,6 +196,13 @@ def within(when: TimestampValue, spans: Iterable[Span]) -> BooleanValue:
             start = joined.pop()[0]
         joined.append((start, end))
     return ibis.or_(*((at >= start) & (at < end) for start, end in joined))
+
+
+def is_over(sessions: Table, channels: Sequence[str] | None) -> Any:
+    """Whether a session ran over one of the channels; all do where None is named."""
+    if channels is None:
+        return sessions.row == sessions.row
+    return sessions.channel.isin(list(channels))
 
 
 def customers(sessions: Table, shifts: Sequence[Span]) -> Table:

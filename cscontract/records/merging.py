@@ -14,9 +14,9 @@ from cscontract.records.doubts import Doubts
 from cscontract.records.importers import Imported
 from cscontract.records.read import READERS, Reception, in_doubt, typed_rows
 from cscontract.records.tables import ENDINGS, read_table
-from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import BadInput, Fault, bad, place, refusal
 from cscontract.terms.files import unwritable, write_whole
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 
 FIELDS = tuple(READERS["receptions"])

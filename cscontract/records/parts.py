@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cscontract.terms import written
-from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, place
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 from cscontract.terms.money import yuan
 

@@ -32,7 +32,6 @@ from cscontract.records.happenings import latest_happening
 from cscontract.records.parts import LIKE, ONCE, Part, by_file, numbered, overlaps, place_of
 from cscontract.records.tables import Table, read_table, wrong_widths
 from cscontract.terms import privacy
-from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
 from cscontract.terms.happened import (
     Action,
@@ -44,8 +43,10 @@ from cscontract.terms.happened import (
     Reception,
     Session,
 )
+from cscontract.terms.head import shop_key
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Sentence
-from cscontract.terms.phrases import Phrase, register
+from cscontract.terms.phrases import Phrase
 
 if TYPE_CHECKING:
     from cscontract.records.logs import Log

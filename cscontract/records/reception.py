@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 
 from cscontract.records.happenings import refuse_far_dates
 from cscontract.records.read import Records
-from cscontract.terms.agreement import Agreement, shop_key
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import Term
 from cscontract.terms.happened import Reception
+from cscontract.terms.head import shop_key
 from cscontract.terms.phrases import Readings
 
 
@@ -180,18 +181,21 @@ def count_customers(agreement: Agreement, records: Records) -> Customers:
     """What the sessions of the agreement's shops over allowed channels count."""
     assert records.sessions is not None
     names = tuple(agreement.names_in(records.sessions.shops).items())
-    return _count_customers(records, names, agreement.duties.channels, agreement.hours.shifts)
+    return _count_customers(records, names, agreement.said("channels"), agreement.said("shifts"))
 
 
 @lru_cache(maxsize=16)
 def _count_customers(
-    records: Records, names: tuple[tuple[str, str], ...], channels: tuple[str, ...], shifts: tuple
+    records: Records,
+    names: tuple[tuple[str, str], ...],
+    channels: tuple[str, ...] | None,
+    shifts: tuple,
 ) -> Customers:
     from cscontract.records import logs
 
     assert records.sessions is not None
     sessions = logs.named(records.sessions.table, dict(names))
-    is_allowed = sessions.channel.isin(list(channels))
+    is_allowed = logs.is_over(sessions, channels)
     allowed, others = sessions.filter(is_allowed), sessions.filter(~is_allowed)
     elsewhere = logs.rows(others.select("shop", date=others.started_at.date()).distinct())
     each = logs.stored(logs.customers(allowed, shifts))

@@ -9,9 +9,9 @@ from datetime import date
 
 from cscontract.records.parts import place_of
 from cscontract.records.summed import counts, numbers, quoted
-from cscontract.terms.agreement import PLATFORMS, shop_key
 from cscontract.terms.faults import Fault, place
 from cscontract.terms.happened import Reception
+from cscontract.terms.head import PLATFORMS, shop_key
 from cscontract.terms.language import Sentence
 
 #: how the names of shops end

@@ -8,9 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from cscontract.records.parts import by_file, place_of
-from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, place
 from cscontract.terms.happened import Reception
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 
 #: persons that asked on a day from which equal counts are no chance

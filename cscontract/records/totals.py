@@ -17,8 +17,8 @@ from cscontract.records.cells import Cell
 from cscontract.records.summed import EXPECTED, quoted
 from cscontract.records.tables import Table
 from cscontract.records.told import is_enough
-from cscontract.terms.agreement import PLATFORMS, shop_key
 from cscontract.terms.faults import Fault, place, shown
+from cscontract.terms.head import PLATFORMS, shop_key
 from cscontract.terms.language import Sentence
 
 #: what a text says of its row: a total for sure, all of something, or a name with a word of totals

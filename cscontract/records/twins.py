@@ -11,9 +11,9 @@ from itertools import combinations
 from cscontract.records.parts import place_of
 from cscontract.records.summed import LEAST, MANY, Counts, counts, numbers, quoted
 from cscontract.terms import written
-from cscontract.terms.agreement import shop_key
 from cscontract.terms.faults import Fault, place
 from cscontract.terms.happened import Reception
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 
 #: days from which two names that are one but for case, blanks or the shop before them are one agent

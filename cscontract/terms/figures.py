@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,7 +16,13 @@ from cscontract.terms.language import Language, Sentence, in_language
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that a user can change. Bounds and step of money are fen, of a date days."""
+    """A figure that a user can change. Bounds and step of money are fen, of a date days.
+
+    `gap`: what hangs on it where the agreement does not say it; since the version `gap_since`.
+    `rank`: its place among all figures; `panel`: how the panel has it, “shown”, “folded” or
+    “none”; `total`: how the total goes as it rises, “raised”, “lowered” or “either”, None where it
+    moves no money; `was`: its name in version 1.
+    """
 
     key: str
     clause: str
@@ -30,6 +36,11 @@ class Figure:
     gap: dict[str, str] | None
     slider: tuple[int, int] | None
     source: dict[str, str] | None = None
+    rank: int = 0
+    panel: str = "shown"
+    total: str | None = None
+    was: str | None = None
+    gap_since: int = 1
 
     @property
     def bounds(self) -> str:
@@ -147,15 +158,28 @@ def _date(value: object) -> date:
 
 
 @cache
-def figures() -> dict[str, Figure]:
-    """All figures by key (“volume.threshold”), in the order of the contract's panel."""
-    return figures_of("figures.toml")
+def figures_of(package: str) -> dict[str, Figure]:
+    """The figures of a register, `figures.toml` of a folder; none where it has no such file.
+
+    >>> figures_of("cscontract.terms")["term.start"].kind
+    'date'
+    """
+    return read_figures(files(package).joinpath("figures.toml"))
 
 
-def figures_of(name: str) -> dict[str, Figure]:
-    """The figures of one of the registers of this folder."""
-    text = files("cscontract.terms").joinpath(name).read_text("utf-8")
-    return {key: _figure(key, spec) for key, spec in tomllib.loads(text).items()}
+def read_figures(file: Any) -> dict[str, Figure]:
+    """The figures of a file; none where there is no such file."""
+    if not file.is_file():
+        return {}
+    specs = tomllib.loads(file.read_text("utf-8"))
+    return {key: _figure(key, spec) for key, spec in specs.items()}
+
+
+@lru_cache(maxsize=4096)
+def named(package: str, name: str, section: str) -> Figure | None:
+    """A figure of a folder's register under the key “section.name”."""
+    figure = figures_of(package).get(name)
+    return figure and replace(figure, key=f"{section}.{name}")
 
 
 def _figure(key: str, spec: dict[str, Any]) -> Figure:

@@ -6,21 +6,22 @@ A figure's kind, bounds, words and source stand in `parties.toml`. Values are im
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from pydantic import PrivateAttr, field_validator
 
 from cscontract.terms import money
-from cscontract.terms.agreement import Section
 from cscontract.terms.faults import bad, nearest, shown
-from cscontract.terms.figures import Figure, figures_of
+from cscontract.terms.figures import Figure, read_figures
 from cscontract.terms.language import Sentence
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
 from cscontract.terms.refusals import fault, validated
+from cscontract.terms.section import Section
 
 SIDES = ("provider", "client")
 
@@ -29,7 +30,7 @@ SIDES = ("provider", "client")
 def parties_figures() -> dict[str, Figure]:
     """The parties' figures by key (“provider.wage”); those of `staff` once for each side."""
     found: dict[str, Figure] = {}
-    read = figures_of("parties.toml")
+    read = read_figures(files("cscontract.terms").joinpath("parties.toml"))
     for side in (*SIDES, "market"):
         for key, figure in read.items():
             section, name = key.split(".")
@@ -41,7 +42,11 @@ def parties_figures() -> dict[str, Figure]:
 class Side(Section):
     """A part of the file. Its figures are read by the rules of `parties.toml`."""
 
-    all_figures: ClassVar[Callable[[], dict[str, Figure]]] = parties_figures
+    section: ClassVar[str] = ""
+
+    @classmethod
+    def rule(cls, name: str, read: Mapping[str, Any]) -> Figure | None:
+        return parties_figures().get(f"{cls.section}.{name}")
 
 
 class Staff(Side):

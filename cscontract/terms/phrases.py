@@ -1,6 +1,9 @@
-"""The register of doubtful phrases: words, readings, whom each favours, law, settling wording.
+"""Doubtful phrases: words, readings, whom each favours, law, settling wording.
 
-The texts stand in `phrases.toml`; what a reading computes stands in the clause that has the words.
+The texts stand in `phrases.toml` of the kind of clause that has the words; what a reading computes
+stands beside them. The first reading of a phrase is its default; phrases are listed by `rank`.
+Figures stand in the texts as {placeholders}. Law is named for orientation only: GP = General
+Provisions of Civil Law, CL = Contract Law, CC = Civil Code. Nothing here is legal advice.
 """
 
 from __future__ import annotations
@@ -45,7 +48,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A piece of the agreement that can honestly be read in more than one way."""
+    """A piece of the agreement that can honestly be read in more than one way.
+
+    `available`: of an agreement's phrase the readings that its figures make available.
+    """
 
     name: str
     clause: str
@@ -56,6 +62,8 @@ class Phrase:
     law: Texts
     note: Texts
     readings: dict[str, Reading]
+    rank: int = 0
+    available: tuple[str, ...] = ()
 
     @property
     def default(self) -> str:
@@ -63,21 +71,18 @@ class Phrase:
 
 
 @cache
-def register() -> dict[str, Phrase]:
-    """All phrases by name, in the order in which prices are listed."""
-    text = files("cscontract.terms").joinpath("phrases.toml").read_text("utf-8")
-    return {name: _phrase(name, spec) for name, spec in tomllib.loads(text).items()}
+def phrases_of(package: str) -> dict[str, Phrase]:
+    """The phrases of a folder's register, `phrases.toml`; none where it has no such file."""
+    file = files(package).joinpath("phrases.toml")
+    if not file.is_file():
+        return {}
+    specs = tomllib.loads(file.read_text("utf-8"))
+    return {name: _phrase(name, spec) for name, spec in specs.items()}
 
 
 def _phrase(name: str, spec: dict) -> Phrase:
     readings = {key: Reading(key, **reading) for key, reading in spec.pop("readings").items()}
     return Phrase(name=name, **{**spec, "needs": tuple(spec["needs"])}, readings=readings)
-
-
-@cache
-def defaults() -> dict[str, str]:
-    """The default reading of every phrase."""
-    return {name: phrase.default for name, phrase in register().items()}
 
 
 def dearest(shares: Mapping[str, int]) -> list[str]:

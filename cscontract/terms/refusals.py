@@ -20,7 +20,6 @@ from cscontract.terms.faults import (
     shown,
     within,
 )
-from cscontract.terms.figures import figures
 from cscontract.terms.language import Sentence
 from cscontract.terms.plain_yaml import Lines
 
@@ -43,14 +42,37 @@ def fault(expected: str, fix: str) -> PydanticCustomError:
 
 def refuse(found: list[At]) -> None:
     """Raise all faults of a value together; nothing where there is none."""
-    if found:
-        raise ValidationError.from_exception_data(
-            "agreement",
-            [
-                InitErrorDetails(type=fault(at.expected, at.fix), loc=at.where, input=at.value)
-                for at in found
-            ],
+    refuse_details([details(at) for at in found])
+
+
+def details(at: At) -> InitErrorDetails:
+    """A fault as pydantic has it."""
+    return InitErrorDetails(type=fault(at.expected, at.fix), loc=at.where, input=at.value)
+
+
+def details_within(error: ValidationError, *above: str | int) -> list[InitErrorDetails]:
+    """The faults of a part of a value as faults of the whole."""
+    return [
+        InitErrorDetails(
+            type=_type_of(each),
+            loc=(*above, *each["loc"]),
+            input=each["input"],
+            ctx=each.get("ctx", {}),
         )
+        for each in error.errors()
+    ]
+
+
+def _type_of(error: Any) -> Any:
+    context = error.get("ctx", {})
+    is_ours = error["type"] == "fault"
+    return fault(context["expected"], context["fix"]) if is_ours else error["type"]
+
+
+def refuse_details(found: list[InitErrorDetails]) -> None:
+    """As `refuse`, of faults as pydantic has them."""
+    if found:
+        raise ValidationError.from_exception_data("agreement", found)
 
 
 #: pydantic's kind of error → what was expected, and the mend
@@ -83,24 +105,24 @@ def validated(
         read = model.model_validate(data, context=notes)
     except ValidationError as error:
         first = islice(error.errors(), MOST_FAULTS)
-        faults = [_fault(each, model, name, lines or {}) for each in first]
+        faults = [_fault(each, model, data, name, lines or {}) for each in first]
         raise refusal(faults, name) from None
     return read, tuple(Sentence("{file}, {note}", file=name, note=note) for note in notes)
 
 
-def _fault(found: Any, model: type[BaseModel], name: str, lines: Lines) -> Fault:
+def _fault(found: Any, model: Any, data: Any, name: str, lines: Lines) -> Fault:
     loc = tuple(level for level in found["loc"] if level != "[key]")
-    place, kind, context = _place_of(loc, name, lines), found["type"], found.get("ctx", {})
-    value = _found(found["input"])
+    place = _place_of(loc, model.key_at(loc, data), name, lines)
+    kind, context, value = found["type"], found.get("ctx", {}), _found(found["input"])
     if kind == "fault":
         return Fault(place, value, context["expected"], context["fix"])
+    part = model.part_at(loc[:-1], data)
     if kind == "missing":
-        known = getattr(model, "all_figures", figures)()
-        figure = known.get(".".join(map(str, loc)))
+        figure = part and part.rule(str(loc[-1]), {"id": str(loc[-2])} if len(loc) > 1 else {})
         expected = figure.bounds if figure else "a value for it"
         return Fault(place, "missing", expected, figure.example if figure else "add the key")
     if kind == "extra_forbidden":
-        return Fault(place, value, "a known key", _nearest_key(model, loc))
+        return Fault(place, value, "a known key", _nearest_key(part, loc))
     if kind == "literal_error":
         expected = _one_of(context["expected"])
         return Fault(place, value, expected, Sentence("write {value}", value=expected))
@@ -116,11 +138,11 @@ def _one_of(expected: str) -> str:
     return Sentence("{values} or {last}", values=", ".join(values[:-1]), last=values[-1])
 
 
-def _place_of(loc: tuple, name: str, lines: Lines) -> str:
+def _place_of(loc: tuple, key: tuple, name: str, lines: Lines) -> str:
     """File, line and key; the line is that of the nearest key above where it has none of its own."""
     known = [".".join(map(str, loc[:depth])) for depth in range(len(loc), 0, -1)]
     line = next((lines[key] for key in known if key in lines), None)
-    return line_place(name, line, _key(loc))
+    return line_place(name, line, _key(key))
 
 
 def _key(loc: tuple) -> str:
@@ -144,13 +166,19 @@ def _found(value: object) -> str:
     return "null" if value is None else shown(value)
 
 
-def _nearest_key(model: Any, loc: tuple) -> str:
-    """The mend for an unknown key: the nearest key of its section of the model."""
-    for level in loc[:-1]:
+def _nearest_key(part: Any, loc: tuple) -> str:
+    """The mend for an unknown key: where it now stands, or the nearest key of its part."""
+    if str(loc[-1]).isdigit():
+        return "leave it out; write 1,001 as 1001"
+    if part is None:
+        return "leave it out"
+    return part.MENDS.get(loc[-1]) or nearest(loc[-1], part.known_keys())
+
+
+def part_of(model: Any, loc: tuple) -> Any:
+    """The part of a model at a place; None where there is none."""
+    for level in loc:
         if isinstance(level, str):
             model = getattr(model, "model_fields", {})[level].annotation
         model = next((part for part in get_args(model) if hasattr(part, "model_fields")), model)
-    fields = getattr(model, "model_fields", None)
-    if str(loc[-1]).isdigit():
-        return "leave it out; write 1,001 as 1001"
-    return nearest(loc[-1], fields) if fields else "leave it out"
+    return model if hasattr(model, "model_fields") else None

@@ -63,7 +63,7 @@ def due_dates(charges: Charges, calendar: Calendar | None) -> list[tuple[date, d
     `calendar` moves dates off rest days as the reading of payment_roll says; None: as they stand.
     """
     agreement, readings = charges.agreement, charges.readings
-    start, due_day = agreement.term.start, agreement.payment.due_day
+    start, due_day = agreement.term.start, agreement.said("day")
     found = []
     for month in charges.months:
         first = month.month.first

@@ -17,9 +17,9 @@ def channels_left_out(agreement: Agreement, records: Records) -> Iterator[str]:
     So many are rather another name of the allowed channel than breaches. Only chats of the
     agreement's shops within its term are looked at; the others are told of by themselves.
     """
-    if records.sessions is None:
+    allowed = agreement.said("channels")
+    if records.sessions is None or allowed is None:
         return
-    allowed = agreement.duties.channels
     found = _by_channel(agreement, records)
     others = {channel: count for channel, count in found.items() if channel not in allowed}
     chats, left_out = sum(found.values()), sum(others.values())

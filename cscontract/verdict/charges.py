@@ -78,7 +78,11 @@ class Charges:
 
     @cached_property
     def service(self) -> Service:
-        return Service(self.values["hours.closed_days"], self.values["hours.served"])
+        return Service(self.of_all("closed"), self.of_all("served"))
+
+    def of_all(self, name: str) -> Any:
+        """What every clause may take by a name: `governed`, `closed`, `served`."""
+        return self.values[composed(self.agreement).of_all(name)]
 
     @cached_property
     def ending(self) -> Ending:

@@ -7,19 +7,18 @@ ground of all clauses, a phrase.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from inspect import Parameter, signature
 from typing import Any
 
-from cscontract.clauses.kinds import Kind, kinds
 from cscontract.records.reception import daily
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.clause import Clause
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import DaySet, Term
-from cscontract.terms.phrases import register
+from cscontract.terms.kinds import READ_WITH, Kind, kinds, register
 from cscontract.verdict.graph import Order, Step
 
 
@@ -76,11 +75,11 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Composed:
-    """The order of an agreement's steps. `constants`: what a step takes that nothing in the agreement gives."""
+    """The order of an agreement's steps; `named`: what their parameters are called in it."""
 
     parts: tuple[Part, ...]
     order: Order
-    constants: Mapping[str, Any]
+    named: Names
 
     @cached_property
     def money(self) -> dict[str, str]:
@@ -107,9 +106,13 @@ class Composed:
         found: dict[str, tuple[Part, ...]] = {}
         charging = [part for part in self.parts if part.kind.money]
         for part in sorted(charging, key=lambda part: part.kind.stage):
-            column = part.kind.column
+            column = part.kind.column or part.id
             found[column] = (*found.get(column, ()), part)
         return found
+
+    def of_all(self, name: str) -> str:
+        """The step behind what every clause may take by a name."""
+        return self.named.of_all(name)
 
     @lru_cache(maxsize=256)  # noqa: B019 (orders are few, and kept as long as the program)
     def answer(self, id: str, name: str) -> Step | None:
@@ -118,8 +121,7 @@ class Composed:
         function = part.kind.answers.get(name)
         if function is None:
             return None
-        constants = dict(self.constants)
-        return Step(part.name(name), function, tuple(_taken(function, part, self.parts, constants)))
+        return Step(part.name(name), function, self.named.taken(function, part))
 
     def on_series(self, room: Any) -> dict[str, Callable[..., Any]]:
         """By name each step that is another one on many series of days."""
@@ -132,7 +134,7 @@ class Composed:
     def givens(self, agreement: Agreement, records: Any) -> dict[str, Any]:
         """What the steps take that are neither steps nor phrases."""
         applied = (agreement, records, agreement.span, agreement.official_days)
-        given = {**self.constants, **dict(zip(APPLIED_TO, applied, strict=True))}
+        given = {**self.named.constants, **dict(zip(APPLIED_TO, applied, strict=True))}
         for clause in agreement.clauses:
             given |= {f"{clause.id}.{name}": value for name, value in clause.figures.items()}
             given[f"{clause.id}.clause"] = clause
@@ -141,66 +143,109 @@ class Composed:
 
 def composed(agreement: Agreement) -> Composed:
     """The steps of an agreement's clauses in one order."""
-    return _composed(tuple(_part(clause) for clause in agreement.clauses))
+    return _composed(tuple(_part(clause) for clause in agreement.clauses), tuple(agreement.phrases))
+
+
+def one_step(agreement: Agreement, records: Any, name: str) -> Any:
+    """What every clause may take by a name, under the agreement's readings: `closed`, `served`."""
+    whole = composed(agreement)
+    step = whole.of_all(name)
+    values = whole.order.one(whole.givens(agreement, records), agreement.chosen, wanted=(step,))
+    return values[step]
 
 
 def _part(clause: Clause) -> Part:
-    return Part(clause.id, kinds()[clause.kind], tuple(clause.figures), clause.of)
+    return Part(clause.id, kinds()[clause.kind], tuple(clause.figures), clause.refers_to)
 
 
 @lru_cache(maxsize=64)
-def _composed(parts: tuple[Part, ...]) -> Composed:
-    constants: dict[str, Any] = {}
+def _composed(parts: tuple[Part, ...], phrases: tuple[str, ...]) -> Composed:
+    named = Names(parts, phrases, _defaults(phrases))
     steps = [
-        Step(part.name(name), function, taken, part.kind.together.get(name))
+        Step(part.name(name), function, named.taken(function, part), part.kind.together.get(name))
         for part in parts
         for name, function in part.kind.steps.items()
-        for taken in [tuple(_taken(function, part, parts, constants))]
     ]
-    steps += [
-        Step(name, function, tuple(_taken(function, None, parts, constants)))
-        for name, function in GROUND.items()
-        if _offer(name, None, parts) is None
-    ]
-    return Composed(parts, Order(steps, register()), constants)
+    steps += named.ground()
+    return Composed(parts, Order(steps, phrases), named)
 
 
-def _taken(
-    function: Callable[..., Any],
-    part: Part | None,
-    parts: tuple[Part, ...],
-    constants: dict[str, Any],
-) -> Iterator[str]:
-    """The names of what a function takes; a default that nothing replaces becomes a constant."""
-    for parameter in signature(function).parameters.values():
-        found = _named(parameter.name, part, parts)
+def _defaults(phrases: Collection[str]) -> dict[str, Any]:
+    """The readings of the phrases that no clause reads: nothing hangs on them."""
+    every = register().items()
+    return {name: phrase.default for name, phrase in every if name not in phrases}
+
+
+@dataclass(eq=False)
+class Names:
+    """What the parameters of steps are called in the order of an agreement.
+
+    `phrases`: those of the agreement; `constants`: what a step takes that nothing in it gives.
+    """
+
+    parts: tuple[Part, ...]
+    phrases: tuple[str, ...]
+    constants: dict[str, Any]
+    apart: set[tuple[str, Part]] = field(default_factory=set)
+
+    def taken(self, function: Callable[..., Any], part: Part | None) -> tuple[str, ...]:
+        """What a function takes; a default that nothing replaces becomes a constant."""
+        parameters = signature(function).parameters.values()
+        return tuple(self._taken(parameter, function, part) for parameter in parameters)
+
+    def _taken(self, parameter: Parameter, function: Any, part: Part | None) -> str:
+        found = self._named(parameter.name, part)
         if found is None and parameter.default is not Parameter.empty:
             found = f"{part.id if part else ''}.{parameter.name}"
-            constants[found] = parameter.default
+            self.constants[found] = parameter.default
         if found is None:
             raise TypeError(f"{function.__module__}.{function.__name__}: {parameter.name}")
-        yield found
+        return found
 
+    def _named(self, name: str, part: Part | None) -> str | None:
+        """What the order calls what a parameter names; None where nothing has the name."""
+        if part and (name == "clause" or name in part.kind.steps or name in part.figures):
+            return part.name(name)
+        offered = self._offer(name, part)
+        if offered:
+            return offered
+        for other in self.parts:
+            if part and other.id in part.of and name in other.kind.steps:
+                return other.name(name)
+        return self._of_all(name, part)
 
-def _named(name: str, part: Part | None, parts: tuple[Part, ...]) -> str | None:
-    """What the order calls what a parameter names; None where nothing has the name."""
-    if part and (name == "clause" or name in part.kind.steps or name in part.figures):
-        return part.name(name)
-    offered = _offer(name, part, parts)
-    if offered:
-        return offered
-    for other in parts:
-        if part and other.id in part.of and name in other.kind.steps:
-            return other.name(name)
-    known = name in GROUND or name in APPLIED_TO or name in register()
-    return name if known else None
+    def _offer(self, name: str, part: Part | None) -> str | None:
+        """What another clause offers under a name, to all or to the clause."""
+        for other in self.parts:
+            if part and part.id in other.of and name in other.kind.to_named:
+                return other.name(other.kind.to_named[name])
+            if name in other.kind.to_all:
+                return other.name(other.kind.to_all[name])
+        return None
 
+    def _of_all(self, name: str, part: Part | None) -> str | None:
+        """The ground of all clauses, or a phrase; the clause's own one where it has one."""
+        own = f"{name}@{part.id}" if part else name
+        if part and own in self.phrases:
+            return own
+        if part and any(f"{each}@{part.id}" in self.phrases for each in READ_WITH.get(name, ())):
+            self.apart.add((name, part))
+            return own
+        known = name in GROUND or name in APPLIED_TO or name in register()
+        return name if known else None
 
-def _offer(name: str, part: Part | None, parts: tuple[Part, ...]) -> str | None:
-    """What another clause offers under a name, to all or to the clause."""
-    for other in parts:
-        if part and part.id in other.of and name in other.kind.to_named:
-            return other.name(other.kind.to_named[name])
-        if name in other.kind.to_all:
-            return other.name(other.kind.to_all[name])
-    return None
+    def of_all(self, name: str) -> str:
+        """What is offered to every clause under a name, or is the ground of all."""
+        return self._offer(name, None) or name
+
+    def ground(self) -> list[Step]:
+        """The steps of all clauses, and those that a clause has for itself by its own phrases."""
+        steps = [
+            Step(name, function, self.taken(function, None))
+            for name, function in GROUND.items()
+            if self._offer(name, None) is None
+        ]
+        for name, part in sorted(self.apart, key=lambda each: each[1].id):
+            taken = self.taken(GROUND[name], part)
+            steps.append(Step(f"{name}@{part.id}", GROUND[name], taken))
+        return steps

@@ -9,18 +9,19 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from cscontract.clauses.hours import clause as hours
 from cscontract.records.happenings import BEGAN, day_of, latest_happening
 from cscontract.records.read import Records
 from cscontract.records.reception import dates_by_shop, dates_of_sessions
 from cscontract.terms import days
-from cscontract.terms.agreement import Agreement, shop_key
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.days import DaySet, Term
+from cscontract.terms.head import shop_key
 from cscontract.terms.holidays import CalendarYearUnknown
 from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language, say
 from cscontract.terms.language import told as as_told
 from cscontract.verdict.channels import channels_left_out
 from cscontract.verdict.charges import Charges
+from cscontract.verdict.composed import one_step
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,7 @@ def coverage(of: Charges | Agreement, records: Records, as_of: date) -> Coverage
         term = of.daily.term
         service = of.ending.governed & ~of.service.closed
         return _covered(of.agreement, records, (term, service), as_of)
-    reading = of.chosen["festival_days"]
-    closed = hours.closed_days(of.span, of.official_days, reading)
+    closed = one_step(of, records, "closed")
     return _covered(of, records, (of.span, of.span.every & ~closed), as_of)
 
 

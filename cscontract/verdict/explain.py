@@ -13,9 +13,10 @@ from cscontract.records.reception import daily, dates_of_sessions
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, Sentence, say, spoken
 from cscontract.terms.ledger import quotient
-from cscontract.terms.phrases import PLAUSIBLE, Plausibility, register
+from cscontract.terms.phrases import PLAUSIBLE, Plausibility
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge
 from cscontract.verdict.display import html

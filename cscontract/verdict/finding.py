@@ -12,7 +12,8 @@ from typing import Any
 
 from cscontract.records.read import Records
 from cscontract.records.reception import dates_of_sessions
-from cscontract.terms.agreement import Agreement, shop_key
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Language, in_language, say, spoken
 
 
@@ -139,18 +140,18 @@ def session_rows(agreement: Agreement, records: Records) -> dict[date, list[int]
     """Rows of the agreement's shops over allowed channels by date, from the sessions."""
     assert records.sessions is not None
     names = tuple(agreement.names_in(records.sessions.shops).items())
-    return _session_rows(records, names, agreement.duties.channels)
+    return _session_rows(records, names, agreement.said("channels"))
 
 
 @lru_cache(maxsize=16)
 def _session_rows(
-    records: Records, names: tuple[tuple[str, str], ...], channels: tuple[str, ...]
+    records: Records, names: tuple[tuple[str, str], ...], channels: tuple[str, ...] | None
 ) -> dict[date, list[int]]:
     from cscontract.records import logs
 
     assert records.sessions is not None
     sessions = logs.named(records.sessions.table, dict(names))
-    allowed = sessions.filter(sessions.channel.isin(list(channels)))
+    allowed = sessions.filter(logs.is_over(sessions, channels))
     found: dict[date, list[int]] = defaultdict(list)
     for row in logs.rows(allowed.select("row", when=allowed.started_at.date()).order_by("row")):
         found[row["when"]].append(row["row"])

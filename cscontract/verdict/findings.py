@@ -15,10 +15,10 @@ from cscontract.records.happenings import BEGAN, INSTANT, day_of
 from cscontract.records.read import Records
 from cscontract.records.reception import seats_on
 from cscontract.terms import days, money
-from cscontract.terms.agreement import Agreement, shop_key
-from cscontract.terms.figures import figures
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.head import shop_key
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Sentence
-from cscontract.terms.phrases import register
 from cscontract.verdict.account import Account, bills, due_dates, payments
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.finding import Finding, evidence
@@ -255,8 +255,8 @@ def gaps(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
         ),
     }
     for key, does in matters.items():
-        figure = figures()[key]
-        if does and agreement.figure(key) is None:
+        figure = agreement.figures.get(key)
+        if figure and does and agreement.figure(key) is None:
             yield Finding(
                 figure.clause, "both", "gap", "not_agreed", NOT_AGREED,
                 {"key": key, "gap": figure.gap}, extra={"figure": key},
@@ -319,7 +319,7 @@ CALENDAR_UNKNOWN = "The public holidays of {year} are not known; due dates in it
 
 def actions(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
     """1.5 “within the authority given to them”: one finding an action beyond it."""
-    limit = agreement.duties.refund_limit
+    limit = agreement.said("refund_limit")
     for row in judged_actions(agreement, records, as_of):
         if duties.beyond_authority(row, limit):
             amount = None if row.amount is None else money.yuan(row.amount)

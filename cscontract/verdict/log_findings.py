@@ -14,7 +14,8 @@ from cscontract.clauses.scope import clause as scope
 from cscontract.records import logs
 from cscontract.records.logs import Log
 from cscontract.records.read import Records
-from cscontract.terms.agreement import Agreement, shop_key
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 from cscontract.terms.spans import Span, Spans, intersect, union
 from cscontract.verdict.charges import Charges
@@ -28,11 +29,12 @@ def sessions_against_scope(
     agreement: Agreement, records: Records, as_of: date
 ) -> Iterator[Finding]:
     """1.1: sessions over a channel that is not allowed; problems that were not recorded."""
-    if records.sessions is None:
+    clause = agreement.of_kind("scope")
+    if records.sessions is None or clause is None:
         return
     within = _sessions(agreement, records)
     within = within.filter(within.started_at < as_of + timedelta(days=1))
-    channels = agreement.duties.channels
+    channels = clause.channels
     allowed = {
         "off_platform": ", ".join(channels),
         "problem_not_recorded": Sentence("recorded"),
@@ -45,7 +47,7 @@ def sessions_against_scope(
         for row in logs.rows(chosen.order_by("row")):
             when, session = row["started_at"], logs.session_name(row["session"])
             yield Finding(
-                "1.1", "provider", "breach", code, sentence,
+                clause.place, "provider", "breach", code, sentence,
                 {"session": session, "shop": row["shop"], "channel": row["channel"], "when": when},
                 when, when, row["shop"],
                 measured=row["channel"] if code == "off_platform" else Sentence("not recorded"),
@@ -164,7 +166,7 @@ def _chats(agreement: Agreement, records: Records, reading: str) -> BySpan:
 def _allowed(agreement: Agreement, records: Records) -> Any:
     """As `_sessions`, over an allowed channel."""
     sessions = _sessions(agreement, records)
-    return sessions.filter(~scope.off_platform(sessions, agreement.duties.channels))
+    return sessions.filter(logs.is_over(sessions, agreement.said("channels")))
 
 
 def _sessions(agreement: Agreement, records: Records) -> Any:

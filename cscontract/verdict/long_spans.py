@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from cscontract.records.read import Records
-from cscontract.terms.agreement import Agreement, shop_key
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 from cscontract.verdict.finding import Finding
 

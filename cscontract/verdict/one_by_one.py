@@ -10,8 +10,8 @@ from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, Fault, bad
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Sentence
-from cscontract.terms.phrases import register
 from cscontract.verdict.charges import apply
 
 #: phrase → readings

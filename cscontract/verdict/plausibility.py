@@ -17,8 +17,9 @@ from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms import days
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Sentence
-from cscontract.terms.phrases import Plausibility, register
+from cscontract.terms.phrases import Plausibility
 from cscontract.verdict.charges import apply
 
 if TYPE_CHECKING:
@@ -141,7 +142,10 @@ def _last(log: Log, began: str) -> date | None:
 
 def _new_fee(plausibility: Plausibility, agreement: Agreement, records: Records | None) -> Found:
     """A fee for the time after that the parties signed, not one that is tried out."""
-    if agreement.filed.new_monthly_fee is None or agreement.renewal.new_monthly_fee is None:
+    if (
+        agreement.filed.figures.get("renewal.new_monthly_fee") is None
+        or agreement.renewal.new_monthly_fee is None
+    ):
         return None
     moved = Sentence("the agreement's file has a fee for the time after a new agreement")
     return Standing(plausibility, moved)

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from cscontract.records.read import Records
 from cscontract.records.reception import by_id, dates_of_sessions
 from cscontract.terms import days
-from cscontract.terms.agreement import Agreement, shop_key
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import HEADCOUNTS
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import LANGUAGES, Language, Sentence, say
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.coverage import dates_without_sessions, stretches_told

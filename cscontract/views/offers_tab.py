@@ -15,7 +15,7 @@ from cscontract.questions.sweep import sweep
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
-from cscontract.terms.figures import Figure, figures
+from cscontract.terms.figures import Figure
 from cscontract.terms.language import DEFAULT, Language, say
 from cscontract.views.controls import WIDE, Picture, alert, css_class
 from cscontract.views.quiet import Quiet
@@ -24,10 +24,6 @@ from cscontract.views.rounds_box import BUTTON, FIELD, RoundsBox
 from cscontract.views.sweep_chart import sweep_chart
 from cscontract.views.terms_text import scenario_headline
 
-#: figures that can be swept, each over its slider
-SWEPT = [
-    k for k, f in figures().items() if f.slider and f.kind != "date" and k != "payment.due_day"
-]
 #: points of a sweep, so that it is drawn in a blink
 POINTS = 60
 
@@ -45,6 +41,8 @@ class OffersTab(Quiet, widgets.VBox):
         now: Callable[[], datetime] | None = None,
     ):
         self.given, self.records = given, records
+        #: the figures that can be swept, each over its slider
+        self.swept = [key for key, f in given.figures.items() if f.slider and f.total]
         self.language: Language = DEFAULT
         self.agreement: Agreement | None = None
         self.risk: Risk | None = None
@@ -58,7 +56,7 @@ class OffersTab(Quiet, widgets.VBox):
 
     def _make_answer(self) -> None:
         self.changes, self.wrong, self.no_risk = (widgets.HTML(layout=WIDE) for _ in range(3))
-        self.figure = widgets.Dropdown(options=SWEPT, layout=FIELD)
+        self.figure = widgets.Dropdown(options=self.swept, layout=FIELD)
         self.figure.style.description_width = "150px"
         self.figure.observe(lambda _: self._sweep(), names="value")
         self.picture, self.fan = Picture(), Picture()
@@ -100,7 +98,9 @@ class OffersTab(Quiet, widgets.VBox):
         self.language = language
         with self.quietly():
             chosen = self.figure.value
-            self.figure.options = [(figures()[key].label[language], key) for key in SWEPT]
+            self.figure.options = [
+                (self.given.figures[key].label[language], key) for key in self.swept
+            ]
             self.figure.value = chosen
         labels = (
             (self.figure, "sweep over"),
@@ -125,7 +125,7 @@ class OffersTab(Quiet, widgets.VBox):
     def _sweep(self) -> None:
         if self.quiet or self.agreement is None:
             return
-        figure = figures()[self.figure.value]
+        figure = self.given.figures[self.figure.value]
         points = points_of(figure, self.agreement)
         try:
             found = sweep(self.agreement, self.records, {figure.key: points})

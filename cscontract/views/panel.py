@@ -19,9 +19,7 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.days import each
 from cscontract.terms.faults import BadInput
-from cscontract.terms.figures import figures
 from cscontract.terms.language import DEFAULT, LANGUAGES, Language, Sentence, say, short_date
-from cscontract.terms.phrases import register
 from cscontract.verdict.check import Verdict, check
 from cscontract.verdict.explain import explain_charges
 from cscontract.verdict.one_by_one import totals_by_reading
@@ -73,16 +71,6 @@ STYLE = """<style>
 WHOLE = {"width": "100%", "flex_flow": "row wrap-reverse", "align_items": "flex-end"}
 LEFT = {"flex": "1 1 320px", "min_width": "0"}
 RIGHT = {"flex": "999 1 520px", "padding": "0 0 0 14px", "min_width": "0", "max_width": "100%"}
-#: figures that the panel leaves to the agreement file: they move nothing that it shows
-NOT_SHOWN = {"duties.refund_limit"}
-#: figures that are folded away at first: gaps of the agreement, and what matters to few readings
-FOLDED = {
-    "volume.step",
-    "renewal.days",
-    "renewal.new_monthly_fee",
-    "seats.within_days",
-    "seats.monthly_fee",
-}
 
 
 class Origin(NamedTuple):
@@ -129,10 +117,10 @@ class Panel(Quiet, widgets.HBox):
     # the two sides
 
     def _make_controls(self) -> None:
-        shown = [figure for key, figure in figures().items() if key not in NOT_SHOWN]
+        shown = [f for f in self.given.figures.values() if f.panel != "none"]
         self.figures = [FigureControl(figure, self.given, self._moved) for figure in shown]
         # only phrases that these records can decide; the others would be refused
-        phrases = [p for p in register().values() if self.records.can_decide(p)]
+        phrases = [p for p in self.given.phrases.values() if self.records.can_decide(p)]
         self.phrases = [PhraseControl(phrase, self.given, self._moved) for phrase in phrases]
         for control in self.phrases:
             control.write(self.given)
@@ -163,9 +151,9 @@ class Panel(Quiet, widgets.HBox):
         self.titles = widgets.HTML(), widgets.HTML()
         self.live, self.idle = widgets.VBox(layout={"width": "100%"}), widgets.VBox()
         self.folded = Fold(self.idle)
-        shown = [control.box for control in self.figures if control.key not in FOLDED]
-        folded = [control.box for control in self.figures if control.key in FOLDED]
-        self.more = Fold(widgets.VBox(folded))
+        shown = [c.box for c in self.figures if c.figure.panel == "shown"]
+        self.folded_away = [c.box for c in self.figures if c.figure.panel == "folded"]
+        self.more = Fold(widgets.VBox(self.folded_away))
         buttons = widgets.HBox([self.keep, self.reset])
         terms = [widgets.HTML(STYLE), self.titles[0], *shown, self.more]
         words = [self.titles[1], self.live, self.folded, buttons, self.switch]
@@ -209,7 +197,7 @@ class Panel(Quiet, widgets.HBox):
             except ValueError:
                 wrong = wrong or not_allowed(self._bounds(moved))
             except BadInput as error:
-                wrong = not_together(error, self.agreement.wording)
+                wrong = not_together(error, self.agreement)
             else:
                 self._accept(controls)
                 self._answer(verdict)
@@ -390,7 +378,7 @@ class Panel(Quiet, widgets.HBox):
         count = sum(1 for phrase in self.phrases if phrase.box in self.idle.children)
         sentence = "{count} that move no money on these counts"
         self.folded.title = say(sentence, self.language, count=count)
-        self.more.title = say("{count} further terms", self.language, count=len(FOLDED))
+        self.more.title = say("{count} further terms", self.language, count=len(self.folded_away))
 
     def _spreads(self) -> dict[str, int]:
         """What each phrase alone moves, in fen: the range of the total over its readings."""

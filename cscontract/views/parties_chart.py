@@ -15,7 +15,6 @@ from matplotlib.patches import Patch
 from cscontract.questions.tornado import Move, Tornado
 from cscontract.questions.zone import Zone
 from cscontract.terms import money
-from cscontract.terms.figures import figures
 from cscontract.terms.language import Language, say, spoken
 from cscontract.views.charts import Picture, chart_text, figure_of, in_thousands
 from cscontract.views.parties_text import move_label, zone_finding
@@ -117,7 +116,8 @@ def _axes(figure: Picture, box: tuple[float, float, float, float]) -> Axes:
 
 
 def _draw_plane(axes: Axes, zone: Zone, language: Language) -> None:
-    fee, surcharge = figures()["fee.monthly"], figures()["volume.surcharge"]
+    known = zone.gains.charges.agreement.figures
+    fee, surcharge = known["fee.monthly"], known["volume.surcharge"]
     charged = zone.gains.charges.agreement.volume.surcharge
     ends = [end for end in (zone.least, zone.greatest) if end is not None]
     wide = _round_up(max(zone.now, *ends, 100_00) * 1.25 if zone.borders else zone.now * 2 + 100)

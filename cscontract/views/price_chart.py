@@ -17,8 +17,9 @@ from matplotlib.patches import Patch
 
 from cscontract.questions.price import Price
 from cscontract.terms import money
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, say, spoken
-from cscontract.terms.phrases import dearest, register
+from cscontract.terms.phrases import dearest
 from cscontract.views.charts import Picture, chart_text, encoded, figure_of, in_thousands
 
 #: Okabe–Ito, safe for colour-blind readers; whom a reading favours shows in the marker's shape as well

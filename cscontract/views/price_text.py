@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cscontract.terms import money
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, in_language, say, spoken
-from cscontract.terms.phrases import PLAUSIBLE, Plausibility, dearest, register
+from cscontract.terms.phrases import PLAUSIBLE, Plausibility, dearest
 from cscontract.views.text import aligned_rows, clash_lines, price_headline, stability
 
 if TYPE_CHECKING:

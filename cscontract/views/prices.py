@@ -6,8 +6,9 @@ from html import escape
 
 from cscontract.questions.price import Price
 from cscontract.terms import money
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, say, spoken
-from cscontract.terms.phrases import dearest, register
+from cscontract.terms.phrases import dearest
 from cscontract.verdict.display import html
 from cscontract.views.price_text import range_lines, rests_lines
 from cscontract.views.tables import table

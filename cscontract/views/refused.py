@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
-from cscontract.terms.figures import figures
 from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language
-from cscontract.terms.phrases import register
 
 #: a text by language, as a Sentence tells it
 Both = dict[Language, str]
@@ -19,27 +17,28 @@ def not_allowed(bounds: Both) -> Sentence:
     return Sentence("Allowed: {bounds}", bounds=bounds)
 
 
-def not_together(error: BadInput, wording: Mapping[str, str]) -> Sentence:
+def not_together(error: BadInput, agreement: Agreement) -> Sentence:
     """A value that does not go with the others, by the first fault that tells it."""
     fault = error.faults[0]
     return Sentence(
         "Expected {expected}; fix: {fix}",
-        expected=_labelled(fault.expected, wording),
-        fix=_labelled(fault.fix, wording),
+        expected=_labelled(fault.expected, agreement),
+        fix=_labelled(fault.fix, agreement),
     )
 
 
-def _labelled(text: str, wording: Mapping[str, str]) -> Both:
+def _labelled(text: str, agreement: Agreement) -> Both:
     return {
-        language: in_labels(in_language(text, language), language, wording)
+        language: in_labels(in_language(text, language), language, agreement)
         for language in LANGUAGES
     }
 
 
-def in_labels(text: str, language: Language, wording: Mapping[str, str]) -> str:
+def in_labels(text: str, language: Language, agreement: Agreement) -> str:
     """A text with the labels of figures, phrases and readings in place of their codes."""
-    labels = {key: figure.label[language] for key, figure in figures().items()}
-    for phrase in register().values():
+    wording = agreement.wording
+    labels = {key: figure.label[language] for key, figure in agreement.figures.items()}
+    for phrase in agreement.phrases.values():
         code = f"readings.{phrase.name}"
         if code not in text:
             continue

@@ -10,10 +10,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cscontract.terms import money
-from cscontract.terms.figures import figures
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, Sentence, in_language, say
 from cscontract.terms.ledger import Line
-from cscontract.terms.phrases import Phrase, register
+from cscontract.terms.phrases import Phrase
 from cscontract.terms.privacy import masked
 from cscontract.terms.signs import without_unseen
 from cscontract.verdict.check import Verdict
@@ -229,7 +229,7 @@ def gaps(verdict: Verdict, language: Language) -> list[Gap]:
     matter = {f.extra["figure"] for f in verdict.found if f.code == "not_agreed"}
     return [
         Gap(figure.clause, figure.label[language], key, figure.gap[language], key in matter)
-        for key, figure in figures().items()
+        for key, figure in verdict.agreement.figures.items()
         if figure.gap and verdict.agreement.figure(key) is None
     ]
 

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from html import escape
 
 from cscontract.terms import money
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, in_language, say, spoken, told
 from cscontract.terms.ledger import Line
-from cscontract.terms.phrases import register
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.finding import Finding

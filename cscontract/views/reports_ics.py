@@ -19,7 +19,7 @@ from icalendar import Alarm, Calendar, Component
 from icalendar import Event as Entry
 
 from cscontract.terms import money
-from cscontract.terms.agreement import shop_key
+from cscontract.terms.head import shop_key
 from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.finding import Finding

@@ -9,8 +9,8 @@ from cscontract.questions.risk import Amounts, Risk
 from cscontract.questions.volume_notes import label, marks_of, notes
 from cscontract.questions.volumes import Parameter, Spread, unit
 from cscontract.terms import money
+from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, say, spoken
-from cscontract.terms.phrases import register
 from cscontract.views.text import aligned_rows
 
 #: measures of the counts in words

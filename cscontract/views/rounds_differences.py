@@ -9,9 +9,8 @@ from cscontract.questions.scenarios import Change, changes
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
-from cscontract.terms.figures import figures
 from cscontract.terms.language import LANGUAGES, Language, say, spoken
-from cscontract.terms.phrases import Texts, register
+from cscontract.terms.phrases import Texts
 from cscontract.verdict.check import Verdict, check
 
 
@@ -53,10 +52,10 @@ def _difference(change: Change, before: Agreement, after: Agreement) -> Differen
 
 def _label(change: Change, agreement: Agreement, language: Language) -> str:
     """What the term is called, a figure with its unit."""
-    if change.key in figures():
-        unit = figures()[change.key].unit[language]
+    if change.key in agreement.figures:
+        unit = agreement.figures[change.key].unit[language]
         return f"{change.label(agreement, language)} ({unit})"
-    if change.key in register():
+    if change.key in agreement.phrases:
         return change.label(agreement, language)
     return place_in_words(change.key, language)
 

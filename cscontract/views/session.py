@@ -55,7 +55,7 @@ class Session(widgets.Text):
             told = self._take(session_state.read(text))
         except BadInput as error:
             language = self.panel.language
-            reason = in_labels(error.text(language), language, self.panel.given.wording)
+            reason = in_labels(error.text(language), language, self.panel.given)
             told = say("Nothing is taken over from before. {reason}", language, reason=reason)
         self.note()
         return told

@@ -14,9 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, bad, shown
-from cscontract.terms.figures import figures
 from cscontract.terms.language import Language, Sentence, say
-from cscontract.terms.phrases import register
 from cscontract.views.controls import reading_of
 
 #: more than any panel has to tell; what is longer is not read
@@ -98,25 +96,27 @@ def terms_of(agreement: Agreement, origin: Agreement, round: str | None) -> Term
     """What the agreement changes against the one that it began from, which may be a round's."""
     changed = {
         key: figure.show(agreement.figure(key))
-        for key, figure in figures().items()
+        for key, figure in agreement.figures.items()
         if agreement.figure(key) != origin.figure(key)
     }
-    ways = {name: reading_of(agreement, name) for name in register()}
+    ways = {name: reading_of(agreement, name) for name in agreement.phrases}
     reread = {name: way for name, way in ways.items() if way != reading_of(origin, name)}
     return Terms(round=round, figures=changed, readings=reread)
 
 
 def agreement_of(terms: Terms, origin: Agreement) -> Agreement:
     """The agreement with these changes; BadInput where one is not allowed."""
-    changes: dict[str, Any] = {key: _value(key, text) for key, text in terms.figures.items()}
+    changes: dict[str, Any] = {
+        key: _value(origin, key, text) for key, text in terms.figures.items()
+    }
     if terms.readings:
         changes["readings"] = {**origin.readings, **terms.readings}
     return origin.with_figures(changes) if changes else origin
 
 
-def _value(key: str, text: str) -> Any:
+def _value(agreement: Agreement, key: str, text: str) -> Any:
     """The value of a figure; BadInput where there is no such figure, or it may not be that."""
-    figure = figures().get(key)
+    figure = agreement.figures.get(key)
     if figure is None:
         raise _unread("what a panel is kept as")
     try:
@@ -128,11 +128,14 @@ def _value(key: str, text: str) -> Any:
 def told_terms(terms: Terms, given: Agreement, language: Language) -> list[str]:
     """The changes in words, “Limit 120”; what is none of a known kind is left out."""
     found = [
-        (figure.label[language], figure.show(_value(key, terms.figures[key]), grouped=True))
-        for key, figure in figures().items()
-        if key in terms.figures and _is_allowed(key, terms.figures[key])
+        (
+            figure.label[language],
+            figure.show(_value(given, key, terms.figures[key]), grouped=True),
+        )
+        for key, figure in given.figures.items()
+        if key in terms.figures and _is_allowed(given, key, terms.figures[key])
     ]
-    for name, phrase in register().items():
+    for name, phrase in given.phrases.items():
         way = terms.readings.get(name)
         if way in phrase.readings:
             label = phrase.readings[way].label[language].format(**given.wording)
@@ -140,9 +143,9 @@ def told_terms(terms: Terms, given: Agreement, language: Language) -> list[str]:
     return [say("{label} {value}", language, label=label, value=value) for label, value in found]
 
 
-def _is_allowed(key: str, text: str) -> bool:
+def _is_allowed(agreement: Agreement, key: str, text: str) -> bool:
     try:
-        _value(key, text)
+        _value(agreement, key, text)
     except BadInput:
         return False
     return True

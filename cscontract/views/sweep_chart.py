@@ -10,7 +10,7 @@ import numpy as np
 from cscontract.questions.sweep import Sweep
 from cscontract.questions.trade import Trade
 from cscontract.terms import money
-from cscontract.terms.figures import Figure, figures
+from cscontract.terms.figures import Figure
 from cscontract.terms.language import Language, say, spoken
 from cscontract.views.charts import (
     COLOURS,
@@ -62,8 +62,8 @@ def sweep_finding(sweep: Sweep, language: Language | None = None) -> str:
 
 def _point(sweep: Sweep, values: tuple[Any, ...], language: Language) -> str:
     return say(", ", language).join(
-        f"{figures()[key].label[language]} {figures()[key].show(value, grouped=True)}"
-        for key, value in zip(sweep.axes, values, strict=True)
+        f"{figure.label[language]} {figure.show(value, grouped=True)}"
+        for figure, value in zip(sweep.figures, values, strict=True)
     )
 
 
@@ -83,7 +83,7 @@ def _ticks(figure: Figure, values: tuple[Any, ...]) -> tuple[list[int], list[str
 
 def _cliffs(axes: Any, sweep: Sweep, language: Language) -> None:
     ((key, values),) = sweep.axes.items()
-    figure = figures()[key]
+    figure = sweep.agreement.figures[key]
     numbers = _numbers(figure, values)
     total, low, high = (np.array([cell[at] for cell in sweep.cells]) / 100 for at in range(3))
     if sweep.is_open:
@@ -107,9 +107,10 @@ def _map(figure: Picture, axes: Any, sweep: Sweep, language: Language) -> None:
     plane = totals.reshape(len(rows), len(columns), -1)[:, :, 0] / 100
     drawn = axes.imshow(plane, aspect="auto", origin="lower", cmap="cividis")
     for key, values, axis in ((second, columns, "x"), (first, rows, "y")):
-        places, names = _ticks(figures()[key], values)
+        varied = sweep.agreement.figures[key]
+        places, names = _ticks(varied, values)
         getattr(axes, f"set_{axis}ticks")(places, names)
-        label = f"{figures()[key].label[language]} ({figures()[key].unit[language]})"
+        label = f"{varied.label[language]} ({varied.unit[language]})"
         getattr(axes, f"set_{axis}label")(label)
     if plane.size <= WRITTEN:
         middle = (plane.min() + plane.max()) / 2
@@ -124,7 +125,9 @@ def _map(figure: Picture, axes: Any, sweep: Sweep, language: Language) -> None:
 def iso_cost_chart(trades: Sequence[Trade], language: Language | None = None) -> Picture:
     """A curve of equal cost: one figure against another, a band where words are open, the present point."""
     language = language or spoken()
-    one, other = (figures()[key] for key in (next(iter(trades[0].give)), trades[0].figure))
+    one, other = (
+        trades[0].agreement.figures[key] for key in (next(iter(trades[0].give)), trades[0].figure)
+    )
     held = [trade for trade in trades if trade.low is not None]
     with chart_text():
         figure = figure_of(900, 420)

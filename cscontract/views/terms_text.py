@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cscontract.questions.scenarios import UNNAMED, Comparison
 from cscontract.questions.sweep import Sweep
 from cscontract.questions.trade import Trade
 from cscontract.terms import money
-from cscontract.terms.figures import figures
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.language import Language, say, spoken
-from cscontract.terms.phrases import register
 from cscontract.verdict.display import html
 from cscontract.views.rounds_differences import differences
 from cscontract.views.tables import table
@@ -72,14 +73,14 @@ def _terms_table(comparison: Comparison, language: Language) -> str:
             row[name] = each.after[language]
     titles = [say(title, language) for title in ("changed", "clause", BASE)]
     cells = [
-        [row["term"], _clause(key), row[BASE], *(row.get(name, row[BASE]) for name in names)]
+        [row["term"], _clause(key, base), row[BASE], *(row.get(name, row[BASE]) for name in names)]
         for key, row in rows.items()
     ]
     return table([*titles, *names], cells, text_columns=(0, 1)) if rows else ""
 
 
-def _clause(key: str) -> str:
-    known = figures().get(key) or register().get(key)
+def _clause(key: str, agreement: Agreement) -> str:
+    known: Any = agreement.figures.get(key) or agreement.phrases.get(key)
     return known.clause if known else ""
 
 
@@ -97,13 +98,14 @@ def _months_table(comparison: Comparison, language: Language) -> str:
 def sweep_text(sweep: Sweep, language: Language | None = None) -> str:
     """A row a cell."""
     language = language or spoken()
-    titles = [*(figures()[key].label[language] for key in sweep.axes), say("total", language)]
+    titles = [*(figure.label[language] for figure in sweep.figures), say("total", language)]
     if sweep.is_open:
         titles += [say("low", language), say("high", language)]
     rows = [titles]
     for values, cell in sweep.rows():
         shown = [
-            figures()[k].show(v, grouped=True) for k, v in zip(sweep.axes, values, strict=True)
+            figure.show(value, grouped=True)
+            for figure, value in zip(sweep.figures, values, strict=True)
         ]
         amounts = cell if sweep.is_open else cell[:1]
         rows.append([*shown, *map(money.grouped, amounts)])
@@ -115,7 +117,7 @@ def sweep_html(sweep: Sweep, language: Language | None = None) -> str:
     """A row a cell."""
     language = language or spoken()
     frame = sweep.frame
-    titles = [*(figures()[key].label[language] for key in sweep.axes)]
+    titles = [figure.label[language] for figure in sweep.figures]
     titles += [say(title, language) for title in ("total", "low", "high")]
     rows = [list(map(str, row)) for row in frame.itertuples(index=False)]
     return table(titles, rows)
@@ -124,9 +126,10 @@ def sweep_html(sweep: Sweep, language: Language | None = None) -> str:
 def trade_text(trade: Trade, language: Language | None = None) -> str:
     """What the concession is worth, in a sentence."""
     language = language or spoken()
-    figure = figures()[trade.figure]
+    figures = trade.agreement.figures
+    figure = figures[trade.figure]
     given = say(", ", language).join(
-        f"{figures()[key].label[language]} {figures()[key].show(value, grouped=True)}"
+        f"{figures[key].label[language]} {figures[key].show(value, grouped=True)}"
         for key, value in trade.give.items()
     )
     name, now = figure.label[language], trade.agreement.figure(trade.figure)

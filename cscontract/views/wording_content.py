@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 from cscontract.questions.price import Price
 from cscontract.questions.wording import Page, Settlement, Worth
 from cscontract.terms import money
+from cscontract.terms.kinds import register
 from cscontract.terms.language import LANGUAGES, Language, say
-from cscontract.terms.phrases import Phrase, register
+from cscontract.terms.phrases import Phrase
 from cscontract.views.reports_content import clean, disclaimer
 
 Role = Literal["title", "heading", "text", "item", "lead", "quote"]

@@ -103,3 +103,5 @@ COLUMN = LINE = TITLE = "seats"
 #: what the surcharge takes that the clause refers to, by its name there
 EVENTS = {"seats": "due"}
 TO_NAMED = {"seats": "at_work"}
+MOST = 1
+REFERS, MUST_REFER = ("daily_surcharge", "seat_fee"), True

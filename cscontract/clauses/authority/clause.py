@@ -12,3 +12,7 @@ def beyond_authority(action: Action, refund_limit: int | None) -> bool:
         return True
     refund = action.action == "refund" and action.amount is not None
     return refund and refund_limit is not None and (action.amount or 0) > refund_limit
+
+
+#: an agreement has at most one clause of the kind
+MOST = 1

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import mul
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cscontract.terms import days
+from cscontract.terms import days, money
 from cscontract.terms.bound import days_above
-from cscontract.terms.clause import Clause
+from cscontract.terms.clause import GAP, Clause
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import Axis, DaySet, Term
 from cscontract.terms.ledger import Line, quotient
@@ -258,3 +258,29 @@ ANSWERS = {"lines": lines}
 COLUMN = LINE = TITLE = "surcharge"
 #: the same for many inputs at once
 TOGETHER = {"by_month": months_of_many}
+
+
+def of_seats(clause: Any, ways: list[str], clauses: Any) -> list[str]:
+    """Seats and surcharge together: read where a clause on added seats names this one."""
+    return ways if any(clause.id in each.refers_to for each in clauses) else []
+
+
+def of_steps(clause: Any, ways: list[str], clauses: Any) -> list[str]:
+    """“goes up by 100”: what goes by steps needs to know how wide one is."""
+    by_step = {"per_started_100", "per_full_100", "per_person"}
+    return ways if clause.step is not None else [way for way in ways if way not in by_step]
+
+
+AVAILABLE = {"seat_effect": of_seats, "surcharge_amount": of_steps}
+
+
+def wording(clause: Any) -> dict[str, str]:
+    """The clause's figures as texts name them."""
+    return {
+        "threshold": f"{clause.threshold}",
+        "threshold_next": f"{clause.threshold + 1}",
+        "run_days": f"{clause.run_days}",
+        "run_days_next": f"{clause.run_days + 1}",
+        "surcharge": money.grouped(clause.surcharge),
+        "step": GAP if clause.step is None else f"{clause.step}",
+    }

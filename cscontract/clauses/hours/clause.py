@@ -10,31 +10,34 @@ from datetime import date, datetime, time, timedelta
 from functools import reduce
 from typing import Any
 
-from cscontract.terms.agreement import Span
 from cscontract.terms.days import DaySet, Term
 from cscontract.terms.holidays import Calendar, touches_season
 from cscontract.terms.phrases import Readings
+from cscontract.terms.section import Span
 from cscontract.terms.spans import Spans, intersect, subtract, union
 
 #: spans of each shop by its id, or of all of them together under None
 ByShop = dict[Any, Spans]
 
 
-def closed_days(term: Term, calendar: Calendar, festival_days: str) -> DaySet:
+def closed_days(term: Term, calendar: Calendar, closed: str | None, festival_days: str) -> DaySet:
     """“but for the Spring Festival holiday”: the days of the term on which nothing is owed.
 
-    `festival_days` names the calendar's block: announced_block or statutory_days.
+    None where the clause closes none. `festival_days` names the calendar's block: announced_block
+    or statutory_days.
     Raises CalendarYearUnknown where the term touches the festival season of a year without data.
     """
+    if closed is None:
+        return 0
     block = {
         "announced_block": calendar.announced_block,
         "statutory_days": calendar.statutory_days,
     }[festival_days]
-    closed = 0
+    found = 0
     for year in range(term.start.year, term.end.year + 1):
         if calendar.names_festival(year) or touches_season(year, term.start, term.end):
-            closed |= term.between(*block(year))
-    return closed
+            found |= term.between(*block(year))
+    return found
 
 
 def service_days(recorded: DaySet, closed_days: DaySet) -> DaySet:
@@ -91,3 +94,21 @@ def offline_in_break(breaks: Spans, online: Spans, chats: Spans) -> Spans:
 STEPS = {"closed_days": closed_days, "served": service_days}
 #: what every other clause may take
 TO_ALL = {"closed": "closed_days", "served": "served"}
+#: an agreement has exactly one clause of the kind
+MOST = 1
+
+
+def of_festival(clause: Any, ways: list[str], clauses: Any) -> list[str]:
+    """“but for the Spring Festival holiday”: read where the clause names it."""
+    return ways if clause.closed else []
+
+
+AVAILABLE = {"festival_days": of_festival}
+
+
+def wording(clause: Any) -> dict[str, str]:
+    """The clause's figures as texts name them."""
+    return {
+        "opens": min(shift.start for shift in clause.shifts),
+        "closes": max(shift.end for shift in clause.shifts),
+    }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from cscontract.terms import money
 from cscontract.terms.clause import Clause
 from cscontract.terms.days import DaySet, Month, Term
 from cscontract.terms.ledger import Line, first_day, governed_months
@@ -92,3 +94,16 @@ COLUMN = LINE = "base"
 TITLE = "fee"
 #: due with the month's fee; its lines stand before those of other clauses
 DUE, STAGE = "base", "prices"
+
+
+def of_closed_days(clause: Any, ways: list[str], clauses: Any) -> list[str]:
+    """“but for the Spring Festival holiday”: read where the hours have closed days."""
+    return ways if any(getattr(each, "closed", None) for each in clauses) else []
+
+
+AVAILABLE = {"festival_fee": of_closed_days}
+
+
+def wording(clause: Any) -> dict[str, str]:
+    """The clause's figures as texts name them."""
+    return {"monthly_fee": money.grouped(clause.monthly)}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import accumulate
 from operator import sub
+from typing import Any
 
-from cscontract.terms import days
+from cscontract.terms import days, money
 from cscontract.terms.bound import days_above
+from cscontract.terms.clause import GAP
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import DaySet, Term
 
@@ -103,3 +105,31 @@ EVENTS = {"renewal": "week"}
 TO_ALL = {"governed": "governed", "at_new_fee": "at_new_fee"}
 #: what the fee takes that the clause refers to, by its name there
 TO_NAMED = {"new_fee_days": "at_new_fee", "new_monthly_fee": "new_monthly_fee"}
+MOST = 1
+REFERS = ("monthly_fee",)
+
+
+def with_new_fee(clause: Any, ways: list[str], clauses: Any) -> list[str]:
+    """“a new agreement”: a new fee has to be agreed, and to replace one."""
+    has_fee = clause.new_monthly_fee is not None and clause.of
+    return ways if has_fee else [way for way in ways if way != "new_fee"]
+
+
+AVAILABLE = {"after_renewal": with_new_fee}
+UNAVAILABLE = {
+    "after_renewal.new_fee": (
+        "readings.after_renewal: new_fee only with renewal.new_monthly_fee",
+        "give that figure or use terms_continue, agreement_ends or open",
+    )
+}
+
+
+def wording(clause: Any) -> dict[str, str]:
+    """The clause's figures as texts name them."""
+    fee = clause.new_monthly_fee
+    return {
+        "renewal_threshold": f"{clause.threshold}",
+        "renewal_threshold_next": f"{clause.threshold + 1}",
+        "renewal_days": f"{clause.days}",
+        "new_monthly_fee": GAP if fee is None else money.grouped(fee),
+    }

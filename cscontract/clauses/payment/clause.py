@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
+from cscontract.terms.clause import GAP
 from cscontract.terms.days import month_after
 from cscontract.terms.happened import Payment
 from cscontract.terms.holidays import Calendar
@@ -113,3 +115,22 @@ def late_interest(amount: int, due: date, until: date, reading: str) -> Fraction
         return Fraction(0)
     tenths = 13 if reading == "lpr_plus_30" else 15
     return Fraction(amount * rate * tenths * late, 10_000 * 10 * 365)
+
+
+#: an agreement has at most one clause of the kind
+MOST = 1
+
+
+def due_apart(clause: Any, ways: list[str], clauses: Any) -> list[str]:
+    """“that month”: other charges fall due apart where the fee is paid in its own month."""
+    return ways if clause.month == "same" else []
+
+
+AVAILABLE = {"surcharge_due": due_apart}
+
+
+def wording(clause: Any) -> dict[str, str]:
+    """The clause's figures as texts name them."""
+    if clause.day is None:
+        return {"due_day": GAP, "due_day_before": GAP}
+    return {"due_day": f"{clause.day}", "due_day_before": f"{clause.day - 1}"}

@@ -18,3 +18,7 @@ def off_platform(sessions: Any, channels: Collection[str]) -> Any:
 def problem_not_recorded(sessions: Any) -> Any:
     """“records customers' problems”: sessions with a problem that was not recorded."""
     return sessions.problem & ~sessions.problem_recorded
+
+
+#: an agreement has at most one clause of the kind
+MOST = 1

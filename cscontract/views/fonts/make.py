@@ -11,10 +11,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cscontract.terms.figures import figures
+from cscontract.terms.figures import figures_of
+from cscontract.terms.head import GROUND
+from cscontract.terms.kinds import kinds, register
 from cscontract.terms.language import chinese
 from cscontract.terms.parties import parties_figures
-from cscontract.terms.phrases import Phrase, Texts, register
+from cscontract.terms.phrases import Phrase, Texts
 
 HERE = Path(__file__).parent
 
@@ -26,7 +28,9 @@ def labels(phrase: Phrase) -> list[Texts]:
 
 if __name__ == "__main__":
     shown = [text["zh"] for p in register().values() for text in labels(p)]
-    for figure in (*figures().values(), *parties_figures().values()):
+    ours = [figure for kind in kinds().values() for figure in kind.figures.values()]
+    ours += figures_of(GROUND).values()
+    for figure in (*ours, *parties_figures().values()):
         shown += [figure.label["zh"], figure.unit["zh"]]
     said = "".join((*chinese(), *chinese().values()))
     signs = "".join(sorted(set(said).union("0123456789年月日", *shown)))

@@ -1,0 +1,11 @@
+"""1.5 Duties: what the agreement says of an agent's authority."""
+
+from __future__ import annotations
+
+from cscontract.terms import clause as terms
+
+
+class Terms(terms.Terms):
+    """1.5: in fen, the greatest refund without asking."""
+
+    refund_limit: int | None

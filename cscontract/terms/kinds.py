@@ -1,0 +1,225 @@
+"""The kinds of clauses: a folder each, with all that a clause of the kind says and works out.
+
+`terms.py` of a folder has its figures as fields, `figures.toml` their bounds and words,
+`phrases.toml` its doubtful words. `clause.py` has `STEPS`: by the name of what a step yields the
+function that yields it; and, where the kind has them, `MONEY` (the step that gives its fen by
+month), `TO_ALL` and `TO_NAMED` (what other clauses take: all of them, or those that the clause
+refers to by `of`). Nothing of a kind is said anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.resources import files
+from importlib.util import find_spec
+from inspect import signature
+from typing import Any
+
+from pydantic import create_model
+
+from cscontract.terms.clause import Clause, Terms
+from cscontract.terms.figures import Figure, figures_of
+from cscontract.terms.phrases import Phrase, phrases_of
+
+#: a clause takes lines of earlier stages only
+STAGES = ("prices", "additions", "minimum", "tax")
+#: where the project's own kinds are
+OWN = "cscontract.clauses"
+#: the phrases that clauses of several kinds read
+SHARED = f"{OWN}.shared"
+
+#: the phrases that are read with what clauses take from the records
+READ_WITH = {"daily": ("same_person", "day_boundary")}
+
+
+class Made(Clause):
+    """A clause whose class is made from its kind."""
+
+    def __reduce__(self) -> Any:
+        return made_again, (self.kind, dict(self))
+
+
+def made_again(kind: str, said: dict[str, Any]) -> Clause:
+    """A clause as it was."""
+    return kinds()[kind].model.model_construct(**said)
+
+
+class Kind:
+    """A kind of clause, by the package that is its folder."""
+
+    def __init__(self, package: str):
+        self.package, self.name = package, package.rpartition(".")[2]
+
+    @cached_property
+    def module(self) -> Any:
+        """`clause.py` of the folder."""
+        return import_module(f"{self.package}.clause")
+
+    def _said(self, what: str, otherwise: Any) -> Any:
+        return getattr(self.module, what, otherwise)
+
+    @cached_property
+    def terms(self) -> type[Terms]:
+        """What a clause of the kind says, beside its head."""
+        return import_module(f"{self.package}.terms").Terms
+
+    @cached_property
+    def model(self) -> type[Clause]:
+        """A clause of the kind."""
+        bases: Any = (self.terms, Made)
+        return create_model(self.name, __base__=bases, __module__=self.package)
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Its figures by name."""
+        return figures_of(self.package)
+
+    @property
+    def phrases(self) -> dict[str, Phrase]:
+        """The phrases that no other kind reads, by name."""
+        return phrases_of(self.package)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The phrases that a clause of the kind reads: those of its steps, and what no step names."""
+        named = {name for step in self.steps.values() for name in signature(step).parameters}
+        named |= {phrase for name in named for phrase in READ_WITH.get(name, ())}
+        money = {name for name in named if name in register()}
+        return frozenset(money | {p.name for p in self.phrases.values() if p.moves != "money"})
+
+    @property
+    def available(self) -> Mapping[str, Callable[..., Iterable[str]]]:
+        """By phrase what its clause makes of the readings: (clause, readings, clauses) → readings."""
+        return self._said("AVAILABLE", {})
+
+    @property
+    def unavailable(self) -> Mapping[str, tuple[str, str]]:
+        """By “phrase.reading” what is told where it is not available: expected, the mend."""
+        return self._said("UNAVAILABLE", {})
+
+    @property
+    def most(self) -> int | None:
+        """How many clauses of the kind an agreement may have; None for any number."""
+        return self._said("MOST", None)
+
+    @property
+    def refers(self) -> tuple[str, ...]:
+        """The kinds that a clause may refer to by `of`."""
+        return self._said("REFERS", ())
+
+    @property
+    def must_refer(self) -> bool:
+        """Whether a clause has to refer to another."""
+        return self._said("MUST_REFER", False)
+
+    def wording(self, clause: Clause) -> dict[str, str]:
+        """The figures of a clause as the texts of phrases name them."""
+        return self._said("wording", lambda _: {})(clause)
+
+    @cached_property
+    def steps(self) -> Mapping[str, Callable[..., Any]]:
+        """By the name of what it yields the function of each step."""
+        return self._said("STEPS", {})
+
+    @property
+    def together(self) -> Mapping[str, Callable[..., list[Any]]]:
+        """By the name of what it yields a step for lists of inputs, where that is quicker."""
+        return self._said("TOGETHER", {})
+
+    @property
+    def money(self) -> str | None:
+        """The step that gives its fen by month; None where the kind moves no money."""
+        return self._said("MONEY", None)
+
+    @property
+    def daily(self) -> str | None:
+        """The step that gives its fen by day; None where it is not charged by the day."""
+        return self._said("DAILY", None)
+
+    @property
+    def events(self) -> Mapping[str, str]:
+        """By event the step that says whether it happens."""
+        return self._said("EVENTS", {})
+
+    def on_series(self, room: Any) -> Mapping[str, Callable[..., Any]]:
+        """By the name of what it yields each step that is another one on many series of days."""
+        name = f"{self.package}.series"
+        return import_module(name).instead(room) if find_spec(name) else {}
+
+    @property
+    def answers(self) -> Mapping[str, Callable[..., Any]]:
+        """What else can be asked of a clause, by name: functions that take what steps take."""
+        return self._said("ANSWERS", {})
+
+    @property
+    def column(self) -> str | None:
+        """Its column in a statement; None where each clause has one of its own."""
+        return self._said("COLUMN", None)
+
+    @property
+    def title(self) -> str:
+        """What its column is called."""
+        return self._said("TITLE", self.column or self.name)
+
+    @property
+    def due(self) -> str:
+        """With what it falls due: “base”, the month's fee, or “other”."""
+        return self._said("DUE", "other")
+
+    @property
+    def stage(self) -> int:
+        """When its lines are worked out: prices first."""
+        return STAGES.index(self._said("STAGE", "additions"))
+
+    @property
+    def to_all(self) -> Mapping[str, str]:
+        """What every other clause may take: by its name there the step or the figure."""
+        return self._said("TO_ALL", {})
+
+    @property
+    def to_named(self) -> Mapping[str, str]:
+        """What the clauses may take that this one refers to: as `to_all`."""
+        return self._said("TO_NAMED", {})
+
+
+#: the packages of further kinds
+FURTHER: list[str] = []
+
+
+def add(package: str) -> Kind:
+    """Have a further kind, by the package that is its folder; it is then known everywhere."""
+    if package not in FURTHER:
+        FURTHER.append(package)
+        kinds.cache_clear()
+        register.cache_clear()
+        defaults.cache_clear()
+    return kinds()[package.rpartition(".")[2]]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind by its name.
+
+    >>> kinds()["monthly_fee"].figures["monthly"].kind
+    'money'
+    """
+    folders = sorted(each.name for each in files(OWN).iterdir() if (each / "clause.py").is_file())
+    packages = [*(f"{OWN}.{name}" for name in folders), *FURTHER]
+    return {kind.name: kind for kind in map(Kind, packages)}
+
+
+@cache
+def register() -> dict[str, Phrase]:
+    """All phrases by name, in the order in which prices are listed."""
+    found = dict(phrases_of(SHARED))
+    for kind in kinds().values():
+        found |= kind.phrases
+    return dict(sorted(found.items(), key=lambda each: each[1].rank))
+
+
+@cache
+def defaults() -> dict[str, str]:
+    """The default reading of every phrase."""
+    return {name: phrase.default for name, phrase in register().items()}
