@@ -9,8 +9,9 @@ from folders import folder_of, judged
 
 import cscontract as cs
 from cscontract.cli import main
+from cscontract.terms.finding import KINDS
 from cscontract.terms.language import speaking
-from cscontract.verdict.finding import CODES, KINDS
+from cscontract.verdict.findings import CODES
 
 import files
 

@@ -71,7 +71,8 @@ def _days_chart(verdict: Verdict, language: Language) -> Any:
 def fails_on(strict: bool, asked: list[str]) -> set[str]:
     """The codes and kinds of findings on which `check` fails. BadInput for those that are unknown."""
     from cscontract.terms.faults import BadInput, Fault, nearest, shown
-    from cscontract.verdict.finding import CODES, KINDS
+    from cscontract.terms.finding import KINDS
+    from cscontract.verdict.findings import CODES
 
     known = (*CODES, *KINDS)
     codes = [code.strip() for each in asked for code in each.split(",")]

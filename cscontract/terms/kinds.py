@@ -51,6 +51,7 @@ class Kind:
 
     def __init__(self, package: str):
         self.package, self.name = package, package.rpartition(".")[2]
+        self._answers: dict[str, Callable[..., Any] | None] = {}
 
     @cached_property
     def module(self) -> Any:
@@ -145,13 +146,25 @@ class Kind:
 
     def on_series(self, room: Any) -> Mapping[str, Callable[..., Any]]:
         """By the name of what it yields each step that is another one on many series of days."""
-        name = f"{self.package}.series"
-        return import_module(name).instead(room) if find_spec(name) else {}
+        series = self._file("series")
+        return series.instead(room) if series else {}
 
-    @property
-    def answers(self) -> Mapping[str, Callable[..., Any]]:
-        """What else can be asked of a clause, by name: functions that take what steps take."""
-        return self._said("ANSWERS", {})
+    def _file(self, name: str) -> Any:
+        """A further module of the folder; None where it has none of the name."""
+        full = f"{self.package}.{name}"
+        return import_module(full) if find_spec(full) else None
+
+    def answer(self, question: str) -> Callable[..., Any] | None:
+        """What answers a question to a clause, a function that takes what steps take; None for none.
+
+        It stands in `ANSWERS` of clause.py, or in a file of the folder that is called as the
+        question is, under the same name: `findings` in findings.py.
+        """
+        if question not in self._answers:
+            file = self._file(question) if question not in self._said("ANSWERS", {}) else None
+            found = getattr(file, question, None) if file else None
+            self._answers[question] = self._said("ANSWERS", {}).get(question, found)
+        return self._answers[question]
 
     @property
     def column(self) -> str | None:

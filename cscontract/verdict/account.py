@@ -11,10 +11,10 @@ from cscontract.clauses.payment import clause as payment
 from cscontract.clauses.payment.clause import Charge, Part
 from cscontract.records.read import Records
 from cscontract.terms import lpr, money
+from cscontract.terms.finding import Finding
 from cscontract.terms.holidays import Calendar
 from cscontract.terms.language import Sentence
 from cscontract.verdict.charges import Charges
-from cscontract.verdict.finding import Finding
 
 
 @dataclass(frozen=True)

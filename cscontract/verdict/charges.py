@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.clause import Clause
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import Axis, DaySet, Month
+from cscontract.terms.kinds import kinds
 from cscontract.terms.ledger import Line, governed_months
 from cscontract.terms.phrases import Readings
 from cscontract.verdict.composed import composed
@@ -80,14 +81,39 @@ class Charges:
     def service(self) -> Service:
         return Service(self.of_all("closed"), self.of_all("served"))
 
-    def of_all(self, name: str) -> Any:
+    def of_all(self, name: str, otherwise: Any = None) -> Any:
         """What every clause may take by a name: `governed`, `closed`, `served`."""
-        return self.values[composed(self.agreement).of_all(name)]
+        return self.values.get(composed(self.agreement).of_all(name), otherwise)
+
+    @property
+    def governed(self) -> DaySet:
+        """The days that the agreement governs."""
+        return self.of_all("governed")
+
+    @property
+    def closed(self) -> DaySet:
+        """The days of the term on which no service is owed."""
+        return self.of_all("closed", 0)
+
+    @property
+    def served(self) -> DaySet:
+        """The service days with a record."""
+        return self.of_all("served")
+
+    def asked(self, name: str, **given: Any) -> Iterator[tuple[Clause, Any]]:
+        """What each clause whose kind has an answer of that name says, in the agreement's order.
+
+        The function of an answer takes what steps take, and `given`: records, as_of, day …
+        """
+        for clause in self.agreement.clauses:
+            if kinds()[clause.kind].answer(name):
+                yield clause, self.answer(clause.id, name, **given)
 
     @cached_property
     def ending(self) -> Ending:
-        names = ("week", "governed", "at_new_fee")
-        return Ending(*(self.values[f"renewal.{name}"] for name in names))
+        step = composed(self.agreement).events.get("renewal")
+        week = self.values[step] if step else None
+        return Ending(week, self.governed, self.of_all("at_new_fee", 0))
 
     @cached_property
     def surcharge(self) -> Surcharge:
@@ -149,15 +175,19 @@ class Charges:
         """A clause of the agreement by its id."""
         return next(clause for clause in self.agreement.clauses if clause.id == id)
 
-    def answer(self, id: str, name: str) -> Any:
-        """What a clause says when asked; None where its kind has no answer."""
-        step = composed(self.agreement).answer(id, name)
-        return step and step.function(*(self.values[each] for each in step.takes))
+    def answer(self, id: str, name: str, **given: Any) -> Any:
+        """What a clause says when asked; None where its kind has no answer.
+
+        `given`: what the function takes beside what steps take.
+        """
+        step = composed(self.agreement).answer(id, name, tuple(given))
+        values = {**self.values, "charges": self, "readings": self.readings, **given}
+        return step and step.function(*(values[each] for each in step.takes))
 
     @property
     def seats_without_price(self) -> bool:
         """Whether seats were added in a month that the agreement governs, and no price is agreed."""
-        if self.agreement.seats.monthly_fee is not None:
+        if "seats.at_work" not in self.values or self.agreement.seats.monthly_fee is not None:
             return False
         at_work = self.values["seats.at_work"]
         governed = self.ending.governed
@@ -166,7 +196,7 @@ class Charges:
     @cached_property
     def seats_due(self) -> tuple[tuple[int, ...], ...]:
         """1.4(2)a: each run's days up to the one on which it had lasted and seats fell due."""
-        return self.values["seats.due_runs"]
+        return self.values.get("seats.due_runs", ())
 
     def seats_needed(self, run: tuple[int, ...]) -> int:
         """1.4(2)a: total seats that the run calls for."""

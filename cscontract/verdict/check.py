@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract import __version__
 from cscontract.records.cells import FIRST, LAST
+from cscontract.records.evidence import evidence
 from cscontract.records.happenings import days_alone, latest_happening
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
+from cscontract.terms.finding import Finding
 from cscontract.terms.holidays import CalendarYearUnknown
 from cscontract.terms.language import Sentence, in_language
 from cscontract.terms.ledger import Line
@@ -29,7 +31,6 @@ from cscontract.verdict.channels import channels_left_out
 from cscontract.verdict.charges import Charges, MonthCharge
 from cscontract.verdict.coverage import Coverage, coverage
 from cscontract.verdict.display import html
-from cscontract.verdict.finding import Finding, evidence
 from cscontract.verdict.findings import find
 from cscontract.verdict.one_by_one import (
     MOST,

@@ -55,6 +55,8 @@ GROUND: Mapping[str, Callable[..., Any]] = {
     "governed": governed,
     "open_days": open_days,
 }
+#: what an answer may take beside what steps take
+ANSWERING = ("charges", "readings")
 #: what the whole is applied to
 APPLIED_TO = ("agreement", "records", "term", "calendar")
 
@@ -115,13 +117,16 @@ class Composed:
         return self.named.of_all(name)
 
     @lru_cache(maxsize=256)  # noqa: B019 (orders are few, and kept as long as the program)
-    def answer(self, id: str, name: str) -> Step | None:
-        """What a clause says when asked, as a step; None where its kind has no answer."""
+    def answer(self, id: str, name: str, given: tuple[str, ...] = ()) -> Step | None:
+        """What a clause says when asked, as a step; None where its kind has no answer.
+
+        `given`: the names of what it takes beside what steps take.
+        """
         part = next(part for part in self.parts if part.id == id)
-        function = part.kind.answers.get(name)
+        function = part.kind.answer(name)
         if function is None:
             return None
-        return Step(part.name(name), function, self.named.taken(function, part))
+        return Step(part.name(name), function, self.named.taken(function, part, given))
 
     def on_series(self, room: Any) -> dict[str, Callable[..., Any]]:
         """By name each step that is another one on many series of days."""
@@ -188,12 +193,21 @@ class Names:
     constants: dict[str, Any]
     apart: set[tuple[str, Part]] = field(default_factory=set)
 
-    def taken(self, function: Callable[..., Any], part: Part | None) -> tuple[str, ...]:
-        """What a function takes; a default that nothing replaces becomes a constant."""
-        parameters = signature(function).parameters.values()
-        return tuple(self._taken(parameter, function, part) for parameter in parameters)
+    def taken(
+        self, function: Callable[..., Any], part: Part | None, given: Collection[str] = ()
+    ) -> tuple[str, ...]:
+        """What a function takes; a default that nothing replaces becomes a constant.
 
-    def _taken(self, parameter: Parameter, function: Any, part: Part | None) -> str:
+        `given`: what is called as the parameter is.
+        """
+        parameters = signature(function).parameters.values()
+        return tuple(self._taken(parameter, function, part, given) for parameter in parameters)
+
+    def _taken(
+        self, parameter: Parameter, function: Any, part: Part | None, given: Collection[str]
+    ) -> str:
+        if parameter.name in given or parameter.name in ANSWERING:
+            return parameter.name
         found = self._named(parameter.name, part)
         if found is None and parameter.default is not Parameter.empty:
             found = f"{part.id if part else ''}.{parameter.name}"

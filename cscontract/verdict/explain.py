@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cscontract.clauses.daily_surcharge.clause import excess, surcharge_days
+from cscontract.records.evidence import evidence, session_rows
 from cscontract.records.read import Records
 from cscontract.records.reception import daily, dates_of_sessions
 from cscontract.terms import days, money
@@ -20,7 +21,6 @@ from cscontract.terms.phrases import PLAUSIBLE, Plausibility
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge
 from cscontract.verdict.display import html
-from cscontract.verdict.finding import evidence, session_rows
 from cscontract.verdict.plausibility import Standings, classes
 
 

@@ -11,19 +11,49 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from cscontract.clauses.authority import clause as duties
+from cscontract.records.evidence import evidence
 from cscontract.records.happenings import BEGAN, INSTANT, day_of
 from cscontract.records.read import Records
 from cscontract.records.reception import seats_on
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.finding import Finding
 from cscontract.terms.head import shop_key
 from cscontract.terms.kinds import register
 from cscontract.terms.language import Sentence
 from cscontract.verdict.account import Account, bills, due_dates, payments
 from cscontract.verdict.charges import Charges
-from cscontract.verdict.finding import Finding, evidence
 from cscontract.verdict.long_spans import LongSpan, is_long, long_span_findings
 from cscontract.verdict.side_by_side import counted_from_receptions, counts_differ
+
+#: every code that a finding can have, in the contract's order
+CODES = (
+    "off_platform",
+    "problem_not_recorded",
+    "unknown_shop",
+    "offline",
+    "long_span",
+    "missing_day",
+    "counted_from_receptions",
+    "counts_differ",
+    "seats_due",
+    "seats_not_added",
+    "renewal_due",
+    "reading_not_used",
+    "offline_in_break",
+    "beyond_authority",
+    "paid_late",
+    "paid_short",
+    "payment_method",
+    "payment_unallocated",
+    "rate_unknown",
+    "rate_not_yet_known",
+    "calendar_unknown",
+    "bill_differs",
+    "words_differ",
+    "outside_term",
+    "not_agreed",
+)
 
 
 def find(charges: Charges, records: Records, as_of: date, account: Account | None) -> list[Finding]:

@@ -15,11 +15,11 @@ from cscontract.records import logs
 from cscontract.records.logs import Log
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.finding import Finding
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 from cscontract.terms.spans import Span, Spans, intersect, union
 from cscontract.verdict.charges import Charges
-from cscontract.verdict.finding import Finding
 from cscontract.verdict.long_spans import LONG, LongSpan, is_long, long_span_findings
 
 BySpan = dict[str | None, Spans]

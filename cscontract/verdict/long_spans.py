@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.finding import Finding
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
-from cscontract.verdict.finding import Finding
 
 #: a login or outage that lasts longer is told; a day's service has fewer hours
 LONG = timedelta(hours=16)

@@ -12,11 +12,11 @@ from cscontract.records.reception import by_id, dates_of_sessions
 from cscontract.terms import days
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import HEADCOUNTS
+from cscontract.terms.finding import Finding
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import LANGUAGES, Language, Sentence, say
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.coverage import dates_without_sessions, stretches_told
-from cscontract.verdict.finding import Finding
 
 
 def counted_from_receptions(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cscontract.terms import money
+from cscontract.terms.finding import Finding
 from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, Sentence, in_language, say
 from cscontract.terms.ledger import Line
@@ -17,7 +18,6 @@ from cscontract.terms.phrases import Phrase
 from cscontract.terms.privacy import masked
 from cscontract.terms.signs import without_unseen
 from cscontract.verdict.check import Verdict
-from cscontract.verdict.finding import Finding
 from cscontract.views.text import column_title
 
 KINDS = ("breach", "due", "gap", "notice")

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from html import escape
 
 from cscontract.terms import money
+from cscontract.terms.finding import Finding
 from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, in_language, say, spoken, told
 from cscontract.terms.ledger import Line
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Verdict
-from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
 from cscontract.views.reports_elements import Html, document, joined, table, tag
 from cscontract.views.reports_style import STYLE

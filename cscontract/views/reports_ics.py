@@ -19,10 +19,10 @@ from icalendar import Alarm, Calendar, Component
 from icalendar import Event as Entry
 
 from cscontract.terms import money
+from cscontract.terms.finding import Finding
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.check import Verdict
-from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
 
 MADE_BY = "-//cscontract//check//EN"

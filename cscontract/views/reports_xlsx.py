@@ -10,9 +10,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from cscontract.terms.finding import Finding
 from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.verdict.check import Verdict, is_money
-from cscontract.verdict.finding import Finding
 from cscontract.views import reports_content as content
 from cscontract.views.text import headline, statement_columns, width
 

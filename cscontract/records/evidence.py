@@ -1,105 +1,17 @@
-"""A finding: what the records show against a clause, as a value with its evidence."""
+"""The rows of the records on which what was counted on a day rests."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
 
 from cscontract.records.read import Records
 from cscontract.records.reception import dates_of_sessions
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.head import shop_key
-from cscontract.terms.language import Language, in_language, say, spoken
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding. `sentence` is what it says, with {placeholders} for `values`; `rows` its evidence.
-
-    party: client | provider | both; kind: breach | due | gap | notice. `extra` are further keys of
-    the code's own (count, needed, figure …). `readings`: the phrases that it rests on.
-    `measured`, `allowed`: texts or sentences, told in the language that is spoken.
-    """
-
-    clause: str
-    party: str
-    kind: str
-    code: str
-    sentence: str
-    values: dict[str, Any] = field(default_factory=dict)
-    first: date | datetime | None = None
-    last: date | datetime | None = None
-    shop: str | None = None
-    measured: str | None = None
-    allowed: str | None = None
-    readings: tuple[str, ...] = ()
-    rows: tuple[str, ...] = ()
-    extra: dict[str, Any] = field(default_factory=dict)
-
-    def text(self, language: Language | None = None) -> str:
-        """What the finding says, in a sentence; in the language that is spoken where none is named."""
-        return say(self.sentence, language or spoken(), **self.values)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The finding as JSON has it."""
-        return {
-            "clause": self.clause,
-            "party": self.party,
-            "kind": self.kind,
-            "code": self.code,
-            "shop": self.shop,
-            "from": stamp(self.first),
-            "to": stamp(self.last),
-            "measured": self.measured and in_language(self.measured),
-            "allowed": self.allowed and in_language(self.allowed),
-            "readings": list(self.readings),
-            "rows": list(self.rows),
-            "text": self.text(),
-            **self.extra,
-        }
-
-
-#: every code that a finding can have, in the contract's order
-CODES = (
-    "off_platform",
-    "problem_not_recorded",
-    "unknown_shop",
-    "offline",
-    "long_span",
-    "missing_day",
-    "counted_from_receptions",
-    "counts_differ",
-    "seats_due",
-    "seats_not_added",
-    "renewal_due",
-    "reading_not_used",
-    "offline_in_break",
-    "beyond_authority",
-    "paid_late",
-    "paid_short",
-    "payment_method",
-    "payment_unallocated",
-    "rate_unknown",
-    "rate_not_yet_known",
-    "calendar_unknown",
-    "bill_differs",
-    "words_differ",
-    "outside_term",
-    "not_agreed",
-)
-KINDS = ("breach", "due", "gap", "notice")
-
-
-def stamp(when: date | datetime | None) -> str | None:
-    """A date in ISO form; a time with the offset of Asia/Shanghai."""
-    if when is None:
-        return None
-    return when.isoformat() + ("+08:00" if isinstance(when, datetime) else "")
 
 
 def evidence(agreement: Agreement, records: Records, first: date, last: date) -> tuple[str, ...]:
