@@ -24,6 +24,9 @@ PLAUSIBLE: dict[Plausibility, str] = {
     "arguable": "arguable",
     "far_fetched": "far-fetched",
 }
+#: in what days can differ: in how many persons; in who of them counts; in the IDs that they wrote
+#: to, each to one or some to two; in the hours in which they wrote; in added seats
+PARTED_BY = ("persons", "headcounts", "ids", "shared", "outside", "seats")
 #: phrase → reading
 Readings = Mapping[str, str]
 
@@ -50,7 +53,9 @@ class Reading:
 class Phrase:
     """A piece of the agreement that can honestly be read in more than one way.
 
-    `available`: of an agreement's phrase the readings that its figures make available.
+    `available`: of an agreement's phrase the readings that its figures make available. `parted_by`:
+    in what days have to differ for two readings to part in money, one of `PARTED_BY`; empty where
+    no days part them.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Phrase:
     readings: dict[str, Reading]
     rank: int = 0
     available: tuple[str, ...] = ()
+    parted_by: str = ""
 
     @property
     def default(self) -> str:
