@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from cscontract.questions.spread import Band, Spread
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.exact import exactly
 from cscontract.terms.faults import BadInput, Fault, bad, nearest
 from cscontract.terms.kinds import register
 from cscontract.terms.language import Sentence, in_language
@@ -24,6 +25,7 @@ from cscontract.terms.phrases import dearest
 from cscontract.verdict.check import Bounds, Range, decimal, festivals_known
 from cscontract.verdict.combinations import Totals, totals
 from cscontract.verdict.display import html
+from cscontract.verdict.factors import MOST_CELLS, Factor, first_at_least
 from cscontract.verdict.plausibility import Standings, classes, considered, favoured
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 #: phrases to open: names, names with readings, or every one that the records can decide
 Open = str | Iterable[str] | Mapping[str, Sequence[str]] | None
+
+#: how much dearer a clash of readings is than a phrase that differs, and a fen than all clashes
+CLASH, FAR = 64, 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +59,10 @@ class Price:
     @cached_property
     def term(self) -> Spread:
         """How far the total of the term spreads."""
-        return self._spread(self.totals.fen)
+        return self._spread(self.totals.factors)
 
-    def _spread(self, fen: np.ndarray) -> Spread:
-        return Spread(fen, self.totals.choices, self.open, self.settled)
+    def _spread(self, factors: tuple[Factor, ...]) -> Spread:
+        return Spread(factors, self.totals.choices, self.open, self.settled)
 
     @cached_property
     def months(self) -> dict[str, Band]:
@@ -66,7 +71,7 @@ class Price:
         A month after the agreement's end is 0. Months' bands need not add up to the term's.
         """
         labels = self.totals.labels
-        return {label: self._spread(self.totals.month(label)).band for label in labels}
+        return {label: self._spread(self.totals.factors_of(label)).band for label in labels}
 
     @cached_property
     def base(self) -> int:
@@ -91,12 +96,12 @@ class Price:
     @property
     def combinations(self) -> int:
         """Number of combinations of the open phrases' readings."""
-        return int(self.term.free.size)
+        return self.term.combinations
 
     @cached_property
     def span(self) -> Range:
         """Least and greatest total, and how many combinations give the base total."""
-        same = int((self.term.free == self.base).sum())
+        same = self.term.count(self.base)
         return Range(self.term.low, self.term.high, same, self.combinations)
 
     @property
@@ -233,8 +238,45 @@ class Price:
         of those the first in the register's order.
         """
         if fen not in self._reached:
-            self._reached[fen] = self._nearest(np.argwhere(self.term.free == fen))
+            self._reached[fen] = self._reach(fen)
         return self._reached[fen]
+
+    def _reach(self, fen: int) -> dict[str, str]:
+        """As `reached_at`; of more combinations than fit an array only for the least and the greatest."""
+        if self.combinations <= MOST_CELLS:
+            return self._nearest(np.argwhere(self.term.free == fen))
+        sign = 1 if fen == self.low else -1
+        far = sign * FAR
+        most = sum(int(np.abs(f.fen).max()) for f in self.term.open_factors)
+        kind = exactly(FAR * most)
+        amounts = [Factor(f.axes, f.fen.astype(kind) * far) for f in self.term.open_factors]
+        steps, clash = self._steps(), self._clashes()
+        sizes = {name: len(ways) for name, ways in self.open.items()}
+        least, places = first_at_least([*amounts, *steps, *clash], sizes)
+        if least % FAR >= CLASH:  # it cannot be had without a clash
+            _, places = first_at_least([*amounts, *steps], sizes)
+        ways = {name: self.open[name][at] for name, at in places.items()}
+        return {name: way for name, way in ways.items() if way != self.settled[name]}
+
+    def _steps(self) -> list[Factor]:
+        """For each phrase 1 where it is read otherwise than settled."""
+        return [
+            Factor((name,), np.array([way != self.settled[name] for way in ways], np.int64))
+            for name, ways in self.open.items()
+        ]
+
+    def _clashes(self) -> list[Factor]:
+        """For each pair of readings that cannot be held together `CLASH` where both are."""
+        found = []
+        for pair in pairs():
+            settled = {n: self.settled.get(n) in ways for n, ways in pair.readings.items()}
+            names = tuple(name for name in self.open if name in pair.readings)
+            if all(held for name, held in settled.items() if name not in names):
+                held = [[way in pair.readings[n] for way in self.open[n]] for n in names]
+                found.append(
+                    Factor(names, reduce(np.multiply.outer, np.array(held, object)) * CLASH)
+                )
+        return found
 
     @cached_property
     def _reached(self) -> dict[int, dict[str, str]]:
