@@ -18,7 +18,6 @@ from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.exact import exactly
 from cscontract.terms.faults import BadInput, Fault, bad, nearest
-from cscontract.terms.kinds import register
 from cscontract.terms.language import Sentence, in_language
 from cscontract.terms.pairs import Pair, clashes, clashes_json, pairs
 from cscontract.terms.phrases import dearest
@@ -342,7 +341,7 @@ class Price:
             "plausibility": standing.plausibility,
             "moved": standing.moved,
             "undecided": standing.undecided,
-            "favours": register()[phrase].readings[way].favours,
+            "favours": self.agreement.phrases[phrase].readings[way].favours,
             "favours_here": favoured(total, self.base),
             "total": total,
         }
@@ -374,7 +373,12 @@ class Price:
         import pandas
 
         rows = [
-            (name, register()[name].clause, decimal(self.alone(name)), decimal(self.shares[name]))
+            (
+                name,
+                self.agreement.phrases[name].clause,
+                decimal(self.alone(name)),
+                decimal(self.shares[name]),
+            )
             for name in dearest(self.shares)
         ]
         return pandas.DataFrame(rows, columns=["phrase", "clause", "alone", "share"])
@@ -458,7 +462,9 @@ def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
     readings. A phrase named without a choice has every available reading. BadInput for unknown names, for
     phrases that move no money, and for those that the records cannot decide, with the records it would take.
     """
-    choices = chosen_phrases(agreement, records, "arguable" if open is None else open)
+    open = "arguable" if open is None else open
+    agreement = with_own(agreement, open)
+    choices = chosen_phrases(agreement, records, open)
     settled = agreement.chosen
     with festivals_known():
         standings = classes(agreement, records)
@@ -468,6 +474,19 @@ def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
         for name, ways in choices.items()
     }
     return Price(agreement, every.narrowed(wider), choices, settled, every, standings)
+
+
+def with_own(agreement: Agreement, open: Open) -> Agreement:
+    """The agreement in which the phrases that are opened for one clause alone are phrases of their own.
+
+    “bound@renewal” without a setting inherits the shared reading.
+    """
+    names = open.split(",") if isinstance(open, str) else [*(open or ())]
+    own = [name.partition("=")[0].strip() for name in names if "@" in name]
+    known = agreement.phrases_with(own)
+    new = [name for name in own if name in known and name not in agreement.phrases]
+    readings = {**agreement.readings, **dict.fromkeys(new, "open")}
+    return agreement.replace(readings=readings) if new else agreement
 
 
 def chosen_phrases(
@@ -487,7 +506,7 @@ def chosen_phrases(
     if not asked:
         fix = "name some with --open, or open: all, or leave some open in the agreement"
         raise bad("open", "no phrase", "phrases to price", fix)
-    names = [name for name in register() if name in asked]
+    names = [name for name in agreement.phrases if name in asked]
     return {name: tuple(asked[name] or agreement.available(name)) for name in names}
 
 
@@ -495,7 +514,7 @@ def _asked_for(
     agreement: Agreement, records: Records, open: str | Iterable[str] | Mapping[str, Sequence[str]]
 ) -> dict[str, Sequence[str] | None]:
     """Phrase → readings, or None for all of them."""
-    names = [phrase.name for phrase in records.priced]
+    names = [phrase.name for phrase in records.priced_of(agreement.phrases)]
     if open == "all":
         return dict.fromkeys(names)
     if open == "arguable":
@@ -509,7 +528,7 @@ def _asked_for(
 
 def _undecided(agreement: Agreement, records: Records, name: str) -> Iterable[Fault]:
     """That the records cannot decide a phrase, which it takes, and what may hang on it."""
-    phrase = register().get(name)
+    phrase = agreement.phrases.get(name)
     if phrase is None or phrase.moves != "money" or records.can_decide(phrase):
         return
     bounds = at_stake(agreement, records, name)
@@ -541,21 +560,22 @@ def _asked(parts: Iterable[str]) -> dict[str, Sequence[str] | None]:
 
 def _wrong(agreement: Agreement, name: str, ways: Sequence[str] | None) -> Iterable[Fault]:
     """What is wrong with a phrase to open, or with the readings chosen of it."""
-    money_names = [each for each, phrase in register().items() if phrase.moves == "money"]
+    phrases = agreement.phrases
+    money_names = [each for each, phrase in phrases.items() if phrase.moves == "money"]
     if name not in money_names:
-        expected = "a phrase that moves money" if name in register() else "a known phrase"
+        expected = "a phrase that moves money" if name in phrases else "a known phrase"
         yield Fault("open", repr(name), expected, nearest(name, money_names))
         return
     for way in ways or ():
-        if way not in register()[name].readings:
+        if way not in phrases[name].readings:
             yield Fault(
                 _place("open", name),
                 repr(way),
                 "a reading of it",
-                nearest(way, register()[name].readings),
+                nearest(way, phrases[name].readings),
             )
         elif way not in agreement.available(name):
-            expected = "a reading that the figures make available"
-            yield Fault(_place("open", name), repr(way), expected, "give renewal.new_monthly_fee")
+            expected, fix = agreement.why_unavailable(name, way)
+            yield Fault(_place("open", name), repr(way), expected, fix)
     if ways is not None and len(set(ways)) != len(ways):
         yield Fault(_place("open", name), "/".join(ways), "each reading once", "leave one out")
