@@ -26,8 +26,8 @@ from cscontract.terms.daily import Daily
 from cscontract.terms.faults import bad, nearest
 from cscontract.terms.files import written
 from cscontract.terms.kinds import defaults, kinds
-from cscontract.terms.language import Language, Sentence, in_language, say, spoken
-from cscontract.terms.phrases import Phrase, Readings
+from cscontract.terms.language import Language, Sentence, say, spoken
+from cscontract.terms.phrases import Readings
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.display import html
@@ -146,15 +146,18 @@ class Dispute:
 
 @dataclass(frozen=True)
 class Unparted:
-    """A phrase whose readings no made-up days can part, the clause that it stands in, and why."""
+    """A phrase whose readings no days can part, and the clause that it stands in."""
 
     phrase: str
     clause: str
-    why: Sentence
 
     def text(self, language: Language | None = None) -> str:
-        """Why no days can part its readings, in one sentence."""
-        return in_language(self.why, language or spoken())
+        """That no days part its readings, in one sentence."""
+        sentence = (
+            "{phrase}, clause {clause}: its kind of clause has no days that part its readings"
+        )
+        language = language or spoken()
+        return say(sentence, language, phrase=self.phrase, clause=self.clause)
 
     def to_dict(self) -> dict[str, Any]:
         """The phrase as JSON has it."""
@@ -193,21 +196,7 @@ def not_parted(agreement: Agreement) -> list[Unparted]:
     """The agreement's other phrases that move money."""
     known = parted(agreement)
     phrases = [each for each in agreement.phrases.values() if each.name not in known]
-    return [
-        Unparted(each.name, each.clause, _why_not(agreement, each))
-        for each in phrases
-        if each.moves == "money"
-    ]
-
-
-def _why_not(agreement: Agreement, phrase: Phrase) -> Sentence:
-    """Why no days can part the readings of a phrase."""
-    values = {"phrase": phrase.name, "clause": phrase.clause}
-    if not phrase.parted_by:
-        sentence = "{phrase}, clause {clause}: its readings differ by the term, not by its days"
-        return Sentence(sentence, **values)
-    sentence = "{phrase}, clause {clause}: at how many persons its days turn is not known"
-    return Sentence(sentence, **values)
+    return [Unparted(each.name, each.clause) for each in phrases if each.moves == "money"]
 
 
 def _with_edges(agreement: Agreement, phrase: str) -> list[Clause]:

@@ -9,11 +9,11 @@ Provisions of Civil Law, CL = Contract Law, CC = Civil Code. Nothing here is leg
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 Texts = dict[str, str]
 #: how plausible a reading is: where a court would start; tenable; only with special proof
@@ -55,7 +55,8 @@ class Phrase:
 
     `available`: of an agreement's phrase the readings that its figures make available. `parted_by`:
     in what days have to differ for two readings to part in money, one of `PARTED_BY`; empty where
-    no days part them.
+    no days part them. `without`: by a kind of clause the texts that are other ones where an agreement
+    has no clause of it, or one that reads the words for itself.
     """
 
     name: str
@@ -70,10 +71,27 @@ class Phrase:
     rank: int = 0
     available: tuple[str, ...] = ()
     parted_by: str = ""
+    without: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def default(self) -> str:
         return next(iter(self.readings))
+
+    def in_company_of(self, kinds: Collection[str]) -> Phrase:
+        """The phrase with its texts beside clauses of these kinds alone."""
+        found = self
+        for kind, texts in self.without.items():
+            found = found if kind in kinds else found._with(texts)
+        return found
+
+    def _with(self, texts: Mapping[str, Any]) -> Phrase:
+        """The phrase with some texts of its own and of its readings in place of what it has."""
+        other = texts.get("readings", {})
+        readings = {
+            name: replace(way, **other.get(name, {})) for name, way in self.readings.items()
+        }
+        own = {key: text for key, text in texts.items() if key != "readings"}
+        return replace(self, readings=readings, **own)
 
 
 @cache
