@@ -179,9 +179,7 @@ def asked_pairs(agreement: Agreement, asked: str) -> list[tuple[str, str, str]]:
     every = [pair for name in names for pair in pairs(agreement, name)]
     if asked != "arguable":
         return every
-    standings = {**classes(agreement)}
-    for name in names:
-        standings.setdefault(name, standings[plain_name(name)])
+    standings = classes(agreement)
     left = {name: considered(agreement, standings, name) for name in names}
     return [pair for pair in every if set(pair[1:]) <= set(left[pair[0]])]
 

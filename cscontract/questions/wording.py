@@ -216,8 +216,7 @@ def _settlement(
     agreement: Agreement, phrase: Phrase, reading: str, price: Price | None
 ) -> Settlement:
     wording: Texts = {
-        language: _sentence(agreement, phrase, reading, language)
-        for language in LANGUAGES
+        language: _sentence(agreement, phrase, reading, language) for language in LANGUAGES
     }
     worth = _worth(price, phrase.name, reading) if price and phrase.name in price.open else None
     return Settlement(phrase, reading, wording, worth)
