@@ -10,7 +10,7 @@ from cscontract.terms import money
 from cscontract.terms.language import Language, say, short_date, spoken
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.display import html
-from cscontract.verdict.explain import Explanation
+from cscontract.verdict.explain import Explanation, words_of
 from cscontract.views.text import (
     charge_columns,
     column_title,
@@ -128,9 +128,9 @@ def verdict_html(verdict: Verdict, language: Language | None = None) -> str:
 def explanation_html(explanation: Explanation, language: Language | None = None) -> str:
     """The steps of a day: clause, what was found, and on which words it rests."""
     language = language or spoken()
-    figures = explanation.agreement.wording
+    agreement = explanation.agreement
     rows = [
-        (step.clause, step.text(language), step.words(language, figures))
+        (step.clause, step.text(language), words_of(agreement, step, language))
         for step in explanation.steps
     ]
     headers = [say(h, language) for h in ("clause", "step", "words and reading")]
