@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cscontract.terms.clause import Clause
-from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.ledger import quotient
-from cscontract.terms.phrases import PLAUSIBLE, Plausibility, Readings
+from cscontract.terms.phrases import PLAUSIBLE, Phrase, Plausibility, Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,9 @@ class Step:
         """What the step found; in the language that is spoken where none is named."""
         return say(self.sentence, language or spoken(), **self.values)
 
-    def words(self, language: Language, figures: Mapping[str, str]) -> str:
-        """The doubtful words and how they were read; empty where it rests on no phrase."""
-        if self.phrase is None or self.reading is None:
-            return ""
-        phrase = register()[self.phrase.partition("@")[0]]
+    def words(self, language: Language, phrase: Phrase, figures: Mapping[str, str]) -> str:
+        """The doubtful words of its phrase, filled with figures, and how they were read."""
+        assert self.reading is not None
         words = phrase.words[language].format(**figures)
         label = phrase.readings[self.reading].label[language].format(**figures)
         if self.plausibility in (None, "strong"):

@@ -82,10 +82,12 @@ def numbered(
 
 
 def words_of(agreement: Agreement, step: Step, language: Language | None = None) -> str:
-    """The words on which a step rests, with the figures of its clause."""
-    clause = agreement.by_id.get(step.id)
-    own = kinds()[clause.kind].wording(clause) if clause else {}
-    return step.words(language or spoken(), {**agreement.wording, **own})
+    """The words on which a step rests, with the figures of its clause; empty for none."""
+    if step.phrase is None:
+        return ""
+    clause, phrase = agreement.by_id[step.id], agreement.phrases[step.phrase]
+    figures = {**agreement.wording, **kinds()[clause.kind].wording(clause)}
+    return step.words(language or spoken(), phrase, figures)
 
 
 def steps_json(agreement: Agreement, steps: Iterable[Step]) -> list[dict[str, Any]]:

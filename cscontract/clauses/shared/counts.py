@@ -48,8 +48,9 @@ def _chats(
         chats=chats,
     )
     asked = daily.all_ids["asked"][day]
-    sentence = "Persons who wrote: {persons}."
-    yield told.step(sentence, "same_person", counts=True, persons=asked)
+    if told.reading("same_person"):
+        sentence = "Persons who wrote: {persons}."
+        yield told.step(sentence, "same_person", counts=True, persons=asked)
     head = told.reading("headcount")
     if head:
         persons = daily.all_ids[head][day]
