@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cscontract.terms.clause import Clause
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.ledger import quotient
 from cscontract.terms.phrases import PLAUSIBLE, Phrase, Plausibility, Readings
@@ -99,3 +100,9 @@ def number(numerator: int, denominator: int) -> str:
     """An exact number as a reader has it: “305”, or “305/3 (≈ 101.67)”."""
     exact = quotient(numerator, denominator)
     return exact if "/" not in exact else f"{exact} (≈ {numerator / denominator:.2f})"
+
+
+def offering(agreement: Any, name: str) -> Clause:
+    """The clause that offers something to all others."""
+    clauses = agreement.clauses
+    return next(each for each in clauses if name in kinds()[each.kind].to_all)

@@ -121,13 +121,13 @@ def explain_charges(charges: Charges, records: Records, when: date) -> Explanati
     day = charges.daily.term.day_of(when)
     standings = classes(charges.agreement, records)
     told = _each_count_once(_steps(charges, records, day))
-    steps = tuple(_standing(step, standings) for step in told)
+    steps = tuple(standing_of(step, standings) for step in told)
     by_day = composed(charges.agreement).daily
     amounts = {id: charges.values[step].get(day, 0) for id, step in by_day.items()}
     return Explanation(charges.agreement, when, amounts, steps)
 
 
-def _standing(step: Step, standings: Standings) -> Step:
+def standing_of(step: Step, standings: Standings) -> Step:
     """A step with how plausible the reading is that it rests on."""
     if step.phrase is None or step.reading is None:
         return step
@@ -148,10 +148,7 @@ def _steps(charges: Charges, records: Records, day: int) -> Iterator[Step]:
         yield Step("", NO_DAY, {"month": charges.daily.term.month_labels[day]})
 
 
-NO_DAY = (
-    "No clause charges single days; what the month comes to is explained with "
-    "--month {month}."
-)
+NO_DAY = "No clause charges single days; what the month comes to is explained with --month {month}."
 
 
 def _turn(part: Part) -> int:

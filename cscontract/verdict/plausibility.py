@@ -23,9 +23,7 @@ from cscontract.verdict.charges import Charges, apply
 Standings = Mapping[str, Mapping[str, Standing]]
 
 
-def classes(
-    agreement: Agreement, records: Records | None = None
-) -> dict[str, dict[str, Standing]]:
+def classes(agreement: Agreement, records: Records | None = None) -> dict[str, dict[str, Standing]]:
     """How every reading of every phrase of an agreement stands; without records what hangs on
     them is undecided.
 
@@ -70,9 +68,7 @@ def _moved(name: str, way: str, clauses: list[Circumstances]) -> Standing | None
     return next(moved, next(iter(found), None))
 
 
-def _by_conditions(
-    name: str, way: str, clauses: list[Circumstances]
-) -> Iterator[Standing]:
+def _by_conditions(name: str, way: str, clauses: list[Circumstances]) -> Iterator[Standing]:
     """How a reading stands by the condition of each clause that has one which is met."""
     for given in clauses:
         conditions = kinds()[given.clause.kind].conditions

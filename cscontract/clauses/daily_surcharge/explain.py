@@ -13,9 +13,8 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.clause import Clause
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import Axis, DaySet, Term
-from cscontract.terms.kinds import kinds
 from cscontract.terms.phrases import Readings
-from cscontract.terms.steps import Step, Teller, number
+from cscontract.terms.steps import Step, Teller, number, offering
 
 NO_RECORD = "A service day without a record of any shop: not over the limit."
 OVER = "That is over the limit of {limit}."
@@ -147,12 +146,6 @@ def _taken_off(found: Counted, day: int, added: int, at_new_fee: bool) -> Iterat
 def calling_for_seats(agreement: Agreement, clause: Clause) -> Clause:
     """The clause on added seats that names this one."""
     return next(each for each in agreement.clauses if clause.id in each.refers_to)
-
-
-def offering(agreement: Agreement, name: str) -> Clause:
-    """The clause that offers something to all others."""
-    clauses = agreement.clauses
-    return next(each for each in clauses if name in kinds()[each.kind].to_all)
 
 
 def _amount(found: Counted, day: int) -> Iterator[Step]:

@@ -21,7 +21,9 @@ def mean_per_id(given: Circumstances) -> Standing | None:
     most = new_agreement.threshold
     ids = _ids_a_day(given)
     if ids is None:
-        sentence = "far-fetched where the IDs of a day (their median) × {threshold} are above {most}"
+        sentence = (
+            "far-fetched where the IDs of a day (their median) × {threshold} are above {most}"
+        )
         rule = Sentence(sentence, threshold=threshold, most=most)
         return Standing("arguable", undecided=rule)
     if ids * threshold <= most:

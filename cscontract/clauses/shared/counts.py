@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cscontract.records.evidence import evidence, session_rows
 from cscontract.records.read import Records
@@ -63,6 +64,6 @@ def every_count(
 ) -> Iterator[Step]:
     """As `counts`, where no clause counts by the day: each of the figures."""
     yield from counts(told, agreement, records, daily, day)
-    persons = {head: found[day] for head, found in daily.all_ids.items()}
+    persons: dict[str, Any] = {head: found[day] for head, found in daily.all_ids.items()}
     sentence = "Asked: {asked}; received: {received}; inquiring before an order: {inquiring}."
     yield told.step(sentence, **persons)
