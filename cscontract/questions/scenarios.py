@@ -18,6 +18,7 @@ from cscontract.terms.agreement import Agreement, read_agreement
 from cscontract.terms.composition import misread
 from cscontract.terms.customers import hidden
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown, within
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Language, Sentence, say, spoken
 from cscontract.terms.plain_yaml import read_yaml_file
 from cscontract.terms.signs import visible
@@ -94,10 +95,9 @@ class Comparison:
         """By clause what its charges are called."""
         both = (self.base.charges, self.verdicts[name].charges)
         return {
-            charges.clause(id).place: charges.titles[column]
+            charges.clause(id).place: kinds()[charges.clause(id).kind].title
             for charges in both
-            for column, ids in charges.columns.items()
-            for id in ids
+            for id in charges.by_month
         }
 
     def months(self, name: str) -> dict[str, tuple[int, int]]:
@@ -203,10 +203,9 @@ def _with_change(agreement: Agreement, change: Change) -> Agreement:
 
 def _by_clause(verdict: Verdict) -> dict[str, int]:
     """Fen by clause, by its number in the contract, prices first."""
-    by_month, found = verdict.charges.by_month, Counter[str]()
-    for ids in verdict.charges.columns.values():
-        for id in ids:
-            found[verdict.charges.clause(id).place] += sum(by_month[id])
+    charges, found = verdict.charges, Counter[str]()
+    for id in sorted(charges.by_month, key=lambda id: kinds()[charges.clause(id).kind].stage):
+        found[charges.clause(id).place] += sum(charges.by_month[id])
     return found
 
 
