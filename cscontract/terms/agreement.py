@@ -221,6 +221,18 @@ class Agreement(Tail, Head):
         """The figures as the register's texts name them: {threshold}, {surcharge}, {opens} …"""
         return Fixed(composition.wording_of(self.clauses))
 
+    def read_by(self, phrase: str) -> list[Clause]:
+        """The clauses that read a phrase of the agreement."""
+        plain, _, id = phrase.partition("@")
+        reading = composition.readers(self.clauses, plain)
+        if id:
+            return [clause for clause in reading if clause.id == id]
+        return [clause for clause in reading if f"{plain}@{clause.id}" not in self.phrases]
+
+    def wording_of(self, phrase: str) -> dict[str, str]:
+        """The figures as the texts of a phrase name them: of the clauses that read it, then of others."""
+        return composition.wording_of([*self.read_by(phrase), *self.clauses])
+
     # days and shops
 
     @cached_property
