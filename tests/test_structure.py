@@ -41,8 +41,8 @@ WITHIN = {
     "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
     "read reception evidence importers merging",
     "clauses": "",
-    "questions": "own supposed spread at_stake price infer drafting wording cliffs imagined remains dispute "
-    "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
+    "questions": "own supposed figures_moving spread at_stake price infer drafting wording cliffs imagined remains "
+    "dispute changes scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
     "verdict": "channels graph composed charges many factors combinations plausibility display coverage long_spans "
     "side_by_side log_findings account findings one_by_one check explain explain_month",
     "views": "text tables days_shown charts svg_days "
