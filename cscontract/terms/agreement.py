@@ -112,6 +112,11 @@ class Agreement(Tail, Head):
         return Filed(dict(self.readings), {key: self.figure(key) for key in self.figures})
 
     @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What is worked out of the agreement once, by the name of what it is."""
+        return {}
+
+    @cached_property
     def by_id(self) -> dict[str, Clause]:
         """The clauses by their ids, in the agreement's order."""
         return {clause.id: clause for clause in self.clauses}
