@@ -170,6 +170,15 @@ class Agreement(Tail, Head):
         """The readings of a phrase that the figures make available."""
         return list(self.phrases[phrase].available)
 
+    def why_unavailable(self, phrase: str, reading: str) -> tuple[str, str]:
+        """What is expected where a reading is not available, and the mend."""
+        plain = phrase.partition("@")[0]
+        gaps = (kinds()[c.kind].lacking.get(f"{plain}.{reading}") for c in self.clauses)
+        ids = (f"{c.id}.{gap}" for c, gap in zip(self.clauses, gaps, strict=True) if gap)
+        expected = "a reading that the figures make available"
+        fix = next((Sentence("give {name}", name=key) for key in ids), None)
+        return expected, fix or nearest(reading, self.available(phrase))
+
     # figures
 
     @cached_property
