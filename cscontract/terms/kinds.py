@@ -98,11 +98,6 @@ class Kind:
         return self._said("AVAILABLE", {})
 
     @property
-    def unavailable(self) -> Mapping[str, tuple[str, str]]:
-        """By “phrase.reading” what is told where it is not available: expected, the mend."""
-        return self._said("UNAVAILABLE", {})
-
-    @property
     def lacking(self) -> Mapping[str, str]:
         """By “phrase.reading” the figure that would make it available."""
         return self._said("LACKING", {})
