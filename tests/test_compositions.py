@@ -167,8 +167,8 @@ WRONG = {
          "fix: use one of bound@volume"],
     ),
     "a phrase that each clause has for itself": (
-        otherwise(("bound: above", "bound: open, bound@volume: above, bound@renewal: at_least")),
-        ["line 15, readings.bound: 'open'; expected a phrase that clauses share; "
+        otherwise(("bound: above", "bound: at_least, bound@volume: above, bound@renewal: at_least")),
+        ["line 15, readings.bound: 'at_least'; expected a phrase that clauses share; "
          "each that reads this one has its own; fix: leave it out"],
     ),
     "an unknown phrase": (
@@ -339,6 +339,23 @@ def test_a_clause_written_as_a_block_has_the_line_of_each_key(tmp_path):
     block = "  - kind: payment\n    id: payment\n    due_day: 29\n    methods: [wechat]\n"
     (told,) = faults(tmp_path, otherwise((PAYMENT, block)))
     assert told.startswith("line 15, payment.due_day: 29; ")
+
+
+def test_a_clause_of_its_own_phrase_that_is_open_takes_the_shared_reading(tmp_path):
+    own = "bound: at_least, bound@volume: open, bound@renewal: open"
+    agreement = load(file(tmp_path, otherwise(("bound: above", own))))
+    chosen = {name: way for name, way in agreement.chosen.items() if name.startswith("bound")}
+    assert {"bound@volume": "at_least", "bound@renewal": "at_least"} == chosen
+    assert not {"bound"} & agreement.phrases.keys()
+
+
+def test_a_shared_reading_goes_where_a_change_gives_each_clause_its_own(tmp_path):
+    agreement = load(file(tmp_path, SEED))
+    own = {"readings__bound@volume": "above", "readings__bound@renewal": "at_least"}
+    assert "bound" not in agreement.replace(**own).readings
+    assert "bound" in agreement.replace(**dict([*own.items()][:1])).readings
+    with pytest.raises(cs.BadInput):
+        agreement.replace(**own, readings__bound="above")
 
 
 def test_the_due_day_has_two_names(tmp_path):

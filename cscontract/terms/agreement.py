@@ -215,9 +215,18 @@ class Agreement(version_2.Readings, version_2.Beginning):
             if figure and figure.kind == "money" and type(value) is int:
                 value = money.yuan(value)
             self._place(data, self.canonical(key), value)
+        if self.version == 2 and isinstance(data["readings"], dict):
+            data["readings"] = self._without_unread(data["readings"], given)
         read = read_agreement(data, Sentence("the changed terms"), before=self._notes)
         read.__dict__["filed"] = self.filed
         return read
+
+    def _without_unread(self, readings: dict[str, Any], given: Iterable[str]) -> dict[str, Any]:
+        """The readings without the file's shared ones that no clause reads once each has its own."""
+        kept = version_2.without_unread(readings, self.clauses)
+        return {
+            name: readings[name] for name in readings if name in kept or f"readings.{name}" in given
+        }
 
     def _place(self, data: dict[str, Any], key: str, value: Any) -> None:
         """Put the value where its key says."""

@@ -17,6 +17,7 @@ from cscontract.terms.faults import nearest
 from cscontract.terms.head import Dates, Head, Tail
 from cscontract.terms.kinds import Kind, kinds, register
 from cscontract.terms.language import Sentence
+from cscontract.terms.phrases import Phrase
 from cscontract.terms.refusals import (
     MISSING,
     At,
@@ -254,8 +255,7 @@ def _one_of(fitting: Sequence[str], id: str | None) -> str:
 
 def misreadings(readings: Mapping[Any, Any], clauses: Sequence[Clause]) -> Iterator[At]:
     """Readings of phrases that no clause reads, and readings that are none of the phrase."""
-    own = [name for name in readings if isinstance(name, str) and "@" in name]
-    phrases = composition.phrases_in(clauses, own, False)
+    phrases = phrases_of(readings, clauses)
     for name, reading in readings.items():
         if name not in phrases:
             yield At((str(name),), reading, *_unread(str(name), clauses, phrases))
@@ -264,6 +264,23 @@ def misreadings(readings: Mapping[Any, Any], clauses: Sequence[Clause]) -> Itera
         elif reading != "open" and reading not in phrases[name].available:
             why = composition.why_unavailable(clauses, phrases[name], reading)
             yield At((name,), reading, *why)
+
+
+def phrases_of(readings: Mapping[Any, Any], clauses: Sequence[Clause]) -> dict[str, Phrase]:
+    """The phrases for which a file may have a reading.
+
+    A clause's own one that is open takes the shared reading.
+    """
+    own = [name for name in readings if isinstance(name, str) and "@" in name]
+    settled = [name for name in own if readings[name] != "open"]
+    found = composition.phrases_in(clauses, own, False)
+    return {**found, **composition.phrases_in(clauses, settled, False)}
+
+
+def without_unread(readings: Mapping[str, str], clauses: Sequence[Clause]) -> dict[str, str]:
+    """The readings without shared ones where by now each clause has its own."""
+    read = phrases_of(readings, clauses)
+    return {name: way for name, way in readings.items() if "@" in name or name in read}
 
 
 def _unread(name: str, clauses: Sequence[Clause], phrases: Mapping[str, Any]) -> tuple[str, str]:
