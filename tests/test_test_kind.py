@@ -303,6 +303,7 @@ def run(capsys: pytest.CaptureFixture, *arguments: Any) -> tuple[int, str, str]:
 COMMANDS = {
     "check": [],
     "explain": ["--date", "2020-08-31"],
+    "explain a month": ["--month", "2020-08"],
     "price": ["--open", "share_of"],
     "infer": [],
     "wording": ["--settle", "share_of=month_sums"],
@@ -312,8 +313,11 @@ COMMANDS = {
     "risk": ["--paths", "50", "--open", "share_of"],
     "parties": ["--parties", PARTIES],
 }
-#: commands that do not yet take every composition: name of the agreement → commands
-LATER: dict[str, set[str]] = {}
+#: what does not yet take every composition: name of the agreement → commands, “reports”, “panel”
+LATER: dict[str, set[str]] = {
+    "with a fee alone": {"reports", "panel"},
+    "twice, each of its own fee": {"reports", "panel"},
+}
 
 
 def taken() -> list[tuple[str, str]]:
@@ -328,13 +332,15 @@ def test_every_command_takes_it(capsys, files, tmp_path, name, command, language
     records = ALL if command in ("check", "infer") else RECORDS
     file = tmp_path / "result.json"
     options = [*COMMANDS[command], "--lang", language, "--json", file]
-    status, out, err = run(capsys, command, files[name], records, *options)
+    status, out, err = run(capsys, command.split()[0], files[name], records, *options)
     assert 0 == status, err
     assert out.strip() and json.loads(file.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", [name for name in COMPOSED if "check" not in LATER.get(name, ())])
+@pytest.mark.parametrize(
+    "name", [name for name in COMPOSED if "reports" not in LATER.get(name, ())]
+)
 def test_every_report_shows_it(capsys, files, tmp_path, name, language):
     made = {form: tmp_path / f"report.{form}" for form in ("html", "xlsx", "ics")}
     options = [each for form, file in made.items() for each in (f"--{form}", file)]

@@ -39,6 +39,12 @@ def _share(counts: Counts, share_of: str) -> Share:
     return sum(received for received, _ in counts), sum(asked for _, asked in counts)
 
 
+def percent(share: tuple[int, int]) -> str:
+    """A share in percent, cut off after two decimals, so that it stays below what it is below."""
+    hundredths = 10000 * share[0] // share[1]
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
 def below(shares: tuple[Share, ...], least: int) -> tuple[bool, ...]:
     """“fewer than 95 %”: of each month whether its share is below the least."""
     return tuple(share is not None and 100 * share[0] < least * share[1] for share in shares)

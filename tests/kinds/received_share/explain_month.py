@@ -6,14 +6,13 @@ from cscontract.terms.steps import Step, Teller
 
 from cscontract.terms import money
 from cscontract.terms.clause import Clause
-from cscontract.terms.ledger import quotient
 from cscontract.terms.phrases import Readings
-from kinds.received_share.clause import Share
+from kinds.received_share.clause import Share, percent
 
 NOBODY = "Nobody asked in the month: nothing is deducted."
-ENOUGH = "The share of those received is {share}: not fewer than {least} %."
+ENOUGH = "The share of those received is {percent} %: not fewer than {least} %."
 TOO_FEW = (
-    "The share of those received is {share}, fewer than {least} %: {deducted} % of the fee "
+    "The share of those received is {percent} %, fewer than {least} %: {deducted} % of the fee "
     "is deducted, CNY {amount}."
 )
 
@@ -33,7 +32,7 @@ def explain_month(
     share = shares[at]
     if share is None:
         return [told.step(NOBODY, "share_of")]
-    said = {"share": quotient(*share), "least": least}
+    said = {"percent": percent(share), "least": least}
     if not below[at]:
         return [told.step(ENOUGH, "share_of", **said)]
     amount = money.grouped(deductions[at])

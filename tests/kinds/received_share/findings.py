@@ -9,7 +9,7 @@ from cscontract.terms.clause import Clause
 from cscontract.terms.days import DaySet, Term
 from cscontract.terms.finding import Finding
 from cscontract.terms.ledger import governed_months, last_day, quotient
-from kinds.received_share.clause import Share
+from kinds.received_share.clause import Share, percent
 
 CODES = ("received_short",)
 
@@ -35,19 +35,13 @@ def findings(
             kind="breach",
             code=CODES[0],
             sentence=SHORT,
-            values={"month": month.label, "percent": _percent(share), "least": least},
+            values={"month": month.label, "percent": percent(share), "least": least},
             first=month.first,
             last=last,
             measured=measured,
             allowed=quotient(least, 100),
             readings=("share_of",),
         )
-
-
-def _percent(share: tuple[int, int]) -> str:
-    """A share in percent, cut off after two decimals, so that it stays below what it is below."""
-    hundredths = 10000 * share[0] // share[1]
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 SHORT = "In {month} {percent} % of those who asked were received; at least {least} % are owed."
