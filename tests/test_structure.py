@@ -35,7 +35,7 @@ FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "comm
 WITHIN = {
     "terms": "agreeing hiding signs language fixed privacy faults files customers written money days spans "
     "bound figures holidays lpr phrases daily ledger finding happened plain_yaml refusals section clause kinds "
-    "steps head composition version_1 agreement gaps pairs standing parties parties_template exact sets series",
+    "steps head composition version_1 version_2 agreement upgraded gaps pairs standing parties parties_template exact sets series",
     "records": "dates bars collector displayed headers parts told cells columns masked moments doubts "
     "summed twins shop_accounts workbooks parquet_child "
     "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
@@ -54,7 +54,7 @@ WITHIN = {
     "price_text prices quiet fields controls price_chart price_tab terms_text sentences sweep_chart parties_text "
     "parties_chart alone_tab rounds_box offers_tab live refused session_state panel session notices served",
     "commands": "arguments paths outputs as_json options places sample results judge words wording terms parties "
-    "risk rounds bring page kernel_process kernel_ready kernels bounds sessions panel_page panel_server serve "
+    "risk rounds bring upgrade page kernel_process kernel_ready kernels bounds sessions panel_page panel_server serve "
     "lite_downloads lite_site lite",
 }
 
