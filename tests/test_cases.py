@@ -1,4 +1,4 @@
-"""Cases that read as sentences, one file a clause; each is judged by the program and by the oracle."""
+"""Cases that read as sentences, a file in each kind's folder; each is judged by the program and by the oracle."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,9 +13,10 @@ from cscontract.verdict.check import check
 import build
 import oracle
 
+CLAUSES = Path(__file__).resolve().parent.parent / "cscontract" / "clauses"
 CASES = {
-    f"{path.stem}: {case['name']}": case
-    for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+    f"{path.parent.name}: {case['name']}": case
+    for path in sorted(CLAUSES.glob("*/cases.yaml"))
     for case in YAML(typ="safe").load(path.read_text("utf-8")) or []
 }
 

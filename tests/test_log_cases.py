@@ -1,4 +1,4 @@
-"""Cases of sessions, presence, payments and actions that read as sentences (tests/log_cases)."""
+"""Cases of sessions, presence, payments and actions that read as sentences (log_cases.yaml in the kinds' folders)."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,12 +16,12 @@ from cscontract.verdict.check import check
 import build
 
 DAY = date(2020, 8, 3)
-FOLDER = Path(__file__).parent / "log_cases"
+CLAUSES = Path(__file__).resolve().parent.parent / "cscontract" / "clauses"
 FILES = {name: f"{name}.csv" for name in ("sessions", "presence", "payments", "actions", "outages")}
 
 
-def cases(name):
-    found = YAML(typ="safe").load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+def cases(kind):
+    found = YAML(typ="safe").load((CLAUSES / kind / "log_cases.yaml").read_text("utf-8"))
     return [pytest.param(case, id=case["name"]) for case in found]
 
 
@@ -74,7 +74,7 @@ def clock(when):
     return f"{when:%H:%M}" + (f"+{days}" if days else "")
 
 
-@pytest.mark.parametrize("case", cases("presence"))
+@pytest.mark.parametrize("case", cases("hours"))
 def test_presence(case):
     logins = [line.split() for line in case["online"]]
     named = {place.split("/")[0] for place, _, _ in logins}
@@ -103,7 +103,7 @@ def test_presence(case):
     assert case.get("in_break", []) == [one(f) for f in found if f.code == "offline_in_break"]
 
 
-@pytest.mark.parametrize("case", cases("sessions"))
+@pytest.mark.parametrize("case", cases("scope"))
 def test_sessions(case):
     records = Records(files=FILES, sessions=sessions(case["chats"]))
     verdict = check(agreement(case), records)
@@ -136,7 +136,7 @@ def test_payments(case):
     assert case.get("method", []) == [f.first for code, _, f in found if code == "payment_method"]
 
 
-@pytest.mark.parametrize("case", cases("duties"))
+@pytest.mark.parametrize("case", cases("authority"))
 def test_authority(case):
     rows = []
     for number, line in enumerate(case["actions"], start=1):
@@ -155,7 +155,7 @@ def test_authority(case):
 
 def test_every_reading_that_takes_logs_has_a_case():
     named = set()
-    for path in FOLDER.glob("*.yaml"):
+    for path in CLAUSES.glob("*/log_cases.yaml"):
         for case in YAML(typ="safe").load(path.read_text("utf-8")):
             named |= set(case.get("readings", {}).items())
     wanted = {

@@ -43,7 +43,7 @@ WITHIN = {
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
-    "verdict": "channels graph composed charges many combinations plausibility display coverage long_spans "
+    "verdict": "channels graph composed charges many factors combinations plausibility display coverage long_spans "
     "side_by_side log_findings account findings one_by_one check explain",
     "views": "text tables days_shown charts svg_days "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,6 +10,14 @@ import numpy as np
 
 from cscontract.questions.price import Price
 from cscontract.terms import money
+from cscontract.verdict.factors import (
+    Elimination,
+    Interval,
+    components_of,
+    intervals,
+    joined,
+    without_idle,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +39,10 @@ def drafting_order(price: Price) -> list[Draft]:
     Exact: over every set of phrases and every reading of each. Of drafts that leave as much the first
     in the register's order.
     """
-    names, fen = _with_effect(price)
+    names, parts = _with_effect(price)
     drafts = []
     for count in range(len(names) + 1):
-        best = min(_search(fen, fen, (), count))
+        best = min(_search(names, parts, (), count))
         drafts.append(_draft(price, names, best))
         if not drafts[-1].disputed:
             break
@@ -75,36 +83,47 @@ class _Found(NamedTuple):
 
 
 def _search(
-    low: np.ndarray, high: np.ndarray, place: tuple[int | None, ...], count: int
+    names: list[str], parts: list[Interval], place: tuple[int | None, ...], count: int
 ) -> Iterator[_Found]:
     """The best readings of each set of `count` phrases to settle.
 
-    `low`, `high`: the axes of the phrases to settle, then those not yet looked at; `place`: None for a
-    phrase to settle, whose axis is kept, and its number of readings where it stays open, its axis
-    reduced to the range.
+    `place`: of the phrases looked at None for one to settle, whose axis the parts keep, and its
+    number of readings for one that stays open, whose axis is reduced to the range.
     """
-    axis = place.count(None)
-    if axis < count:
-        yield from _search(low, high, (*place, None), count)
-    if axis < low.ndim and low.ndim > count:
-        left_open = (*place, low.shape[axis])
-        yield from _search(low.min(axis), high.max(axis), left_open, count)
-    if axis == low.ndim:
-        spread = high - low
+    if place.count(None) < count:
+        yield from _search(names, parts, (*place, None), count)
+    at, left = len(place), len(names) - len(place)
+    if left and place.count(None) + left > count:
+        size = _size_of(parts, names[at])
+        free = {names[at]: range(size)}
+        reduced = Elimination(tuple(names), free, {}).of(parts, [names[at]])
+        yield from _search(names, reduced, (*place, size), count)
+    if not left:
+        yield _best(names, parts, place)
+
+
+def _size_of(parts: Iterable[Interval], name: str) -> int:
+    """The number of readings of a phrase."""
+    having = next(part for part in parts if name in part.axes)
+    return having.low.fen.shape[having.axes.index(name)]
+
+
+def _best(names: list[str], parts: list[Interval], place: tuple[int | None, ...]) -> _Found:
+    """The readings of the phrases to settle that leave least, each component by itself."""
+    chosen: dict[str, int] = {}
+    disputed = low = 0
+    for component in components_of(parts):
+        whole = joined(component, names)
+        spread = whole.high.fen - whole.low.fen
         at = np.unravel_index(np.argmin(spread), spread.shape)
-        places = iter(map(int, at))
-        full = tuple(next(places) if each is None else each for each in place)
-        yield _Found(int(spread[at]), full, int(low[at]))
+        disputed, low = disputed + int(spread[at]), low + int(whole.low.fen[at])
+        chosen |= dict(zip(whole.axes, map(int, at), strict=True))
+    full = (chosen[name] if each is None else each for name, each in zip(names, place, strict=True))
+    return _Found(disputed, tuple(full), low)
 
 
-def _with_effect(price: Price) -> tuple[list[str], np.ndarray]:
-    """The open phrases that change any total, and the totals over them alone."""
-    fen = price.term.free
-    names: list[str] = []
-    for name in price.open:
-        axis = len(names)
-        if (fen.min(axis) == fen.max(axis)).all():
-            fen = fen.take(0, axis)
-        else:
-            names.append(name)
-    return names, fen
+def _with_effect(price: Price) -> tuple[list[str], list[Interval]]:
+    """The open phrases that change any total, and what the total is made of over them alone."""
+    factors = [without_idle(factor) for factor in price.term.open_factors]
+    names = [name for name in price.open if any(name in factor.axes for factor in factors)]
+    return names, intervals(factors)

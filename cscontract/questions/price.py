@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +16,15 @@ from cscontract.questions.spread import Band, Spread
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.exact import exactly
 from cscontract.terms.faults import BadInput, Fault, bad, nearest
-from cscontract.terms.kinds import register
 from cscontract.terms.language import Sentence, in_language
 from cscontract.terms.pairs import Pair, clashes, clashes_json, pairs
 from cscontract.terms.phrases import dearest
 from cscontract.verdict.check import Bounds, Range, decimal, festivals_known
 from cscontract.verdict.combinations import Totals, totals
 from cscontract.verdict.display import html
+from cscontract.verdict.factors import MOST_CELLS, Factor, first_at_least
 from cscontract.verdict.plausibility import Standings, classes, considered, favoured
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 #: phrases to open: names, names with readings, or every one that the records can decide
 Open = str | Iterable[str] | Mapping[str, Sequence[str]] | None
+
+#: how much dearer a clash of readings is than a phrase that differs, and a fen than all clashes
+CLASH, FAR = 64, 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +58,10 @@ class Price:
     @cached_property
     def term(self) -> Spread:
         """How far the total of the term spreads."""
-        return self._spread(self.totals.fen)
+        return self._spread(self.totals.factors)
 
-    def _spread(self, fen: np.ndarray) -> Spread:
-        return Spread(fen, self.totals.choices, self.open, self.settled)
+    def _spread(self, factors: tuple[Factor, ...]) -> Spread:
+        return Spread(factors, self.totals.choices, self.open, self.settled)
 
     @cached_property
     def months(self) -> dict[str, Band]:
@@ -66,7 +70,7 @@ class Price:
         A month after the agreement's end is 0. Months' bands need not add up to the term's.
         """
         labels = self.totals.labels
-        return {label: self._spread(self.totals.month(label)).band for label in labels}
+        return {label: self._spread(self.totals.factors_of(label)).band for label in labels}
 
     @cached_property
     def base(self) -> int:
@@ -91,12 +95,12 @@ class Price:
     @property
     def combinations(self) -> int:
         """Number of combinations of the open phrases' readings."""
-        return int(self.term.free.size)
+        return self.term.combinations
 
     @cached_property
     def span(self) -> Range:
         """Least and greatest total, and how many combinations give the base total."""
-        same = int((self.term.free == self.base).sum())
+        same = self.term.count(self.base)
         return Range(self.term.low, self.term.high, same, self.combinations)
 
     @property
@@ -233,8 +237,45 @@ class Price:
         of those the first in the register's order.
         """
         if fen not in self._reached:
-            self._reached[fen] = self._nearest(np.argwhere(self.term.free == fen))
+            self._reached[fen] = self._reach(fen)
         return self._reached[fen]
+
+    def _reach(self, fen: int) -> dict[str, str]:
+        """As `reached_at`; of more combinations than fit an array only for the least and the greatest."""
+        if self.combinations <= MOST_CELLS:
+            return self._nearest(np.argwhere(self.term.free == fen))
+        sign = 1 if fen == self.low else -1
+        far = sign * FAR
+        most = sum(int(np.abs(f.fen).max()) for f in self.term.open_factors)
+        kind = exactly(FAR * most)
+        amounts = [Factor(f.axes, f.fen.astype(kind) * far) for f in self.term.open_factors]
+        steps, clash = self._steps(), self._clashes()
+        sizes = {name: len(ways) for name, ways in self.open.items()}
+        least, places = first_at_least([*amounts, *steps, *clash], sizes)
+        if least % FAR >= CLASH:  # it cannot be had without a clash
+            _, places = first_at_least([*amounts, *steps], sizes)
+        ways = {name: self.open[name][at] for name, at in places.items()}
+        return {name: way for name, way in ways.items() if way != self.settled[name]}
+
+    def _steps(self) -> list[Factor]:
+        """For each phrase 1 where it is read otherwise than settled."""
+        return [
+            Factor((name,), np.array([way != self.settled[name] for way in ways], np.int64))
+            for name, ways in self.open.items()
+        ]
+
+    def _clashes(self) -> list[Factor]:
+        """For each pair of readings that cannot be held together `CLASH` where both are."""
+        found = []
+        for pair in pairs():
+            settled = {n: self.settled.get(n) in ways for n, ways in pair.readings.items()}
+            names = tuple(name for name in self.open if name in pair.readings)
+            if all(held for name, held in settled.items() if name not in names):
+                held = [[way in pair.readings[n] for way in self.open[n]] for n in names]
+                found.append(
+                    Factor(names, reduce(np.multiply.outer, np.array(held, object)) * CLASH)
+                )
+        return found
 
     @cached_property
     def _reached(self) -> dict[int, dict[str, str]]:
@@ -300,7 +341,7 @@ class Price:
             "plausibility": standing.plausibility,
             "moved": standing.moved,
             "undecided": standing.undecided,
-            "favours": register()[phrase].readings[way].favours,
+            "favours": self.agreement.phrases[phrase].readings[way].favours,
             "favours_here": favoured(total, self.base),
             "total": total,
         }
@@ -332,7 +373,12 @@ class Price:
         import pandas
 
         rows = [
-            (name, register()[name].clause, decimal(self.alone(name)), decimal(self.shares[name]))
+            (
+                name,
+                self.agreement.phrases[name].clause,
+                decimal(self.alone(name)),
+                decimal(self.shares[name]),
+            )
             for name in dearest(self.shares)
         ]
         return pandas.DataFrame(rows, columns=["phrase", "clause", "alone", "share"])
@@ -416,7 +462,9 @@ def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
     readings. A phrase named without a choice has every available reading. BadInput for unknown names, for
     phrases that move no money, and for those that the records cannot decide, with the records it would take.
     """
-    choices = chosen_phrases(agreement, records, "arguable" if open is None else open)
+    open = "arguable" if open is None else open
+    agreement = with_own(agreement, open)
+    choices = chosen_phrases(agreement, records, open)
     settled = agreement.chosen
     with festivals_known():
         standings = classes(agreement, records)
@@ -426,6 +474,19 @@ def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
         for name, ways in choices.items()
     }
     return Price(agreement, every.narrowed(wider), choices, settled, every, standings)
+
+
+def with_own(agreement: Agreement, open: Open) -> Agreement:
+    """The agreement in which the phrases that are opened for one clause alone are phrases of their own.
+
+    “bound@renewal” without a setting inherits the shared reading.
+    """
+    names = open.split(",") if isinstance(open, str) else [*(open or ())]
+    own = [name.partition("=")[0].strip() for name in names if "@" in name]
+    known = agreement.phrases_with(own)
+    new = [name for name in own if name in known and name not in agreement.phrases]
+    readings = {**agreement.readings, **dict.fromkeys(new, "open")}
+    return agreement.replace(readings=readings) if new else agreement
 
 
 def chosen_phrases(
@@ -445,7 +506,7 @@ def chosen_phrases(
     if not asked:
         fix = "name some with --open, or open: all, or leave some open in the agreement"
         raise bad("open", "no phrase", "phrases to price", fix)
-    names = [name for name in register() if name in asked]
+    names = [name for name in agreement.phrases if name in asked]
     return {name: tuple(asked[name] or agreement.available(name)) for name in names}
 
 
@@ -453,7 +514,7 @@ def _asked_for(
     agreement: Agreement, records: Records, open: str | Iterable[str] | Mapping[str, Sequence[str]]
 ) -> dict[str, Sequence[str] | None]:
     """Phrase → readings, or None for all of them."""
-    names = [phrase.name for phrase in records.priced]
+    names = [phrase.name for phrase in records.priced_of(agreement.phrases)]
     if open == "all":
         return dict.fromkeys(names)
     if open == "arguable":
@@ -467,7 +528,7 @@ def _asked_for(
 
 def _undecided(agreement: Agreement, records: Records, name: str) -> Iterable[Fault]:
     """That the records cannot decide a phrase, which it takes, and what may hang on it."""
-    phrase = register().get(name)
+    phrase = agreement.phrases.get(name)
     if phrase is None or phrase.moves != "money" or records.can_decide(phrase):
         return
     bounds = at_stake(agreement, records, name)
@@ -499,21 +560,22 @@ def _asked(parts: Iterable[str]) -> dict[str, Sequence[str] | None]:
 
 def _wrong(agreement: Agreement, name: str, ways: Sequence[str] | None) -> Iterable[Fault]:
     """What is wrong with a phrase to open, or with the readings chosen of it."""
-    money_names = [each for each, phrase in register().items() if phrase.moves == "money"]
+    phrases = agreement.phrases
+    money_names = [each for each, phrase in phrases.items() if phrase.moves == "money"]
     if name not in money_names:
-        expected = "a phrase that moves money" if name in register() else "a known phrase"
+        expected = "a phrase that moves money" if name in phrases else "a known phrase"
         yield Fault("open", repr(name), expected, nearest(name, money_names))
         return
     for way in ways or ():
-        if way not in register()[name].readings:
+        if way not in phrases[name].readings:
             yield Fault(
                 _place("open", name),
                 repr(way),
                 "a reading of it",
-                nearest(way, register()[name].readings),
+                nearest(way, phrases[name].readings),
             )
         elif way not in agreement.available(name):
-            expected = "a reading that the figures make available"
-            yield Fault(_place("open", name), repr(way), expected, "give renewal.new_monthly_fee")
+            expected, fix = agreement.why_unavailable(name, way)
+            yield Fault(_place("open", name), repr(way), expected, fix)
     if ways is not None and len(set(ways)) != len(ways):
         yield Fault(_place("open", name), "/".join(ways), "each reading once", "leave one out")

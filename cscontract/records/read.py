@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -134,6 +134,10 @@ class Records:
     def priced(self) -> list[Phrase]:
         """The phrases that move money and that these records can decide, in the register's order."""
         return [p for p in register().values() if p.moves == "money" and self.can_decide(p)]
+
+    def priced_of(self, phrases: Mapping[str, Phrase]) -> list[Phrase]:
+        """Those of the phrases that move money and that these records can decide."""
+        return [p for p in phrases.values() if p.moves == "money" and self.can_decide(p)]
 
     def can_decide(self, phrase: Phrase) -> bool:
         """Whether the records that it takes to decide the phrase are there."""

@@ -80,6 +80,7 @@ def on_days_of(term: Term, persons: Counted, records: Records) -> Daily:
         busiest_shop={head: tuple(p.busiest_shop[i] for p in days) for i, head in by_headcount},
         ids=tuple(p.ids for p in days),
         added_seats=added_seats(records, term),
+        records=records,
     )
 
 

@@ -112,6 +112,11 @@ class Agreement(Tail, Head):
         return Filed(dict(self.readings), {key: self.figure(key) for key in self.figures})
 
     @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What is worked out of the agreement once, by the name of what it is."""
+        return {}
+
+    @cached_property
     def by_id(self) -> dict[str, Clause]:
         """The clauses by their ids, in the agreement's order."""
         return {clause.id: clause for clause in self.clauses}
@@ -169,6 +174,15 @@ class Agreement(Tail, Head):
     def available(self, phrase: str) -> list[str]:
         """The readings of a phrase that the figures make available."""
         return list(self.phrases[phrase].available)
+
+    def why_unavailable(self, phrase: str, reading: str) -> tuple[str, str]:
+        """What is expected where a reading is not available, and the mend."""
+        plain = phrase.partition("@")[0]
+        gaps = (kinds()[c.kind].lacking.get(f"{plain}.{reading}") for c in self.clauses)
+        ids = (f"{c.id}.{gap}" for c, gap in zip(self.clauses, gaps, strict=True) if gap)
+        expected = "a reading that the figures make available"
+        fix = next((Sentence("give {name}", name=key) for key in ids), None)
+        return expected, fix or nearest(reading, self.available(phrase))
 
     # figures
 

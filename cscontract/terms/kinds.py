@@ -101,6 +101,11 @@ class Kind:
         return self._said("UNAVAILABLE", {})
 
     @property
+    def lacking(self) -> Mapping[str, str]:
+        """By “phrase.reading” the figure that would make it available."""
+        return self._said("LACKING", {})
+
+    @property
     def most(self) -> int | None:
         """How many clauses of the kind an agreement may have; None for any number."""
         return self._said("MOST", None)

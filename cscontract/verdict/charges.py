@@ -61,12 +61,19 @@ class MonthCharge(NamedTuple):
 
 @dataclass(frozen=True)
 class Charges:
-    """What the agreement charges under one reading of each phrase. `values`: by name every step's."""
+    """What the agreement charges under one reading of each phrase.
+
+    `found`: by name the values of the steps that fen rest on; `values`: those of every step.
+    """
 
     agreement: Agreement
     daily: Daily
     readings: Readings
-    values: Mapping[str, Any]
+    found: Mapping[str, Any]
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        return composed(self.agreement).order.complete(dict(self.found))
 
     @cached_property
     def total(self) -> int:
@@ -75,7 +82,7 @@ class Charges:
     @cached_property
     def by_month(self) -> dict[str, tuple[int, ...]]:
         """By clause its fen of each month of the term."""
-        return {id: self.values[step] for id, step in composed(self.agreement).money.items()}
+        return {id: self.found[step] for id, step in composed(self.agreement).money.items()}
 
     @cached_property
     def service(self) -> Service:
@@ -215,6 +222,8 @@ def apply(agreement: Agreement, daily: Daily, readings: Readings | None = None) 
     """
     readings = readings or agreement.chosen
     order = composed(agreement)
-    givens = order.givens(agreement, None)
-    values = order.order.one(givens, readings, {"daily": lambda *_: daily})
-    return Charges(agreement, daily, readings, values)
+    givens = order.givens(agreement, daily.records)
+    counted = ("daily",) if daily.records is not None else order.counting
+    instead = dict.fromkeys(counted, lambda *_: daily)
+    found = order.order.one(givens, readings, instead, tuple(order.money.values()))
+    return Charges(agreement, daily, readings, found)

@@ -371,16 +371,17 @@ def ranges_of_totals(
             every = totals_one_by_one(agreement, records, outer) if wide else None
             return narrow, Bounds(min(every), max(every), len(every)) if every else None
         found = totals(agreement, records, outer)
-        return _span(found.narrowed(asked).fen, total), Bounds(*found.ends, found.size)
+        return _span(found.narrowed(asked), total), Bounds(*found.ends, found.size)
 
 
 def _range(totals: list[int], total: int) -> Range:
     return Range(min(totals), max(totals), totals.count(total), len(totals))
 
 
-def _span(fen: Any, total: int) -> Range:
-    """As `_range`, of an array."""
-    return Range(int(fen.min()), int(fen.max()), int((fen == total).sum()), fen.size)
+def _span(found: Any, total: int) -> Range:
+    """As `_range`, of the totals of all combinations."""
+    low, high = found.ends
+    return Range(low, high, found.count(total), found.size)
 
 
 def charge(agreement: Agreement, counted: clauses.Daily) -> Charges:

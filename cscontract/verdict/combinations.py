@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from math import prod
-from operator import add
 
 import numpy as np
 
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.exact import exactly, kind_of
+from cscontract.terms.faults import BadInput, bad
+from cscontract.terms.language import Sentence
 from cscontract.verdict.charges import Readings
 from cscontract.verdict.composed import composed
-from cscontract.verdict.graph import Choices, Table
+from cscontract.verdict.factors import MOST_CELLS, Factor, added, count, ends
+from cscontract.verdict.graph import Choices, Table, TooMany
+
+#: combinations of what one step takes: about a gigabyte
+MOST_OF_A_STEP = 60_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +35,6 @@ class Amounts:
 
     table: Table
     by_month: np.ndarray
-
-    def over(self, names: Sequence[str], fen: np.ndarray) -> np.ndarray:
-        """One number for each of the amounts, with an axis for each of the phrases."""
-        return fen[self.table.spread(names)]
 
     def at(self, places: Mapping[str, int]) -> int:
         """The amount of the term in one combination."""
@@ -66,30 +67,50 @@ class Totals:
     @cached_property
     def fen(self) -> np.ndarray:
         """The total of the term in every combination."""
-        return self._array(_of_term)
+        return self._array(self.factors)
 
     def month(self, label: str) -> np.ndarray:
         """The total of a month in every combination, 0 after the agreement's end; KeyError for no month."""
+        return self._array(self.factors_of(label))
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """The clauses' amounts of the term, each over the phrases that it hangs on."""
+        return self._factors(_of_term)
+
+    def factors_of(self, label: str) -> tuple[Factor, ...]:
+        """The clauses' amounts of a month; KeyError where the term has no such month."""
         if label not in self.labels:
             raise KeyError(label)
         at = self.labels.index(label)
-        return self._array(lambda by_month: by_month[:, at])
+        return self._factors(lambda by_month: by_month[:, at])
 
-    def _array(self, amount: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    def _array(self, factors: Sequence[Factor]) -> np.ndarray:
         """The clauses' amounts added in every combination; phrases on which nothing hangs alike."""
+        whole = added(factors, self.open).over(self.open)
+        shape = tuple(map(len, self.ways.values()))
+        return np.ascontiguousarray(np.broadcast_to(whole, shape))
+
+    def _factors(self, amount: Callable[[np.ndarray], np.ndarray]) -> tuple[Factor, ...]:
+        """The clauses' amounts in types that hold the sum of all of them."""
         amounts = [amount(part.by_month) for part in self.parts]
         most = sum(max(abs(int(fen.max())), abs(int(fen.min()))) for fen in amounts)
         wide: list[np.ndarray] = [fen.astype(kind_of(most)) for fen in amounts]
-        over = [part.over(self.open, fen) for part, fen in zip(self.parts, wide, strict=True)]
-        over.sort(key=lambda each: each.size)
-        shape = tuple(map(len, self.ways.values()))
-        none: np.ndarray = np.zeros((1,) * len(shape), kind_of(most))
-        return np.ascontiguousarray(np.broadcast_to(reduce(add, over, none), shape))
+        return tuple(
+            Factor(part.table.axes, fen[part.table.codes])
+            for part, fen in zip(self.parts, wide, strict=True)
+        )
 
     @cached_property
     def ends(self) -> tuple[int, int]:
         """The least and the greatest total."""
-        return int(self.fen.min()), int(self.fen.max())
+        return ends(self.factors, {name: range(len(ways)) for name, ways in self.ways.items()})
+
+    def count(self, fen: int) -> int:
+        """How many combinations come to an amount of the term."""
+        if self.size <= MOST_CELLS:
+            return int((self.fen == fen).sum())
+        return count(self.factors, fen, {name: len(ways) for name, ways in self.ways.items()})
 
     @property
     def size(self) -> int:
@@ -127,10 +148,22 @@ def totals(agreement: Agreement, records: Records, choices: Choices) -> Totals:
     whole = composed(agreement)
     settled = {name: way for name, way in agreement.chosen.items() if name not in choices}
     givens = {**whole.givens(agreement, records), **settled}
-    tables = whole.order.every(givens, choices)
+    try:
+        tables = whole.order.every(givens, choices, MOST_OF_A_STEP)
+    except TooMany as found:
+        raise _too_many(found, choices) from None
     parts = tuple(_amounts(tables[step]) for step in whole.money.values())
     ways = {name: tuple(choices[name]) for name in agreement.chosen if name in choices}
     return Totals(ways, parts, tuple(month.label for month in agreement.span.months))
+
+
+def _too_many(found: TooMany, choices: Choices) -> BadInput:
+    """That a step has more combinations than can be held, and which phrases make them so many."""
+    names = sorted(found.axes, key=lambda name: -len(choices[name]))[:3]
+    count = Sentence("{count} combinations in one clause", count=f"{found.cells:,}")
+    expected = Sentence("at most {count}", count=f"{MOST_OF_A_STEP:,}")
+    fix = Sentence("settle some phrases, best {names}", names=", ".join(names))
+    return bad("open", count, expected, fix)
 
 
 def _amounts(table: Table) -> Amounts:

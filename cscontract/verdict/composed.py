@@ -112,6 +112,12 @@ class Composed:
             found[column] = (*found.get(column, ()), part)
         return found
 
+    @cached_property
+    def counting(self) -> tuple[str, ...]:
+        """The steps that count the records: of all clauses, and of those that count otherwise."""
+        names = (step.name for step in self.order.steps)
+        return tuple(name for name in names if name.partition("@")[0] == "daily")
+
     def of_all(self, name: str) -> str:
         """The step behind what every clause may take by a name."""
         return self.named.of_all(name)
@@ -138,7 +144,13 @@ class Composed:
 
     def givens(self, agreement: Agreement, records: Any) -> dict[str, Any]:
         """What the steps take that are neither steps nor phrases."""
-        applied = (agreement, records, agreement.span, agreement.official_days)
+        if "givens" not in agreement.kept:
+            agreement.kept["givens"] = self._givens(agreement)
+        return {**agreement.kept["givens"], "records": records}
+
+    def _givens(self, agreement: Agreement) -> dict[str, Any]:
+        """What is given but the records."""
+        applied = (agreement, None, agreement.span, agreement.official_days)
         given = {**self.named.constants, **dict(zip(APPLIED_TO, applied, strict=True))}
         for clause in agreement.clauses:
             given |= {f"{clause.id}.{name}": value for name, value in clause.figures.items()}
@@ -148,7 +160,10 @@ class Composed:
 
 def composed(agreement: Agreement) -> Composed:
     """The steps of an agreement's clauses in one order."""
-    return _composed(tuple(_part(clause) for clause in agreement.clauses), tuple(agreement.phrases))
+    if "composed" not in agreement.kept:
+        parts = tuple(_part(clause) for clause in agreement.clauses)
+        agreement.kept["composed"] = _composed(parts, tuple(agreement.phrases))
+    return agreement.kept["composed"]
 
 
 def one_step(agreement: Agreement, records: Any, name: str) -> Any:

@@ -86,6 +86,13 @@ class Order:
             values[name] = instead.get(name, function)(*taken(values))
         return values
 
+    def complete(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values with those of the steps that they lack yet."""
+        for name, function, taken in self._planned(None):
+            if name not in values:
+                values[name] = function(*taken(values))
+        return values
+
     def _planned(self, wanted: tuple[str, ...] | None) -> list[Plan]:
         if wanted not in self._plans:
             self._plans[wanted] = _plan(self._below(wanted or ()))
@@ -98,9 +105,12 @@ class Order:
             needed |= set(step.takes) if step.name in needed else set()
         return (step for step in self.steps if step.name in needed)
 
-    def every(self, givens: Mapping[str, Any], choices: Choices) -> dict[str, Table]:
+    def every(
+        self, givens: Mapping[str, Any], choices: Choices, most: int | None = None
+    ) -> dict[str, Table]:
         """The table of every step over all combinations of the phrases' readings.
 
+        TooMany where what a step takes has more than `most` combinations.
         A phrase that `choices` does not name stands in `givens` with its one reading.
         """
         named = [name for name in self.phrases if name in choices]
@@ -109,8 +119,24 @@ class Order:
         tables |= {name: _axis(name, choices[name]) for name in named}
         for step in self.steps:
             taken = [tables[name] for name in step.takes]
+            _refuse_more(taken, sizes, most)
             tables[step.name] = _table(step, taken, sizes)
         return tables
+
+
+class TooMany(Exception):
+    """What a step takes has too many combinations. `axes`: the phrases that make them."""
+
+    def __init__(self, axes: tuple[str, ...], cells: int):
+        super().__init__(axes, cells)
+        self.axes, self.cells = axes, cells
+
+
+def _refuse_more(taken: Sequence[Table], sizes: Mapping[str, int], most: int | None) -> None:
+    axes = tuple(name for name in sizes if any(name in table.axes for table in taken))
+    cells = prod(sizes[name] for name in axes)
+    if most is not None and cells > most:
+        raise TooMany(axes, cells)
 
 
 #: a step's name, its function, and what takes its inputs out of all values

@@ -121,7 +121,7 @@ def seat_effect(to_charge: DaySet, seat_effect: str, seats: tuple[int, ...] = ()
     return to_charge & ~sum(1 << day for day, added in enumerate(seats) if added)
 
 
-def not_at_new_fee(beside_seats: DaySet, at_new_fee: DaySet) -> DaySet:
+def not_at_new_fee(beside_seats: DaySet, at_new_fee: DaySet = 0) -> DaySet:
     """“a new agreement”: no surcharge on the days at its fee."""
     return beside_seats & ~at_new_fee
 
@@ -149,12 +149,12 @@ class Rise(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def surcharge_rise(surcharge_fen: int, step: int, per: int, reading: str) -> Rise:
+def surcharge_rise(surcharge_fen: int, step: int | None, per: int, reading: str) -> Rise:
     """“goes up by 100”: how a day's amount rises with its persons over the limit, a volume being persons / per.
 
     Of `once_a_month` this is the amount of the one day; `first_of_month` chooses it.
     """
-    a_step = step * per
+    a_step = (step or 1) * per  # without a step no reading that goes by steps is available
     match reading:
         case "flat" | "once_a_month":
             return Rise(surcharge_fen, least=1)
@@ -178,7 +178,7 @@ def amounts(
     limits: tuple[int, ...],
     above: DaySet,
     surcharge: int,
-    step: int,
+    step: int | None,
     surcharge_amount: str,
 ) -> tuple[int, ...]:
     """“goes up by 100”: fen of each day over its limit, were it charged; 0 of the others."""
@@ -271,6 +271,9 @@ def of_steps(clause: Any, ways: list[str], clauses: Any) -> list[str]:
     return ways if clause.step is not None else [way for way in ways if way not in by_step]
 
 
+LACKING = {
+    f"surcharge_amount.{way}": "step" for way in ("per_started_100", "per_full_100", "per_person")
+}
 AVAILABLE = {"seat_effect": of_seats, "surcharge_amount": of_steps}
 
 

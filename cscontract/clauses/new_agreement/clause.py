@@ -116,6 +116,7 @@ def with_new_fee(clause: Any, ways: list[str], clauses: Any) -> list[str]:
 
 
 AVAILABLE = {"after_renewal": with_new_fee}
+LACKING = {"after_renewal.new_fee": "new_monthly_fee"}
 UNAVAILABLE = {
     "after_renewal.new_fee": (
         "readings.after_renewal: new_fee only with renewal.new_monthly_fee",
