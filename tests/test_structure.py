@@ -45,7 +45,7 @@ WITHIN = {
     "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
     "verdict": "channels graph composed charges many factors combinations plausibility display coverage long_spans "
     "side_by_side log_findings account findings one_by_one check explain",
-    "views": "text tables days_shown charts svg_days "
+    "views": "text phrases_shown tables days_shown charts svg_days "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "
     "pages_style pages_read pages_outline pages_sound pages_tables pages_fragments "
     "pages_widgets pages_cells pages_index pages "

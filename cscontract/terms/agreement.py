@@ -45,6 +45,15 @@ class Filed(NamedTuple):
     figures: dict[str, Any]
 
 
+class Kept(dict[str, Any]):
+    """What is kept with an agreement: as it may hold the agreement, two are equal where they are one."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Agreement(Tail, Head):
     """A customer-service outsourcing agreement. Raises BadInput by `load` and `replace`.
 
@@ -114,7 +123,7 @@ class Agreement(Tail, Head):
     @cached_property
     def kept(self) -> dict[str, Any]:
         """What is worked out of the agreement once, by the name of what it is."""
-        return {}
+        return Kept()
 
     @cached_property
     def by_id(self) -> dict[str, Clause]:
@@ -220,6 +229,18 @@ class Agreement(Tail, Head):
     def wording(self) -> dict[str, str]:
         """The figures as the register's texts name them: {threshold}, {surcharge}, {opens} …"""
         return Fixed(composition.wording_of(self.clauses))
+
+    def read_by(self, phrase: str) -> list[Clause]:
+        """The clauses that read a phrase of the agreement."""
+        plain, _, id = phrase.partition("@")
+        reading = composition.readers(self.clauses, plain)
+        if id:
+            return [clause for clause in reading if clause.id == id]
+        return [clause for clause in reading if f"{plain}@{clause.id}" not in self.phrases]
+
+    def wording_of(self, phrase: str) -> dict[str, str]:
+        """The figures as the texts of a phrase name them: of the clauses that read it, then of others."""
+        return composition.wording_of([*self.read_by(phrase), *self.clauses])
 
     # days and shops
 
