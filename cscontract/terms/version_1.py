@@ -40,6 +40,8 @@ NO_SECTION = frozenset({"scope"})
 #: figures that only version 2 may leave open stand at these values here
 GIVEN = {("hours", "closed"): "spring_festival", ("payment", "month"): "same"}
 TERM_AT = "3"
+#: what numbers are about that are no clause's own
+ABOUT = {"1.2": "Shops", "1.4(1)": "Presence", "1.4(2)": "Reception", "1.4(3)": "Breaks"}
 #: figures that had another name: (id, name) → the name of then
 RENAMED = {("payment", "day"): "due_day"}
 #: where the keys of a file of version 1 are in one of version 2

@@ -14,6 +14,7 @@ from cscontract.verdict.explain import Explanation
 from cscontract.views.text import (
     charge_columns,
     column_title,
+    due_columns,
     headline,
     standing,
     without_idle,
@@ -53,10 +54,6 @@ def table(
     )
 
 
-#: the dates of a month's statement, where it has some
-DUE = ("base_due", "other_due")
-
-
 def statement_html(
     verdict: Verdict, language: Language | None = None, baseline: Verdict | None = None
 ) -> str:
@@ -66,7 +63,7 @@ def statement_html(
     """
     language = language or spoken()
     columns = [*without_idle(verdict, charge_columns(verdict)), "total"]
-    due = [name for name in DUE if any(month.get(name) for month in verdict.monthly)]
+    due = due_columns(verdict)
     months = {month["month"]: month for month in verdict.monthly}
     before = {month["month"]: month["total"] for month in baseline.monthly} if baseline else {}
     rows = [

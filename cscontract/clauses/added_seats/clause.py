@@ -89,6 +89,8 @@ def lines(
     return found
 
 
+#: what a heading says that it is about
+ABOUT = "Added seats"
 #: the order of the clause: what each step yields
 STEPS = {
     "at_work": at_work,

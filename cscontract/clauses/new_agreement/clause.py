@@ -88,6 +88,8 @@ def at_new_fee(following: tuple[DaySet, DaySet]) -> DaySet:
     return following[1]
 
 
+#: what a heading says that it is about
+ABOUT = "New agreement"
 #: the order of the clause: what each step yields, from the phrase's own function
 STEPS = {
     "enquiries": renewal_headcount,
