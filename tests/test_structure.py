@@ -41,7 +41,7 @@ WITHIN = {
     "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
     "read reception evidence importers merging",
     "clauses": "",
-    "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "
+    "questions": "own supposed spread at_stake price infer drafting wording cliffs imagined remains dispute "
     "scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
     "verdict": "channels graph composed charges many factors combinations plausibility display coverage long_spans "
     "side_by_side log_findings account findings one_by_one check explain",
