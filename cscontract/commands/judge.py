@@ -44,15 +44,15 @@ def add(commands: Any) -> None:
 
 def check(options: argparse.Namespace) -> int:
     """`check`: the verdict as text, and as JSON, page, workbook and calendar where asked for."""
-    from cscontract.verdict.channels import channels_left_out
     from cscontract.verdict.check import check as judge
+    from cscontract.verdict.coverage import of_clauses, unread
     from cscontract.views.text import verdict_text
 
     forms, failing = asked_for(options, REPORTS), fails_on(options.strict, options.fail_on)
     agreement, records = read_both(options)
     least: Any = "far_fetched" if options.far_fetched else "arguable"
     verdict = judge(agreement, records, as_of=options.as_of, least=least)
-    tell_each(channels_left_out(agreement, records))
+    tell_each([*of_clauses(agreement, records), *unread(agreement, records)])
     made = {target: report(form, verdict, options.lang, target) for form, target in forms.items()}
     made |= drawn(options.chart, lambda: _days_chart(verdict, options.lang))
     result = verdict.to_dict()
@@ -72,9 +72,9 @@ def fails_on(strict: bool, asked: list[str]) -> set[str]:
     """The codes and kinds of findings on which `check` fails. BadInput for those that are unknown."""
     from cscontract.terms.faults import BadInput, Fault, nearest, shown
     from cscontract.terms.finding import KINDS
-    from cscontract.verdict.findings import CODES
+    from cscontract.verdict.findings import codes as all_codes
 
-    known = (*CODES, *KINDS)
+    known = (*all_codes(), *KINDS)
     codes = [code.strip() for each in asked for code in each.split(",")]
     expected = Sentence("codes of findings, with commas between them")
     faults = [
