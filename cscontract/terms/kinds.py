@@ -192,6 +192,11 @@ class Kind:
         return any("daily" in signature(step).parameters for step in self.steps.values())
 
     @property
+    def conditions(self) -> Mapping[tuple[str, str], Callable[..., Any]]:
+        """By phrase and reading the condition that moves how plausible it is."""
+        return getattr(self._file("plausibility"), "CONDITIONS", {})
+
+    @property
     def column(self) -> str | None:
         """Its column in a statement; None where each clause has one of its own."""
         return self._said("COLUMN", None)

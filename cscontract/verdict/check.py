@@ -238,7 +238,7 @@ class Verdict:
             "findings": [finding.to_dict() for finding in self.found],
             "readings": dict(self.charges.readings),
             "open": list(self.agreement.open),
-            "clashes": clashes_json(self.charges.readings),
+            "clashes": clashes_json(self.charges.readings, self.agreement),
             "notes": [in_language(note) for note in self.notes],
         }
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.terms.pairs import clashes
 from cscontract.terms.phrases import PLAUSIBLE, Readings
@@ -21,7 +22,7 @@ def verdict_text(verdict: Verdict, language: Language | None = None) -> str:
     """Headline, statement by month, events and findings."""
     language = language or spoken()
     first = say("; ", language).join([headline(verdict, language), standing(verdict, language)])
-    lines = [first, *clash_lines(verdict.charges.readings, language), ""]
+    lines = [first, *clash_lines(verdict.agreement, verdict.charges.readings, language), ""]
     lines += [*statement_text(verdict, language), *left_over_text(verdict, language), ""]
     if verdict.found:
         lines.append(say("Findings", language))
@@ -86,11 +87,11 @@ def left_over_text(verdict: Verdict, language: Language) -> list[str]:
 LEFT_OVER = "Left over: CNY {left} was paid that no charge of the statement takes."
 
 
-def clash_lines(chosen: Readings, language: Language) -> list[str]:
+def clash_lines(agreement: Agreement, chosen: Readings, language: Language) -> list[str]:
     """The readings that are chosen and do not go together, a line a pair."""
     sentence = "These readings cannot be held together: {readings}. {reason}"
     found = []
-    for pair in clashes(chosen):
+    for pair in clashes(chosen, agreement):
         ways = ", ".join(f"{name} = {way}" for name, way in pair.of(chosen).items())
         found.append(say(sentence, language, readings=ways, reason=pair.reason))
     return found
