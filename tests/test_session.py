@@ -94,7 +94,9 @@ def test_a_panel_comes_back_as_it_was(agreement, language):
     assert told == (sentence if language == "en" else chinese()[sentence])
 
 
-@pytest.mark.parametrize("key", [key for key, figure in figures().items() if figure.panel != "none"])
+@pytest.mark.parametrize(
+    "key", [key for key, figure in figures().items() if figure.panel != "none"]
+)
 def test_every_figure_comes_back_at_both_ends_and_as_a_gap(key):
     figure, before, after = figures()[key], standing("before"), standing("after")
     values = [figure.show(figure.low), figure.show(figure.high), *([""] if figure.gap else [])]

@@ -94,7 +94,9 @@ def _statement(verdict: Verdict, language: Language) -> Iterable[Html]:
     footer = [_figure(name, sums[name], language) if name in sums else "" for name in columns]
     footer[0] = say("total", language)
     is_due = bool(due_columns(verdict))
-    sentence = "By month, CNY; each charge with the last date to pay it" if is_due else "By month, CNY"
+    sentence = (
+        "By month, CNY; each charge with the last date to pay it" if is_due else "By month, CNY"
+    )
     yield table(
         say(sentence, language),
         [content.column(name, language, verdict) for name in columns], rows,
