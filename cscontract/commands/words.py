@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
     cost.add_argument(
         "--open",
         metavar="P1,P2",
-        help="phrases to price, each with or without readings (bound,renewal_week=rolling_mean/seven_days_each); "
+        help="phrases to price, each with or without readings (P1,P2=R1/R2); "
         "arguable: the strong and arguable readings of every one that moves money, so also without --open; "
         "all: every reading of them",
     )

@@ -21,7 +21,7 @@ def at_stake(agreement: Agreement, records: Records, phrase: str) -> tuple[int, 
 
     From receptions, which count customers once an ID over the calendar day. Where what every clause
     charges rises with the persons of a day, the fewest and the most persons that a reading can find
-    bound it.
+    are its ends.
     """
     if records.sessions is not None:
         return None

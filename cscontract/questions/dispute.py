@@ -172,7 +172,7 @@ def pairs(agreement: Agreement, phrase: str) -> list[tuple[str, str, str]]:
 
 
 def asked_pairs(agreement: Agreement, asked: str) -> list[tuple[str, str, str]]:
-    """The pairs of the phrases of a list (“bound,run_gap”), of all that days can part (“all”), or of
+    """The pairs of the phrases of a list (“P1,P2”), of all that days can part (“all”), or of
     those without their far-fetched readings (“arguable”)."""
     is_named = asked not in ("all", "arguable")
     names = [each.strip() for each in asked.split(",")] if is_named else parted(agreement)
@@ -307,7 +307,7 @@ def _ranges(numbers: set[int]) -> list[str]:
 
 
 def alphabet(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> tuple[Day, ...]:
-    """A day without a record, and days with persons on both sides of every bound that is in play."""
+    """A day without a record, and days with persons on both sides of every limit that is in play."""
     parted_by = agreement.phrases[phrase].parted_by
     seats = (0, 1) if parted_by == "seats" else (0,)
     counts = sorted(_counts(agreement, phrase, ways, seats))

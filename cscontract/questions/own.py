@@ -1,4 +1,4 @@
-"""Phrases that a clause has for itself, “bound@renewal”, where a question names them."""
+"""Phrases that a clause has for itself, “phrase@clause”, where a question names them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cscontract.terms.agreement import Agreement
 
 
 def plain_name(phrase: str) -> str:
-    """A phrase as the register has it: “bound” of “bound@renewal”."""
+    """A phrase as the register has it: what stands before the clause's id."""
     return phrase.partition("@")[0]
 
 

@@ -112,7 +112,7 @@ def settle(
 ) -> Settled:
     """The sentence that settles a phrase for a reading, with the agreement's figures.
 
-    A phrase that a clause has for itself, “bound@renewal”, is settled for that clause alone.
+    A phrase that a clause has for itself, “phrase@clause”, is settled for that clause alone.
     BadInput for a reading that is unknown, or a phrase that no clause of the agreement reads.
     """
     agreement = with_own(agreement, [phrase])

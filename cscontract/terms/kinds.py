@@ -172,6 +172,11 @@ class Kind:
         return self._answers[question]
 
     @property
+    def conditions(self) -> Mapping[tuple[str, str], Callable[..., Any]]:
+        """By phrase and reading the condition that moves how plausible it is."""
+        return getattr(self._file("plausibility"), "CONDITIONS", {})
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes of its findings, as `findings.py` of the folder has them."""
         return getattr(self._file("findings"), "CODES", ())
@@ -190,11 +195,6 @@ class Kind:
     def counts(self) -> bool:
         """Whether a clause of the kind goes by the persons that are counted."""
         return any("daily" in signature(step).parameters for step in self.steps.values())
-
-    @property
-    def conditions(self) -> Mapping[tuple[str, str], Callable[..., Any]]:
-        """By phrase and reading the condition that moves how plausible it is."""
-        return getattr(self._file("plausibility"), "CONDITIONS", {})
 
     @property
     def column(self) -> str | None:

@@ -119,12 +119,13 @@ class Composed:
 
     @cached_property
     def events(self) -> dict[str, str]:
-        """By event the step that says whether it happens."""
-        return {
-            event: part.name(step)
-            for part in self.parts
-            for event, step in part.kind.events.items()
-        }
+        """By event the step that says whether it happens; of a second clause “event@id”."""
+        found: dict[str, str] = {}
+        for part in self.parts:
+            for event, step in part.kind.events.items():
+                name = f"{event}@{part.id}" if event in found else event
+                found[name] = part.name(step)
+        return found
 
     @cached_property
     def columns(self) -> dict[str, Part]:

@@ -20,7 +20,7 @@ from cscontract.terms.days import DaySet, Month, Term
 from cscontract.terms.phrases import Readings
 from cscontract.terms.steps import Step, Teller, number, offering
 
-OVER = "Of the month's service days with a record, {days}, {over} are over the limit."
+OVER = "Service days of the month with a record: {days}; over the limit: {over}."
 SEATS = "Added seats are at work on {days} of them: no surcharge."
 NEW_FEE = "The new fee is in force on {days} of them: no surcharge."
 A_DAY = "{date}: the volume of {volume} is {excess} over the limit of {limit}: CNY {amount}."

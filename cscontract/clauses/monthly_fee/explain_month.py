@@ -18,7 +18,7 @@ FULL = "The agreement governs {days} of {length} days: CNY {fee}, as for a whole
 PART = "The agreement governs {days} of {length} days: {part}/{whole} of CNY {fee} a month."
 ONE_OF_TWO = "{days} days at CNY {fee} a month: {part}/{whole} of it."
 CUT = "{days} closed days are taken off: {days}/{length} of CNY {fee}."
-NOT_CUT = "The closed days, {days} of them, are not taken off."
+NOT_CUT = "Closed days of the month, not taken off: {days}."
 TOGETHER = "That comes to CNY {amount}, rounded once to the fen."
 
 
