@@ -36,9 +36,9 @@ WITHIN = {
     "terms": "agreeing hiding signs language fixed privacy faults files customers written money days spans "
     "bound figures holidays lpr phrases pairs daily ledger finding happened plain_yaml refusals section clause kinds "
     "head composition version_1 agreement parties parties_template exact sets series",
-    "records": "dates bars collector displayed headers parts told cells columns masked moments doubts "
-    "summed twins shop_accounts workbooks parquet_child "
-    "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
+    "records": "dates bars collector displayed parts told cells columns masked moments doubts "
+    "summed twins shop_accounts clashes counts same schema workbooks parquet_child parquet_files "
+    "logs schemas names headers tables folder totals crowds log_parts parquet_logs happenings "
     "read reception evidence importers merging",
     "clauses": "",
     "questions": "spread at_stake price infer drafting wording cliffs imagined remains dispute "

@@ -15,6 +15,7 @@ from cscontract.records.evidence import evidence
 from cscontract.records.happenings import BEGAN, INSTANT, day_of
 from cscontract.records.read import Records
 from cscontract.records.reception import seats_on
+from cscontract.records.schemas import NAMING_SHOPS
 from cscontract.terms import days, money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.finding import Finding
@@ -129,7 +130,6 @@ class Place(NamedTuple):
 
 
 Rows = list[Place]
-NAMING_SHOPS = ("receptions", "sessions", "presence", "actions", "outages")
 
 
 def _left_out(code: str, file: str, left: tuple[str, Rows], allowed: str) -> Finding:
