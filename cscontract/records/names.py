@@ -11,7 +11,7 @@ NAME = re.compile(rf"({'|'.join(RECORDS)})(?:[-_. ]+(.+)|([0-9].*|\(.*|（.*))?"
 
 
 def record_of(stem: str) -> tuple[str, str] | None:
-    """The record of a file, by its name without the ending, and its part: a month, a shop.
+    """The record of a file, by its name without the ending, and its part: a month, say.
 
     >>> record_of("receptions"), record_of("Receptions_202008"), record_of("reception")
     (('receptions', ''), ('receptions', '202008'), None)
