@@ -152,7 +152,7 @@ def interleaved(tasks: dict[str, Callable[[], object]], rounds: int) -> dict[str
 def day_loops(paths: int) -> None:
     """The table of day loops: the same fen, and how long it takes."""
     drawn, every = simulated(paths), scenarios(SCENARIOS)
-    fees = sum(month.base for month in charges.apply(AGREEMENT, single(drawn, 0)).months)
+    fees = sum(charges.apply(AGREEMENT, single(drawn, 0)).by_month["fee"])
     ours = on_sets(drawn, every)
     tasks: dict[str, Callable[[], object]] = {"sets of days, numpy": lambda: on_sets(drawn, every)}
     try:

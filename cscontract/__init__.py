@@ -23,6 +23,7 @@ _PUBLIC = {
     "check": "cscontract.verdict.check",
     "compare": "cscontract.questions.scenarios",
     "explain": "cscontract.verdict.explain",
+    "explain_month": "cscontract.verdict.explain_month",
     "gains": "cscontract.questions.parties",
     "Price": "cscontract.questions.price",
     "infer": "cscontract.questions.infer",

@@ -25,6 +25,8 @@ MADE = {
     "Verdict": "from cscontract.verdict.check import check; it = check(agreement, records)",
     "Explanation": "from cscontract.verdict.explain import explain; from datetime import date; "
     "it = explain(agreement, records, date(2020, 8, 31))",
+    "MonthExplanation": "from cscontract.verdict.explain_month import explain_month; "
+    "it = explain_month(agreement, records, '2020-08')",
     "Price": "from cscontract.questions.price import price; it = price(agreement, records, 'bound')",
     "Comparison": "from cscontract.questions.scenarios import compare; "
     "it = compare(agreement, {'dearer': agreement.replace(volume__threshold=120)}, records)",

@@ -10,7 +10,7 @@ import pytest
 
 import cscontract as cs
 from cscontract.cli import main
-from cscontract.questions.dispute import PHRASES, alphabet, pairs, smallest_dispute
+from cscontract.questions.dispute import alphabet, pairs, parted, smallest_dispute
 from cscontract.questions.imagined import figures
 from cscontract.questions.remains import remains
 from cscontract.terms.faults import BadInput
@@ -19,6 +19,7 @@ from cscontract.verdict.charges import apply
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
+PHRASES = parted(AGREEMENT)
 #: with a month's end, 31 August, and whole calendar weeks
 SHORT = AGREEMENT.replace(term__start=date(2020, 8, 22), term__end=date(2020, 9, 10))
 ENDING = SHORT.replace(readings={**SHORT.readings, "after_renewal": "agreement_ends"})

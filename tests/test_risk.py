@@ -177,8 +177,8 @@ def test_a_path_costs_what_check_says_of_its_days(readings):
         totals = {month["month"]: month["total"] for month in verdict.monthly}
         labels = [month.label for month in agreement.span.months]
         assert [totals.get(label, 0) for label in labels] == found.drawn.by_month[:, path].tolist()
-        assert bool(verdict.charges.seats_due) == found.drawn.seats[path]
-        assert (verdict.charges.ending.week is not None) == found.drawn.renewal[path]
+        assert bool(verdict.charges.seats_due) == found.drawn.happens["seats"][path]
+        assert (verdict.charges.ending.week is not None) == found.drawn.happens["renewal"][path]
 
 
 @pytest.mark.parametrize("persons", [[130] * 92, [130, 130, 130, 130, 90, 90, 90] * 14])
@@ -188,7 +188,7 @@ def test_counts_that_do_not_vary_cost_what_check_says(persons):
     found = cs.risk(agreement, records, 50, open="headcount,surcharge_amount")
     total = cs.check(agreement, records).charges.total
     assert Amounts(total, total, total, total) == found.total
-    assert found.seats == 1.0 and found.renewal == 0.0 and found.cheaper == 0.0
+    assert {"seats": 1.0, "renewal": 0.0} == found.chances and found.cheaper == 0.0
     for name, ways in found.by_reading.items():
         for way, amounts in ways.items():
             read = agreement.replace(readings={**agreement.readings, name: way})

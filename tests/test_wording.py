@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 import cscontract as cs
 from cscontract.cli import main
-from cscontract.questions.cliffs import PHRASES, cliffs
+from cscontract.questions.cliffs import cliffs, phrases
 from cscontract.questions.drafting import drafting_order, fewest_to_settle
 from cscontract.questions.wording import draw_up, price_to_settle, read_wording, settle
 from cscontract.terms import money
@@ -431,7 +431,7 @@ def test_every_cliff_is_what_a_changed_record_gives():
 
 def test_every_reading_of_the_volume_phrases_has_its_cliff():
     agreement, records = days_of([101, 100, 101])
-    wanted = {(name, way) for name in PHRASES for way in agreement.available(name)}
+    wanted = {(name, way) for name in phrases(agreement) for way in agreement.available(name)}
     assert wanted == {(c.phrase, c.reading) for c in cliffs(agreement, records)}
 
 

@@ -1,4 +1,4 @@
-"""`check`: statement, findings and reports. `explain`: why a day is charged or not."""
+"""`check`: statement, findings and reports. `explain`: why a day, or a month."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscontract.commands.arguments import of_form
-from cscontract.commands.options import a_date, given, on_records, read_both, tell_each
+from cscontract.commands.options import a_date, a_month, given, on_records, read_both, tell_each
 from cscontract.commands.paths import Output, Picture
 from cscontract.commands.results import asked_for, drawn, hand_over, tell
 from cscontract.terms.language import Sentence
@@ -16,6 +16,8 @@ from cscontract.terms.language import Sentence
 if TYPE_CHECKING:
     from cscontract.terms.language import Language
     from cscontract.verdict.check import Verdict
+    from cscontract.verdict.explain import Explanation
+    from cscontract.verdict.explain_month import MonthExplanation
 
 #: the forms in which `check` reports, beside text and JSON
 REPORTS = {
@@ -38,21 +40,24 @@ def add(commands: Any) -> None:
     judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
     far = "the range over every reading of what is left open, far-fetched ones too"
     judge.add_argument("--far-fetched", action="store_true", help=far)
-    why = on_records(commands, "explain", explain, "why a day is charged or not, step by step")
-    why.add_argument("--date", required=True, type=a_date, help="a date of the term, as 2020-08-03")
+    days_or_month = "why a day is charged or not, or a month comes to what it does, step by step"
+    why = on_records(commands, "explain", explain, days_or_month)
+    when = why.add_mutually_exclusive_group(required=True)
+    when.add_argument("--date", type=a_date, help="a date of the term, as 2020-08-03")
+    when.add_argument("--month", type=a_month, help="a month of the term, as 2020-08")
 
 
 def check(options: argparse.Namespace) -> int:
     """`check`: the verdict as text, and as JSON, page, workbook and calendar where asked for."""
-    from cscontract.verdict.channels import channels_left_out
     from cscontract.verdict.check import check as judge
+    from cscontract.verdict.coverage import of_clauses, unread
     from cscontract.views.text import verdict_text
 
     forms, failing = asked_for(options, REPORTS), fails_on(options.strict, options.fail_on)
     agreement, records = read_both(options)
     least: Any = "far_fetched" if options.far_fetched else "arguable"
     verdict = judge(agreement, records, as_of=options.as_of, least=least)
-    tell_each(channels_left_out(agreement, records))
+    tell_each([*of_clauses(agreement, records), *unread(agreement, records)])
     made = {target: report(form, verdict, options.lang, target) for form, target in forms.items()}
     made |= drawn(options.chart, lambda: _days_chart(verdict, options.lang))
     result = verdict.to_dict()
@@ -72,9 +77,9 @@ def fails_on(strict: bool, asked: list[str]) -> set[str]:
     """The codes and kinds of findings on which `check` fails. BadInput for those that are unknown."""
     from cscontract.terms.faults import BadInput, Fault, nearest, shown
     from cscontract.terms.finding import KINDS
-    from cscontract.verdict.findings import CODES
+    from cscontract.verdict.findings import codes as all_codes
 
-    known = (*CODES, *KINDS)
+    known = (*all_codes(), *KINDS)
     codes = [code.strip() for each in asked for code in each.split(",")]
     expected = Sentence("codes of findings, with commas between them")
     faults = [
@@ -116,8 +121,13 @@ def report(form: str, verdict: Verdict, language: Language, target: str) -> byte
 
 
 def explain(options: argparse.Namespace) -> int:
-    """`explain`: the steps for one date."""
-    from cscontract.verdict.explain import explain as why
+    """`explain`: the steps for one date, or those of a month, clause by clause."""
+    from cscontract.verdict.explain import explain as of_date
+    from cscontract.verdict.explain_month import explain_month
 
-    explanation = why(*given(options), options.date)
+    explanation: Explanation | MonthExplanation
+    if options.month:
+        explanation = explain_month(*given(options), options.month)
+    else:
+        explanation = of_date(*given(options), options.date)
     return tell(options, explanation.to_dict(), lambda: explanation.text(options.lang))

@@ -100,6 +100,15 @@ def a_date(text: str) -> date:
     return found
 
 
+def a_month(text: str) -> str:
+    """A month of an option, as 2020-08."""
+    try:
+        return f"{a_date(f'{text}-01'):%Y-%m}"
+    except argparse.ArgumentTypeError:
+        sentence = "{value} is not a month; write it like 2020-08"
+        raise wrong(sentence, value=repr(text)) from None
+
+
 def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
     """As `read_both`; what was not counted is told on standard error, and stands in the JSON."""
     agreement, records = read_both(options)

@@ -1,4 +1,4 @@
-"""`parties`: what the agreement leaves to each party, and the monthly fees that serve both."""
+"""`parties`: what the agreement leaves to each party, and the prices that serve both."""
 
 from __future__ import annotations
 

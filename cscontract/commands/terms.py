@@ -14,14 +14,19 @@ from cscontract.commands.options import (
     on_records,
     refuse_all,
     tell_coverage,
+    tell_kept,
     tell_notes,
     tried,
 )
 from cscontract.commands.paths import Given, Picture
 from cscontract.commands.results import drawn, progress, tell
+from cscontract.terms.language import Sentence
 
 if TYPE_CHECKING:
+    from cscontract.questions.scenarios import Scenario
+    from cscontract.terms.agreement import Agreement
     from cscontract.terms.faults import Fault
+    from cscontract.terms.phrases import Phrase
 
 #: how values of a figure are asked for
 RANGE = "FIGURE=LOW:HIGH:STEP"
@@ -77,22 +82,60 @@ def _add_trade(commands: Any) -> None:
 
 def compare(options: argparse.Namespace) -> int:
     """`compare`: the other agreement, or the same with --set and --reading, against the first."""
-    from cscontract.questions.scenarios import UNNAMED, Scenario, load_scenario
     from cscontract.questions.scenarios import compare as side_by_side
+    from cscontract.questions.scenarios import load_scenario
     from cscontract.views.terms_text import comparison_text
 
     faults: list[Fault] = []
     base = tried(faults, agreement_as_written, options)
-    changes = tried(faults, changes_of, options.set, options.reading, base)
+    first = tried(faults, _first, options, base)
     records = tried(faults, given_records, options)
     refuse_all(faults)
-    first = load_scenario(options.other, base) if options.other else Scenario(UNNAMED, base)
-    first = Scenario(first.name, first.agreement.replace(**changes) if changes else first.agreement)
     others = [first, *(load_scenario(path, base) for path in options.scenario)]
     tell_notes(options, base, records, *(each.agreement for each in others))
     tell_coverage(options, base, records)
     found = side_by_side(base, others, records)
     return tell(options, found.to_dict(), lambda: comparison_text(found, options.lang))
+
+
+def _first(options: argparse.Namespace, base: Agreement | None) -> Scenario | None:
+    """The other agreement or scenario, or the same, with the changes asked for; None without a base."""
+    from cscontract.questions.scenarios import UNNAMED, Scenario, load_scenario
+
+    if base is None:
+        changes_of(options.set, options.reading, base)
+        return None
+    first = load_scenario(options.other, base) if options.other else Scenario(UNNAMED, base)
+    readings, passed = _applying(options.reading, first.agreement, base)
+    changes = changes_of(options.set, readings, first.agreement)
+    tell_kept(options, passed)
+    if not changes:
+        return Scenario(first.name, first.agreement)
+    return Scenario(first.name, first.agreement.replace(**changes))
+
+
+def _applying(
+    asked: list[str], other: Agreement, base: Agreement
+) -> tuple[list[str], list[Sentence]]:
+    """The readings asked for that apply to the other agreement, and of the rest that they do not.
+
+    A phrase that neither agreement reads is left to be refused.
+    """
+    applying, passed = [], []
+    for pair in asked:
+        name, _, way = pair.partition("=")
+        known, there = (agreement.phrases_with([name]).get(name) for agreement in (base, other))
+        if known and way in (*known.readings, "open") and not _is_read(there, way):
+            sentence = "{option} was passed over: it does not apply to the other agreement"
+            passed.append(Sentence(sentence, option=f"--reading {pair}"))
+        else:
+            applying.append(pair)
+    return applying, passed
+
+
+def _is_read(phrase: Phrase | None, way: str) -> bool:
+    """Whether an agreement can read a phrase in a way."""
+    return phrase is not None and way in (*phrase.available, "open")
 
 
 def sweep(options: argparse.Namespace) -> int:

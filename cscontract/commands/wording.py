@@ -81,10 +81,11 @@ def _settlement(pair: str) -> tuple[str, str]:
     from cscontract.terms.language import Sentence
 
     name, equals, reading = (part.strip() for part in pair.partition("="))
-    if not equals or name not in register():
+    plain = name.partition("@")[0]
+    if not equals or plain not in register():
         fix = Sentence("{fix}, as in PHRASE=READING", fix=nearest(name, register()))
         raise bad("--settle", shown(pair), "a known phrase, =, and a reading of it", fix)
-    ways = register()[name].readings
+    ways = register()[plain].readings
     if reading not in ways:
         place, expected = f"--settle {name}", Sentence("a reading of {name}", name=name)
         raise bad(place, shown(reading), expected, nearest(reading, ways))

@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
     cost.add_argument(
         "--open",
         metavar="P1,P2",
-        help="phrases to price, each with or without readings (bound,renewal_week=rolling_mean/seven_days_each); "
+        help="phrases to price, each with or without readings (P1,P2=R1/R2); "
         "arguable: the strong and arguable readings of every one that moves money, so also without --open; "
         "all: every reading of them",
     )
@@ -39,7 +39,7 @@ def add(commands: Any) -> None:
     cost.add_argument("--chart", type=Picture, metavar="FILE", help=picture)
     help = "for two readings of a phrase the shortest series of days that parts them in money"
     part = on_agreement(commands, "dispute", dispute, help)
-    asked = "phrases of 1.4(2); all by default; arguable: without far-fetched readings"
+    asked = "phrases that days can part; all by default; arguable: without far-fetched readings"
     part.add_argument("--phrase", metavar="P1,P2", help=asked)
     days = "write each dispute's days there as records"
     part.add_argument("--out", type=Folder, metavar="FOLDER", help=days)
@@ -76,7 +76,7 @@ def _price_chart(priced: Any, language: Any) -> Any:
 
 def dispute(options: argparse.Namespace) -> int:
     """`dispute`: the shortest series of days that parts two readings, told, and written as records."""
-    from cscontract.questions.dispute import asked_pairs, smallest_dispute
+    from cscontract.questions.dispute import asked_pairs, not_parted, smallest_dispute
 
     agreement = given_agreement(options)
     tell_notes(options, agreement)
@@ -86,8 +86,14 @@ def dispute(options: argparse.Namespace) -> int:
     for each in found if options.out else ():
         place = Path(options.out, each.phrase, "-".join(each.readings))
         made |= {str(place / name): data for name, data in each.files().items()}
-    result = {"disputes": [each.to_dict() for each in found]}
+    left_out = not_parted(agreement)
+    result = {
+        "disputes": [each.to_dict() for each in found],
+        "not_parted": [each.to_dict() for each in left_out],
+    }
     lines = [f"{each.phrase}: {each.text(options.lang)}" for each in found]
+    if not found:
+        lines = [each.text(options.lang) for each in left_out]
     return tell(options, result, lambda: "\n".join(lines), made, with_folders=True)
 
 

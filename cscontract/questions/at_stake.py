@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from cscontract.clauses.shared.at_stake import fewest
+from cscontract.questions.own import plain_name
+from cscontract.questions.supposed import counting, supposed, unanswered
 from cscontract.records.read import Records
-from cscontract.records.reception import daily, fewest_in_receptions
+from cscontract.records.reception import daily
 from cscontract.terms.agreement import Agreement
-from cscontract.terms.daily import HEADCOUNTS, Daily
-from cscontract.verdict.charges import apply
+from cscontract.terms.daily import Daily
+from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import festivals_known
+
+#: the question to the clauses: whether what they charge rises with the persons of a day
+RISES = "rises"
 
 
 def at_stake(agreement: Agreement, records: Records, phrase: str) -> tuple[int, int] | None:
     """Between which totals (fen) the term's total lies whatever the phrase means; None without bounds.
 
-    From receptions, which count customers once an ID over the calendar day. Charges rise with the persons
-    of a day, so the fewest and the most persons that a reading can find bound them, unless the most call
-    for a new agreement that changes what is owed. Of day_boundary the mean per ID has no such bounds: a
-    reading that leaves IDs out can raise it.
+    From receptions, which count customers once an ID over the calendar day. Where what every clause
+    charges rises with the persons of a day, the fewest and the most persons that a reading can find
+    are its ends.
     """
-    if records.sessions is not None or phrase not in ("same_person", "day_boundary"):
+    if records.sessions is not None:
         return None
-    readings, most = agreement.chosen, daily(agreement, records)
-    if phrase == "day_boundary" and readings["reception_metric"] == "mean_per_id":
+    most = daily(agreement, records)
+    found = fewest(agreement, records, plain_name(phrase), most)
+    if found is None:
         return None
-    fewest = nobody(most) if phrase == "day_boundary" else fewest_in_receptions(agreement, records)
     with festivals_known():
-        low, high = (apply(agreement, counted, readings) for counted in (fewest, most))
-    changes = readings["after_renewal"] != "terms_continue" and high.ending.week is not None
-    return None if changes else (low.total, high.total)
+        low, high = (_counted(agreement, records, phrase, each) for each in (found, most))
+    return (low.total, high.total) if _rises(high, phrase) else None
 
 
-def nobody(most: Daily) -> Daily:
-    """The daily figures with every record at 0: nobody wrote in service hours."""
-    none = dict.fromkeys(HEADCOUNTS, (0,) * most.term.length)
-    return replace(most, all_ids=none, busiest_shop=none)
+def _counted(agreement: Agreement, records: Records, phrase: str, counted: Daily) -> Charges:
+    """The charges where so many are counted wherever the phrase is read."""
+    reading = [name for name, read in counting(agreement).items() if phrase in read]
+    counts = dict.fromkeys(reading, lambda _: counted)
+    return supposed(agreement, records, agreement.chosen, counts)
+
+
+def _rises(most: Charges, phrase: str) -> bool:
+    """Whether no more can be owed than where the most are counted, and no less than for the fewest."""
+    answers = most.asked(RISES, phrase=plain_name(phrase))
+    return all(rises for _, rises in answers) and not unanswered(most.agreement, RISES, phrase)

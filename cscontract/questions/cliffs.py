@@ -6,20 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cscontract.questions.supposed import DAILY, Count, counting, supposed
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import each
-from cscontract.terms.kinds import register
-from cscontract.verdict.charges import Readings, apply
+from cscontract.terms.kinds import READ_WITH
+from cscontract.terms.phrases import Readings
 from cscontract.verdict.check import festivals_known
-
-#: the phrases of 1.4(2): what one customer can move hangs on them
-PHRASES = (
-    "reception_metric", "headcount", "renewal_headcount", "bound", "run_length", "run_gap",
-    "surcharge_days", "surcharge_amount", "seat_effect", "renewal_week", "after_renewal",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +31,77 @@ class Cliff:
     moves: int
 
 
-def cliffs(agreement: Agreement, records: Records) -> list[Cliff]:
-    """For each reading of each phrase of 1.4(2) its cliff, steepest first. Exact: every day is tried.
+def phrases(agreement: Agreement) -> list[str]:
+    """The agreement's phrases on which hangs what one customer can move, in the register's order.
 
-    The customer is one who wrote, was received and inquired, at an ID that is at work, of the busiest shop.
+    Those that only the records of chats decide are left out: a customer is one of the counts.
     """
+    every = agreement.phrases.values()
+    return [phrase.name for phrase in every if phrase.parted_by and not phrase.needs]
+
+
+def cliffs(agreement: Agreement, records: Records) -> list[Cliff]:
+    """For each reading of each of `phrases` its cliff, steepest first. Exact: every day is tried.
+
+    The customer is one who wrote, was received and inquired, at an ID that is at work, of the busiest
+    shop. None where no day has a record.
+    """
+    names, as_recorded = phrases(agreement), _as_recorded(agreement, records)
     with festivals_known():
         found = [
-            _cliff(agreement, daily(agreement, records, readings), phrase, readings)
-            for phrase in PHRASES
-            for way in agreement.available(phrase)
-            if (readings := {**agreement.chosen, phrase: way})
+            cliff
+            for name in names
+            for way in agreement.available(name)
+            for cliff in _cliff(agreement, as_recorded, name, way)
         ]
-    order = list(register())
-    return sorted(found, key=lambda cliff: (-abs(cliff.moves), order.index(cliff.phrase)))
+    return sorted(found, key=lambda cliff: (-abs(cliff.moves), names.index(cliff.phrase)))
 
 
-def _cliff(agreement: Agreement, counted: Daily, phrase: str, readings: Readings) -> Cliff:
-    total = apply(agreement, counted, readings).total
-    moves = (
-        (apply(agreement, nudged, readings).total - total, day, by)
-        for day, by, nudged in _nudged(counted)
-    )
-    fen, day, by = max(moves, key=lambda move: abs(move[0]))
-    return Cliff(phrase, readings[phrase], counted.term.date_of(day), by, fen)
+def _cliff(agreement: Agreement, as_recorded: Count, phrase: str, way: str) -> Iterator[Cliff]:
+    """The steepest of the moves under a reading; of equal ones the earliest."""
+    readings = {**agreement.chosen, phrase: way}
+    before = _total(agreement, readings, as_recorded)
+    moves = [
+        (_total(agreement, readings, _nudged(as_recorded, day, by)) - before, day, by)
+        for day in each(as_recorded(readings).recorded)
+        for by in (1, -1)
+    ]
+    if moves:
+        fen, day, by = max(moves, key=lambda move: abs(move[0]))
+        yield Cliff(phrase, way, agreement.span.date_of(day), by, fen)
 
 
-def _nudged(counted: Daily) -> Iterator[tuple[int, int, Daily]]:
-    """The daily figures with one customer more, and with one fewer, on each day with a record."""
-    for day in each(counted.recorded):
-        for by in (1, -1):
-            nudged = replace(
-                counted,
-                all_ids=_moved(counted.all_ids, day, by),
-                busiest_shop=_moved(counted.busiest_shop, day, by),
-            )
-            yield day, by, nudged
+def _total(agreement: Agreement, readings: Readings, count: Count) -> int:
+    """The total in fen where the persons of the days are counted so, wherever they are."""
+    counts = dict.fromkeys(counting(agreement), count)
+    return supposed(agreement, None, readings, counts).total
+
+
+def _as_recorded(agreement: Agreement, records: Records) -> Count:
+    """What counts the persons of the records, once by each reading."""
+    known: dict[tuple, Daily] = {}
+
+    def count(ways: Readings) -> Daily:
+        key = tuple(ways.get(name) for name in READ_WITH[DAILY])
+        if key not in known:
+            known[key] = daily(agreement, records, ways)
+        return known[key]
+
+    return count
+
+
+def _nudged(as_recorded: Count, day: int, customers: int) -> Count:
+    """The same with so many customers more on a day."""
+
+    def count(ways: Readings) -> Daily:
+        counted = as_recorded(ways)
+        return replace(
+            counted,
+            all_ids=_moved(counted.all_ids, day, customers),
+            busiest_shop=_moved(counted.busiest_shop, day, customers),
+        )
+
+    return count
 
 
 def _moved(persons: dict[str, tuple[int, ...]], day: int, by: int) -> dict[str, tuple[int, ...]]:

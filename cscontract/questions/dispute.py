@@ -7,37 +7,50 @@ the days so far leave to be decided under one combination of readings. All amoun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from cscontract.clauses.new_agreement.clause import week_length
 from cscontract.questions.imagined import Day, figures, instants, plain, told
 from cscontract.questions.imagined import files as as_files
-from cscontract.questions.remains import remains
+from cscontract.questions.own import plain_name, with_own
+from cscontract.questions.remains import remains, silent
+from cscontract.questions.supposed import Count, counting, supposed
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.clause import Clause
+from cscontract.terms.daily import Daily
 from cscontract.terms.faults import bad, nearest
 from cscontract.terms.files import written
-from cscontract.terms.kinds import register
-from cscontract.terms.language import Language, say, spoken
-from cscontract.verdict.charges import apply
+from cscontract.terms.kinds import defaults, kinds
+from cscontract.terms.language import Language, Sentence, say, spoken
+from cscontract.terms.phrases import Readings
+from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.display import html
 from cscontract.verdict.plausibility import classes, considered
 
-#: the phrases of 1.4(2), whose readings can be parted by days
-PHRASES = (
-    "reception_metric", "headcount", "renewal_headcount", "same_person", "day_boundary", "bound",
-    "run_length", "run_gap", "surcharge_days", "surcharge_amount", "seat_effect", "renewal_week",
-    "after_renewal",
-)  # fmt: skip
 MOST_STATES = 20_000
 #: more persons than this in one cell are no record
 MOST_PERSONS = 100_000
+
+
+NEVER = (
+    "“{one}” and “{other}” never differ in money with the rest as settled, on any series of days "
+    "within the term with {counts} persons or without a record ({states} states)"
+)
+UP_TO = (
+    "“{one}” and “{other}” do not differ on series of up to {length} days with {counts} persons or "
+    "without a record ({states} states)"
+)
+NOT_FOUND = (
+    "No days were found on which “{one}” and “{other}” differ in money, with {counts} persons or "
+    "without a record ({states} states); that is no proof, since what the days leave to clause "
+    "{clauses} is not known"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,8 @@ class Dispute:
 
     `start`: the first day's number in the term; `totals`: fen under either reading; `empty`: the total
     without any record; `looked_at`: the states searched; `whole`: whether that were all there are, and
-    if not, `length` is the longest series that was searched to the end.
+    if not, `length` is the longest series that was searched to the end. `silent`: the clauses that
+    do not say what their days leave to be decided; with any of them no search is a proof.
     """
 
     agreement: Agreement
@@ -60,6 +74,7 @@ class Dispute:
     looked_at: int
     whole: bool
     length: int
+    silent: tuple[str, ...] = ()
 
     @property
     def differ(self) -> bool:
@@ -83,7 +98,8 @@ class Dispute:
     def text(self, language: Language | None = None) -> str:
         """The dispute in one sentence."""
         language = language or spoken()
-        known, given = register()[self.phrase].readings, self.agreement.wording
+        known = self.agreement.phrases[self.phrase].readings
+        given = self.agreement.wording_of(self.phrase)
         one, other = (known[way].label[language].format(**given) for way in self.readings)
         if not self.differ:
             return self._never(one, other, language)
@@ -100,18 +116,15 @@ class Dispute:
                    other=other)  # fmt: skip
 
     def _never(self, one: str, other: str, language: Language) -> str:
-        sentence = (
-            "“{one}” and “{other}” never differ in money with the rest as settled, on any series of days "
-            "within the term with {counts} persons or without a record ({states} states)"
-            if self.whole
-            else "“{one}” and “{other}” do not differ on series of up to {length} days with {counts} persons or "
-            "without a record ({states} states)"
-        )
+        sentence = NEVER if self.whole else UP_TO
+        if self.silent:
+            sentence = NOT_FOUND
         counts = say(", ", language).join(
             _ranges({day.persons for day in self.domain if day.cells})
         )
         values = {"counts": counts, "states": f"{self.looked_at:,}", "length": self.length - 1}
-        return say(sentence, language, one=one, other=other, **values)
+        clauses = ", ".join(self.silent)
+        return say(sentence, language, one=one, other=other, clauses=clauses, **values)
 
     def to_dict(self) -> dict[str, Any]:
         """The dispute as JSON has it."""
@@ -119,7 +132,7 @@ class Dispute:
             "phrase": self.phrase,
             "readings": list(self.readings),
             "differ": self.differ,
-            "proved": self.differ or self.whole,
+            "proved": self.differ or (self.whole and not self.silent),
             "states": self.looked_at,
             "counts": sorted({day.persons for day in self.domain if day.cells}),
             "text": {language: self.text(language) for language in ("en", "zh")},
@@ -131,15 +144,38 @@ class Dispute:
         return found
 
 
+@dataclass(frozen=True)
+class Unparted:
+    """A phrase whose readings no days can part, and the clause that it stands in."""
+
+    phrase: str
+    clause: str
+
+    def text(self, language: Language | None = None) -> str:
+        """That no days part its readings, in one sentence."""
+        sentence = (
+            "{phrase}, clause {clause}: its kind of clause has no days that part its readings"
+        )
+        language = language or spoken()
+        return say(sentence, language, phrase=self.phrase, clause=self.clause)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The phrase as JSON has it."""
+        told = {language: self.text(language) for language in ("en", "zh")}
+        return {"phrase": self.phrase, "clause": self.clause, "text": told}
+
+
 def pairs(agreement: Agreement, phrase: str) -> list[tuple[str, str, str]]:
-    """The phrase with every pair of its readings, in their order. BadInput for a phrase not of 1.4(2)."""
-    return [(phrase, *pair) for pair in combinations(_known(agreement, phrase), 2)]
+    """The phrase with every pair of its readings, in their order. BadInput for one that no days part."""
+    known = _known(with_own(agreement, [phrase]), phrase)
+    return [(phrase, *pair) for pair in combinations(known, 2)]
 
 
 def asked_pairs(agreement: Agreement, asked: str) -> list[tuple[str, str, str]]:
-    """The pairs of the phrases of a list (“bound,run_gap”), of all of 1.4(2) (“all”), or of those without
-    their far-fetched readings (“arguable”)."""
-    names = PHRASES if asked in ("all", "arguable") else [each.strip() for each in asked.split(",")]
+    """The pairs of the phrases of a list (“P1,P2”), of all that days can part (“all”), or of
+    those without their far-fetched readings (“arguable”)."""
+    is_named = asked not in ("all", "arguable")
+    names = [each.strip() for each in asked.split(",")] if is_named else parted(agreement)
     every = [pair for name in names for pair in pairs(agreement, name)]
     if asked != "arguable":
         return every
@@ -148,12 +184,32 @@ def asked_pairs(agreement: Agreement, asked: str) -> list[tuple[str, str, str]]:
     return [pair for pair in every if set(pair[1:]) <= set(left[pair[0]])]
 
 
+def parted(agreement: Agreement) -> list[str]:
+    """The agreement's phrases whose readings days can part, in the register's order."""
+    phrases = agreement.phrases.values()
+    return [each.name for each in phrases if each.parted_by and _with_edges(agreement, each.name)]
+
+
+def not_parted(agreement: Agreement) -> list[Unparted]:
+    """The agreement's other phrases that move money."""
+    known = parted(agreement)
+    phrases = [each for each in agreement.phrases.values() if each.name not in known]
+    return [Unparted(each.name, each.clause) for each in phrases if each.moves == "money"]
+
+
+def _with_edges(agreement: Agreement, phrase: str) -> list[Clause]:
+    """The clauses that read a phrase and say at how many persons their days turn."""
+    reading = agreement.read_by(phrase)
+    return [clause for clause in reading if kinds()[clause.kind].answer("edges")]
+
+
 def smallest_dispute(agreement: Agreement, phrase: str, one: str, other: str) -> Dispute:
     """The shortest series of days, on them the fewest persons, on which two readings differ in money.
 
     Of equal ones the earliest. The other phrases are as the agreement has them. The series are all those
     of days of `alphabet` within the term, with no record before and after. BadInput for other names.
     """
+    agreement = with_own(agreement, [phrase])
     known = _known(agreement, phrase)
     for way in (one, other):
         if way not in known:
@@ -163,10 +219,29 @@ def smallest_dispute(agreement: Agreement, phrase: str, one: str, other: str) ->
 
 
 def _known(agreement: Agreement, phrase: str) -> list[str]:
-    if phrase not in PHRASES:
-        expected = "a phrase of 1.4(2), which days can part"
-        raise bad("phrase", repr(phrase), expected, nearest(phrase, PHRASES))
-    return list(agreement.available(phrase))
+    names = parted(agreement)
+    if phrase in names:
+        return list(agreement.available(phrase))
+    value: str = repr(phrase)
+    if phrase in agreement.phrases:
+        place = agreement.phrases[phrase].clause
+        value = Sentence("{value} (clause {clause})", value=value, clause=place)
+    if not names:
+        fix = "ask `price` what its readings cost"
+        raise bad("phrase", value, "a phrase which days can part, of which there is none", fix)
+    places = ", ".join(_outermost(agreement.phrases[name].clause for name in names))
+    expected = Sentence("a phrase of {clauses}, which days can part", clauses=places)
+    raise bad("phrase", value, expected, nearest(phrase, names))
+
+
+def _outermost(places: Iterable[str]) -> list[str]:
+    """The numbers of clauses, each once, without those that lie within another of them."""
+    found = list(dict.fromkeys(places))
+    return [
+        each
+        for each in found
+        if not any(each != other and each.startswith(other) for other in found)
+    ]
 
 
 def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute:
@@ -176,17 +251,18 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
     """
     first, second = ({**agreement.chosen, phrase: way} for way in ways)
     letters, term = alphabet(agreement, phrase, ways), agreement.span
-    empty = apply(agreement, figures(term, 0, (), first), first).total
-    found = Dispute(agreement, phrase, ways, 0, (), (0, 0), empty, letters, 0, True, term.length)
+    empty = charged(agreement, 0, (), first).total
+    places = tuple(clause.place for clause in silent(agreement, phrase))
+    found = Dispute(
+        agreement, phrase, ways, 0, (), (0, 0), empty, letters, 0, True, term.length, places
+    )
     queue: list[tuple] = [(0, 0, 0, 0, start, ()) for start in range(term.length)]
     seen: set[tuple] = set()
     while queue:
         length, persons, changes, seats, start, series = heappop(queue)
         if series:
             made = [letters[at] for at in series]
-            one, other = (
-                apply(agreement, figures(term, start, made, each), each) for each in (first, second)
-            )
+            one, other = (charged(agreement, start, made, each) for each in (first, second))
             if one.total != other.total:
                 totals = (one.total, other.total)
                 return replace(
@@ -206,6 +282,16 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
     return replace(found, looked_at=len(seen))
 
 
+def charged(agreement: Agreement, start: int, days: Sequence[Day], readings: Readings) -> Charges:
+    """What the agreement charges where its records are these days, from `start` of the term on."""
+
+    def count(ways: Readings) -> Daily:
+        return figures(agreement.span, start, days, ways)
+
+    counts: dict[str, Count] = dict.fromkeys(counting(agreement), count)
+    return supposed(agreement, None, readings, counts)
+
+
 def _ranges(numbers: set[int]) -> list[str]:
     """Numbers with those that follow each other as one: 0, 99–102."""
     found: list[list[int]] = []
@@ -221,19 +307,20 @@ def _ranges(numbers: set[int]) -> list[str]:
 
 
 def alphabet(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> tuple[Day, ...]:
-    """A day without a record, and days with persons on both sides of every bound that is in play."""
-    counts = sorted(_counts(agreement, phrase, ways))
-    seats = (0, 1) if phrase == "seat_effect" else (0,)
+    """A day without a record, and days with persons on both sides of every limit that is in play."""
+    parted_by = agreement.phrases[phrase].parted_by
+    seats = (0, 1) if parted_by == "seats" else (0,)
+    counts = sorted(_counts(agreement, phrase, ways, seats))
     days = {Day(seats=added) for added in seats}
     days |= {plain(count, added) for count in counts for added in seats}
-    match phrase:
-        case "headcount" | "renewal_headcount":
+    match parted_by:
+        case "headcounts":
             days |= {_by_headcount(ways, more, fewer) for more in counts for fewer in counts}
-        case "reception_metric":
+        case "ids":
             days |= set(_divided(agreement, counts))
-        case "same_person":
+        case "shared":
             days |= {Day(plain(count).cells, shared=1) for count in counts if count}
-        case "day_boundary" if instants(agreement, 0)[1]:
+        case "outside" if instants(agreement, 0)[1]:
             days |= {Day(plain(count).cells, outside=1) for count in counts if count}
     return tuple(sorted(days, key=_plainness))
 
@@ -244,28 +331,27 @@ def _plainness(day: Day) -> tuple:
     return day.seats, len(day.cells), day.shared + day.outside, spread, day
 
 
-def _counts(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> set[int]:
-    """0, and persons from one below to two above each limit that some reading in play compares with."""
-    chosen, limit = agreement.chosen, agreement.volume.threshold
-    in_play = {name: {way} for name, way in chosen.items()} | {phrase: set(ways)}
-    limits = {limit}
-    if "threshold_per_seat" in in_play["seat_effect"] and phrase == "seat_effect":
-        limits.add(2 * limit)
-    if in_play["surcharge_amount"] - {"flat", "once_a_month"}:
-        limits |= {each + agreement.volume.step for each in limits}
-    if in_play["after_renewal"] - {"terms_continue"}:
-        limits |= set(_renewal_limits(agreement, in_play["renewal_week"]))
-    counts = {limit + by for limit in limits for by in (-1, 0, 1, 2)} | {0}
+def _counts(
+    agreement: Agreement, phrase: str, ways: tuple[str, str], seats: tuple[int, ...]
+) -> set[int]:
+    """0, and persons from one below to two above each number at which a clause's days turn."""
+    turning: set[int] = set()
+    for clause in agreement.clauses:
+        edges = kinds()[clause.kind].answer("edges")
+        if edges:
+            turning |= edges(clause, _in_play(agreement, clause, phrase, ways), seats)
+    counts = {edge + by for edge in turning for by in (-1, 0, 1, 2)} | {0}
     return {count for count in counts if 0 <= count <= MOST_PERSONS}
 
 
-def _renewal_limits(agreement: Agreement, ways: set[str]) -> Iterator[int]:
-    """What a day's persons, or a week's, are compared with by these readings of renewal_week."""
-    for way in ways:
-        is_mean = way.endswith("_mean")
-        yield agreement.renewal.threshold * (
-            week_length(agreement.renewal.days, way) if is_mean else 1
-        )
+def _in_play(
+    agreement: Agreement, clause: Clause, phrase: str, ways: tuple[str, str]
+) -> dict[str, set[str]]:
+    """By phrase the readings that count for a clause: its own phrases before the shared ones."""
+    read = {**defaults(), **agreement.chosen}
+    found = {name: {way} for name, way in read.items()} | {phrase: set(ways)}
+    own = {plain_name(name): way for name, way in found.items() if name.endswith(f"@{clause.id}")}
+    return {**found, **own}
 
 
 def _by_headcount(ways: tuple[str, str], one: int, other: int) -> Day:

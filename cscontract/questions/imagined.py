@@ -1,81 +1,19 @@
-"""Days made up for a question: what a record could say of one day, told in a sentence, written as records."""
+"""Days made up for a question: told in a sentence, written as records."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
 from io import StringIO
 from itertools import groupby
 
-from cscontract.clauses.hours.clause import shifts
+from cscontract.clauses.shared.made_up import Day, figures, plain
 from cscontract.terms.agreement import Agreement
-from cscontract.terms.daily import HEADCOUNTS, Daily
-from cscontract.terms.days import Term
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Language, say
 
-#: customers on one ID: shop and ID by number, persons received, asked and inquiring
-Cell = tuple[int, int, int, int, int]
-
-
-@dataclass(frozen=True, order=True)
-class Day:
-    """What the records say of a day: no cells, no record.
-
-    `seats`: added seats at work; `shared`: of the customers of shop 0, how many wrote to two of its IDs;
-    `outside`: how many of them wrote outside service hours alone.
-    """
-
-    cells: tuple[Cell, ...] = ()
-    seats: int = 0
-    shared: int = 0
-    outside: int = 0
-
-    @property
-    def persons(self) -> int:
-        """Customers who wrote, each once."""
-        return sum(asked for _, _, _, asked, _ in self.cells)
-
-    def by_shop(self, readings: Mapping[str, str]) -> list[tuple[int, ...]]:
-        """Persons by headcount of each shop, as same_person and day_boundary have them counted."""
-        extra = self.shared if readings["same_person"] == "once_per_id" else 0
-        extra -= self.outside if readings["day_boundary"] == "service_hours" else 0
-        found = []
-        for shop, cells in groupby(self.cells, key=lambda cell: cell[0]):
-            counts = (sum(each) for each in list(zip(*cells, strict=True))[2:])
-            found.append(tuple(count + extra * (shop == 0) for count in counts))
-        return found
-
-
-def plain(persons: int, seats: int = 0) -> Day:
-    """A day on which so many were received, all on one ID, all of them inquiring."""
-    return Day(((0, 0, persons, persons, persons),), seats)
-
-
-def figures(term: Term, start: int, days: Sequence[Day], readings: Mapping[str, str]) -> Daily:
-    """The daily figures of days from `start` of a term on; the other days have no record."""
-    after = term.length - start - len(days)
-    shops = [day.by_shop(readings) for day in days]
-
-    def whole(values: list[int]) -> tuple[int, ...]:
-        return (*[0] * start, *values, *[0] * after)
-
-    heads = list(enumerate(HEADCOUNTS))
-    return Daily(
-        term=term,
-        recorded=sum(1 << start + at for at, day in enumerate(days) if day.cells),
-        all_ids={
-            head: whole([sum(shop[i] for shop in each) for each in shops]) for i, head in heads
-        },
-        busiest_shop={
-            head: whole([max((shop[i] for shop in each), default=0) for each in shops])
-            for i, head in heads
-        },
-        ids=whole([len(day.cells) + bool(day.shared) for day in days]),
-        added_seats=whole([day.seats for day in days]),
-    )
-
+__all__ = ["Day", "figures", "files", "instants", "plain", "told"]
 
 # told
 
@@ -189,11 +127,11 @@ _FLAGS = ("true", "true", "false", "false")
 
 
 def instants(agreement: Agreement, day: int) -> tuple[datetime, datetime | None]:
-    """An instant of a day within service hours, and one outside them; None where all hours are served."""
+    """An instant of a day within service hours, and one outside; None where all hours are served."""
     when = agreement.span.date_of(day)
-    (begin, end), *later = shifts([when], agreement.hours.shifts)
-    midnight = datetime.combine(when, datetime.min.time())
-    if begin > midnight:
-        return begin, midnight
-    next_begin = later[0][0] if later else midnight + timedelta(days=1)
-    return begin, end if end < next_begin else None
+    for clause in agreement.clauses:
+        told = kinds()[clause.kind].answer("instants")
+        if told:
+            begin, outside = told(clause, when)
+            return begin, outside
+    return datetime.combine(when, time.min), None

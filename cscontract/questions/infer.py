@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import prod
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from cscontract.questions.price import Open, chosen_phrases
+from cscontract.questions.price import Open, chosen_phrases, with_own
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
+from cscontract.terms.language import Sentence
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import Totals, totals
 from cscontract.verdict.display import html
+from cscontract.verdict.factors import MOST_CELLS, Factor, added, without_idle
 from cscontract.verdict.plausibility import Standings, classes
+
+#: combinations over which it can be said which of them fit: a byte each
+MOST = 2_000_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +30,9 @@ class Inference:
     """The combinations of readings that come to the billed amount in every billed month.
 
     It says what the bills are arithmetic of, and nothing of who is right. `fits`: an array of booleans,
-    an axis a phrase of `open`; `bills`: fen by month; `standings`: how plausible each reading is, bills
-    apart. Every reading is looked at, since bills are evidence of what the parties meant.
+    an axis a phrase of `open`, of length 1 where the bills do not hang on it; `bills`: fen by month;
+    `standings`: how plausible each reading is, bills apart. Every reading is looked at, since bills are
+    evidence of what the parties meant.
     """
 
     open: dict[str, tuple[str, ...]]
@@ -38,18 +46,19 @@ class Inference:
     @property
     def combinations(self) -> int:
         """Number of combinations looked at."""
-        return int(self.fits.size)
+        return prod(map(len, self.open.values()))
 
     @property
     def fitting(self) -> int:
         """Number of combinations that give every billed amount."""
-        return int(self.fits.sum())
+        alike = self.combinations // self.fits.size
+        return int(np.count_nonzero(self.fits)) * alike
 
     def used(self, phrase: str) -> list[str]:
         """The readings of a phrase that some fitting combination uses."""
         axis = list(self.open).index(phrase)
         others = tuple(other for other in range(len(self.open)) if other != axis)
-        used: list[bool] = np.asarray(self.fits.any(others)).tolist()
+        used = np.broadcast_to(self.fits.any(others), len(self.open[phrase])).tolist()
         return [way for way, fits in zip(self.open[phrase], used, strict=True) if fits]
 
     def to_dict(self) -> dict[str, Any]:
@@ -82,16 +91,65 @@ def infer(agreement: Agreement, records: Records, open: Open = "all") -> Inferen
     if not records.bills:
         fix = "add bills.csv (month, amount)"
         raise bad("bills", "no record", "what the provider billed", fix)
+    agreement = with_own(agreement, open)
     choices = chosen_phrases(agreement, records, open)
     bills = {row.month: row.amount for row in records.bills}
     with festivals_known():
         found, standings = totals(agreement, records, choices), classes(agreement, records)
-    billed = [_comes_to(found, label, fen) for label, fen in bills.items()]
-    return Inference(found.choices, np.logical_and.reduce(billed), bills, standings)
+    months = [_Billed(_factors(found, label), fen) for label, fen in bills.items()]
+    return Inference(found.choices, _fitting(months, found.choices), bills, standings)
 
 
-def _comes_to(found: Totals, label: str, fen: int) -> np.ndarray:
-    """In which combinations a month comes to so many fen; a month outside the term comes to 0."""
+class _Billed(NamedTuple):
+    """A month's total as a sum of factors, and what was billed for it (fen)."""
+
+    factors: list[Factor]
+    fen: int
+
+
+def _factors(found: Totals, label: str) -> list[Factor]:
+    """A month's total, without the phrases that make no difference; outside the term it is 0."""
     if label not in found.labels:
-        return np.full([len(ways) for ways in found.choices.values()], fen == 0)
-    return np.asarray(found.month(label) == fen)
+        return []
+    return [without_idle(factor) for factor in found.factors_of(label)]
+
+
+def _fitting(months: Sequence[_Billed], choices: Mapping[str, Sequence[str]]) -> np.ndarray:
+    """In which combinations each month comes to what was billed; phrases that move none alike."""
+    moving = {name for month in months for factor in month.factors for name in factor.axes}
+    sizes = {name: len(ways) if name in moving else 1 for name, ways in choices.items()}
+    count = prod(sizes.values())
+    if count > MOST:
+        names = sorted(moving, key=lambda name: -sizes[name])[:3]
+        value = Sentence("{count} combinations", count=f"{count:,}")
+        expected = Sentence("at most {count}", count=f"{MOST:,}")
+        fix = Sentence("settle some phrases, best {names}", names=", ".join(names))
+        raise bad("open", value, expected, fix)
+    return _in_pieces(months, sizes, 0)
+
+
+def _in_pieces(months: Sequence[_Billed], sizes: Mapping[str, int], axis: int) -> np.ndarray:
+    """As `_fitting`, reading by reading of the first phrases where there are too many at once."""
+    shape = tuple(sizes.values())
+    if prod(shape[axis:]) <= MOST_CELLS or axis == len(shape):
+        at_once = (*(1,) * axis, *shape[axis:])
+        return np.logical_and.reduce([_comes_to(month, tuple(sizes), at_once) for month in months])
+    name = list(sizes)[axis]
+    pieces = [
+        _in_pieces([_taken(month, name, place) for month in months], sizes, axis + 1)
+        for place in range(sizes[name])
+    ]
+    return np.concatenate(pieces, axis)
+
+
+def _taken(month: _Billed, name: str, place: int) -> _Billed:
+    """A month where a phrase is read in one way."""
+    factors = [Factor(f.axes, f.taken({name: [place]}).fen) for f in month.factors]
+    return _Billed(factors, month.fen)
+
+
+def _comes_to(month: _Billed, names: Sequence[str], shape: tuple[int, ...]) -> np.ndarray:
+    """In which combinations a month comes to what was billed."""
+    none = Factor((), np.zeros((), np.int64))
+    whole = added([*month.factors, none], names).over(names)
+    return np.broadcast_to(whole == month.fen, shape)

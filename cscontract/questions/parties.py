@@ -91,12 +91,12 @@ class Gains:
 
     def _by_days(self, monthly: int, month: MonthCharge) -> int:
         """A cost a month for the month's days that are governed, half a fen up: against whoever bears it."""
-        governed = month.month.days & self.charges.ending.governed
+        governed = month.month.days & self.charges.governed
         return half_up(monthly * governed.bit_count(), month.month.length)
 
     def _received(self, month: MonthCharge) -> int:
         """Persons received on the month's service days, over all shops and IDs."""
-        served = self.charges.service.recorded & self.charges.ending.governed
+        served = self.charges.served & self.charges.governed
         received = self.charges.daily.all_ids["received"]
         return sum(received[day] for day in days.each(month.month.days & served))
 

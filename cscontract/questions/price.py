@@ -19,7 +19,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.exact import exactly
 from cscontract.terms.faults import BadInput, Fault, bad, nearest
 from cscontract.terms.language import Sentence, in_language
-from cscontract.terms.pairs import Pair, clashes, clashes_json, pairs
+from cscontract.terms.pairs import Pair, clashes, clashes_json, pairs_of
 from cscontract.terms.phrases import dearest
 from cscontract.verdict.check import Bounds, Range, decimal, festivals_known
 from cscontract.verdict.combinations import Totals, totals
@@ -267,7 +267,7 @@ class Price:
     def _clashes(self) -> list[Factor]:
         """For each pair of readings that cannot be held together `CLASH` where both are."""
         found = []
-        for pair in pairs():
+        for pair in pairs_of(self.agreement):
             settled = {n: self.settled.get(n) in ways for n, ways in pair.readings.items()}
             names = tuple(name for name in self.open if name in pair.readings)
             if all(held for name, held in settled.items() if name not in names):
@@ -302,7 +302,7 @@ class Price:
     def _clashing(self, places: np.ndarray) -> np.ndarray:
         """Which combinations, a row of places a combination, hold readings that do not go together."""
         clashing = np.zeros(len(places), bool)
-        for pair in pairs():
+        for pair in pairs_of(self.agreement):
             held = np.ones(len(places), bool)
             for name, ways in pair.readings.items():
                 held &= self._reads(places, name, ways)
@@ -319,7 +319,7 @@ class Price:
     def rests_on(self, fen: int) -> list[Pair]:
         """The pairs of readings that cannot be held together on which this total rests: no combination
         without one gives it."""
-        return clashes({**self.settled, **self.reached_at(fen)})
+        return clashes({**self.settled, **self.reached_at(fen)}, self.agreement)
 
     def readings(self, phrase: str) -> list[dict[str, Any]]:
         """Each reading of an open phrase: its total with the others settled, its range with them open.
@@ -398,7 +398,7 @@ class Price:
             "high_at": self.reached_at(self.high),
             "low_rests_on": self._pairs(self.low),
             "high_rests_on": self._pairs(self.high),
-            "clashes": clashes_json(self.settled),
+            "clashes": clashes_json(self.settled, self.agreement),
             "outer": self.outer.to_dict(),
             "arguable": self.arguable.to_dict(),
             "kept": {**self.kept.to_dict(), "phrases": self.agreed},
@@ -411,7 +411,7 @@ class Price:
 
     def _pairs(self, fen: int) -> list[dict[str, Any]]:
         """As `rests_on`, as JSON has it."""
-        return clashes_json({**self.settled, **self.reached_at(fen)})
+        return clashes_json({**self.settled, **self.reached_at(fen)}, self.agreement)
 
     def _phrase(self, name: str) -> dict[str, Any]:
         left_out = [plain_reading(self.reading(name, way)) for way in self.left_out(name)]

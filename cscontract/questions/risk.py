@@ -14,7 +14,7 @@ from cscontract.questions.price import Open, chosen_phrases
 from cscontract.questions.volume_notes import notes
 from cscontract.questions.volumes import Model, fit, series, unit
 from cscontract.records.read import Records
-from cscontract.records.reception import counted, daily, on_days_of
+from cscontract.records.reception import COUNTED_BY, counted, daily, on_days_of
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.daily import Daily
@@ -26,7 +26,13 @@ from cscontract.terms.phrases import Readings
 from cscontract.verdict.charges import Charges, apply
 from cscontract.verdict.check import decimal, festivals_known
 from cscontract.verdict.display import html
-from cscontract.verdict.many import Outcome, Reckoning
+from cscontract.verdict.many import (
+    Outcome,
+    Reckoning,
+    counting_of,
+    hangs_on_counts,
+    takes_seats,
+)
 
 if TYPE_CHECKING:
     import pandas
@@ -36,12 +42,12 @@ MOST_PATHS, MOST_SEED = 1_000_000, 2**63 - 1
 AT_ONCE = 2_000_000
 #: percentiles of the fan
 FAN = (5, 25, 50, 75, 95)
-#: the phrases by which persons are counted: under each of their readings the model is another
-COUNTING = ("same_person", "day_boundary")
-
-
-#: readings of COUNTING → model and the term's own daily figures
-Models = dict[tuple[str, ...], tuple[Model, Daily]]
+#: the readings by which persons are counted: under each of them the model is another one
+Counting = tuple[str, ...]
+#: the model, and the term's own daily figures, by how persons are counted
+Models = dict[Counting, tuple[Model, Daily]]
+#: what counts persons for all clauses
+ALL = "daily"
 
 
 class Amounts(NamedTuple):
@@ -69,14 +75,26 @@ def percentiles(fen: np.ndarray, percents: Sequence[int]) -> np.ndarray:
 
 
 class Drawn(NamedTuple):
-    """What some paths come to: totals; by month, shape (months, paths); whether a duty to add seats, and a
-    new agreement arise; percentiles FAN of the cost so far by day, shape (days, 5)."""
+    """What some paths come to: totals; by month, shape (months, paths); by event whether it happens;
+    percentiles FAN of the cost so far by day, shape (days, 5)."""
 
     fen: np.ndarray
     by_month: np.ndarray
-    seats: np.ndarray
-    renewal: np.ndarray
+    happens: dict[str, np.ndarray]
     fan: np.ndarray
+
+    @classmethod
+    def joined(cls, parts: Sequence[Drawn]) -> Drawn:
+        """The paths of all parts, with the fan of the first."""
+        happens = {
+            event: np.concatenate([part.happens[event] for part in parts])
+            for event in parts[0].happens
+        }
+        fen, by_month = (
+            np.concatenate([getattr(part, name) for part in parts], axis=-1)
+            for name in ("fen", "by_month")
+        )
+        return cls(fen, by_month, happens, parts[0].fan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,14 +122,20 @@ class Risk:
         return Amounts.of(self.drawn.fen)
 
     @property
-    def seats(self) -> float:
-        """The part of the paths on which a duty to add seats arises."""
-        return float(self.drawn.seats.mean())
+    def chances(self) -> dict[str, float]:
+        """By event the part of the paths on which it happens."""
+        happens = sorted(self.drawn.happens.items())
+        return {event: float(flags.mean()) for event, flags in happens}
 
     @property
-    def renewal(self) -> float:
-        """The part of the paths on which a new agreement is due."""
-        return float(self.drawn.renewal.mean())
+    def is_fixed(self) -> bool:
+        """Whether no amount hangs on the counts, so that every path costs the same."""
+        return not hangs_on_counts(self.agreement)
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know of the model before its figures are used."""
+        return notes(self.model, self.agreement.span, spoken(), takes_seats(self.agreement))
 
     @property
     def cheaper(self) -> float | None:
@@ -162,8 +186,7 @@ class Risk:
             "paths": self.paths,
             "seed": self.seed,
             **self.total.to_dict(),
-            "renewal": self.renewal,
-            "seats": self.seats,
+            **self.chances,
             "actual": money.yuan(self.charges.total) if self.charges else None,
             "months": [{"month": label, **each.to_dict()} for label, each in self.monthly.items()],
             "readings": {
@@ -175,7 +198,7 @@ class Risk:
                 for name, each in self.model.known.items()
             },
             "fit": {name: each._asdict() for name, each in self.goodness.measures.items()},
-            "notes": notes(self.model, self.agreement.span, spoken()),
+            "notes": self.notes,
         }
 
     def _repr_html_(self) -> str | None:
@@ -204,10 +227,9 @@ def risk(
     settled = agreement.chosen
     ways = [settled, *({**settled, name: way} for name, each in choices.items() for way in each)]
     with festivals_known():
-        by_counting = {_counting(way): way for way in ways}
-        models = {key: model_of(agreement, records, way) for key, way in by_counting.items()}
+        models = _models(agreement, records, ways)
         drawn, totals = _drawn(agreement, models, (paths, seed), ways)
-        model, at_hand = models[_counting(settled)]
+        model, at_hand = models[counting_of(agreement, settled)[ALL]]
         charges = apply(agreement, at_hand) if at_hand.recorded else None
     others = iter(totals[1:])
     by_reading = {name: {way: next(others) for way in each} for name, each in choices.items()}
@@ -253,32 +275,53 @@ def _drawn(
     """
     full: list[Drawn] = []
     totals: list[list[np.ndarray]] = [[] for _ in ways]
-    for key, (model, at_hand) in models.items():
-        group = [(at, way) for at, way in enumerate(ways) if _counting(way) == key]
-        for reckoning in _reckonings(model, at_hand, *paths_and_seed):
-            for at, way in group:
-                outcome = reckoning.totals(agreement, way, by_day=at == 0)
+    for counting, group in _counted_alike(agreement, ways):
+        counted = {name: models[key] for name, key in counting.items()}
+        for reckoning in _reckonings(counted, *paths_and_seed):
+            for at in group:
+                outcome = reckoning.totals(agreement, ways[at], by_day=at == 0)
                 totals[at].append(outcome.total)
                 full += [_in_full(outcome)] if at == 0 else []
-    *parts, fans = zip(*full, strict=True)
-    every = Drawn._make([*(np.concatenate(part, axis=-1) for part in parts), fans[0]])
-    return every, [Amounts.of(np.concatenate(each)) for each in totals]
+    return Drawn.joined(full), [Amounts.of(np.concatenate(each)) for each in totals]
 
 
-def _counting(readings: Readings) -> tuple[str, ...]:
-    return tuple(readings[name] for name in COUNTING)
+def _models(agreement: Agreement, records: Records, ways: Sequence[Readings]) -> Models:
+    """A model for each way of counting persons, in the order in which the readings have them."""
+    found: Models = {}
+    for way in ways:
+        for key in counting_of(agreement, way).values():
+            if key not in found:
+                found[key] = model_of(agreement, records, dict(zip(COUNTED_BY, key, strict=True)))
+    return found
 
 
-def _reckonings(model: Model, at_hand: Daily, paths: int, seed: int) -> Iterator[Reckoning]:
-    """The paths, in parts that fit into memory."""
-    rng, most = np.random.default_rng(seed), max(1, AT_ONCE // at_hand.term.length)
+def _counted_alike(
+    agreement: Agreement, ways: Sequence[Readings]
+) -> list[tuple[dict[str, Counting], list[int]]]:
+    """The places of the readings under which every clause counts persons alike."""
+    found: dict[tuple[Counting, ...], tuple[dict[str, Counting], list[int]]] = {}
+    for at, way in enumerate(ways):
+        counting = counting_of(agreement, way)
+        found.setdefault(tuple(counting.values()), (counting, []))[1].append(at)
+    return list(found.values())
+
+
+def _reckonings(
+    counted: dict[str, tuple[Model, Daily]], paths: int, seed: int
+) -> Iterator[Reckoning]:
+    """The paths, in parts that fit into memory; `counted`: by what counts persons its model and days."""
+    rngs = {name: np.random.default_rng(seed) for name in counted}
+    most = max(1, AT_ONCE // counted[ALL][1].term.length)
     for done in range(0, paths, most):
-        persons = model.persons(at_hand.term, min(most, paths - done), rng)
-        yield Reckoning(series(model, at_hand, persons))
+        size = min(most, paths - done)
+        every = {
+            name: series(model, at_hand, model.persons(at_hand.term, size, rngs[name]))
+            for name, (model, at_hand) in counted.items()
+        }
+        yield Reckoning(every.pop(ALL), every)
 
 
 def _in_full(outcome: Outcome) -> Drawn:
     """An outcome with its months and its fan; fees stand on the first day of their month."""
     fan = percentiles(outcome.by_day.cumsum(0), FAN)
-    happens = outcome.happens
-    return Drawn(outcome.total, outcome.by_month, happens["seats"], happens["renewal"], fan)
+    return Drawn(outcome.total, outcome.by_month, outcome.happens, fan)

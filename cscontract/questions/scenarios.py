@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from cscontract.questions.changes import Change, changes
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement, read_agreement
 from cscontract.terms.composition import misread
 from cscontract.terms.customers import hidden
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, shown, within
-from cscontract.terms.figures import Figure
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Language, Sentence, say, spoken
-from cscontract.terms.phrases import Phrase
-from cscontract.terms.plain_yaml import on_one_line, read_yaml_file
+from cscontract.terms.plain_yaml import read_yaml_file
 from cscontract.terms.signs import visible
 from cscontract.verdict.check import Verdict, check, decimal
 from cscontract.verdict.display import html
@@ -41,86 +41,6 @@ class Scenario:
     on: date | None = None
 
 
-class Change(NamedTuple):
-    """A term that differs: its key (“volume.threshold”, a phrase, or another place), before and after."""
-
-    key: str
-    before: Any
-    after: Any
-
-    def text(self, agreement: Agreement, language: Language | None = None) -> str:
-        """The change in words: “Limit 100 → 120”."""
-        language = language or spoken()
-        before, after = (
-            self.told(value, agreement, language) for value in (self.before, self.after)
-        )
-        return f"{self.label(agreement, language)} {before} → {after}"
-
-    figure: Figure | None = None
-    phrase: Phrase | None = None
-
-    def plain(self, value: Any) -> Any:
-        """A value of the term as JSON has it: money as text with two decimals."""
-        return self.figure.plain(value) if self.figure else value
-
-    def label(self, agreement: Agreement, language: Language) -> str:
-        """What the term is called: a figure's label, a phrase's words, or its key."""
-        if self.figure:
-            return self.figure.label[language]
-        if self.phrase:
-            words = self.phrase.words[language].format(**agreement.wording)
-            return f"“{words}”"
-        return self.key
-
-    def told(self, value: Any, agreement: Agreement, language: Language) -> str:
-        """A value of the term in words, a reading's with the figures of the agreement."""
-        if self.figure:
-            shown = self.figure.show(value, grouped=True)
-            return say("not agreed", language) if value is None else shown
-        if not self.phrase:
-            return on_one_line(value)
-        if value == "open":
-            return say("open", language)
-        return self.phrase.readings[value].label[language].format(**agreement.wording)
-
-
-def changes(before: Agreement, after: Agreement) -> list[Change]:
-    """What differs between two agreements: figures, then phrases, then all else."""
-    figures = {**before.figures, **after.figures}
-    found = [
-        Change(key, _figure(before, key), _figure(after, key), figure)
-        for key, figure in figures.items()
-    ]
-    one, other = ({**a.chosen, **dict.fromkeys(a.open, "open")} for a in (before, after))
-    phrases = {**before.phrases, **after.phrases}
-    found += [
-        Change(name, one.get(name), other.get(name), None, phrase)
-        for name, phrase in phrases.items()
-    ]
-    known = {*figures, *(f"{clause.id}.in_words" for clause in after.clauses)}
-    rest, others = dict(_flat(before.plain())), dict(_flat(after.plain()))
-    found += [
-        Change(key, rest.get(key), others.get(key))
-        for key in dict.fromkeys([*rest, *others])
-        if key not in known and not key.startswith("readings")
-    ]
-    return [change for change in found if change.before != change.after]
-
-
-def _figure(agreement: Agreement, key: str) -> Any:
-    """A figure's value; None where the agreement has no such figure."""
-    return agreement.figure(key) if key in agreement.figures else None
-
-
-def _flat(data: Any, place: str = "") -> Iterator[tuple[str, Any]]:
-    """The values of nested data by their place, levels joined by dots."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _flat(value, f"{place}.{key}" if place else str(key))
-    else:
-        yield place, data
-
-
 @dataclass(frozen=True)
 class Effect:
     """What a change does to the bill by itself: charged days and fen more, or why it cannot stand alone."""
@@ -133,6 +53,8 @@ class Effect:
         """“Limit 100 → 120: 14 fewer charged days, −1,400.00”."""
         language = language or spoken()
         told = self.change.text(agreement, language)
+        if not self.change.is_in_both:
+            return told
         if self.fen is None or self.days is None:
             return say("{change}: only together with the others", language, change=told)
         sentence = {
@@ -173,10 +95,9 @@ class Comparison:
         """By clause what its charges are called."""
         both = (self.base.charges, self.verdicts[name].charges)
         return {
-            charges.clause(id).at: charges.titles[column]
+            charges.clause(id).place: kinds()[charges.clause(id).kind].title
             for charges in both
-            for column, ids in charges.columns.items()
-            for id in ids
+            for id in charges.by_month
         }
 
     def months(self, name: str) -> dict[str, tuple[int, int]]:
@@ -261,7 +182,7 @@ def _name(name: str) -> str:
 def _alone(base: Verdict, after: Agreement, change: Change) -> Effect:
     """The effect of one change by itself, on the base agreement."""
     try:
-        if not change.figure and not change.phrase:
+        if not change.is_in_both or not (change.figure or change.phrase):
             return Effect(change, None, None)
         changed = check(_with_change(base.agreement, change), base.records)
     except BadInput:
@@ -282,10 +203,9 @@ def _with_change(agreement: Agreement, change: Change) -> Agreement:
 
 def _by_clause(verdict: Verdict) -> dict[str, int]:
     """Fen by clause, by its number in the contract, prices first."""
-    by_month, found = verdict.charges.by_month, Counter[str]()
-    for ids in verdict.charges.columns.values():
-        for id in ids:
-            found[verdict.charges.clause(id).at] += sum(by_month[id])
+    charges, found = verdict.charges, Counter[str]()
+    for id in sorted(charges.by_month, key=lambda id: kinds()[charges.clause(id).kind].stage):
+        found[charges.clause(id).place] += sum(charges.by_month[id])
     return found
 
 
@@ -297,9 +217,12 @@ def _by_month(verdict: Verdict) -> dict[str, int]:
 
 
 def python_of(found: Sequence[Change]) -> str:
-    """The Python that makes the same changes: agreement.replace(volume__threshold=120)."""
+    """The Python that makes the same changes: agreement.replace(fee__monthly="1800.00").
+
+    A term that only one agreement has is left out: no change of a figure or a reading brings it.
+    """
     parts = []
-    for change in found:
+    for change in filter(lambda change: change.is_in_both, found):
         if change.figure:
             shown = change.plain(change.after)
             is_date = change.figure.kind == "date"
@@ -311,9 +234,9 @@ def python_of(found: Sequence[Change]) -> str:
 
 
 def command_of(found: Sequence[Change]) -> str:
-    """The command that judges the changed agreement: cscontract check --set volume.threshold=120."""
+    """The command that judges the changed agreement: cscontract check --set fee.monthly=1800.00."""
     parts = ["cscontract", "check"]
-    for change in found:
+    for change in filter(lambda change: change.is_in_both, found):
         if change.figure:
             parts += ["--set", f"{change.key}={change.figure.show(change.after)}"]
         elif change.phrase:
@@ -327,7 +250,7 @@ def command_of(found: Sequence[Change]) -> str:
 def load_scenario(path: str | Path, base: Agreement) -> Scenario:
     """The scenario of a YAML file: an agreement, or the changes to one.
 
-    scenario: a name; date: 2020-09-01; set: {volume.threshold: 120}; readings: {bound: at_least}.
+    scenario: a name; date: 2020-09-01; set: {a figure: 120}; readings: {a phrase: its reading}.
     An agreement file's scenario has the file's name. BadInput names every fault.
     """
     path = Path(path)
@@ -344,6 +267,10 @@ def load_scenario(path: str | Path, base: Agreement) -> Scenario:
     return Scenario(_name(data["scenario"]), base.with_figures(changes), data.get("date"))
 
 
+def _is_text(key: Any) -> bool:
+    return isinstance(key, str)
+
+
 def _faults(data: dict[str, Any], name: str, base: Agreement) -> Iterator[Fault]:
     """What is wrong with the keys of a scenario file; wrong values are told by `replace`."""
     known = ("scenario", "date", "set", "readings")
@@ -357,16 +284,18 @@ def _faults(data: dict[str, Any], name: str, base: Agreement) -> Iterator[Fault]
         )
     if not isinstance(data.get("date", date.min), date):
         yield Fault(within(name, "date"), shown(data["date"]), "a date", "write it like 2020-09-01")
-    for section, names in (("set", base.figures), ("readings", base.phrases)):
+    for section in ("set", "readings"):
         found = data.get(section) or {}
+        phrases = base.phrases_with(filter(_is_text, found))
+        names = phrases if section == "readings" else base.figures
         if not isinstance(found, dict):
             example = f"{section}: {{{next(iter(names))}: …}}"
             mend = Sentence("write {value}", value=example)
             yield Fault(within(name, section), shown(found), "keys and values", mend)
             continue
         for key, value in found.items():
-            wrong = misread(base.phrases, key, value) if section == "readings" else None
-            if key not in names:
+            wrong = misread(phrases, key, value) if section == "readings" else None
+            if (base.canonical(key) if _is_text(key) else key) not in names:
                 fix = nearest(key, names)
                 yield Fault(within(name, section), shown(key), "a known key", fix)
             elif wrong:

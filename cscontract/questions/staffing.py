@@ -10,7 +10,7 @@ peak hour, which may fall into any of them. Both make the seats an upper estimat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -119,19 +119,24 @@ class Staffing:
         return tuple(self._shifts())
 
     def _shifts(self) -> Iterator[Shift]:
-        service, volume = self.charges.service, self.charges.surcharge.volume
-        received = self.charges.daily.all_ids["received"]
-        limit = self.charges.agreement.volume.threshold
+        charges = self.charges
+        received = charges.daily.all_ids["received"]
+        by_limits = self._by_limits()
         needed = lru_cache(maxsize=None)(self._needed)
-        for day in days.each(self.charges.ending.governed & ~service.closed):
-            persons = received[day] if service.recorded >> day & 1 else 0
-            by_limit = max(1, -(-volume.persons[day] // (limit * volume.per[day])))
+        for day in days.each(charges.governed & ~charges.closed):
+            persons = received[day] if charges.served >> day & 1 else 0
+            by_limit = max((seats[day] for seats in by_limits), default=1)
             for name, by_queue, paid in needed(persons, by_limit):
                 yield Shift(day, name, persons, by_limit, by_queue, paid)
 
+    def _by_limits(self) -> list[Sequence[int]]:
+        """The seats of each day that each clause calls for; none where no clause does."""
+        asked = self.charges.asked("seats_called_for")
+        return [seats for _, seats in asked if seats is not None]
+
     def _needed(self, persons: int, by_limit: int) -> list[tuple[str, int, Fraction]]:
         """Of each shift of a day with so many persons: name, seats by the queue, hours to be paid."""
-        spans = self.charges.agreement.hours.shifts
+        spans = self.charges.agreement.said("shifts")
         service = sum(map(minutes_of, spans))
         by_queue = seats_for(peak_load(persons, self.staff, service), self.staff)
         seats = max(by_limit, by_queue)

@@ -10,6 +10,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cscontract.questions.figures_moving import a_range
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms import money, written
@@ -98,7 +99,8 @@ def sweep(
 ) -> Sweep:
     """The total at every point of a grid of figures.
 
-    `vary`: figure → values (money in fen or text), or “volume.threshold=80:160:20” each, the end included.
+    `vary`: figure → values (money in fen or text), or “fee.monthly=80.00:160.00:20.00” each, the end
+    included.
     BadInput for an unknown figure, an impossible or empty range, terms that contradict each other
     at some point, and a grid that is too large, told with its size before anything is computed.
     """
@@ -161,9 +163,8 @@ def axes_of(
         except BadInput as error:
             faults += error.faults
     if not axes and not faults:
-        faults.append(
-            Fault("--vary", "", "a figure and its range", "add volume.threshold=80:160:20")
-        )
+        fix = Sentence("add {range}", range=a_range(agreement))
+        faults.append(Fault("--vary", "", "a figure and its range", fix))
     if len(axes) < len(pairs) and not faults:
         faults.append(Fault("--vary", "", "each figure once", "give it one range"))
     if faults:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cscontract.questions.figures_moving import moving
 from cscontract.questions.parties import Gains, gains
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, bad
 from cscontract.terms.figures import Figure
-from cscontract.terms.kinds import kinds
 from cscontract.terms.money import half_up
 from cscontract.terms.parties import BothParties, parties_figures
 from cscontract.verdict.charges import apply
@@ -123,26 +123,13 @@ def tornado(
     if percent < 0:
         raise bad("percent", str(percent), "0 or more", "leave the sign out")
     at_hand = gains(agreement, records, parties)
-    agreed = [f for f in agreed_figures(agreement) if agreement.figure(f.key) is not None]
+    agreed = [f for f in moving(agreement) if agreement.figure(f.key) is not None]
     moves = [_move(at_hand, figure, agreement.figure(figure.key), percent) for figure in agreed]
     moves += [
         _move(at_hand, figure, parties.figure(key), percent)
         for key, figure in parties_figures().items()
     ]
     return Tornado(at_hand, percent, tuple(moves))
-
-
-def agreed_figures(agreement: Agreement) -> list[Figure]:
-    """The agreement's figures that can move money: of prices first, then of the other clauses."""
-    ranks = {clause.id: kinds()[clause.kind].stage for clause in agreement.clauses}
-    places = {id: place for place, id in enumerate(agreement.by_id)}
-    moving = [figure for figure in agreement.figures.values() if figure.total]
-
-    def turn(figure: Figure) -> tuple[int, int, int]:
-        id = figure.key.partition(".")[0]
-        return ranks[id], places[id], figure.rank
-
-    return sorted(moving, key=turn)
 
 
 def _move(at_hand: Gains, figure: Figure, now: int, percent: int) -> Move:

@@ -13,18 +13,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cscontract.questions.figures_moving import a_change, one_way
 from cscontract.questions.price import Open, chosen_phrases
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest, shown
-from cscontract.terms.figures import Figure
-from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Sentence
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import totals
 from cscontract.verdict.display import html
-
-#: figures that the total rises with, and those that it falls with, whatever the readings and the counts
 
 
 @dataclass(frozen=True)
@@ -115,19 +112,6 @@ def iso_cost(
     return [_traded(agreement, records, {along: value}, figure, before) for value in values]
 
 
-def one_way(agreement: Agreement) -> list[str]:
-    """The figures that move the total one way: those that raise it first, prices before all else."""
-    ranks = {clause.id: kinds()[clause.kind].stage for clause in agreement.clauses}
-    places = {id: place for place, id in enumerate(agreement.by_id)}
-    moving = [f for f in agreement.figures.values() if f.total in ("raised", "lowered")]
-
-    def turn(figure: Figure) -> tuple[bool, int, int]:
-        id = figure.key.partition(".")[0]
-        return figure.total != "raised", ranks[id], places[id]
-
-    return [figure.key for figure in sorted(moving, key=turn)]
-
-
 def _refuse(agreement: Agreement, give: Mapping[str, Any], figure: str) -> None:
     for key in give:
         if key not in agreement.figures:
@@ -138,7 +122,8 @@ def _refuse(agreement: Agreement, give: Mapping[str, Any], figure: str) -> None:
         expected = Sentence(sentence, names=", ".join(known))
         raise bad("--for", shown(figure), expected, nearest(figure, known))
     if not give:
-        raise bad("--give", "", "what is given", "add --give volume.threshold=120")
+        fix = Sentence("add --give {change}", change=a_change(agreement))
+        raise bad("--give", "", "what is given", fix)
     if figure in give:
         raise bad("--for", figure, "another figure than what is given", "name another")
 

@@ -40,13 +40,16 @@ def label(name: str, language: Language) -> str:
     return say(LABELS[name], language)
 
 
-def notes(model: Model, term: Term, language: Language) -> list[str]:
-    """What to know of the model before its figures for the term are used."""
+def notes(model: Model, term: Term, language: Language, with_seats: bool = True) -> list[str]:
+    """What to know of the model before its figures for the term are used.
+
+    `with_seats`: whether the agreement has a clause that takes the added seats.
+    """
     return [
         *_of_days(model, language),
         *_of_factors(model, term, language),
         *_of_spread(model, language),
-        _of_ratios(model, language),
+        _of_ratios(model, language, with_seats),
     ]
 
 
@@ -109,18 +112,25 @@ def _of_spread(model: Model, language: Language) -> Iterator[str]:
         yield say(sentence, language, part=f"{thinning.value:.2g}")
 
 
-def _of_ratios(model: Model, language: Language) -> str:
+WITH_SEATS = (
+    "For each person received {asked} asked and {inquiring} inquired; {shop} of them came to the busiest "
+    "shop. IDs where a day has no count of its own: {ids}; seats as recorded."
+)
+WITHOUT_SEATS = (
+    "For each person received {asked} asked and {inquiring} inquired; {shop} of them came to the busiest "
+    "shop. IDs where a day has no count of its own: {ids}."
+)
+
+
+def _of_ratios(model: Model, language: Language, with_seats: bool) -> str:
     """How the other figures follow from the persons received."""
     observed = model.observed
     received = sum(observed.all_ids["received"])
-    sentence = (
-        "For each person received {asked} asked and {inquiring} inquired; {shop} of them came to the busiest "
-        "shop. IDs where a day has no count of its own: {ids}; seats as recorded."
-    )
     parts = {
         "asked": sum(observed.all_ids["asked"]),
         "inquiring": sum(observed.all_ids["inquiring"]),
         "shop": sum(observed.busiest_shop["received"]),
     }
     ratios = {name: f"{part / received:.3f}" for name, part in parts.items()}
+    sentence = WITH_SEATS if with_seats else WITHOUT_SEATS
     return say(sentence, language, ids=usual_ids(observed), **ratios)

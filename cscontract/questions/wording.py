@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from cscontract.questions import price as prices
+from cscontract.questions.own import plain_name, with_own
 from cscontract.questions.price import Open, Price, chosen_phrases, price
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.composition import readers
 from cscontract.terms.faults import bad, nearest
-from cscontract.terms.kinds import register
-from cscontract.terms.language import Language, Sentence, spoken
+from cscontract.terms.language import LANGUAGES, Language, Sentence, say, spoken
 from cscontract.terms.phrases import Phrase, Readings, Texts
 
 
@@ -110,34 +112,56 @@ def settle(
 ) -> Settled:
     """The sentence that settles a phrase for a reading, with the agreement's figures.
 
-    BadInput for an unknown phrase or reading.
+    A phrase that a clause has for itself, “phrase@clause”, is settled for that clause alone.
+    BadInput for a reading that is unknown, or a phrase that no clause of the agreement reads.
     """
-    known = register().get(phrase)
+    agreement = with_own(agreement, [phrase])
+    known = agreement.phrases.get(phrase)
     if known is None:
-        raise bad("phrase", repr(phrase), "a known phrase", nearest(phrase, register()))
+        phrases = agreement.phrases
+        raise bad("phrase", repr(phrase), "a known phrase", nearest(phrase, phrases))
     if reading not in known.readings:
         raise bad(phrase, repr(reading), "a reading of it", nearest(reading, known.readings))
-    sentence = known.readings[reading].settling[language or spoken()].format(**agreement.wording)
+    sentence = _sentence(agreement, known, reading, language or spoken())
     return Settled(phrase, reading, known.clause, sentence)
+
+
+def _sentence(agreement: Agreement, phrase: Phrase, reading: str, language: Language) -> str:
+    """The settling sentence; of a clause's own phrase it names the clause."""
+    settling = phrase.readings[reading].settling[language]
+    sentence = settling.format(**agreement.wording_of(phrase.name))
+    if "@" not in phrase.name:
+        return sentence
+    for_clause = "For clause {clause}: {settling}"
+    return say(for_clause, language, clause=phrase.clause, settling=sentence)
 
 
 def read_wording(agreement: Agreement, sentence: str) -> tuple[str, str]:
     """The phrase and reading that a settling sentence settles: the way back from `settle`.
 
-    BadInput where no sentence of the register, or more than one, reads so with the agreement's figures.
+    BadInput where no sentence of the agreement's phrases, or more than one, reads so.
     """
     wanted = " ".join(sentence.split())
     found = {
-        (name, way.name)
-        for name, phrase in register().items()
-        for way in phrase.readings.values()
-        for text in way.settling.values()
-        if text.format(**agreement.wording) == wanted
+        (phrase.name, reading)
+        for phrase in (*agreement.phrases.values(), *_own_of_clauses(agreement))
+        for reading in phrase.readings
+        for language in LANGUAGES
+        if _sentence(agreement, phrase, reading, language) == wanted
     }
     if len(found) != 1:
         fix = "take the sentence as `settle` writes it"
         raise bad("wording", repr(wanted[:60]), "a sentence that settles one phrase", fix)
     return found.pop()
+
+
+def _own_of_clauses(agreement: Agreement) -> Iterator[Phrase]:
+    """The phrases that a clause could have for itself, and that the agreement does not name."""
+    for name in dict.fromkeys(map(plain_name, agreement.phrases)):
+        for clause in readers(agreement.clauses, name):
+            own = f"{name}@{clause.id}"
+            if own not in agreement.phrases:
+                yield agreement.phrases_with([own])[own]
 
 
 def price_to_settle(
@@ -148,11 +172,16 @@ def price_to_settle(
     `open` as `price` takes it; without it the phrases that the agreement leaves open. None where no phrase
     moves the charges or the records decide none. BadInput as of `price`.
     """
-    money_names = [name for name, phrase in register().items() if phrase.moves == "money"]
+    agreement = prices.with_own(with_own(agreement, settled), open)
+    money_names = [name for name, phrase in agreement.phrases.items() if phrase.moves == "money"]
     left = [name for name in agreement.open if name in money_names and name not in settled]
     wanted = left if open is None else open
     asked = chosen_phrases(agreement, records, wanted) if wanted != [] else {}
-    decided = [n for n in money_names if n in settled and records.can_decide(register()[n])]
+    decided = [
+        name
+        for name in money_names
+        if name in settled and records.can_decide(agreement.phrases[name])
+    ]
     choices = {**{name: tuple(agreement.available(name)) for name in decided}, **asked}
     return price(agreement, records, choices) if choices else None
 
@@ -163,8 +192,9 @@ def draw_up(agreement: Agreement, settled: Readings, price: Price | None = None)
     BadInput for an unknown phrase or reading, for one that takes a figure which the agreement lacks, and for
     one that `price` leaves out.
     """
+    agreement = with_own(agreement, settled)
     settlements = tuple(
-        _settlement(agreement, register()[name], settled[name], price)
+        _settlement(agreement, agreement.phrases[name], settled[name], price)
         for name in _in_order(agreement, settled)
     )
     priced = {each.phrase.name: each.reading for each in settlements if each.worth}
@@ -177,16 +207,17 @@ def _in_order(agreement: Agreement, settled: Mapping[str, str]) -> list[str]:
     for name, reading in settled.items():
         settle(agreement, name, reading)
         if reading not in agreement.available(name):
-            expected = "a reading that the figures make available"
-            raise bad(name, repr(reading), expected, "give renewal.new_monthly_fee")
-    return [name for name in register() if name in settled]
+            expected, fix = agreement.why_unavailable(name, reading)
+            raise bad(name, repr(reading), expected, fix)
+    return [name for name in agreement.phrases if name in settled]
 
 
 def _settlement(
     agreement: Agreement, phrase: Phrase, reading: str, price: Price | None
 ) -> Settlement:
-    settling = phrase.readings[reading].settling
-    wording = {language: text.format(**agreement.wording) for language, text in settling.items()}
+    wording: Texts = {
+        language: _sentence(agreement, phrase, reading, language) for language in LANGUAGES
+    }
     worth = _worth(price, phrase.name, reading) if price and phrase.name in price.open else None
     return Settlement(phrase, reading, wording, worth)
 

@@ -1,6 +1,7 @@
-"""The zone in which both parties gain: the provider's least monthly fee and the client's greatest, all else as agreed.
+"""The zone in which both parties gain: the provider's least price and the client's greatest, all else as agreed.
 
-Nothing is estimated: the total never falls as the fee rises, so each end is halved in until the last fen.
+The price is the agreement's first amount that raises the total: a monthly fee, say. Nothing is
+estimated: the total never falls as it rises, so each end is halved in until the last fen.
 """
 
 from __future__ import annotations
@@ -12,22 +13,21 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from cscontract.questions.figures_moving import by_the_day, price_of
 from cscontract.questions.parties import Gains, gains
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.figures import Figure
 from cscontract.terms.parties import BothParties
-from cscontract.terms.version_1 import known_figures
 from cscontract.verdict.charges import apply
 from cscontract.verdict.display import html
 
-FEE, SURCHARGE = "fee.monthly", "volume.surcharge"
-
 
 class Proof(NamedTuple):
-    """What is left to a party (fen) at the end of the zone, and one fen of monthly fee beyond it.
+    """What is left to a party (fen) at the end of the zone, and at a price one fen beyond it.
 
-    `beyond` is None where the agreement allows no such fee.
+    `beyond` is None where the agreement allows no such price.
     """
 
     fee: int
@@ -36,9 +36,9 @@ class Proof(NamedTuple):
 
 
 class Border(NamedTuple):
-    """The straight line in the plane of fee and surcharge (fen) on which a party neither gains nor loses.
+    """The straight line in the plane of price and surcharge (fen) on which a party neither gains nor loses.
 
-    The fee at a surcharge is `at_none − slope × surcharge`, exact but for the rounding of lines to the fen.
+    The price at a surcharge is `at_none − slope × surcharge`, exact but for the rounding of lines to the fen.
     """
 
     at_none: Fraction
@@ -50,82 +50,112 @@ class Border(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Zone:
-    """Monthly fees in fen that serve both parties, from `least` to `greatest`, both included.
+    """Prices in fen that serve both parties, from `least` to `greatest`, both included.
 
     `least`: the provider loses nothing over the term; `greatest`: the client pays no more than for its
-    cheaper alternative. None where no fee that the agreement allows will do.
+    cheaper alternative. None where no price that the agreement allows will do, or it has none.
     """
 
     gains: Gains
 
     @property
-    def now(self) -> int:
-        """The fee as agreed."""
-        return self.gains.charges.agreement.fee.monthly
+    def agreement(self) -> Agreement:
+        return self.gains.charges.agreement
+
+    @cached_property
+    def price(self) -> Figure | None:
+        """The figure that is sought; None where no clause has an amount that raises the total."""
+        return price_of(self.agreement)
+
+    @cached_property
+    def surcharge(self) -> Figure | None:
+        """The figure beside it in the plane; None where no clause charges by the day."""
+        return by_the_day(self.agreement)
+
+    @property
+    def now(self) -> int | None:
+        """The price as agreed."""
+        return self.agreement.figure(self.price.key) if self.price else None
 
     @cached_property
     def least(self) -> int | None:
         cost = self.gains.cost
-        return _first(lambda fee: self._total(fee) >= cost)
+        if self.price is None:
+            return None
+        return _first(self.price, lambda fen: self._total(fen) >= cost)
 
     @cached_property
     def greatest(self) -> int | None:
-        best = self.gains.best
-        dearer = _first(lambda fee: self._total(fee) > best)
+        best, price = self.gains.best, self.price
+        if price is None:
+            return None
+        dearer = _first(price, lambda fen: self._total(fen) > best)
         if dearer is None:
-            return known_figures()[FEE].high
-        return dearer - 1 if dearer > known_figures()[FEE].low else None
+            return int(price.high)
+        return dearer - 1 if dearer > price.low else None
 
     @property
     def is_empty(self) -> bool:
-        """Whether no fee serves both."""
+        """Whether no price serves both."""
         return self.least is None or self.greatest is None or self.least > self.greatest
 
     @property
     def holds_now(self) -> bool:
-        """Whether both gain, or lose nothing, at the fee as agreed."""
+        """Whether both gain, or lose nothing, at the price as agreed."""
         return self.gains.margin >= 0 and self.gains.saving >= 0
 
     @property
     def provider_proof(self) -> Proof | None:
-        """The provider's margin at its least fee and one fen below."""
-        margin, low = lambda fee: self._total(fee) - self.gains.cost, known_figures()[FEE].low
-        return _proof(self.least, -1, margin, lambda fee: fee >= low)
+        """The provider's margin at its least price and one fen below."""
+        return self._proof(self.least, -1, lambda fen: self._total(fen) - self.gains.cost)
 
     @property
     def client_proof(self) -> Proof | None:
-        """The client's saving at its greatest fee and one fen above."""
-        saving, high = lambda fee: self.gains.best - self._total(fee), known_figures()[FEE].high
-        return _proof(self.greatest, 1, saving, lambda fee: fee <= high)
+        """The client's saving at its greatest price and one fen above."""
+        return self._proof(self.greatest, 1, lambda fen: self.gains.best - self._total(fen))
 
-    def _total(self, fee: int) -> int:
-        """What the agreement costs over the term at a monthly fee."""
-        return self._total_at(fee__monthly=fee)
+    def _proof(self, end: int | None, outwards: int, left: Callable[[int], int]) -> Proof | None:
+        """What is left at an end of the zone and one fen outwards."""
+        if end is None or self.price is None:
+            return None
+        beyond = end + outwards
+        is_allowed = self.price.low <= beyond <= self.price.high
+        return Proof(end, left(end), left(beyond) if is_allowed else None)
 
-    def _total_at(self, **changes: int) -> int:
+    def _total(self, fen: int, surcharge: int | None = None) -> int:
+        """What the agreement costs over the term at a price, and a surcharge where one is given."""
+        asked = ((self.price, fen), (self.surcharge, surcharge))
+        changes = {figure.key: value for figure, value in asked if figure and value is not None}
         charges = self.gains.charges
-        return apply(charges.agreement.replace(**changes), charges.daily).total
+        return apply(self.agreement.with_figures(changes), charges.daily).total
 
     @cached_property
     def borders(self) -> tuple[Border, Border] | None:
-        """The provider's and the client's border in the plane of fee and surcharge; None where the fee
+        """The provider's and the client's border in the plane of price and surcharge; None where the price
         moves nothing. The two are parallel, so the zone is a strip, or there is none."""
-        nothing = self._total_at(fee__monthly=0, volume__surcharge=0)
-        fee, surcharge = known_figures()[FEE].high, known_figures()[SURCHARGE].high
-        by_fee = Fraction(self._total_at(fee__monthly=fee, volume__surcharge=0) - nothing, fee)
-        by_surcharge = Fraction(
-            self._total_at(fee__monthly=0, volume__surcharge=surcharge) - nothing, surcharge
-        )
-        if not by_fee:
+        if self.price is None:
             return None
-        slope, cost, best = by_surcharge / by_fee, self.gains.cost, self.gains.best
-        return Border((cost - nothing) / by_fee, slope), Border((best - nothing) / by_fee, slope)
+        nothing, high = self._total(0, 0), self.price.high
+        by_price = Fraction(self._total(high, 0) - nothing, high)
+        if not by_price:
+            return None
+        slope, cost, best = self._by_surcharge(nothing) / by_price, self.gains.cost, self.gains.best
+        return Border((cost - nothing) / by_price, slope), Border(
+            (best - nothing) / by_price, slope
+        )
+
+    def _by_surcharge(self, nothing: int) -> Fraction:
+        """By how much the total rises with the surcharge; `nothing`: what it is without either."""
+        if self.surcharge is None:
+            return Fraction(0)
+        high = self.surcharge.high
+        return Fraction(self._total(0, high) - nothing, high)
 
     def to_dict(self) -> dict[str, Any]:
         """The zone as JSON has it."""
         return {
-            "figure": FEE,
-            "now": money.yuan(self.now),
+            "figure": self.price and self.price.key,
+            "now": _yuan(self.now),
             "least": _yuan(self.least),
             "greatest": _yuan(self.greatest),
             "empty": self.is_empty,
@@ -137,21 +167,11 @@ class Zone:
         return html(self)
 
 
-def _first(holds: Callable[[int], bool]) -> int | None:
-    """The least monthly fee that the agreement allows at which it holds, as it does at all dearer ones; or None."""
-    fees = range(known_figures()[FEE].low, known_figures()[FEE].high + 1)
-    first = bisect_left(fees, True, key=holds)
-    return fees[first] if first < len(fees) else None
-
-
-def _proof(
-    end: int | None, outwards: int, left: Callable[[int], int], allowed: Callable[[int], bool]
-) -> Proof | None:
-    """What is left at an end of the zone and one fen outwards."""
-    if end is None:
-        return None
-    beyond = end + outwards
-    return Proof(end, left(end), left(beyond) if allowed(beyond) else None)
+def _first(price: Figure, holds: Callable[[int], bool]) -> int | None:
+    """The least amount that the agreement allows at which it holds, as it does at all dearer ones; or None."""
+    amounts = range(price.low, price.high + 1)
+    first = bisect_left(amounts, True, key=holds)
+    return amounts[first] if first < len(amounts) else None
 
 
 def _yuan(fen: int | None) -> str | None:
@@ -163,5 +183,5 @@ def _plain(proof: Proof | None) -> dict[str, str | None] | None:
 
 
 def zone(agreement: Agreement, records: Records, parties: BothParties) -> Zone:
-    """The monthly fees that serve both parties, all else as agreed; there may be none."""
+    """The prices that serve both parties, all else as agreed; there may be none."""
     return Zone(gains(agreement, records, parties))

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, get_type_hints
@@ -29,6 +29,8 @@ from cscontract.terms.spans import Spans
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, Table, TimestampValue
+
+    from cscontract.terms.agreement import Agreement
 
 #: what a customer who wrote did that day, at any hour and within service hours
 FLAGS = ("received", "inquiring", "asked_in_hours", "received_in_hours", "inquiring_in_hours")
@@ -176,6 +178,13 @@ def named(table: Table, shops: Mapping[str, str]) -> Table:
     if all(name == shop for name, shop in shops.items()):
         return known
     return known.mutate(shop=known.shop.substitute(dict(shops)))
+
+
+def of_agreement(log: Log, agreement: Agreement) -> Table:
+    """The sessions of the agreement's shops that began within its term."""
+    sessions = named(log.table, agreement.names_in(log.shops))
+    start, after = agreement.term.start, agreement.term.end + timedelta(days=1)
+    return sessions.filter(sessions.started_at >= start, sessions.started_at < after)
 
 
 def minute_of_day(when: TimestampValue) -> IntegerValue:

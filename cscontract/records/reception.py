@@ -20,7 +20,11 @@ from cscontract.terms.daily import HEADCOUNTS, Daily
 from cscontract.terms.days import Term
 from cscontract.terms.happened import Reception
 from cscontract.terms.head import shop_key
+from cscontract.terms.kinds import READ_WITH, defaults
 from cscontract.terms.phrases import Readings
+
+#: the phrases by which persons are counted
+COUNTED_BY = READ_WITH["daily"]
 
 
 class Persons(NamedTuple):
@@ -80,6 +84,7 @@ def on_days_of(term: Term, persons: Counted, records: Records) -> Daily:
         busiest_shop={head: tuple(p.busiest_shop[i] for p in days) for i, head in by_headcount},
         ids=tuple(p.ids for p in days),
         added_seats=added_seats(records, term),
+        records=records,
     )
 
 
@@ -89,10 +94,15 @@ def counted(agreement: Agreement, records: Records, readings: Readings) -> Count
     if records.sessions is None:
         return from_receptions(records, shops)
     customers = count_customers(agreement, records)
-    chats = from_sessions(customers, readings["same_person"], readings["day_boundary"])
+    chats = from_sessions(customers, *(read_as(readings, name) for name in COUNTED_BY))
     if records.receptions is None:
         return chats
     return with_others(chats, from_receptions(records, shops))
+
+
+def read_as(readings: Readings, phrase: str) -> str:
+    """The reading of a phrase; the default where no clause reads it."""
+    return readings.get(phrase) or defaults()[phrase]
 
 
 @lru_cache(maxsize=64)

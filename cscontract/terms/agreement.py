@@ -112,6 +112,11 @@ class Agreement(Tail, Head):
         return Filed(dict(self.readings), {key: self.figure(key) for key in self.figures})
 
     @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What is worked out of the agreement once, by the name of what it is."""
+        return {}
+
+    @cached_property
     def by_id(self) -> dict[str, Clause]:
         """The clauses by their ids, in the agreement's order."""
         return {clause.id: clause for clause in self.clauses}
@@ -215,6 +220,18 @@ class Agreement(Tail, Head):
     def wording(self) -> dict[str, str]:
         """The figures as the register's texts name them: {threshold}, {surcharge}, {opens} …"""
         return Fixed(composition.wording_of(self.clauses))
+
+    def read_by(self, phrase: str) -> list[Clause]:
+        """The clauses that read a phrase of the agreement."""
+        plain, _, id = phrase.partition("@")
+        reading = composition.readers(self.clauses, plain)
+        if id:
+            return [clause for clause in reading if clause.id == id]
+        return [clause for clause in reading if f"{plain}@{clause.id}" not in self.phrases]
+
+    def wording_of(self, phrase: str) -> dict[str, str]:
+        """The figures as the texts of a phrase name them: of the clauses that read it, then of others."""
+        return composition.wording_of([*self.read_by(phrase), *self.clauses])
 
     # days and shops
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from typing import Annotated, Any
 
@@ -89,6 +89,12 @@ class Clause(Section):
     def place(self) -> str:
         """What the clause is called: its number in the contract, else its id."""
         return self.at or self.id
+
+    def reads(self, names: Iterable[str], readings: Mapping[str, str]) -> tuple[str, ...]:
+        """Of these phrases those that have a reading, its own ones where the clause has such."""
+        own = ((f"{name}@{self.id}", name) for name in names)
+        found = (its if its in readings else name for its, name in own)
+        return tuple(name for name in found if name in readings)
 
     @cached_property
     def figures(self) -> dict[str, Any]:

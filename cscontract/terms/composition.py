@@ -150,11 +150,19 @@ def phrases_in(
 def _of_clauses(
     phrase: Phrase, name: str, place: str, reading: Sequence[Clause], clauses: Sequence[Clause]
 ) -> Phrase:
-    """A phrase with the readings that all who read it have."""
+    """A phrase with the readings that all who read it have, in words about no other clause."""
     plain = name.partition("@")[0]
     ways = [set(ways_of(each, plain, clauses)) for each in reading]
     left = {way: phrase.readings[way] for way in phrase.readings if all(way in w for w in ways)}
-    return replace(phrase, name=name, clause=place, available=tuple(left))
+    beside = phrase.in_company_of(_company(plain, reading, clauses)) if phrase.without else phrase
+    return replace(beside, name=name, clause=place, available=tuple(left))
+
+
+def _company(phrase: str, reading: Sequence[Clause], clauses: Sequence[Clause]) -> set[str]:
+    """The kinds of the clauses beside which a phrase is read: all but those that read it apart."""
+    every = readers(clauses, phrase)
+    apart = {clause.id for clause in every} - {clause.id for clause in reading}
+    return {clause.kind for clause in clauses if clause.id not in apart}
 
 
 def wording_of(clauses: Sequence[Clause]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from cscontract.terms.days import DaySet, Term
 
@@ -15,7 +16,8 @@ class Daily:
 
     `all_ids`, `busiest_shop`: persons by headcount, summed over all shops and IDs, and of the
     largest shop. `ids`: number of IDs with a row. `added_seats`: added seats at work.
-    `recorded`: days on which a named shop has a row; the other days' numbers are 0.
+    `recorded`: days on which a named shop has a row; the other days' numbers are 0. `records`: those
+    that were counted, for a clause that counts them otherwise; None where there are none.
     """
 
     term: Term
@@ -24,3 +26,4 @@ class Daily:
     busiest_shop: dict[str, tuple[int, ...]]
     ids: tuple[int, ...]
     added_seats: tuple[int, ...]
+    records: Any = field(default=None, compare=False, repr=False)

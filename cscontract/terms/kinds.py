@@ -172,6 +172,31 @@ class Kind:
         return self._answers[question]
 
     @property
+    def conditions(self) -> Mapping[tuple[str, str], Callable[..., Any]]:
+        """By phrase and reading the condition that moves how plausible it is."""
+        return getattr(self._file("plausibility"), "CONDITIONS", {})
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of its findings, as `findings.py` of the folder has them."""
+        return getattr(self._file("findings"), "CODES", ())
+
+    @property
+    def dates(self) -> Mapping[str, Any]:
+        """By event of the kind what stands for its date where it does not happen."""
+        return self._said("DATES", {})
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records that clauses of the kind alone read."""
+        return self._said("RECORDS", ())
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether a clause of the kind goes by the persons that are counted."""
+        return any("daily" in signature(step).parameters for step in self.steps.values())
+
+    @property
     def column(self) -> str | None:
         """Its column in a statement; None where each clause has one of its own."""
         return self._said("COLUMN", None)

@@ -9,11 +9,11 @@ Provisions of Civil Law, CL = Contract Law, CC = Civil Code. Nothing here is leg
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 Texts = dict[str, str]
 #: how plausible a reading is: where a court would start; tenable; only with special proof
@@ -24,6 +24,9 @@ PLAUSIBLE: dict[Plausibility, str] = {
     "arguable": "arguable",
     "far_fetched": "far-fetched",
 }
+#: in what days can differ: in how many persons; in who of them counts; in the IDs that they wrote
+#: to, each to one or some to two; in the hours in which they wrote; in added seats
+PARTED_BY = ("persons", "headcounts", "ids", "shared", "outside", "seats")
 #: phrase → reading
 Readings = Mapping[str, str]
 
@@ -50,7 +53,10 @@ class Reading:
 class Phrase:
     """A piece of the agreement that can honestly be read in more than one way.
 
-    `available`: of an agreement's phrase the readings that its figures make available.
+    `available`: of an agreement's phrase the readings that its figures make available. `parted_by`:
+    in what days have to differ for two readings to part in money, one of `PARTED_BY`; empty where
+    no days part them. `without`: by a kind of clause the texts that are other ones where an agreement
+    has no clause of it, or one that reads the words for itself.
     """
 
     name: str
@@ -64,10 +70,28 @@ class Phrase:
     readings: dict[str, Reading]
     rank: int = 0
     available: tuple[str, ...] = ()
+    parted_by: str = ""
+    without: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def default(self) -> str:
         return next(iter(self.readings))
+
+    def in_company_of(self, kinds: Collection[str]) -> Phrase:
+        """The phrase with its texts beside clauses of these kinds alone."""
+        found = self
+        for kind, texts in self.without.items():
+            found = found if kind in kinds else found._with(texts)
+        return found
+
+    def _with(self, texts: Mapping[str, Any]) -> Phrase:
+        """The phrase with some texts of its own and of its readings in place of what it has."""
+        other = texts.get("readings", {})
+        readings = {
+            name: replace(way, **other.get(name, {})) for name, way in self.readings.items()
+        }
+        own = {key: text for key, text in texts.items() if key != "readings"}
+        return replace(self, readings=readings, **own)
 
 
 @cache

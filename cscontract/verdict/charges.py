@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,20 +16,21 @@ from cscontract.terms.clause import Clause
 from cscontract.terms.daily import Daily
 from cscontract.terms.days import Axis, DaySet, Month
 from cscontract.terms.kinds import kinds
-from cscontract.terms.ledger import Line, governed_months
+from cscontract.terms.language import Sentence
+from cscontract.terms.ledger import Line, first_day, governed_months
 from cscontract.terms.phrases import Readings
-from cscontract.verdict.composed import composed
+from cscontract.verdict.composed import Part, composed
 
 
 class Service(NamedTuple):
-    """1.3: closed days; service days with a record."""
+    """Closed days; service days with a record."""
 
     closed: DaySet
     recorded: DaySet
 
 
 class Ending(NamedTuple):
-    """1.4(2)c: first and last day of the week that calls for a new agreement, or None; the days that
+    """First and last day of the week that calls for a new agreement, or None; the days that
     the agreement governs; the days at the new fee."""
 
     week: tuple[int, int] | None
@@ -36,7 +39,7 @@ class Ending(NamedTuple):
 
 
 class Surcharge(NamedTuple):
-    """1.4(2)a–b: volume and limit by day, days over, the runs' axis, the day on which a run has lasted,
+    """Volume and limit by day, days over, the runs' axis, the day on which a run has lasted,
     the days charged (before a day of amount 0 is left out), fen by day."""
 
     volume: Volume
@@ -61,12 +64,19 @@ class MonthCharge(NamedTuple):
 
 @dataclass(frozen=True)
 class Charges:
-    """What the agreement charges under one reading of each phrase. `values`: by name every step's."""
+    """What the agreement charges under one reading of each phrase.
+
+    `found`: by name the values of the steps that fen rest on; `values`: those of every step.
+    """
 
     agreement: Agreement
     daily: Daily
     readings: Readings
-    values: Mapping[str, Any]
+    found: Mapping[str, Any]
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        return composed(self.agreement).order.complete(dict(self.found))
 
     @cached_property
     def total(self) -> int:
@@ -75,7 +85,7 @@ class Charges:
     @cached_property
     def by_month(self) -> dict[str, tuple[int, ...]]:
         """By clause its fen of each month of the term."""
-        return {id: self.values[step] for id, step in composed(self.agreement).money.items()}
+        return {id: self.found[step] for id, step in composed(self.agreement).money.items()}
 
     @cached_property
     def service(self) -> Service:
@@ -116,43 +126,75 @@ class Charges:
         return Ending(week, self.governed, self.of_all("at_new_fee", 0))
 
     @cached_property
-    def surcharge(self) -> Surcharge:
+    def surcharge(self) -> Any:
+        """The steps of the first clause that is charged by the day; None where there is none."""
+        id = next(iter(composed(self.agreement).daily), None)
         names = ("counted", "limits", "over", "axis", "lasts", "charged", "by_day")
-        return Surcharge(*(self.values[f"volume.{name}"] for name in names))
+        return id and Surcharge(*(self.values[f"{id}.{name}"] for name in names))
 
     @cached_property
     def months(self) -> tuple[MonthCharge, ...]:
         """The months that the agreement governs."""
-        governed = governed_months(self.daily.term, self.ending.governed)
+        governed = governed_months(self.daily.term, self.governed)
         return tuple(
             MonthCharge(month, {id: fen[at] for id, fen in self.by_month.items()})
             for at, month in governed
         )
 
+    def first_date(self, of: MonthCharge) -> date:
+        """The first date of a month that the agreement governs."""
+        return first_day(self.daily.term, of.month, self.governed)
+
+    def last_date(self, of: MonthCharge) -> date:
+        """The last date of a month that the agreement governs."""
+        return self.daily.term.date_of((of.month.days & self.governed).bit_length() - 1)
+
+    @cached_property
+    def due_dates(self) -> list[tuple[date | None, date | None]]:
+        """For each month the last date to pay its fee, and the rest; None where none is agreed."""
+        dates = next((dates for _, dates in self.asked("due_dates")), None)
+        return dates or [(None, None)] * len(self.months)
+
     @cached_property
     def columns(self) -> dict[str, tuple[str, ...]]:
-        """By column of a statement the ids of the clauses that are added up in it."""
+        """By column of a statement the ids of the clauses that are added up in it: a column a clause."""
         columns = composed(self.agreement).columns
-        return {name: tuple(part.id for part in parts) for name, parts in columns.items()}
+        return {name: (part.id,) for name, part in columns.items()}
 
-    @property
+    @cached_property
+    def sums(self) -> dict[str, tuple[str, ...]]:
+        """As `columns`, where the clauses of a kind that has one column stand in it together."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, part in composed(self.agreement).columns.items():
+            column = part.kind.column or name
+            found[column] = (*found.get(column, ()), part.id)
+        return found
+
+    @cached_property
     def titles(self) -> dict[str, str]:
-        """By column of a statement what it is called."""
+        """By column of a statement what it is called, with the clause's number where two are called alike."""
         columns = composed(self.agreement).columns
-        return {name: parts[0].kind.title for name, parts in columns.items()}
+        called = Counter(part.kind.title for part in columns.values())
+        return {
+            name: self._told_apart(part) if called[part.kind.title] > 1 else part.kind.title
+            for name, part in columns.items()
+        }
+
+    def _told_apart(self, part: Part) -> str:
+        title, place = Sentence(part.kind.title), self.clause(part.id).place
+        return Sentence("{title} {place}", title=title, place=place)
 
     @property
     def additions(self) -> list[str]:
         """The columns of what is charged beside the prices, and not by the day."""
         columns = composed(self.agreement).columns.items()
-        kinds = ((name, parts[0].kind) for name, parts in columns)
-        return [name for name, kind in kinds if kind.stage and not kind.daily]
+        return [name for name, part in columns if part.kind.stage and not part.kind.daily]
 
     @property
     def daily_columns(self) -> frozenset[str]:
         """The columns of what is charged by the day."""
         columns = composed(self.agreement).columns.items()
-        return frozenset(name for name, parts in columns if parts[0].kind.daily)
+        return frozenset(name for name, part in columns if part.kind.daily)
 
     def due_with(self, due: str) -> frozenset[str]:
         """The ids of the clauses that fall due with the month's fee (“base”), or with the rest (“other”)."""
@@ -185,22 +227,15 @@ class Charges:
         return step and step.function(*(values[each] for each in step.takes))
 
     @property
-    def seats_without_price(self) -> bool:
-        """Whether seats were added in a month that the agreement governs, and no price is agreed."""
-        if "seats.at_work" not in self.values or self.agreement.seats.monthly_fee is not None:
-            return False
-        at_work = self.values["seats.at_work"]
-        governed = self.ending.governed
-        return any(any(added.added_in(at_work, m.month, governed)) for m in self.months)
-
-    @cached_property
     def seats_due(self) -> tuple[tuple[int, ...], ...]:
-        """1.4(2)a: each run's days up to the one on which it had lasted and seats fell due."""
-        return self.values.get("seats.due_runs", ())
+        """Each run's days up to the one on which it had lasted and seats fell due."""
+        clause = self.agreement.of_kind("added_seats")
+        return self.values[f"{clause.id}.due_runs"] if clause else ()
 
     def seats_needed(self, run: tuple[int, ...]) -> int:
-        """1.4(2)a: total seats that the run calls for."""
-        return added.seats_needed(self.agreement.volume.threshold, self.surcharge.volume, run)
+        """Total seats that the run calls for."""
+        of: Any = self.clause(self.agreement.of_kind("added_seats").of)
+        return added.seats_needed(of.threshold, self.values[f"{of.id}.counted"], run)
 
 
 def apply(agreement: Agreement, daily: Daily, readings: Readings | None = None) -> Charges:
@@ -210,6 +245,8 @@ def apply(agreement: Agreement, daily: Daily, readings: Readings | None = None) 
     """
     readings = readings or agreement.chosen
     order = composed(agreement)
-    givens = order.givens(agreement, None)
-    values = order.order.one(givens, readings, {"daily": lambda *_: daily})
-    return Charges(agreement, daily, readings, values)
+    givens = order.givens(agreement, daily.records)
+    counted = ("daily",) if daily.records is not None else order.counting
+    instead = dict.fromkeys(counted, lambda *_: daily)
+    found = order.order.one(givens, readings, instead, tuple(order.money.values()))
+    return Charges(agreement, daily, readings, found)

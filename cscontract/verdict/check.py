@@ -21,15 +21,15 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.finding import Finding
 from cscontract.terms.holidays import CalendarYearUnknown
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Sentence, in_language
 from cscontract.terms.ledger import Line
 from cscontract.terms.pairs import clashes_json
 from cscontract.terms.phrases import Plausibility
 from cscontract.verdict import charges as clauses
-from cscontract.verdict.account import Account, due_dates, settle
-from cscontract.verdict.channels import channels_left_out
 from cscontract.verdict.charges import Charges, MonthCharge
-from cscontract.verdict.coverage import Coverage, coverage
+from cscontract.verdict.composed import STATEMENT
+from cscontract.verdict.coverage import Coverage, coverage, of_clauses, unread
 from cscontract.verdict.display import html
 from cscontract.verdict.findings import find
 from cscontract.verdict.one_by_one import (
@@ -44,22 +44,7 @@ if TYPE_CHECKING:
     import pandas
 
 #: the columns of a statement or of lines that are no money
-NO_MONEY = frozenset(
-    [
-        "month",
-        "base_due",
-        "other_due",
-        "days",
-        "date",
-        "clause",
-        "kind",
-        "volume",
-        "threshold",
-        "rows",
-        "id",
-        "party",
-    ]
-)
+NO_MONEY = STATEMENT - {"total", "paid", "interest", "balance"}
 
 
 class Verdict:
@@ -85,9 +70,13 @@ class Verdict:
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What reading repaired or left as it is, and the chats of channels that are not allowed."""
-        channels = channels_left_out(self.agreement, self.records)
-        return (*self.agreement.notes, *self.records.notes, *channels)
+        """What reading repaired or left as it is, and what of the records no clause takes."""
+        told = (*of_clauses(*self._judged), *unread(*self._judged))
+        return (*self.agreement.notes, *self.records.notes, *told)
+
+    @property
+    def _judged(self) -> tuple[Agreement, Records]:
+        return self.agreement, self.records
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -109,7 +98,7 @@ class Verdict:
     @cached_property
     def monthly(self) -> list[dict[str, Any]]:
         """The statement's rows: money in fen, dates as dates; `days` is the number of charged days."""
-        dates = due_dates(self.charges, self.agreement.official_days)
+        dates = self.charges.due_dates
         return [
             {
                 "month": month.month.label,
@@ -153,14 +142,14 @@ class Verdict:
 
     def is_complete(self, label: str) -> bool:
         """Whether a month of the statement had ended by the as-of date."""
-        month = next(each.month for each in self.charges.months if each.month.label == label)
-        served = month.days & self.charges.ending.governed
-        return self.charges.daily.term.date_of(served.bit_length() - 1) <= self.as_of
+        month = next(each for each in self.charges.months if each.month.label == label)
+        return self.charges.last_date(month) <= self.as_of
 
     @cached_property
-    def account(self) -> Account | None:
-        """What was paid for what, up to the as-of date; None without a payments record."""
-        return settle(self.charges, self.records, self.as_of)
+    def account(self) -> Any:
+        """What was paid for what, up to the as-of date; None without a payments record or a clause on it."""
+        asked = self.charges.asked("account", records=self.records, as_of=self.as_of)
+        return next((account for _, account in asked), None)
 
     def _paid(self, month: str) -> dict[str, int | None]:
         account = self.account
@@ -193,12 +182,12 @@ class Verdict:
 
     @cached_property
     def events(self) -> dict[str, Any]:
-        """Dates on which seats fell due, and the date on which a new agreement did."""
-        term, week = self.charges.daily.term, self.charges.ending.week
-        return {
-            "seats_due": [term.date_of(run[-1]) for run in self.charges.seats_due],
-            "renewal_due": term.date_of(week[1]) if week else None,
-        }
+        """By event the date on which it happened, or the dates: seats fell due, a new agreement did."""
+        known = kinds().values()
+        found = {event: none for kind in known for event, none in kind.dates.items()}
+        for _, dates in self.charges.asked("dates"):
+            found |= dates
+        return found
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -209,7 +198,7 @@ class Verdict:
 
     @property
     def statements(self) -> pandas.DataFrame:
-        """A row a month: base, surcharge, seats, total, base_due, other_due, paid, interest, balance."""
+        """A row a month: a column a clause, total, base_due, other_due, paid, interest, balance."""
         return _frame(self.monthly, list(self.columns))
 
     @property
@@ -241,28 +230,27 @@ class Verdict:
             result |= {"low": money.yuan(self.range.low), "high": money.yuan(self.range.high)}
             result["stability"] = self.range.stability
             result["outer"] = self.outer and self.outer.to_dict()
-        renewal = self.events["renewal_due"]
         return result | {
             "statements": [self._statement(row) for row in self.monthly],
             "left_over": self.account and money.yuan(self.account.left_over),
             "lines": [line.to_dict() for line in self.ledger],
-            "events": {
-                "seats_due": [when.isoformat() for when in self.events["seats_due"]],
-                "renewal_due": renewal and renewal.isoformat(),
-            },
+            "events": {event: _iso(when) for event, when in self.events.items()},
             "findings": [finding.to_dict() for finding in self.found],
             "readings": dict(self.charges.readings),
             "open": list(self.agreement.open),
-            "clashes": clashes_json(self.charges.readings),
+            "clashes": clashes_json(self.charges.readings, self.agreement),
             "notes": [in_language(note) for note in self.notes],
         }
 
     def _statement(self, row: dict[str, Any]) -> dict[str, Any]:
         """A month of the statement as JSON has it."""
-        amounts = {clause: money.yuan(fen) for clause, fen in self.amounts(row).items()}
+        amounts = self.amounts(row)
+        sums = {name: sum(amounts[id] for id in ids) for name, ids in self.charges.sums.items()}
+        rest = {key: value for key, value in row.items() if key not in self.charges.columns}
+        told = {"month": row["month"], **sums, **rest}
         return {
-            **{key: plain(key, value) for key, value in row.items()},
-            "amounts": amounts,
+            **{key: plain(key, value) for key, value in told.items()},
+            "amounts": {clause: money.yuan(fen) for clause, fen in amounts.items()},
             "complete": self.is_complete(row["month"]),
         }
 
@@ -271,6 +259,13 @@ class Verdict:
 
     def __repr__(self) -> str:
         return f"<Verdict {money.grouped(self.charges.total)} CNY, {len(self.found)} findings>"
+
+
+def _iso(when: Any) -> Any:
+    """A date, dates or None as JSON has them."""
+    if isinstance(when, list):
+        return [_iso(each) for each in when]
+    return when and when.isoformat()
 
 
 FINDING_COLUMNS = (

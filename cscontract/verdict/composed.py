@@ -7,6 +7,7 @@ ground of all clauses, a phrase.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -55,6 +56,29 @@ GROUND: Mapping[str, Callable[..., Any]] = {
     "governed": governed,
     "open_days": open_days,
 }
+#: the columns of a statement, or of lines, that are no clause's
+STATEMENT = frozenset(
+    [
+        "month",
+        "total",
+        "base_due",
+        "other_due",
+        "paid",
+        "interest",
+        "balance",
+        "days",
+        "date",
+        "clause",
+        "kind",
+        "volume",
+        "threshold",
+        "rows",
+        "id",
+        "party",
+        "amounts",
+        "complete",
+    ]
+)
 #: what an answer may take beside what steps take
 ANSWERING = ("charges", "readings")
 #: what the whole is applied to
@@ -95,22 +119,31 @@ class Composed:
 
     @cached_property
     def events(self) -> dict[str, str]:
-        """By event the step that says whether it happens."""
-        return {
-            event: part.name(step)
-            for part in self.parts
-            for event, step in part.kind.events.items()
-        }
+        """By event the step that says whether it happens; of a second clause “event@id”."""
+        found: dict[str, str] = {}
+        for part in self.parts:
+            for event, step in part.kind.events.items():
+                name = f"{event}@{part.id}" if event in found else event
+                found[name] = part.name(step)
+        return found
 
     @cached_property
-    def columns(self) -> dict[str, tuple[Part, ...]]:
-        """By column of a statement the clauses that are added up in it, prices first."""
-        found: dict[str, tuple[Part, ...]] = {}
+    def columns(self) -> dict[str, Part]:
+        """By column of a statement the clause that it shows, prices first, else in the file's order.
+
+        A clause has its kind's column where it is the only one of it, else “base@fee”; a kind that
+        has none has its clauses' ids, as far as nothing else is called so.
+        """
         charging = [part for part in self.parts if part.kind.money]
-        for part in sorted(charging, key=lambda part: part.kind.stage):
-            column = part.kind.column or part.id
-            found[column] = (*found.get(column, ()), part)
-        return found
+        called = Counter(part.kind.column for part in charging if part.kind.column)
+        ordered = sorted(charging, key=lambda part: part.kind.stage)
+        return {_column(part, called): part for part in ordered}
+
+    @cached_property
+    def counting(self) -> tuple[str, ...]:
+        """The steps that count the records: of all clauses, and of those that count otherwise."""
+        names = (step.name for step in self.order.steps)
+        return tuple(name for name in names if name.partition("@")[0] == "daily")
 
     def of_all(self, name: str) -> str:
         """The step behind what every clause may take by a name."""
@@ -138,7 +171,13 @@ class Composed:
 
     def givens(self, agreement: Agreement, records: Any) -> dict[str, Any]:
         """What the steps take that are neither steps nor phrases."""
-        applied = (agreement, records, agreement.span, agreement.official_days)
+        if "givens" not in agreement.kept:
+            agreement.kept["givens"] = self._givens(agreement)
+        return {**agreement.kept["givens"], "records": records}
+
+    def _givens(self, agreement: Agreement) -> dict[str, Any]:
+        """What is given but the records."""
+        applied = (agreement, None, agreement.span, agreement.official_days)
         given = {**self.named.constants, **dict(zip(APPLIED_TO, applied, strict=True))}
         for clause in agreement.clauses:
             given |= {f"{clause.id}.{name}": value for name, value in clause.figures.items()}
@@ -148,7 +187,10 @@ class Composed:
 
 def composed(agreement: Agreement) -> Composed:
     """The steps of an agreement's clauses in one order."""
-    return _composed(tuple(_part(clause) for clause in agreement.clauses), tuple(agreement.phrases))
+    if "composed" not in agreement.kept:
+        parts = tuple(_part(clause) for clause in agreement.clauses)
+        agreement.kept["composed"] = _composed(parts, tuple(agreement.phrases))
+    return agreement.kept["composed"]
 
 
 def one_step(agreement: Agreement, records: Any, name: str) -> Any:
@@ -157,6 +199,14 @@ def one_step(agreement: Agreement, records: Any, name: str) -> Any:
     step = whole.of_all(name)
     values = whole.order.one(whole.givens(agreement, records), agreement.chosen, wanted=(step,))
     return values[step]
+
+
+def _column(part: Part, called: Mapping[str, int]) -> str:
+    own = part.kind.column
+    if own:
+        return own if called[own] == 1 else f"{own}@{part.id}"
+    is_taken = part.id in called or part.id in STATEMENT
+    return f"{part.kind.name}@{part.id}" if is_taken else part.id
 
 
 def _part(clause: Clause) -> Part:

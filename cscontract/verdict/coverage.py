@@ -17,9 +17,9 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.days import DaySet, Term
 from cscontract.terms.head import shop_key
 from cscontract.terms.holidays import CalendarYearUnknown
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language, say
 from cscontract.terms.language import told as as_told
-from cscontract.verdict.channels import channels_left_out
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.composed import one_step
 
@@ -103,7 +103,7 @@ def coverage(of: Charges | Agreement, records: Records, as_of: date) -> Coverage
     """
     if isinstance(of, Charges):
         term = of.daily.term
-        service = of.ending.governed & ~of.service.closed
+        service = of.governed & ~of.closed
         return _covered(of.agreement, records, (term, service), as_of)
     closed = one_step(of, records, "closed")
     return _covered(of, records, (of.span, of.span.every & ~closed), as_of)
@@ -157,8 +157,27 @@ def _ends(term: Term, counted: DaySet) -> tuple[date | None, date | None]:
 
 def notices(agreement: Agreement, records: Records) -> tuple[str, ...]:
     """What stands in the records and was not counted, and what is not there, each in a sentence."""
-    known = (*_known(agreement, records), *channels_left_out(agreement, records))
+    known = (*_known(agreement, records), *of_clauses(agreement, records))
     return (*known, *_from_receptions(agreement, records), *_days_missing(agreement, records))
+
+
+def of_clauses(agreement: Agreement, records: Records) -> Iterator[str]:
+    """What the clauses say of the records before anything is worked out."""
+    for clause in agreement.clauses:
+        notices = kinds()[clause.kind].answer("notices")
+        yield from notices(clause, agreement, records) if notices else ()
+
+
+def unread(agreement: Agreement, records: Records) -> Iterator[str]:
+    """Records that no clause of the agreement reads: they were left as they are."""
+    own = {record: kind.name for kind in kinds().values() for record in kind.records}
+    present = {clause.kind for clause in agreement.clauses}
+    for record, kind in own.items():
+        if kind not in present and getattr(records, record) is not None:
+            yield Sentence(UNREAD, file=records.file(record))
+
+
+UNREAD = "{file}: no clause of the agreement reads these records; nothing was judged by them"
 
 
 def _known(agreement: Agreement, records: Records) -> Iterator[str]:

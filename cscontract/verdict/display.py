@@ -23,6 +23,7 @@ SHOWN_BY = {
     "cscontract.questions.zone.Zone": "cscontract.views.parties_text",
     "cscontract.verdict.check.Verdict": "cscontract.views.tables",
     "cscontract.verdict.explain.Explanation": "cscontract.views.tables",
+    "cscontract.verdict.explain_month.MonthExplanation": "cscontract.views.tables",
 }
 
 

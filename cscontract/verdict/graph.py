@@ -86,6 +86,13 @@ class Order:
             values[name] = instead.get(name, function)(*taken(values))
         return values
 
+    def complete(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values with those of the steps that they lack yet."""
+        for name, function, taken in self._planned(None):
+            if name not in values:
+                values[name] = function(*taken(values))
+        return values
+
     def _planned(self, wanted: tuple[str, ...] | None) -> list[Plan]:
         if wanted not in self._plans:
             self._plans[wanted] = _plan(self._below(wanted or ()))

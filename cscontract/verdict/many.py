@@ -27,11 +27,12 @@ __all__ = ["Outcome", "Reckoning", "Series"]
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What each of n series comes to. `monthly`: by clause its fen by month, shape (months, n), or, of what
+    """What each of n series (`count`) comes to. `monthly`: by clause its fen by month, shape (months, n), or, of what
     is charged by the day, of all months together, shape (1, n); `daily`: by clause its fen by day instead,
     shape (days, n), where that was asked for; `happens`: by event of each series whether it does, shape (n,)."""
 
     term: Term
+    count: int
     monthly: dict[str, np.ndarray]
     daily: dict[str, np.ndarray]
     happens: dict[str, np.ndarray]
@@ -39,35 +40,67 @@ class Outcome:
     @cached_property
     def total(self) -> np.ndarray:
         """Fen of the term, shape (n,)."""
-        parts = (*self.monthly.values(), *self.daily.values())
-        return sum(fen.sum(0) for fen in parts)
+        parts = [fen.sum(0) for fen in (*self.monthly.values(), *self.daily.values())]
+        return sum(parts[1:], parts[0]) if parts else np.zeros(self.count, np.int64)
 
     @cached_property
     def by_month(self) -> np.ndarray:
         """Fen by month, shape (months, n); with the days."""
         firsts = [ends(month.days)[0] for month in self.term.months]
-        charged = sum(np.add.reduceat(fen, firsts) for fen in self.daily.values())
-        return charged + self.by_the_month
+        return sum((np.add.reduceat(fen, firsts) for fen in self.daily.values()), self.by_the_month)
 
     @cached_property
     def by_day(self) -> np.ndarray:
         """Fen by day, shape (days, n), what is charged by the month on its first day; with the days."""
-        charged = np.ascontiguousarray(sum(self.daily.values()))
+        charged = np.ascontiguousarray(self._charged_by_day())
         charged[[ends(month.days)[0] for month in self.term.months]] += self.by_the_month
         return charged
+
+    def _charged_by_day(self) -> np.ndarray:
+        """Fen by day of what is charged by the day; a copy."""
+        fen = list(self.daily.values())
+        if not fen:
+            return np.zeros((self.term.length, self.count), self.by_the_month.dtype)
+        return sum(fen[1:], fen[0].copy())
 
     @property
     def by_the_month(self) -> np.ndarray:
         """Fen by month of what is not charged by the day, shape (months, n)."""
-        none = np.zeros((len(self.term.months), self.total.size), np.int64)
+        none = np.zeros((len(self.term.months), self.count), np.int64)
         return sum(self.monthly.values(), none)
 
 
-class Reckoning:
-    """The clauses on one `Series` for any agreement of its term; what scenarios have in common is kept."""
+def counting_of(agreement: Agreement, readings: Readings) -> dict[str, tuple[str, ...]]:
+    """By the step that counts persons, of all clauses or of one alone, the readings by which it does."""
+    whole = composed(agreement)
+    known = {**whole.givens(agreement, None), **readings}
+    takes = {step.name: step.takes for step in whole.order.steps}
+    return {name: tuple(known[each] for each in takes[name][2:]) for name in whole.counting}
 
-    def __init__(self, series: Series):
+
+def hangs_on_counts(agreement: Agreement) -> bool:
+    """Whether fen of some clause rest on the counts of the records, under whatever reading."""
+    whole = composed(agreement)
+    needed = set(whole.money.values())
+    for step in reversed(whole.order.steps):
+        needed |= set(step.takes) if step.name in needed else set()
+    return not needed.isdisjoint(whole.counting)
+
+
+def takes_seats(agreement: Agreement) -> bool:
+    """Whether a clause takes the added seats at work."""
+    return any("seats_at_work" in step.takes for step in composed(agreement).order.steps)
+
+
+class Reckoning:
+    """The clauses on one `Series` for any agreement of its term; what scenarios have in common is kept.
+
+    `others`: by the step that counts persons for a clause alone the same series as it counts them.
+    """
+
+    def __init__(self, series: Series, others: Mapping[str, Series] | None = None):
         self.series, self.room = series, Room(series)
+        self.others = others or {}
         self._steps: dict[int, tuple[Composed, dict[str, Callable[..., Any]]]] = {}
 
     def totals(self, agreement: Agreement, readings: Readings, by_day: bool = False) -> Outcome:
@@ -80,6 +113,7 @@ class Reckoning:
         values = whole.order.one(givens, readings, self._instead(whole), named)
         return Outcome(
             self.series.term,
+            self.series.count,
             {id: self._by_month(values[step]) for id, step in money.items()},
             {id: values[step] for id, step in wanted.items()},
             {name: self._flags(values[step]) for name, step in whole.events.items()}
@@ -95,9 +129,13 @@ class Reckoning:
                 step.name: on_arrays.get(step.name) or self._each_input(step)
                 for step in whole.order.steps
             }
-            steps["daily"] = lambda *_: self.series
+            steps |= {name: self._counted(name) for name in whole.counting}
             self._steps[id(whole)] = whole, steps
         return self._steps[id(whole)][1]
+
+    def _counted(self, name: str) -> Callable[..., Series]:
+        """The series in place of a step that counts the records."""
+        return lambda *_: self.others.get(name, self.series)
 
     def _each_input(self, step: Step) -> Callable[..., Any]:
         """A step that runs once for each different input."""

@@ -22,15 +22,17 @@ MOST = 1_000
 
 def money_phrases(open_phrases: Iterable[str], records: Records) -> list[str]:
     """Those of the open phrases that move money. BadInput where the records cannot decide one."""
-    money = [register()[name] for name in open_phrases if register()[name].moves == "money"]
-    undecidable = [phrase for phrase in money if not records.can_decide(phrase)]
-    if undecidable:
-        fix = "settle the phrase, or add the record"
-        raise BadInput(
-            Fault(f"readings.{phrase.name}", "open", records.lacking(phrase), fix)
-            for phrase in undecidable
-        )
-    return [phrase.name for phrase in money]
+    named = {name: register()[name.partition("@")[0]] for name in open_phrases}
+    money = {name: phrase for name, phrase in named.items() if phrase.moves == "money"}
+    fix = "settle the phrase, or add the record"
+    faults = [
+        Fault(f"readings.{name}", "open", records.lacking(phrase), fix)
+        for name, phrase in money.items()
+        if not records.can_decide(phrase)
+    ]
+    if faults:
+        raise BadInput(faults)
+    return list(money)
 
 
 def totals_by_reading(agreement: Agreement, records: Records, phrase: str) -> dict[str, int]:

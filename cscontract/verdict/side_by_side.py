@@ -15,14 +15,15 @@ from cscontract.terms.daily import HEADCOUNTS
 from cscontract.terms.finding import Finding
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import LANGUAGES, Language, Sentence, say
+from cscontract.verdict import places
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.coverage import dates_without_sessions, stretches_told
 
 
 def counted_from_receptions(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
-    """1.4(2): days that no session has, where others have some; told once, with the dates."""
+    """Days that no session has, where others have some; told once, with the dates."""
     agreement, term = charges.agreement, charges.daily.term
-    judged = charges.ending.governed & ~charges.service.closed & term.between(term.start, as_of)
+    judged = charges.governed & ~charges.closed & term.between(term.start, as_of)
     which = term.days(dates_without_sessions(agreement, records)) & judged
     if not which:
         return
@@ -30,10 +31,11 @@ def counted_from_receptions(charges: Charges, records: Records, as_of: date) -> 
     stretches = [(at, at + length - 1) for at, length in days.stretches(which)]
     values = {"count": which.bit_count(), "dates": _told_in_both(charges, which)}
     yield Finding(
-        "1.4(2)", "both", "notice", "counted_from_receptions", FROM_RECEPTIONS, values,
+        places.of_counts(agreement), "both", "notice", "counted_from_receptions",
+        FROM_RECEPTIONS, values,
         term.date_of(first), term.date_of(after - 1),
         measured=Sentence("{count} days", count=which.bit_count()),
-        readings=("same_person", "day_boundary"),
+        readings=places.read_in_counting(agreement, charges.readings),
         extra={
             "count": which.bit_count(),
             "stretches": [[term.date_of(day).isoformat() for day in ends] for ends in stretches],
@@ -53,7 +55,7 @@ FROM_RECEPTIONS = (
 
 
 class Difference(NamedTuple):
-    """An ID of a shop on a date: what the sessions and the receptions count, by headcount, and the row."""
+    """An ID of a shop on a date: what the sessions and the receptions count, each way of counting, and the row."""
 
     when: date
     shop: str
@@ -64,20 +66,20 @@ class Difference(NamedTuple):
 
     @property
     def greatest(self) -> int:
-        """By how many persons the headcount differs that differs most."""
+        """By how many persons the count differs that differs most."""
         pairs = zip(self.sessions, self.receptions, strict=True)
         return max(abs(found - given) for found, given in pairs)
 
 
 def counts_differ(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
-    """1.4(2): receptions that are not what the sessions say; one finding a shop and stretch of days."""
+    """Receptions that are not what the sessions say; one finding a shop and stretch of days."""
     by_shop: dict[str, list[Difference]] = defaultdict(list)
     for each in differences(agreement, records):
         if each.when <= as_of:
             by_shop[each.shop].append(each)
     for shop, found in by_shop.items():
         for stretch in _unbroken(found):
-            yield _differing(shop, stretch, records)
+            yield _differing(agreement, shop, stretch, records)
 
 
 def differences(agreement: Agreement, records: Records) -> list[Difference]:
@@ -112,7 +114,9 @@ def _unbroken(found: list[Difference]) -> list[list[Difference]]:
     return stretches
 
 
-def _differing(shop: str, found: list[Difference], records: Records) -> Finding:
+def _differing(
+    agreement: Agreement, shop: str, found: list[Difference], records: Records
+) -> Finding:
     """One finding of a shop's differences on a stretch of days; measured is the greatest of them."""
     greatest = max(found, key=lambda each: each.greatest)
     dates, names = {each.when for each in found}, {each.id for each in found}
@@ -121,7 +125,7 @@ def _differing(shop: str, found: list[Difference], records: Records) -> Finding:
     values |= {"differ": differ, "count": len(found), "days": len(dates), "ids": len(names)}
     values |= {"first": found[0].when, "last": found[-1].when}
     return Finding(
-        "1.4(2)", "both", "notice", "counts_differ",
+        places.of_counts(agreement), "both", "notice", "counts_differ",
         COUNTS_DIFFER if len(found) == 1 else COUNTS_DIFFER_DAYS, values,
         found[0].when, found[-1].when, shop,
         measured="/".join(map(str, greatest.sessions)),

@@ -1,4 +1,4 @@
-"""Both parties as pictures: the plane of fee and surcharge in which both gain, and what moves either most.
+"""Both parties as pictures: the plane of price and surcharge in which both gain, and what moves either most.
 
 Questions' answers in, a matplotlib figure out; no pyplot. The finding is the title.
 """
@@ -51,7 +51,7 @@ MOST_ROWS = 8
 
 
 def zone_chart(zone: Zone, language: Language | None = None) -> Picture:
-    """A figure of the plane of monthly fee and surcharge: where both gain, where one does, what is agreed."""
+    """A figure of the plane of price and surcharge: where both gain, where one does, what is agreed."""
     language = language or spoken()
     with chart_text():
         figure = figure_of(WIDTH, PLANE)
@@ -116,27 +116,36 @@ def _axes(figure: Picture, box: tuple[float, float, float, float]) -> Axes:
 
 
 def _draw_plane(axes: Axes, zone: Zone, language: Language) -> None:
-    known = zone.gains.charges.agreement.figures
-    fee, surcharge = known["fee.monthly"], known["volume.surcharge"]
-    charged = zone.gains.charges.agreement.volume.surcharge
+    charged = zone.agreement.figure(zone.surcharge.key) if zone.surcharge else 0
     ends = [end for end in (zone.least, zone.greatest) if end is not None]
-    wide = _round_up(max(zone.now, *ends, 100_00) * 1.25 if zone.borders else zone.now * 2 + 100)
+    now = zone.now or 0
+    wide = _round_up(max(now, *ends, 100_00) * 1.25 if zone.borders else now * 2 + 100)
     high = _round_up(max(2 * charged, 200_00))
     axes.set_xlim(0, wide / 100)
     axes.set_ylim(0, high / 100)
     handles = _fill(axes, zone, high, language)
-    handles.append(_mark_agreed(axes, zone, charged, language))
+    if zone.price:
+        handles.append(_mark_agreed(axes, now, charged, language))
     if zone.borders:
         _mark_ends(axes, zone, charged)
-    axes.set_xlabel(f"{fee.label[language]} ({fee.unit[language]}, {fee.clause})")
-    axes.set_ylabel(f"{surcharge.label[language]} ({surcharge.unit[language]}, {surcharge.clause})")
-    axes.xaxis.set_major_formatter(in_thousands)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+    _name_axes(axes, zone, language)
     axes.legend(
         handles=handles, ncols=len(handles), loc="lower left", bbox_to_anchor=(0, 1.02), frameon=False,
         fontsize=9, borderaxespad=0, handlelength=2, handleheight=1.1, columnspacing=1.6,
     )  # fmt: skip
+
+
+def _name_axes(axes: Axes, zone: Zone, language: Language) -> None:
+    """What the axes are; one without a figure of its own has no scale."""
+    for figure, axis in ((zone.price, "x"), (zone.surcharge, "y")):
+        if figure is None:
+            getattr(axes, f"set_{axis}ticks")([])
+            continue
+        label = f"{figure.label[language]} ({figure.unit[language]}, {figure.clause})"
+        getattr(axes, f"set_{axis}label")(label)
+    axes.xaxis.set_major_formatter(in_thousands)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
 
 
 def _round_up(fen: float) -> int:
@@ -177,10 +186,10 @@ def _regions(
     yield PROVIDER, top, [max(wide, *top)] * 2
 
 
-def _mark_agreed(axes: Axes, zone: Zone, charged: int, language: Language) -> Any:
-    """The fee and the surcharge as agreed."""
+def _mark_agreed(axes: Axes, now: int, charged: int, language: Language) -> Any:
+    """The price and the surcharge as agreed."""
     style: dict[str, Any] = {"marker": "D", "ms": 8, "color": "black", "ls": "", "clip_on": False}
-    axes.plot([zone.now / 100], [charged / 100], zorder=5, **style)
+    axes.plot([now / 100], [charged / 100], zorder=5, **style)
     return Line2D([], [], label=say("as agreed", language), **style)
 
 

@@ -1,15 +1,17 @@
-"""Both parties in words and tables: seats, costs and margin by month, the zone of fees, what moves either most."""
+"""Both parties in words and tables: seats, costs and margin by month, the zone of prices, what moves either most."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
 
+from cscontract.questions.figures_moving import clause_of
 from cscontract.questions.parties import COLUMNS, Gains
 from cscontract.questions.staffing import Staffing
 from cscontract.questions.tornado import Move, Moved, Tornado
 from cscontract.questions.zone import Zone
 from cscontract.terms import money
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.parties import BothParties, parties_figures
 from cscontract.verdict.display import html
@@ -24,7 +26,7 @@ SEATS = ("month", "most seats", "seat-days", "agents", "wages")
 
 
 def parties_text(zone: Zone, tornado: Tornado, language: Language | None = None) -> str:
-    """Margin and saving, seats and costs by month, the zone of fees, and what moves either most."""
+    """Margin and saving, seats and costs by month, the zone of prices, and what moves either most."""
     language = language or spoken()
     gains = zone.gains
     defaults = "The figures below use the default reading of each open phrase:"
@@ -93,37 +95,53 @@ def _seats(gains: Gains, language: Language) -> list[list[str]]:
     ]
 
 
+#: in which words the zone is told, where the price is called by its label
+ZONE = {
+    "gain": "Both gain at “{name}” from {least} to {greatest}; {now} is agreed.",
+    "apart": "No “{name}” serves both: the provider needs {least}, the client pays {greatest} at most; "
+    "{now} is agreed.",
+    "too_dear": "No “{name}” serves both: even at nothing the client does better with {way}.",
+    "too_little": "No “{name}” that may be agreed covers the provider's cost.",
+    "least": "At “{name}” {fee} the provider keeps {at}, one fen below {beyond}.",
+    "greatest": "At “{name}” {fee} the client saves {at}, one fen above {beyond}.",
+}
+
+
+def _zone_words(zone: Zone) -> dict[str, str]:
+    """The sentences of the kind of the price, where it is the only clause of its kind; else `ZONE`."""
+    if zone.price is None:
+        return ZONE
+    clauses = zone.agreement.clauses
+    kind = zone.agreement.by_id[clause_of(zone.price)].kind
+    words = kinds()[kind].answer("zone_words")
+    is_alone = sum(clause.kind == kind for clause in clauses) == 1
+    return words() if words and is_alone else ZONE
+
+
 def zone_finding(zone: Zone, language: Language) -> list[str]:
-    """The fees that serve both, or that none does and why."""
-    now = money.grouped(zone.now)
+    """The prices that serve both, or that none does and why."""
+    if zone.price is None:
+        return [say("No clause has a price that the parties could raise or lower.", language)]
+    words, name = _zone_words(zone), zone.price.label[language]
     if zone.least is None:
-        return [say("No monthly fee that may be agreed covers the provider's cost.", language)]
-    least = money.grouped(zone.least)
+        return [say(words["too_little"], language, name=name)]
+    least, now = money.grouped(zone.least), zone.price.show(zone.now, grouped=True)
     if zone.greatest is None:
-        sentence = (
-            "No monthly fee serves both: even without a fee the client does better with {way}."
-        )
-        return [say(sentence, language, way=say(WAYS[zone.gains.alternative], language))]
+        way = say(WAYS[zone.gains.alternative], language)
+        return [say(words["too_dear"], language, name=name, way=way)]
     greatest = money.grouped(zone.greatest)
-    sentence = "Both gain at a monthly fee from {least} to {greatest}; {now} is agreed."
-    if zone.is_empty:
-        sentence = (
-            "No monthly fee serves both: the provider needs {least}, the client pays {greatest} at most; "
-            "{now} is agreed."
-        )
-    return [say(sentence, language, least=least, greatest=greatest, now=now)]
+    sentence = words["apart" if zone.is_empty else "gain"]
+    return [say(sentence, language, name=name, least=least, greatest=greatest, now=now)]
 
 
 def proofs(zone: Zone, language: Language) -> list[str]:
     """What is left to each party at its end of the zone, and one fen beyond."""
-    found = (
-        ("At {fee} the provider keeps {at}, one fen below {beyond}.", zone.provider_proof),
-        ("At {fee} the client saves {at}, one fen above {beyond}.", zone.client_proof),
-    )
+    words, name = _zone_words(zone), zone.price.label[language] if zone.price else ""
+    found = ((words["least"], zone.provider_proof), (words["greatest"], zone.client_proof))
     return [
         say(
-            sentence, language, fee=money.grouped(proof.fee), at=money.grouped(proof.at, signed=True),
-            beyond=money.grouped(proof.beyond, signed=True),
+            sentence, language, name=name, fee=money.grouped(proof.fee),
+            at=money.grouped(proof.at, signed=True), beyond=money.grouped(proof.beyond, signed=True),
         )
         for sentence, proof in found
         if proof and proof.beyond is not None
@@ -132,8 +150,8 @@ def proofs(zone: Zone, language: Language) -> list[str]:
 
 def move_label(move: Move, language: Language) -> str:
     """The figure, with whose it is where both parties have one."""
-    label, (section, _) = move.figure.label[language], move.key.split(".")
-    if section not in ("provider", "client"):
+    label, section = move.figure.label[language], move.key.partition(".")[0]
+    if move.key not in parties_figures() or section not in ("provider", "client"):
         return label
     return say("{label} ({party})", language, label=label, party=say(section, language))
 
@@ -202,7 +220,7 @@ def staffing_html(side: Staffing, language: Language | None = None) -> str:
 
 @html.register
 def zone_html(zone: Zone, language: Language | None = None) -> str:
-    """The fees that serve both, and the proof of either end."""
+    """The prices that serve both, and the proof of either end."""
     language = language or spoken()
     proof = "".join(f"<p>{escape(line)}</p>" for line in proofs(zone, language))
     return _title(zone_finding(zone, language)) + proof

@@ -62,12 +62,13 @@ def _between(sentence: str, bounds: Sequence[int], language: Language, **values:
 def rests_lines(price: Price, language: Language | None = None) -> Iterator[str]:
     """The readings that are chosen, or on which an end of the range rests, and do not go together."""
     language = language or spoken()
-    yield from clash_lines(price.settled, language)
+    yield from clash_lines(price.agreement, price.settled, language)
     for sentence, fen in (
         ("The least total rests on this: {clash}", price.low),
         ("The greatest total rests on this: {clash}", price.high),
     ):
-        for clash in clash_lines({**price.settled, **price.reached_at(fen)}, language):
+        chosen = {**price.settled, **price.reached_at(fen)}
+        for clash in clash_lines(price.agreement, chosen, language):
             yield say(sentence, language, clash=clash)
 
 

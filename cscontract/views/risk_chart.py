@@ -25,6 +25,7 @@ from cscontract.views.risk_text import (
     chances,
     fit_finding,
     fit_headline,
+    headlines,
     risk_headline,
 )
 
@@ -48,22 +49,23 @@ def risk_chart(risk: Risk, language: Language | None = None) -> Picture:
         _fan(fan, risk, language)
         _histogram(paths, risk, language)
         fan.set_ylim(0, _top(risk))
-        figure.finding = f"{fit_headline(risk, language)} {risk_headline(risk, language)}"
+        figure.finding = " ".join(headlines(risk, language))
         title = risk_headline(risk, language)
         figure.suptitle(title, x=0.09, y=0.925, ha="left", fontsize=11)
         lines = (at_hand(risk, language), chances(risk, language))
         for line, height in zip(filter(None, lines), (0.845, 0.805), strict=False):
             figure.text(0.09, height, line, fontsize=9, color=GREY)
-        fit = textwrap.fill(fit_headline(risk, language), FIT[language])
-        colour = ACTUAL if risk.goodness.outside else GREY
-        figure.text(0.09, 0.995, fit, fontsize=9, color=colour, va="top")
+        if not risk.is_fixed:
+            fit = textwrap.fill(fit_headline(risk, language), FIT[language])
+            colour = ACTUAL if risk.goodness.outside else GREY
+            figure.text(0.09, 0.995, fit, fontsize=9, color=colour, va="top")
     return figure
 
 
 def _top(risk: Risk) -> float:
     """How high the axis must reach, in yuan: for all but the dearest paths."""
     dearest = float(np.percentile(risk.drawn.fen.astype(float), 99.5))
-    return max(dearest, risk.charges.total if risk.charges else 0) * 1.03 / 100
+    return max(dearest, risk.charges.total if risk.charges else 0, 1) * 1.03 / 100
 
 
 def _fan(axes: Axes, risk: Risk, language: Language) -> None:

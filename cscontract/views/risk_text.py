@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 from cscontract.questions.goodness import Goodness, Measure
 from cscontract.questions.risk import Amounts, Risk
 from cscontract.questions.volume_notes import label, marks_of, notes
 from cscontract.questions.volumes import Parameter, Spread, unit
 from cscontract.terms import money
-from cscontract.terms.kinds import register
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Language, say, spoken
+from cscontract.verdict.many import takes_seats
 from cscontract.views.text import aligned_rows
 
 #: measures of the counts in words
@@ -35,6 +37,8 @@ SHORT = {
     "autocorrelation_1": "how alike days next to each other are",
     "autocorrelation_7": "how alike days a week apart are",
 }
+#: how two events are told together
+JOINED = "{first}, {then}"
 SOURCES = {"fitted": "fitted", "typical": "as in other shops", "left out": "left out"}
 AMOUNTS = ("mean", "5 % below", "half below", "95 % below")
 
@@ -43,24 +47,33 @@ def risk_text(risk: Risk, language: Language | None = None) -> str:
     """Its fit, headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
     language = language or spoken()
     parts = [
-        [fit_headline(risk, language), risk_headline(risk, language), *_beside(risk, language)],
+        [*headlines(risk, language), *_beside(risk, language)],
         _month_lines(risk, language),
         _reading_lines(risk, language),
         [say("The model of persons a day", language), *_parameter_lines(risk, language)],
         [fit_finding(risk.goodness, language), *_measure_lines(risk.goodness, language)],
-        notes(risk.model, risk.agreement.span, language),
+        notes(risk.model, risk.agreement.span, language, takes_seats(risk.agreement)),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
 def risk_headline(risk: Risk, language: Language | None = None) -> str:
-    """The range of nine terms in ten and the middle, in a sentence."""
+    """The range of nine terms in ten and the middle, in a sentence; or the one total of all of them."""
     language = language or spoken()
+    if risk.is_fixed:
+        sentence = "Every term costs CNY {total}: no amount of the agreement hangs on the counts."
+        return say(sentence, language, total=money.grouped(risk.total.mean))
     low, middle, high = map(money.grouped, risk.total[1:])
     sentence = (
         "Nine of ten simulated terms cost CNY {low} to {high}, half of them at most {middle}."
     )
     return say(sentence, language, low=low, high=high, middle=middle)
+
+
+def headlines(risk: Risk, language: Language | None = None) -> list[str]:
+    """Whether the model fits, where an amount hangs on it, and what the terms cost."""
+    found = risk_headline(risk, language)
+    return [found] if risk.is_fixed else [fit_headline(risk, language), found]
 
 
 def fit_headline(risk: Risk, language: Language | None = None) -> str:
@@ -77,20 +90,31 @@ def fit_headline(risk: Risk, language: Language | None = None) -> str:
 
 
 def chances(risk: Risk, language: Language | None = None) -> str:
-    """How often the duties of clause 1.4(2) arise, in a sentence."""
+    """How often each event of the agreement's clauses happens, in a sentence; empty for none."""
     language = language or spoken()
-    sentence = "A duty to add seats arises in {seats}, a new agreement is due in {renewal}."
-    seats, renewal = (
-        part(int(flags.sum()), risk.paths, language)
-        for flags in (risk.drawn.seats, risk.drawn.renewal)
-    )
-    return say(sentence, language, seats=seats, renewal=renewal)
+    told = [_chance(risk, event, language) for event in risk.drawn.happens]
+    if not told:
+        return ""
+    joined = reduce(lambda first, then: say(JOINED, language, first=first, then=then), told)
+    return say("{events}.", language, events=joined[0].upper() + joined[1:])
+
+
+def _chance(risk: Risk, event: str, language: Language) -> str:
+    """How often an event happens, in the words of its kind; of a second clause with its place."""
+    name, _, id = event.partition("@")
+    kind = next(kind for kind in kinds().values() if name in kind.events)
+    chances = kind.answer("chances")
+    times = part(int(risk.drawn.happens[event].sum()), risk.paths, language)
+    if not chances:
+        return f"{event}: {times}"
+    told = say(chances()[name], language, part=times)
+    return f"{told} ({risk.agreement.by_id[id].place})" if id else told
 
 
 def at_hand(risk: Risk, language: Language | None = None) -> str:
-    """Where the records at hand lie among the simulated terms; empty where the term has none."""
+    """Where the records at hand lie among the simulated terms; empty where the term has none, or all are alike."""
     language = language or spoken()
-    if risk.charges is None:
+    if risk.charges is None or risk.is_fixed:
         return ""
     cheaper = int((risk.drawn.fen < risk.charges.total).sum())
     sentence = "The records at hand come to {total}; {part} cost less."
@@ -110,9 +134,10 @@ def part(count: int, of: int, language: Language | None = None) -> str:
 
 
 def _beside(risk: Risk, language: Language) -> Iterator[str]:
-    sentence = "On average {mean}, over {paths} terms (seed {seed})."
-    mean = money.grouped(risk.total.mean)
-    yield say(sentence, language, mean=mean, paths=f"{risk.paths:,}", seed=risk.seed)
+    if not risk.is_fixed:
+        sentence = "On average {mean}, over {paths} terms (seed {seed})."
+        mean = money.grouped(risk.total.mean)
+        yield say(sentence, language, mean=mean, paths=f"{risk.paths:,}", seed=risk.seed)
     yield from filter(None, (chances(risk, language), at_hand(risk, language)))
 
 
@@ -141,11 +166,11 @@ def _reading_lines(risk: Risk, language: Language) -> list[str]:
 
 def reading_rows(risk: Risk, language: Language) -> list[list[str]]:
     """A row a reading of an open phrase: its words and label, its amounts."""
-    figures = risk.agreement.wording
+    figures, phrases = risk.agreement.wording, risk.agreement.phrases
     return [
         [
-            f"“{register()[name].words[language].format(**figures)}” "
-            f"{register()[name].readings[way].label[language].format(**figures)}",
+            f"“{phrases[name].words[language].format(**figures)}” "
+            f"{phrases[name].readings[way].label[language].format(**figures)}",
             *amount_cells(amounts),
         ]
         for name, ways in risk.by_reading.items()

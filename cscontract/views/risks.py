@@ -8,18 +8,18 @@ from cscontract.questions.risk import Risk
 from cscontract.questions.volume_notes import notes
 from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.display import html
+from cscontract.verdict.many import takes_seats
 from cscontract.views.risk_text import (
     amount_cells,
     amount_titles,
     at_hand,
     chances,
     fit_finding,
-    fit_headline,
+    headlines,
     measure_rows,
     measure_titles,
     parameter_rows,
     reading_rows,
-    risk_headline,
 )
 from cscontract.views.tables import table
 
@@ -28,11 +28,13 @@ from cscontract.views.tables import table
 def risk_html(risk: Risk, language: Language | None = None) -> str:
     """Its fit, headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
     language = language or spoken()
-    fit = f"<p>{escape(fit_headline(risk, language))}</p>"
-    title = f'{fit}<p style="font-weight:600">{escape(risk_headline(risk, language))}</p>'
+    *fit, headline = map(escape, headlines(risk, language))
+    title = "".join(f"<p>{line}</p>" for line in fit)
+    title += f'<p style="font-weight:600">{headline}</p>'
     beside = " ".join(filter(None, (chances(risk, language), at_hand(risk, language))))
     told = "".join(
-        f"<li>{escape(note)}</li>" for note in notes(risk.model, risk.agreement.span, language)
+        f"<li>{escape(note)}</li>"
+        for note in notes(risk.model, risk.agreement.span, language, takes_seats(risk.agreement))
     )
     tables = (_months(risk, language), _readings(risk, language), model_html(risk, language))
     return f"{title}<p>{escape(beside)}</p>{''.join(tables)}<ul>{told}</ul>"

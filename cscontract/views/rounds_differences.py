@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cscontract.questions.scenarios import Change, changes
+from cscontract.questions.changes import Change, changes
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import LANGUAGES, Language, say, spoken
 from cscontract.terms.phrases import Texts
 from cscontract.verdict.check import Verdict, check
@@ -16,12 +17,16 @@ from cscontract.verdict.check import Verdict, check
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A term that differs: its key (“volume.threshold”, a phrase, another place), and in words what it was and is."""
+    """A term that differs: its key (“fee.monthly”, a phrase, another place), and in words what it was and is.
+
+    `clause`: where a figure or a phrase stands in the contract, empty for another place.
+    """
 
     key: str
     label: Texts
     before: Texts
     after: Texts
+    clause: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The difference as JSON has it."""
@@ -45,17 +50,17 @@ def _difference(change: Change, before: Agreement, after: Agreement) -> Differen
         return {language: change.told(value, agreement, language) for language in LANGUAGES}
 
     label: Texts = {language: _label(change, before, language) for language in LANGUAGES}
-    return Difference(
-        change.key, label, in_words(change.before, before), in_words(change.after, after)
-    )
+    known: Any = change.figure or change.phrase
+    clause = known.clause if known else ""
+    values = (in_words(change.before, before), in_words(change.after, after))
+    return Difference(change.key, label, *values, clause)
 
 
 def _label(change: Change, agreement: Agreement, language: Language) -> str:
     """What the term is called, a figure with its unit."""
-    if change.key in agreement.figures:
-        unit = agreement.figures[change.key].unit[language]
-        return f"{change.label(agreement, language)} ({unit})"
-    if change.key in agreement.phrases:
+    if change.figure:
+        return f"{change.label(agreement, language)} ({change.figure.unit[language]})"
+    if change.phrase:
         return change.label(agreement, language)
     return place_in_words(change.key, language)
 
@@ -67,14 +72,18 @@ def place_in_words(key: str, language: Language) -> str:
         "parties.provider": say("Provider", language),
         "parties.drafter": say("Drafted by", language),
         "shops": say("Shops", language),
-        "hours.shifts": say("Shifts", language),
-        "hours.breaks": say("Breaks", language),
-        "duties.channels": say("Channels", language),
-        "payment.methods": say("Ways of payment", language),
     }
     section, _, rest = key.partition(".")
-    own = f"{say('Own calendar', language)} {rest}" if section == "calendar" else key
-    return names.get(key, own)
+    if section == "calendar":
+        return f"{say('Own calendar', language)} {rest}"
+    return names.get(key) or _said_by_a_clause(rest, language) or key
+
+
+def _said_by_a_clause(name: str, language: Language) -> str | None:
+    """What a clause calls what it says beside figures; None where no kind has a word for it."""
+    asked = (kind.answer("called") for kind in kinds().values())
+    words = (answer() for answer in asked if answer)
+    return next((say(each[name], language) for each in words if name in each), None)
 
 
 @dataclass(frozen=True)

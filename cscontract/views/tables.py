@@ -7,10 +7,13 @@ from html import escape
 from typing import Any
 
 from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.language import Language, say, short_date, spoken
+from cscontract.terms.steps import Step
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.display import html
-from cscontract.verdict.explain import Explanation
+from cscontract.verdict.explain import Explanation, words_of
+from cscontract.verdict.explain_month import MonthExplanation
 from cscontract.views.text import (
     charge_columns,
     column_title,
@@ -128,10 +131,29 @@ def verdict_html(verdict: Verdict, language: Language | None = None) -> str:
 def explanation_html(explanation: Explanation, language: Language | None = None) -> str:
     """The steps of a day: clause, what was found, and on which words it rests."""
     language = language or spoken()
-    figures = explanation.agreement.wording
-    rows = [
-        (step.clause, step.text(language), step.words(language, figures))
-        for step in explanation.steps
+    rows = _steps(explanation.agreement, explanation.steps, language)
+    return _steps_table(rows, explanation.headline(language), language)
+
+
+@html.register
+def month_html(explanation: MonthExplanation, language: Language | None = None) -> str:
+    """The clauses of a month, each with its amount and its steps."""
+    language = language or spoken()
+    rows: list[Sequence[str]] = []
+    for part in explanation.parts:
+        if part.amount is not None:
+            amount = say("CNY {amount}", language, amount=money.grouped(part.amount))
+            rows.append((part.clause.place, amount, ""))
+        rows += _steps(explanation.agreement, part.steps, language)
+    return _steps_table(rows, explanation.headline(language), language)
+
+
+def _steps(agreement: Agreement, steps: Iterable[Step], language: Language) -> list[Sequence[str]]:
+    return [
+        (step.clause, step.text(language), words_of(agreement, step, language)) for step in steps
     ]
+
+
+def _steps_table(rows: Iterable[Sequence[str]], caption: str, language: Language) -> str:
     headers = [say(h, language) for h in ("clause", "step", "words and reading")]
-    return table(headers, rows, caption=explanation.headline(language), text_columns=range(3))
+    return table(headers, rows, caption=caption, text_columns=range(3))

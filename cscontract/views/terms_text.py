@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cscontract.questions.scenarios import UNNAMED, Comparison
 from cscontract.questions.sweep import Sweep
 from cscontract.questions.trade import Trade
 from cscontract.terms import money
-from cscontract.terms.agreement import Agreement
 from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.display import html
 from cscontract.views.rounds_differences import differences
@@ -67,21 +64,18 @@ def _terms_table(comparison: Comparison, language: Language) -> str:
     rows: dict[str, dict[str, str]] = {}
     for name in names:
         for each in differences(base, comparison.verdicts[name].agreement):
-            row = rows.setdefault(
-                each.key, {"term": each.label[language], BASE: each.before[language]}
-            )
-            row[name] = each.after[language]
+            first = {
+                "term": each.label[language],
+                "clause": each.clause,
+                BASE: each.before[language],
+            }
+            rows.setdefault(each.key, first)[name] = each.after[language]
     titles = [say(title, language) for title in ("changed", "clause", BASE)]
     cells = [
-        [row["term"], _clause(key, base), row[BASE], *(row.get(name, row[BASE]) for name in names)]
-        for key, row in rows.items()
+        [row["term"], row["clause"], row[BASE], *(row.get(name, row[BASE]) for name in names)]
+        for row in rows.values()
     ]
     return table([*titles, *names], cells, text_columns=(0, 1)) if rows else ""
-
-
-def _clause(key: str, agreement: Agreement) -> str:
-    known: Any = agreement.figures.get(key) or agreement.phrases.get(key)
-    return known.clause if known else ""
 
 
 def _months_table(comparison: Comparison, language: Language) -> str:

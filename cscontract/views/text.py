@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cscontract.terms import money
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.terms.pairs import clashes
 from cscontract.terms.phrases import PLAUSIBLE, Readings
@@ -21,13 +22,14 @@ def verdict_text(verdict: Verdict, language: Language | None = None) -> str:
     """Headline, statement by month, events and findings."""
     language = language or spoken()
     first = say("; ", language).join([headline(verdict, language), standing(verdict, language)])
-    lines = [first, *clash_lines(verdict.charges.readings, language), ""]
+    lines = [first, *clash_lines(verdict.agreement, verdict.charges.readings, language), ""]
     lines += [*statement_text(verdict, language), *left_over_text(verdict, language), ""]
     if verdict.found:
         lines.append(say("Findings", language))
+    wide = max((9, *(width(finding.clause) for finding in verdict.found)))
     for finding in verdict.found:
-        kind = say(finding.kind, language)
-        lines.append(f"  {finding.clause:9} {kind}: {finding.text(language)}")
+        kind, pad = say(finding.kind, language), " " * (wide - width(finding.clause))
+        lines.append(f"  {finding.clause}{pad} {kind}: {finding.text(language)}")
     return "\n".join(lines).rstrip()
 
 
@@ -85,11 +87,11 @@ def left_over_text(verdict: Verdict, language: Language) -> list[str]:
 LEFT_OVER = "Left over: CNY {left} was paid that no charge of the statement takes."
 
 
-def clash_lines(chosen: Readings, language: Language) -> list[str]:
+def clash_lines(agreement: Agreement, chosen: Readings, language: Language) -> list[str]:
     """The readings that are chosen and do not go together, a line a pair."""
     sentence = "These readings cannot be held together: {readings}. {reason}"
     found = []
-    for pair in clashes(chosen):
+    for pair in clashes(chosen, agreement):
         ways = ", ".join(f"{name} = {way}" for name, way in pair.of(chosen).items())
         found.append(say(sentence, language, readings=ways, reason=pair.reason))
     return found
@@ -161,11 +163,25 @@ def inference_text(inference: Inference, language: Language | None = None) -> st
 
 
 def charge_columns(verdict: Verdict) -> list[str]:
-    """The statement's columns of charges; the number of charged days stands behind those days' own."""
-    found: list[str] = []
-    for column in verdict.charges.columns:
-        found += [column, "days"] if column in verdict.charges.daily_columns else [column]
-    return found
+    """The statement's columns of charges; the number of charged days stands behind the last of those days."""
+    columns = list(verdict.charges.columns)
+    daily = [column for column in columns if column in verdict.charges.daily_columns]
+    if daily:
+        columns.insert(columns.index(daily[-1]) + 1, "days")
+    return columns
+
+
+def due_columns(verdict: Verdict) -> list[str]:
+    """The statement's columns of due dates: of what is charged, and one where all falls due together."""
+    if not any(when for dates in verdict.charges.due_dates for when in dates):
+        return []
+    charged = [f"{due}_due" for due in ("base", "other") if verdict.charges.due_with(due)]
+    return charged[:1] if is_due_together(verdict) else charged
+
+
+def is_due_together(verdict: Verdict) -> bool:
+    """Whether all charges of a month fall due on one date of the next."""
+    return verdict.agreement.said("month") == "next"
 
 
 def without_idle(verdict: Verdict, columns: Sequence[str]) -> list[str]:
@@ -180,7 +196,7 @@ def without_idle(verdict: Verdict, columns: Sequence[str]) -> list[str]:
 
 def statement_columns(verdict: Verdict) -> list[str]:
     """The statement's columns; what was paid stands there only with a payments record."""
-    columns = ["month", *charge_columns(verdict), "total", "base_due", "other_due"]
+    columns = ["month", *charge_columns(verdict), "total", *due_columns(verdict)]
     return columns + ["paid", "interest", "balance"] * (verdict.account is not None)
 
 
@@ -191,7 +207,9 @@ COLUMN_TITLES = {"base_due": "fee due", "other_due": "rest due"}
 def column_title(column: str, language: Language, verdict: Verdict) -> str:
     """The title of a statement's column; of a clause's what its kind calls it."""
     titles = COLUMN_TITLES | verdict.charges.titles
-    return say(titles.get(column, column), language)
+    if column in COLUMN_TITLES and is_due_together(verdict):
+        return say("due date", language)
+    return in_language(titles.get(column, column), language)
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> list[str]:

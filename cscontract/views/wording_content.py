@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 from cscontract.questions.price import Price
 from cscontract.questions.wording import Page, Settlement, Worth
 from cscontract.terms import money
-from cscontract.terms.kinds import register
 from cscontract.terms.language import LANGUAGES, Language, say
 from cscontract.terms.phrases import Phrase
 from cscontract.views.reports_content import clean, disclaimer
@@ -107,7 +106,7 @@ def _settlement(
     words, question = _words(page, phrase, language), phrase.question[language]
     head = say("Clause {clause}: “{words}”", language, clause=clause, words=words)
     yield Line("heading", f"{number}. {head}", language)
-    doubt = question.format(**page.agreement.wording)
+    doubt = question.format(**page.agreement.wording_of(phrase.name))
     yield Line("lead", say("In doubt: {question}", language, question=doubt), language)
     lead = say("To be written into clause {clause}:", language, clause=clause)
     yield Line("lead", lead, language)
@@ -117,7 +116,7 @@ def _settlement(
 
 
 def _words(page: Page, phrase: Phrase, language: Language) -> str:
-    return phrase.words[language].format(**page.agreement.wording)
+    return phrase.words[language].format(**page.agreement.wording_of(phrase.name))
 
 
 def _worth(page: Page, settlement: Settlement, language: Language) -> Iterator[Block]:
@@ -130,8 +129,9 @@ def _worth(page: Page, settlement: Settlement, language: Language) -> Iterator[B
     sentence = "With it the client pays, and the provider receives, CNY {total} in all."
     amount = say(sentence, language, total=money.grouped(worth.total))
     yield _text((favour, amount), language)
+    figures = page.agreement.wording_of(settlement.phrase.name)
     for name, fen in worth.against.items():
-        label = readings[name].label[language].format(**page.agreement.wording)
+        label = readings[name].label[language].format(**figures)
         yield Line("item", _against(label, fen, language), language)
     yield _text(_range_left(worth, language), language)
 
@@ -213,7 +213,7 @@ def _closing(page: Page, before: Price, after: Price, language: Language) -> Ite
 def _shares(page: Page, before: Price, language: Language) -> Iterator[tuple[str, str, str]]:
     """The share of each priced phrase in what is disputed, before and after."""
     for name, share in before.shares.items():
-        phrase, left = register()[name], page.left_open.get(name)
+        phrase, left = before.agreement.phrases[name], page.left_open.get(name)
         words = _words(page, phrase, language)
         row = say("Of it “{words}”, {clause}", language, words=words, clause=phrase.clause)
         then = say("settled above", language) if left is None else money.grouped(left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -89,6 +90,11 @@ def lines(
     return found
 
 
+def dates(term: Term, due_runs: tuple[tuple[int, ...], ...]) -> dict[str, list[date]]:
+    """“A must add agent seats”: the dates on which seats fell due."""
+    return {"seats_due": [term.date_of(run[-1]) for run in due_runs]}
+
+
 #: the order of the clause: what each step yields
 STEPS = {
     "at_work": at_work,
@@ -97,7 +103,11 @@ STEPS = {
     "by_month": by_month,
 }
 MONEY = "by_month"
-ANSWERS = {"lines": lines}
+ANSWERS = {"lines": lines, "dates": dates}
+#: the dates of events, where none happens
+DATES: dict[str, list[date]] = {"seats_due": []}
+#: the records that no other clause reads
+RECORDS = ("seats",)
 #: its column in a statement, and the kind of its lines
 COLUMN = LINE = TITLE = "seats"
 #: what the surcharge takes that the clause refers to, by its name there

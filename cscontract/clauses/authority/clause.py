@@ -16,3 +16,5 @@ def beyond_authority(action: Action, refund_limit: int | None) -> bool:
 
 #: an agreement has at most one clause of the kind
 MOST = 1
+#: the records that no other clause reads
+RECORDS = ("actions",)

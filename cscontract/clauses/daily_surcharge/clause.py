@@ -121,7 +121,7 @@ def seat_effect(to_charge: DaySet, seat_effect: str, seats: tuple[int, ...] = ()
     return to_charge & ~sum(1 << day for day, added in enumerate(seats) if added)
 
 
-def not_at_new_fee(beside_seats: DaySet, at_new_fee: DaySet) -> DaySet:
+def not_at_new_fee(beside_seats: DaySet, at_new_fee: DaySet = 0) -> DaySet:
     """“a new agreement”: no surcharge on the days at its fee."""
     return beside_seats & ~at_new_fee
 

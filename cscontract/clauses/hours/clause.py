@@ -96,6 +96,8 @@ STEPS = {"closed_days": closed_days, "served": service_days}
 TO_ALL = {"closed": "closed_days", "served": "served"}
 #: an agreement has exactly one clause of the kind
 MOST = 1
+#: the records that no other clause reads
+RECORDS = ("presence", "outages")
 
 
 def of_festival(clause: Any, ways: list[str], clauses: Any) -> list[str]:

@@ -12,7 +12,7 @@ from cscontract.terms.ledger import Line, first_day, governed_months
 from cscontract.terms.money import half_up
 
 
-def _part(served: int, month: Month, part_month: str) -> tuple[int, int]:
+def part_of(served: int, month: Month, part_month: str) -> tuple[int, int]:
     """“a month” where only `served` days of it lie in the term: the part of the fee, as a fraction."""
     if served == month.length:
         return 1, 1
@@ -67,7 +67,7 @@ def base_fee(
     by_days = "calendar_days" if len(parts) > 1 else part_month
     numerator, denominator = 0, 30 * month.length
     for fee, served in parts:
-        part, whole = _part(served.bit_count(), month, by_days)
+        part, whole = part_of(served.bit_count(), month, by_days)
         numerator += fee * part * (denominator // whole)
         if festival_fee == "cut":
             numerator -= fee * (served & closed).bit_count() * 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import accumulate
 from operator import sub
 from typing import Any
@@ -88,6 +89,11 @@ def at_new_fee(following: tuple[DaySet, DaySet]) -> DaySet:
     return following[1]
 
 
+def dates(term: Term, week: tuple[int, int] | None) -> dict[str, date | None]:
+    """“the parties need a new agreement”: the date on which one fell due."""
+    return {"renewal_due": term.date_of(week[1]) if week else None}
+
+
 #: the order of the clause: what each step yields, from the phrase's own function
 STEPS = {
     "enquiries": renewal_headcount,
@@ -101,6 +107,9 @@ STEPS = {
 }
 
 EVENTS = {"renewal": "week"}
+ANSWERS = {"dates": dates}
+#: the dates of events, where none happens
+DATES = {"renewal_due": None}
 #: what every other clause may take
 TO_ALL = {"governed": "governed", "at_new_fee": "at_new_fee"}
 #: what the fee takes that the clause refers to, by its name there

@@ -10,13 +10,14 @@ import numpy as np
 from cscontract.terms import days
 from cscontract.terms.bound import ABOVE
 from cscontract.terms.days import DaySet, Term
-from cscontract.terms.series import BySeries, Room
+from cscontract.terms.series import BySeries, Room, Series
 from cscontract.terms.sets import Sets, packed
 
 
 class Enquiries(NamedTuple):
-    """Which persons count, shape (days, n) by headcount, and the days on which they do."""
+    """Which persons of the series count, by headcount, and the days on which they do."""
 
+    daily: Series
     headcount: str
     served: DaySet
 
@@ -25,7 +26,7 @@ def instead(room: Room) -> dict[str, Callable[..., Any]]:
     """By the name of what it yields each step that is another one on many series."""
     weeks = Weeks(room)
     return {
-        "enquiries": lambda daily, closed, served, headcount: Enquiries(headcount, served),
+        "enquiries": lambda daily, closed, served, headcount: Enquiries(daily, headcount, served),
         "weeks": room.keeping(weeks.weeks),
         "trigger": room.keeping(weeks.trigger),
     }
@@ -47,7 +48,7 @@ class Weeks:
         bound: str,
     ) -> Sets:
         """“above 200 for a week on end”: the days on which a week that satisfies it ends."""
-        persons, above = self.room.series.all_ids[enquiries.headcount], ABOVE[bound]
+        persons, above = enquiries.daily.all_ids[enquiries.headcount], ABOVE[bound]
         ends = term.sundays if week.startswith("calendar_week") else term.every
         if week.endswith("_each"):
             over: Any = packed(above(persons, threshold), self.room.rows)

@@ -46,12 +46,15 @@ def surcharge_due(first: date, term_start: date, due_day: int, readings: Reading
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One charge of a month's statement: its base fee or its other charges. `amount` in fen."""
+    """One charge of a month's statement: its base fee or its other charges. `amount` in fen.
+
+    `due`: None where no day to pay is agreed.
+    """
 
     month: str
     kind: str
     amount: int
-    due: date
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def is_unallocated(payment: Payment, months: Collection[str]) -> bool:
 
 
 def _in_turn(charge: Charge) -> tuple[date, str, bool]:
-    return charge.due, charge.month, charge.kind != "base"
+    return charge.due or date.max, charge.month, charge.kind != "base"
 
 
 def unpaid(charge: Charge, parts: Iterable[Part]) -> int:
@@ -119,6 +122,8 @@ def late_interest(amount: int, due: date, until: date, reading: str) -> Fraction
 
 #: an agreement has at most one clause of the kind
 MOST = 1
+#: the records that no other clause reads
+RECORDS = ("payments",)
 
 
 def due_apart(clause: Any, ways: list[str], clauses: Any) -> list[str]:

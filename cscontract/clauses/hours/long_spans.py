@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
+from cscontract.terms.clause import Clause
 from cscontract.terms.finding import Finding
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
@@ -34,10 +35,53 @@ def is_long(first: datetime, last: datetime) -> bool:
     return last - first > LONG
 
 
-def long_span_findings(
-    agreement: Agreement, records: Records, where: tuple[str, date], found: Iterable[LongSpan]
+#: the logs whose rows may last long: from which column to which
+LOGS = {"presence": ("online_at", "offline_at"), "sessions": ("started_at", "ended_at")}
+
+
+def long_spans(
+    clause: Clause, agreement: Agreement, records: Records, as_of: date
 ) -> Iterator[Finding]:
-    """One finding a shop and file of those begun by the as-of date; `where`: the record and that date."""
+    """Logins, chats and outages over 16 hours; they excuse once they are confirmed."""
+    for record in LOGS:
+        found = _in_log(agreement, records, record)
+        for shop, file, spans in _by_shop(agreement, records, (record, as_of), found):
+            yield _long(clause, shop, spans, file, _sentence(record, records.long_spans))
+    found = _outages(agreement, records)
+    for shop, file, spans in _by_shop(agreement, records, ("outages", as_of), found):
+        yield _long(clause, shop, spans, file, _sentence("outages", records.long_spans))
+
+
+def _in_log(agreement: Agreement, records: Records, record: str) -> Iterator[LongSpan]:
+    log = getattr(records, record)
+    if log is None:
+        return
+    from cscontract.records import logs
+
+    start, end = LOGS[record]
+    named = logs.named(log.table, agreement.names_in(log.shops))
+    chosen = named.filter(is_long_row(named, start, end)).order_by("row")
+    for row in logs.rows(chosen.select("shop", start, end, "row")):
+        yield LongSpan(row["shop"], row[start], row[end], row["row"])
+
+
+def is_long_row(spans: Any, start: str, end: str) -> Any:
+    """Which rows of a log last longer than 16 hours."""
+    import ibis
+
+    return spans[end] > spans[start] + ibis.interval(hours=LONG // timedelta(hours=1))
+
+
+def _outages(agreement: Agreement, records: Records) -> Iterator[LongSpan]:
+    for row in records.outages or ():
+        if is_long(row.started_at, row.ended_at) and shop_key(row.shop) in agreement.shop_ids:
+            yield LongSpan(row.shop, row.started_at, row.ended_at, row.row)
+
+
+def _by_shop(
+    agreement: Agreement, records: Records, where: tuple[str, date], found: Iterable[LongSpan]
+) -> Iterator[tuple[str, str, list[LongSpan]]]:
+    """Shop, file and spans of those begun by the as-of date; `where`: the record and that date."""
     record, as_of = where
     by_shop: dict[tuple[str, str], list[LongSpan]] = defaultdict(list)
     for span in found:
@@ -46,7 +90,7 @@ def long_span_findings(
             shop = agreement.shop_ids[shop_key(span.shop)]
             by_shop[shop, file].append(span._replace(row=number))
     for (shop, file), spans in by_shop.items():
-        yield _long(shop, spans, file, _sentence(record, records.long_spans))
+        yield shop, file, spans
 
 
 def _sentence(record: str, long_spans: str) -> str:
@@ -55,7 +99,7 @@ def _sentence(record: str, long_spans: str) -> str:
     return LONG_CONFIRMED if long_spans == "confirmed" else LONG_SPANS
 
 
-def _long(shop: str, spans: list[LongSpan], file: str, sentence: str) -> Finding:
+def _long(clause: Clause, shop: str, spans: list[LongSpan], file: str, sentence: str) -> Finding:
     """Begun from when to when, the longest as measured."""
     longest = max(spans, key=lambda span: span.last - span.first)
     hours = (longest.last - longest.first) // timedelta(hours=1)
@@ -64,7 +108,7 @@ def _long(shop: str, spans: list[LongSpan], file: str, sentence: str) -> Finding
     values = {"file": file, "shop": shop, "count": len(spans), "row": longest.row}
     values |= {"first": longest.first, "last": longest.last, "hours": hours}
     return Finding(
-        "1.4(1)", "both", "notice", "long_span", sentence, values, begun[0], begun[-1], shop,
+        clause.place, "both", "notice", "long_span", sentence, values, begun[0], begun[-1], shop,
         measured=Sentence("{count} h", count=hours),
         allowed=Sentence("{count} h", count=LONG // timedelta(hours=1)),
         rows=rows, extra={"count": len(spans), "file": file},

@@ -1,4 +1,4 @@
-"""1.1: chats over channels that are not allowed count nowhere; where they are many, it is told first."""
+"""Chats over channels that are not allowed count nowhere; where they are many, it is told first."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.language import LANGUAGES, Sentence, say
 
 
-def channels_left_out(agreement: Agreement, records: Records) -> Iterator[str]:
+def notices(clause: Any, agreement: Agreement, records: Records) -> Iterator[str]:
     """A notice where at least half of the chats, or all of them, ran over no allowed channel.
 
     So many are rather another name of the allowed channel than breaches. Only chats of the
     agreement's shops within its term are looked at; the others are told of by themselves.
     """
-    allowed = agreement.said("channels")
-    if records.sessions is None or allowed is None:
+    if records.sessions is None:
         return
+    allowed = clause.channels
     found = _by_channel(agreement, records)
     others = {channel: count for channel, count in found.items() if channel not in allowed}
     chats, left_out = sum(found.values()), sum(others.values())

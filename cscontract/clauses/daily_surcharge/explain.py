@@ -1,0 +1,159 @@
+"""Why a day is charged for its volume, or not: the clause's own steps, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from cscontract.clauses.daily_surcharge.clause import Volume, excess
+from cscontract.clauses.shared.counts import counts
+from cscontract.records.read import Records
+from cscontract.terms import days, money
+from cscontract.terms.agreement import Agreement
+from cscontract.terms.clause import Clause
+from cscontract.terms.daily import Daily
+from cscontract.terms.days import Axis, DaySet, Term
+from cscontract.terms.phrases import Readings
+from cscontract.terms.steps import Step, Teller, number, offering
+
+NO_RECORD = "A service day without a record of any shop: not over the limit."
+OVER = "That is over the limit of {limit}."
+NOT_OVER = "That is not over the limit of {limit}."
+RUN_LASTED = (
+    "Day {number} of the run since {start}, which is {length} days long: "
+    "it has lasted on its day {lasts}."
+)
+RUN_SHORT = (
+    "Day {number} of the run since {start}, which is {length} days long: "
+    "it has not lasted, that takes {lasts} days."
+)
+TO_CHARGE = "It is a day to charge."
+NOT_TO_CHARGE = "It is not a day to charge."
+SEATS_AT_WORK = "{added} added seats are at work: no surcharge."
+ONCE = "Only the month's first charged day is charged."
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the clause has found of every day.
+
+    `own`: tells what the clause alone says, `shared`: what is said of the whole section.
+    """
+
+    agreement: Agreement
+    own: Teller
+    shared: Teller
+    volume: Volume
+    limits: tuple[int, ...]
+    by_day: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Days over their limits on the axis on which they run, and when a run has lasted."""
+
+    term: Term
+    axis: Axis
+    running: DaySet
+    lasts: int
+
+
+def explain(
+    clause: Clause,
+    agreement: Agreement,
+    records: Records,
+    readings: Readings,
+    daily: Daily,
+    day: int,
+    closed: DaySet,
+    served: DaySet,
+    term: Term,
+    counted: Volume,
+    limits: tuple[int, ...],
+    over: DaySet,
+    axis: Axis,
+    running: DaySet,
+    lasts: int,
+    to_charge: DaySet,
+    by_day: dict[int, int],
+    seats: tuple[int, ...] = (),
+    at_new_fee: DaySet = 0,
+) -> Iterator[Step]:
+    """From what was counted on the day to what it costs, as far as the day comes."""
+    own, shared = Teller(clause, readings), of_section(clause, agreement, readings)
+    found = Counted(agreement, own, shared, counted, limits, by_day)
+    if not served >> day & 1:
+        is_closed = closed >> day & 1
+        yield from () if is_closed else [shared.step(NO_RECORD, "run_gap", counts=True)]
+        return
+    yield from counts(shared, agreement, records, daily, day)
+    volume = number(counted.persons[day], counted.per[day])
+    sentence = "The day's volume is {volume} persons."
+    yield shared.step(sentence, "reception_metric", counts=True, volume=volume)
+    is_over = bool(over >> day & 1)
+    yield _limit(found, day, is_over)
+    if is_over:
+        yield _run(shared, Runs(term, axis, running, lasts), day)
+        yield own.step(TO_CHARGE if to_charge >> day & 1 else NOT_TO_CHARGE, "surcharge_days")
+        added = seats[day] if seats else 0
+        yield from _taken_off(found, day, added, bool(at_new_fee >> day & 1))
+    yield from _amount(found, day)
+
+
+def of_section(clause: Clause, agreement: Agreement, readings: Readings) -> Teller:
+    """Tells what is said of the whole section: in version 1 that has a number of its own."""
+    is_numbered = agreement.version == 1
+    section = agreement.phrases["reception_metric"].clause if is_numbered else ""
+    return Teller(clause, readings, section)
+
+
+def _limit(found: Counted, day: int, is_over: bool) -> Step:
+    told = found.shared
+    by_seats = told.reading("seat_effect") == "threshold_per_seat"
+    phrase = "seat_effect" if by_seats else "bound"
+    return told.step(OVER if is_over else NOT_OVER, phrase, limit=found.limits[day])
+
+
+def _run(told: Teller, runs: Runs, day: int) -> Step:
+    """The run that the day is in: its first day, the day's number in it, if it has lasted."""
+    place = runs.axis.onto(1 << day).bit_length() - 1
+    stretches = days.stretches(runs.running)
+    first, length = next(s for s in stretches if s[0] <= place < s[0] + s[1])
+    start = next(days.each(runs.axis.back(1 << first)))
+    return told.step(
+        RUN_LASTED if length >= runs.lasts else RUN_SHORT,
+        "run_length",
+        number=place - first + 1,
+        start=runs.term.date_of(start),
+        length=length,
+        lasts=runs.lasts,
+    )
+
+
+def _taken_off(found: Counted, day: int, added: int, at_new_fee: bool) -> Iterator[Step]:
+    """What takes a day off: added seats at work, a new fee, a month's charge made before."""
+    agreement, own = found.agreement, found.own
+    if added and own.reading("seat_effect") == "surcharge_stops":
+        told = replace(own, at=calling_for_seats(agreement, own.clause).place)
+        yield told.step(SEATS_AT_WORK, "seat_effect", added=added)
+    if at_new_fee:
+        told = Teller(offering(agreement, "at_new_fee"), own.readings)
+        yield told.step("The new fee is in force: no surcharge.", "after_renewal")
+    if own.reading("surcharge_amount") == "once_a_month" and day not in found.by_day:
+        yield own.step(ONCE, "surcharge_amount")
+
+
+def calling_for_seats(agreement: Agreement, clause: Clause) -> Clause:
+    """The clause on added seats that names this one."""
+    return next(each for each in agreement.clauses if clause.id in each.refers_to)
+
+
+def _amount(found: Counted, day: int) -> Iterator[Step]:
+    fen = found.by_day.get(day)
+    if fen:
+        yield found.own.step(
+            "Over the limit by {excess}: CNY {amount}.",
+            "surcharge_amount",
+            excess=number(*excess(found.volume, found.limits, day)),
+            amount=money.grouped(fen),
+        )
