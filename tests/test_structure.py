@@ -37,9 +37,9 @@ WITHIN = {
     "bound figures holidays lpr phrases daily ledger finding happened plain_yaml refusals section clause kinds "
     "steps head composition version_1 version_2 agreement upgraded gaps pairs standing parties parties_template "
     "exact sets series pictures duty",
-    "records": "dates bars collector displayed headers parts told cells columns masked moments doubts "
-    "summed twins shop_accounts workbooks parquet_child "
-    "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
+    "records": "dates bars collector displayed parts told cells columns masked moments doubts "
+    "summed twins shop_accounts clashes counts same schema workbooks parquet_child parquet_files "
+    "logs schemas names headers tables folder totals crowds log_parts parquet_logs happenings "
     "read reception evidence importers merging",
     "clauses": "",
     "questions": "own supposed figures_moving spread at_stake price infer drafting wording cliffs imagined remains "
