@@ -35,7 +35,8 @@ FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "comm
 WITHIN = {
     "terms": "agreeing hiding signs language fixed privacy faults files customers written money days spans "
     "bound figures holidays lpr phrases daily ledger finding happened plain_yaml refusals section clause kinds "
-    "steps head composition version_1 version_2 agreement upgraded gaps pairs standing parties parties_template exact sets series",
+    "steps head composition version_1 version_2 agreement upgraded gaps pairs standing "
+    "parties parties_template exact sets series",
     "records": "dates bars collector displayed headers parts told cells columns masked moments doubts "
     "summed twins shop_accounts workbooks parquet_child "
     "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "

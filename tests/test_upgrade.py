@@ -77,7 +77,14 @@ def judged(agreement: Agreement) -> dict[str, Any]:
     verdict = cs.check(agreement, cs.read(RECORDS))
     if agreement.own:  # what is found of a clause's own phrases is of another part
         return {"lines": verdict.lines.to_dict(), "statements": verdict.statements.to_dict()}
-    return {key: value for key, value in verdict.to_dict().items() if key != "inputs"}
+    found = {key: value for key, value in verdict.to_dict().items() if key != "inputs"}
+    return {**found, "findings": sorted(map(placeless, found["findings"]), key=repr)}
+
+
+def placeless(finding: dict[str, Any]) -> dict[str, Any]:
+    """A finding; one of the shops without its number, which version 2 has no place for."""
+    is_of_shops = finding["code"] == "unknown_shop"
+    return {**finding, "clause": "shops"} if is_of_shops else finding
 
 
 @pytest.mark.parametrize("name", VARIED)
