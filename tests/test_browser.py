@@ -24,7 +24,7 @@ from cscontract.terms.faults import BadInput
 from cscontract.terms.kinds import register
 from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.controls import css_class
-from cscontract.views.panel import NOT_SHOWN, Panel, headline_html
+from cscontract.views.panel import Panel, headline_html
 from cscontract.views.text import price_headline
 
 import in_browser
@@ -36,7 +36,7 @@ SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
 RECORDS = cs.read(SAMPLE / "records")
 GIVEN = cs.check(AGREEMENT, RECORDS)
-FIGURES = [key for key in figures() if key not in NOT_SHOWN]
+FIGURES = [key for key, figure in figures().items() if figure.panel != "none"]
 PHRASES = [phrase.name for phrase in register().values() if RECORDS.can_decide(phrase)]
 #: how fast a picture follows a key, in milliseconds: the median, and 95 of 100
 TARGETS = {"lab": (60, 100), "app": (80, 120)}

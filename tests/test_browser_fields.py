@@ -18,7 +18,6 @@ from cscontract.terms import money
 from cscontract.terms.plain_yaml import yaml_text
 from cscontract.terms.version_1 import known_figures as figures
 from cscontract.views.controls import css_class
-from cscontract.views.panel import NOT_SHOWN
 
 import in_browser
 
@@ -31,7 +30,7 @@ AGREEMENT = cs.load(SAMPLE / "agreement.yaml").replace(
     renewal__new_monthly_fee="2345.67", seats__within_days=3, seats__monthly_fee="1234.56",
     term__start=date(2021, 3, 4), term__end=date(2021, 8, 19),
 )  # fmt: skip
-SHOWN = [figure for key, figure in figures().items() if key not in NOT_SHOWN]
+SHOWN = [figure for figure in figures().values() if figure.panel != "none"]
 NOTEBOOK = """from datetime import UTC, datetime
 import cscontract as cs
 from cscontract.views.panel import Panel

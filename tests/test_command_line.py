@@ -52,6 +52,8 @@ def test_check_of_the_sample_has_the_keys_of_the_interface(run):
         "clause": "2.2",
         "kind": "base",
         "amount": "1500.00",
+        "id": "fee",
+        "party": "client",
     } == (result["lines"][0])
     assert {"seats_due", "renewal_due"} == result["events"].keys()
 

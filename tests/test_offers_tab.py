@@ -7,12 +7,13 @@ import pytest
 
 import cscontract as cs
 from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views.offers_tab import SWEPT, points_of
+from cscontract.views.offers_tab import points_of, swept_of
 from cscontract.views.panel import Panel
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
 RECORDS = cs.read(SAMPLE / "records")
+SWEPT = swept_of(AGREEMENT)
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 

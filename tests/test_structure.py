@@ -35,18 +35,18 @@ FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "comm
 WITHIN = {
     "terms": "agreeing hiding signs language fixed privacy faults files customers written money days spans "
     "bound figures holidays lpr phrases daily ledger finding happened plain_yaml refusals section clause kinds "
-    "steps head composition version_1 version_2 agreement upgraded gaps pairs standing "
-    "parties parties_template exact sets series",
-    "records": "dates bars collector displayed headers parts told cells columns masked moments doubts "
-    "summed twins shop_accounts workbooks parquet_child "
-    "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
+    "steps head composition version_1 version_2 agreement upgraded gaps pairs standing parties parties_template "
+    "exact sets series pictures duty",
+    "records": "dates bars collector displayed parts told cells columns masked moments doubts "
+    "summed twins shop_accounts clashes counts same schema workbooks parquet_child parquet_files "
+    "logs schemas names headers tables folder totals crowds log_parts parquet_logs happenings "
     "read reception evidence importers merging",
     "clauses": "",
     "questions": "own supposed figures_moving spread at_stake price infer drafting wording cliffs imagined remains "
     "dispute changes scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
     "verdict": "graph composed charges many factors combinations plausibility display coverage places "
     "side_by_side rows_left_out findings one_by_one check explain explain_month",
-    "views": "text tables days_shown charts svg_days "
+    "views": "text phrases_shown tables days_shown charts svg_days "
     "reports_style reports_content reports_elements reports_html reports_xlsx reports_ics reports "
     "pages_style pages_read pages_outline pages_sound pages_tables pages_fragments "
     "pages_widgets pages_cells pages_index pages "

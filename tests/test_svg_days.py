@@ -9,7 +9,7 @@ import pytest
 
 import cscontract as cs
 from cscontract.terms.days import each
-from cscontract.views import svg_days
+from cscontract.views import days_shown, svg_days
 from cscontract.views.days_shown import COLOURS, HATCH, days_of_kinds, finding, top
 from cscontract.views.svg_days import BOTTOM, LEFT, RIGHT, TOP, Scale, days_svg, description
 from cscontract.views.text import width
@@ -68,7 +68,7 @@ def words(svg):
 def test_each_bar_stands_on_its_day_and_is_as_high_as_its_persons(changes):
     charges = charges_of(changes)
     svg, scale = drawn(charges), Scale(charges.daily.term.length, top(charges))
-    volume = charges.surcharge.volume
+    volume = days_shown.drawn(charges)
     for kind, days in days_of_kinds(charges).items():
         persons = {
             day: scale.top if kind == "closed" else volume.persons[day] / volume.per[day]
@@ -91,8 +91,9 @@ def test_the_line_of_the_limit_stands_at_the_limit_of_each_day(changes):
     scale = Scale(charges.daily.term.length, top(charges))
     (line,) = paths(drawn(charges), **{"class": "limit"})
     steps = re.findall(rf"[ML]{NUMBER} {NUMBER}H{NUMBER}", line)
-    assert len(charges.surcharge.limit) == len(steps)
-    for day, (limit, step) in enumerate(zip(charges.surcharge.limit, steps, strict=True)):
+    limits = days_shown.drawn(charges).limits
+    assert len(limits) == len(steps)
+    for day, (limit, step) in enumerate(zip(limits, steps, strict=True)):
         expected = (scale.x(day - 0.5), scale.y(limit), scale.x(day + 0.5))
         assert expected == pytest.approx(tuple(map(float, step)), abs=0.1)
 
@@ -107,15 +108,15 @@ def test_days_over_the_limit_that_are_not_charged_are_hatched_and_no_others():
     highest = {left: high for left, high, _ in over}
     for x, foot, _, rise in lines:
         assert highest[x] - 0.1 <= foot + rise <= foot <= BOTTOM
-    charged = [fen for fen in charges.surcharge.fen.values() if fen]
-    assert 37 == len(charged) == len(bars(svg, "charged"))
+    assert 37 == days_shown.charged_days(charges).bit_count() == len(bars(svg, "charged"))
 
 
 def test_kinds_have_the_colours_of_the_other_charts():
-    svg = drawn(charges_of({"term__start": date(2020, 1, 1)}))
-    for kind, colour in COLOURS.items():
+    charges = charges_of({"term__start": date(2020, 1, 1)})
+    svg = drawn(charges)
+    for kind in days_of_kinds(charges):
         (path,) = [e for e in svg.iter() if local(e) == "path" and e.get("class") == kind]
-        assert colour == path.get("fill")
+        assert COLOURS[kind] == path.get("fill")
 
 
 @changed
@@ -133,8 +134,9 @@ def test_it_is_sound_xml_that_asks_for_nothing(changes, language):
 @changed
 @languages
 def test_nothing_lies_outside_the_picture(changes, language):
-    svg = drawn(charges_of(changes), language, date(2020, 8, 31))
-    for kind in COLOURS:
+    charges = charges_of(changes)
+    svg = drawn(charges, language, date(2020, 8, 31))
+    for kind in days_of_kinds(charges):
         for left, high, wide in bars(svg, kind):
             assert LEFT <= left <= left + wide <= RIGHT and TOP <= high <= BOTTOM
     for text in (element for element in svg.iter() if local(element) == "text"):

@@ -37,6 +37,15 @@ class Filed(NamedTuple):
     figures: dict[str, Any]
 
 
+class Kept(dict[str, Any]):
+    """What is kept with an agreement: as it may hold the agreement, two are equal where they are one."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Agreement(version_2.Readings, version_2.Beginning):
     """A customer-service outsourcing agreement. Raises BadInput by `load` and `replace`.
 
@@ -66,7 +75,7 @@ class Agreement(version_2.Readings, version_2.Beginning):
     @cached_property
     def kept(self) -> dict[str, Any]:
         """What is worked out of the agreement once, by the name of what it is."""
-        return {}
+        return Kept()
 
     @cached_property
     def by_id(self) -> dict[str, Clause]:

@@ -204,6 +204,11 @@ class Kind:
         return self._said("TITLE", self.column or self.name)
 
     @property
+    def about(self) -> str:
+        """What a clause of the kind is about, as a heading has it."""
+        return self._said("ABOUT", self.title)
+
+    @property
     def due(self) -> str:
         """With what it falls due: “base”, the month's fee, or “other”."""
         return self._said("DUE", "other")

@@ -51,6 +51,8 @@ CITED = {
     "offline_in_break": "1.4(3)",
     "bill_differs": "2.2",
 }
+#: what numbers are about that are no clause's own
+ABOUT = {"1.2": "Shops", "1.4(1)": "Presence", "1.4(2)": "Reception", "1.4(3)": "Breaks"}
 #: figures that had another name: (id, name) → the name of then
 RENAMED = {("payment", "day"): "due_day"}
 #: where the keys of a file of version 1 are in one of version 2

@@ -201,6 +201,11 @@ class Charges:
         parts = composed(self.agreement).parts
         return frozenset(part.id for part in parts if part.kind.money and part.kind.due == due)
 
+    @cached_property
+    def by_day(self) -> dict[str, dict[int, int]]:
+        """By clause that charges by the day its fen of each charged day."""
+        return {id: self.values[step] for id, step in composed(self.agreement).daily.items()}
+
     @property
     def charges_days(self) -> bool:
         """Whether a clause charges by the day."""

@@ -55,7 +55,7 @@ FROM_RECEPTIONS = (
 
 
 class Difference(NamedTuple):
-    """An ID of a shop on a date: what the sessions and the receptions count, by headcount, and the row."""
+    """An ID of a shop on a date: what the sessions and the receptions count, each way of counting, and the row."""
 
     when: date
     shop: str
@@ -66,7 +66,7 @@ class Difference(NamedTuple):
 
     @property
     def greatest(self) -> int:
-        """By how many persons the headcount differs that differs most."""
+        """By how many persons the count differs that differs most."""
         pairs = zip(self.sessions, self.receptions, strict=True)
         return max(abs(found - given) for found, given in pairs)
 

@@ -18,6 +18,7 @@ from cscontract.verdict.check import festivals_known
 from cscontract.verdict.one_by_one import totals_by_reading
 from cscontract.verdict.plausibility import Standing, classes, considered, favoured
 from cscontract.views.controls import WIDE, alert
+from cscontract.views.phrases_shown import label_of, words_of
 from cscontract.views.tables import table
 
 
@@ -45,7 +46,7 @@ def alone(agreement: Agreement, records: Records) -> list[Alone]:
                 p, totals_by_reading(agreement, records, p.name), standings[p.name],
                 considered(agreement, standings, p.name),
             )
-            for p in records.priced
+            for p in records.priced_of(agreement.phrases)
         ]  # fmt: skip
     moving = (each for each in found if len(set(each.totals.values())) > 1)
     return sorted(moving, key=lambda each: -each.spread)
@@ -108,13 +109,13 @@ class AloneTab(widgets.VBox):
         self, each: Alone, agreement: Agreement, ways: list[str]
     ) -> Iterator[tuple[Any, ...]]:
         """A row a reading; the phrase's words stand before the first."""
-        figures, language = agreement.wording, self.language
-        now = each.totals[agreement.chosen[each.phrase.name]]
-        words = f"“{each.phrase.words[language].format(**figures)}”"
+        name, language = each.phrase.name, self.language
+        now = each.totals[agreement.chosen[name]]
+        words = f"“{words_of(agreement, name, language)}”"
         for way in ways:
             reading, total = each.phrase.readings[way], each.totals[way]
             yield (
-                words, reading.label[language].format(**figures),
+                words, label_of(agreement, name, way, language),
                 say(PLAUSIBLE[each.standings[way].plausibility], language),
                 say(reading.favours, language), say(favoured(total, now), language),
                 money.grouped(total), money.grouped(total - now, signed=True),

@@ -25,6 +25,7 @@ from cscontract.terms.language import Language, say, short_date, spoken
 from cscontract.verdict.charges import Charges
 from cscontract.views.days_shown import (
     COLOURS,
+    FULL,
     GRID,
     HATCH,
     HATCHED,
@@ -33,8 +34,12 @@ from cscontract.views.days_shown import (
     MARK,
     RENEWAL,
     days_of_kinds,
+    drawn,
     finding,
+    heights,
+    levels,
     limits,
+    listed,
     named_days,
     ticks,
     top,
@@ -77,31 +82,37 @@ class DaysChart:
     axes: Axes
     kinds: dict[str, Any]
     limit: Any
-    renewal: Any
-    labels: tuple[Any, Any]
+    levels: list[Any]
+    labels: list[Any]
     mark: Any
 
     @property
     def moving(self) -> list[Any]:
         """The artists that a change of terms moves, back to front."""
-        return [*self.kinds.values(), self.limit, self.renewal, *self.labels, self.mark]
+        lines = [*([self.limit] if self.limit else []), *self.levels]
+        return [*self.kinds.values(), *lines, *self.labels, self.mark]
 
     def show(self, charges: Charges, language: Language, chosen: date | None = None) -> None:
         """Set the artists' data to the charges; `chosen` is marked under the axis."""
-        term, surcharge = charges.daily.term, charges.surcharge
-        n = term.length
-        volume = np.array(surcharge.volume.persons) / np.array(surcharge.volume.per)
+        n = charges.daily.term.length
+        volume = np.array(heights(charges))
         for kind, days in days_of_kinds(charges).items():
-            heights = flags(days, n) * (1e6 if kind == "closed" else volume)
-            self.kinds[kind].set_data(bars(heights), edges(n))
-        self.limit.set_data(surcharge.limit, np.arange(n + 1) - 0.5)
-        self.renewal.set_ydata([charges.agreement.renewal.threshold] * 2)
-        for label, limit in zip(self.labels, limits(charges), strict=True):
-            label.set_position((1.005, limit))
-            label.set_text(say("{limit} limit", language, limit=limit))
+            high = flags(days, n) * (1e6 if kind in FULL else volume)
+            self.kinds[kind].set_data(bars(high), edges(n))
+        self._show_limits(charges, language)
         self.mark.set_visible(chosen is not None)
         if chosen is not None:
-            self.mark.set_data([term.day_of(chosen)], [0])
+            self.mark.set_data([charges.daily.term.day_of(chosen)], [0])
+
+    def _show_limits(self, charges: Charges, language: Language) -> None:
+        shown = drawn(charges)
+        if shown is not None:
+            self.limit.set_data(shown.limits, np.arange(len(shown.limits) + 1) - 0.5)
+        for line, level in zip(self.levels, levels(charges), strict=True):
+            line.set_ydata([level] * 2)
+        for label, (limit, _) in zip(self.labels, limits(charges), strict=True):
+            label.set_position((1.005, limit))
+            label.set_text(say("{limit} limit", language, limit=limit))
 
 
 def days_axes(axes: Axes, charges: Charges, language: Language | None = None) -> DaysChart:
@@ -111,27 +122,32 @@ def days_axes(axes: Axes, charges: Charges, language: Language | None = None) ->
     kinds = {
         kind: axes.stairs(
             bars(np.zeros(n)), edges(n), fill=True, color=COLOURS[kind], lw=0,
-            hatch="/////" if kind == HATCHED else None, edgecolor=HATCH, label=say(label, language),
+            hatch="/////" if kind == HATCHED else None, edgecolor=HATCH,
+            label=say(KINDS[kind], language),
         )
-        for kind, label in KINDS.items()
+        for kind in days_of_kinds(charges)
     }  # fmt: skip
-    limit = axes.stairs(np.zeros(n), np.arange(n + 1) - 0.5, baseline=None, color=LIMIT, lw=1.4)
-    renewal = axes.axhline(0, color=RENEWAL, lw=1.4, ls=(0, (5, 3)))
+    limit = _limit(axes, n) if drawn(charges) else None
+    dashed: dict[str, Any] = {"color": RENEWAL, "lw": 1.4, "ls": (0, (5, 3))}
+    lines = [axes.axhline(0, **dashed) for _ in levels(charges)]
     beside: dict[str, Any] = {
         "transform": axes.get_yaxis_transform(),
         "va": "center",
         "fontsize": 8.5,
     }
-    labels = (
-        axes.text(1, 0, "", color=LIMIT, **beside),
-        axes.text(1, 0, "", color=RENEWAL, **beside),
-    )
+    labels = [axes.text(1, 0, "", color=colour, **beside) for _, colour in limits(charges)]
     (mark,) = axes.plot([0], [0], marker="^", ms=9, color=MARK, clip_on=False, ls="")
-    chart = DaysChart(axes, kinds, limit, renewal, labels, mark)
+    chart = DaysChart(axes, kinds, limit, lines, labels, mark)
     _furnish(axes, charges, language)
     axes.set_ylim(0, top(charges))
     chart.show(charges, language)
     return chart
+
+
+def _limit(axes: Axes, length: int) -> Any:
+    """The limit day by day, to fill."""
+    places = np.arange(length + 1) - 0.5
+    return axes.stairs(np.zeros(length), places, baseline=None, color=LIMIT, lw=1.4)
 
 
 def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
@@ -148,11 +164,12 @@ def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
             short_date(term.date_of(day), language), (day, 1), xycoords=("data", "axes fraction"),
             ha="center", va="bottom", fontsize=8.5,
         )  # fmt: skip
-    handles, labels = axes.get_legend_handles_labels()
-    if not charges.service.closed:
-        handles, labels = handles[1:], labels[1:]
+    entries = zip(days_of_kinds(charges), *axes.get_legend_handles_labels(), strict=True)
+    kinds = listed(charges)
+    named = [entry for kind, *entry in entries if kind in kinds]
+    handles, labels = zip(*reversed(named), strict=True)
     axes.legend(
-        handles[::-1], labels[::-1], ncols=4, loc="lower left", bbox_to_anchor=(0, 1.04),
+        handles, labels, ncols=4, loc="lower left", bbox_to_anchor=(0, 1.04),
         frameon=False, fontsize=8.5, borderaxespad=0, handlelength=1.4, columnspacing=1.4,
     )  # fmt: skip
 
@@ -237,6 +254,12 @@ def encoded(canvas: Any) -> bytes:
     return out.getvalue()
 
 
+def _furniture(charges: Charges) -> tuple[Any, ...]:
+    """What is drawn but once: what the legend has, and which lines there are."""
+    colours = (colour for _, colour in limits(charges))
+    return tuple(days_of_kinds(charges)), tuple(listed(charges)), tuple(colours)
+
+
 class LiveDays:
     """The chart for the panel: the background is drawn once, then only what moves (blitting)."""
 
@@ -247,8 +270,8 @@ class LiveDays:
     def png(self, charges: Charges, language: Language, chosen: date | None = None) -> bytes:
         """The picture as PNG bytes."""
         with chart_text():
-            key = (charges.daily.term, language)
-            if self.drawn[:2] != key:
+            key = (charges.daily.term, language, *_furniture(charges))
+            if self.drawn[:-1] != key:
                 self._begin(charges, language)
             high = top(charges)
             if self.drawn != (*key, high):

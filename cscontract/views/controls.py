@@ -6,6 +6,7 @@ a fold that opens by keyboard.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from html import escape
@@ -21,13 +22,14 @@ from cscontract.terms.figures import Figure
 from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language, say, spoken
 from cscontract.terms.phrases import Phrase
 from cscontract.views.fields import Field, stops_of
+from cscontract.views.phrases_shown import label_of, question_of, words_of
 
 WIDE = {"width": "100%"}
 
 
 def css_class(name: str) -> str:
-    """The stable class by which a control is found: volume.threshold → csc-volume-threshold."""
-    return "csc-" + name.replace(".", "-").replace("_", "-")
+    """The stable class by which a control is found: fee_2.monthly → csc-fee-2-monthly."""
+    return "csc-" + re.sub("[._@]", "-", name)
 
 
 class Row(widgets.VBox):
@@ -247,7 +249,7 @@ class PhraseControl(Control):
     def __init__(self, phrase: Phrase, agreement: Agreement, changed: Callable[[Any], None]):
         self.phrase = phrase
         self.accepted = reading_of(agreement, phrase.name)
-        self.wording = agreement.wording
+        self.agreement = agreement
         widget = widgets.Dropdown(options=[(name, name) for name in self.names(agreement)])
         super().__init__(phrase.name, widget, changed)
 
@@ -261,27 +263,29 @@ class PhraseControl(Control):
 
     def speak(self, language: Language, agreement: Agreement, spread: int = 0) -> None:
         """The words as label, each reading in a few words; `spread` is what the phrase moves, in fen."""
-        figures, kept = agreement.wording, self.widget.value
-        self.wording = figures
+        self.agreement, kept = agreement, self.widget.value
         names = self.names(agreement)
-        labels = [
-            self.phrase.readings[name].label[language].format(**figures) if name != "open" else
-            say("open", language)
-            for name in names
-        ]  # fmt: skip
+        labels = [self._told(name, language) for name in names]
         options = tuple(zip(labels, names, strict=True))
         if options != self.widget.options:
             self.widget.options = options
             self.widget.value = kept if kept in names else names[0]
-        self.widget.description = self.phrase.words[language].format(**figures)
-        question = self.phrase.question[language].format(**figures)
+        self.widget.description = self.label(language)
+        question = question_of(agreement, self.key, language)
         worth = say("alone it moves CNY {spread}", language, spread=money.grouped(spread))
-        self.hint(f"{self.phrase.clause} · {question} ({worth})")
+        self.hint(f"{question} ({worth})")
         self.complain_in(language)
+
+    def _told(self, name: str, language: Language) -> str:
+        """A reading in a few words, or “open”."""
+        is_open = name == "open"
+        return (
+            say("open", language) if is_open else label_of(self.agreement, self.key, name, language)
+        )
 
     def write(self, agreement: Agreement) -> None:
         """Show the agreement's reading."""
-        self.wording = agreement.wording
+        self.agreement = agreement
         names = self.names(agreement)
         if names != self.offered:
             self.widget.options = [(name, name) for name in names]
@@ -294,13 +298,11 @@ class PhraseControl(Control):
 
     def label(self, language: Language) -> str:
         """The words."""
-        return self.phrase.words[language].format(**self.wording)
+        return words_of(self.agreement, self.key, language)
 
     def kept(self, language: Language) -> str:
         """The accepted reading in a few words."""
-        if self.accepted == "open":
-            return say("open", language)
-        return self.phrase.readings[self.accepted].label[language].format(**self.wording)
+        return self._told(self.accepted, language)
 
 
 def reading_of(agreement: Agreement, phrase: str) -> str:

@@ -46,12 +46,12 @@ def live_days() -> tuple[Any, Draw]:
     return widgets.HTML(layout={"width": "100%", "max_width": "780px"}), days_svg
 
 
-def price_tab(records: Records, language: Language) -> Any:
+def price_tab(given: Agreement, records: Records, language: Language) -> Any:
     """The tab on words: all phrases priced together, or each alone."""
     if has_numpy():
         from cscontract.views.price_tab import PriceTab
 
-        return PriceTab(records, language)
+        return PriceTab(records, language, given)
     from cscontract.views.alone_tab import AloneTab
 
     return AloneTab(records, language)

@@ -41,8 +41,7 @@ class OffersTab(Quiet, widgets.VBox):
         now: Callable[[], datetime] | None = None,
     ):
         self.given, self.records = given, records
-        #: the figures that can be swept, each over its slider
-        self.swept = [key for key, f in given.figures.items() if f.slider and f.total]
+        self.swept = swept_of(given)
         self.language: Language = DEFAULT
         self.agreement: Agreement | None = None
         self.risk: Risk | None = None
@@ -90,18 +89,16 @@ class OffersTab(Quiet, widgets.VBox):
         if agreement == self.agreement:
             return
         self.agreement, self.risk = agreement, None
+        if swept_of(agreement) != self.swept:
+            self.swept = swept_of(agreement)
+            self._name_figures()
         self.saving.agreement = agreement
         self._show()
 
     def speak(self, language: Language) -> None:
         """Everything in the language."""
         self.language = language
-        with self.quietly():
-            chosen = self.figure.value
-            self.figure.options = [
-                (self.given.figures[key].label[language], key) for key in self.swept
-            ]
-            self.figure.value = chosen
+        self._name_figures()
         labels = (
             (self.figure, "sweep over"),
             (self.simulate, "Simulate 10,000 seasons"),
@@ -111,6 +108,17 @@ class OffersTab(Quiet, widgets.VBox):
         self.saving.speak(language)
         if self.agreement:
             self._show()
+
+    def _name_figures(self) -> None:
+        """The figures that can be swept, by their names; the one that was chosen stays where it is one."""
+        agreement = self.agreement or self.given
+        with self.quietly():
+            chosen = self.figure.value
+            labels = [agreement.figures[key].label[self.language] for key in self.swept]
+            self.figure.options = list(zip(labels, self.swept, strict=True))
+            self.figure.value = chosen if chosen in self.swept else next(iter(self.swept), None)
+        for widget in (self.figure, self.picture):
+            widget.layout.display = None if self.swept else "none"
 
     def _show(self) -> None:
         self.changes.value = changes_html(self.given, self._agreement, self.records, self.language)
@@ -123,9 +131,9 @@ class OffersTab(Quiet, widgets.VBox):
         return self.agreement
 
     def _sweep(self) -> None:
-        if self.quiet or self.agreement is None:
+        if self.quiet or self.agreement is None or not self.swept:
             return
-        figure = self.given.figures[self.figure.value]
+        figure = self.agreement.figures[self.figure.value]
         points = points_of(figure, self.agreement)
         try:
             found = sweep(self.agreement, self.records, {figure.key: points})
@@ -149,8 +157,13 @@ class OffersTab(Quiet, widgets.VBox):
         self.fan.show(picture, about["alt"])
 
 
+def swept_of(agreement: Agreement) -> list[str]:
+    """The figures that can be swept, each over its slider: those that move the total."""
+    return [key for key, figure in agreement.figures.items() if figure.slider and figure.total]
+
+
 def points_of(figure: Figure, agreement: Agreement) -> list[Any]:
-    """At most so many values of a figure over its slider; a limit stays below that of the renewal."""
+    """At most so many values of a figure over its slider; within what goes with the others."""
     least, greatest = agreement.bounds(figure.key)
     low, high = figure.slider or (least, greatest)
     low, high = max(low, least), min(high, greatest)

@@ -17,9 +17,8 @@ import ipywidgets as widgets
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
-from cscontract.terms.days import each
 from cscontract.terms.faults import BadInput
-from cscontract.terms.language import DEFAULT, LANGUAGES, Language, Sentence, say, short_date
+from cscontract.terms.language import DEFAULT, LANGUAGES, Language, Sentence, say
 from cscontract.verdict.check import Verdict, check
 from cscontract.verdict.explain import explain_charges
 from cscontract.verdict.one_by_one import totals_by_reading
@@ -108,7 +107,8 @@ class Panel(Quiet, widgets.HBox):
         self.session: Any = None
         self.verdict = self.baseline = check(agreement, records)
         self.compared = Terms()
-        self._make_controls()
+        self._make_controls(agreement)
+        self._make_buttons()
         self._make_answer()
         super().__init__([self._left(), self._right()], layout=WHOLE)
         self.add_class("csc-panel")
@@ -116,15 +116,19 @@ class Panel(Quiet, widgets.HBox):
 
     # the two sides
 
-    def _make_controls(self) -> None:
-        shown = [f for f in self.given.figures.values() if f.panel != "none"]
-        self.figures = [FigureControl(figure, self.given, self._moved) for figure in shown]
+    def _make_controls(self, agreement: Agreement) -> None:
+        """A control for each figure and each phrase of the agreement's clauses."""
+        self.offered = offered(agreement)
+        shown = [f for f in agreement.figures.values() if f.panel != "none"]
+        self.figures = [FigureControl(figure, agreement, self._moved) for figure in shown]
         # only phrases that these records can decide; the others would be refused
-        phrases = [p for p in self.given.phrases.values() if self.records.can_decide(p)]
-        self.phrases = [PhraseControl(phrase, self.given, self._moved) for phrase in phrases]
+        phrases = [p for p in agreement.phrases.values() if self.records.can_decide(p)]
+        self.phrases = [PhraseControl(phrase, agreement, self._moved) for phrase in phrases]
         for control in self.phrases:
-            control.write(self.given)
+            control.write(agreement)
         self.controls: list[AnyControl] = [*self.figures, *self.phrases]
+
+    def _make_buttons(self) -> None:
         self.keep = widgets.Button(icon="thumb-tack", layout={"width": "49%"})
         self.reset = widgets.Button(icon="undo", layout={"width": "49%"})
         self.switch = widgets.ToggleButtons(
@@ -150,19 +154,37 @@ class Panel(Quiet, widgets.HBox):
     def _left(self) -> Any:
         self.titles = widgets.HTML(), widgets.HTML()
         self.live, self.idle = widgets.VBox(layout={"width": "100%"}), widgets.VBox()
-        self.folded = Fold(self.idle)
-        shown = [c.box for c in self.figures if c.figure.panel == "shown"]
-        self.folded_away = [c.box for c in self.figures if c.figure.panel == "folded"]
-        self.more = Fold(widgets.VBox(self.folded_away))
+        self.folded, self.more = Fold(self.idle), Fold(widgets.VBox())
         buttons = widgets.HBox([self.keep, self.reset])
-        terms = [widgets.HTML(STYLE), self.titles[0], *shown, self.more]
+        terms = [widgets.HTML(STYLE), self.titles[0]]
         words = [self.titles[1], self.live, self.folded, buttons, self.switch]
-        return widgets.VBox([*terms, *words], layout=LEFT)
+        self.around = terms, words
+        self.left = widgets.VBox(layout=LEFT)
+        self._lay_out()
+        return self.left
+
+    def _lay_out(self) -> None:
+        """The figures' controls in their places: those that are shown, those that are folded away."""
+        shown = [each.box for each in self.figures if each.figure.panel == "shown"]
+        self.folded_away = [each.box for each in self.figures if each.figure.panel == "folded"]
+        self.more.rows.children = self.folded_away
+        self.more.layout.display = None if self.folded_away else "none"
+        self.folded.layout.display = None if self.phrases else "none"
+        terms, words = self.around
+        self.left.children = [*terms, *shown, self.more, *words]
+
+    def _compose(self, agreement: Agreement) -> bool:
+        """Where an agreement has other figures or phrases: its controls in place of those before."""
+        is_other = offered(agreement) != self.offered
+        if is_other:
+            self._make_controls(agreement)
+            self._lay_out()
+        return is_other
 
     def _right(self) -> Any:
         parts = [self.headline, self.picture, self.statement, self.day_shown.box, self.why]
         self.tabs: dict[str, Any] = {
-            "Price of words": price_tab(self.records, self.language),
+            "Price of words": price_tab(self.given, self.records, self.language),
             **offers_tab(self.given, self.records, self._take_round, *self.saving),
         }
         self.answers = widgets.Tab(
@@ -176,7 +198,7 @@ class Panel(Quiet, widgets.HBox):
     # what a reader does
 
     def control(self, key: str) -> Any:
-        """The widget of a figure (“volume.threshold”) or a phrase (“bound”); set its `value`."""
+        """The widget of a figure (“fee.monthly”) or a phrase by its name; set its `value`."""
         return self._of(key).widget
 
     def complaint(self, key: str) -> str:
@@ -261,6 +283,7 @@ class Panel(Quiet, widgets.HBox):
         """Another agreement's terms, exactly; one new answer for all controls. `origin`: whose they are."""
         verdict = check(agreement, self.records)
         self.base, self.origin = agreement, origin or Origin(None, self.given)
+        self._compose(agreement)
         with self.quietly():
             for control in self.controls:
                 control.write(agreement)
@@ -286,21 +309,25 @@ class Panel(Quiet, widgets.HBox):
         """Show another verdict."""
         term = self.verdict.charges.daily.term
         self.agreement, self.verdict = verdict.agreement, verdict
+        is_other = self._compose(verdict.agreement)
         self._offer_readings()
         if verdict.charges.daily.term != term:
             self.day_shown.change_term(verdict.charges.daily.term)
-        self._show()
+        (self.speak if is_other else self._show)()
 
     def _offer_readings(self) -> None:
         """A reading that the new figures make available is on its list, one that they do not is off."""
         with self.quietly():
             for phrase in self.phrases:
                 if phrase.names(self.agreement) != phrase.offered:
-                    phrase.speak(self.language, self.agreement, self.spreads[phrase.key])
+                    spread = self.spreads.get(phrase.key, 0)
+                    phrase.speak(self.language, self.agreement, spread)
 
     def _first_charged(self) -> date:
+        """The first day that a clause charges; the term's first where none does."""
         charges = self.verdict.charges
-        return charges.daily.term.date_of(next(each(charges.surcharge.charged), 0))
+        firsts = (min(by_day) for by_day in charges.by_day.values() if by_day)
+        return charges.daily.term.date_of(min(firsts, default=0))
 
     def _show(self) -> None:
         self._show_day()  # first, as the picture takes a browser longest
@@ -373,6 +400,7 @@ class Panel(Quiet, widgets.HBox):
         self.reset.description = say("Reset", self.language)
         for title, text in zip(self.titles, ("Terms", "Words"), strict=True):
             title.value = f'<span class="csc-title">{escape(say(text, self.language))}</span>'
+        self.titles[1].layout.display = None if self.phrases else "none"
         titles = ("What it costs", *self.tabs)
         self.answers.titles = [say(title, self.language) for title in titles]
         count = sum(1 for phrase in self.phrases if phrase.box in self.idle.children)
@@ -383,7 +411,7 @@ class Panel(Quiet, widgets.HBox):
     def _spreads(self) -> dict[str, int]:
         """What each phrase alone moves, in fen: the range of the total over its readings."""
         spreads = dict.fromkeys((phrase.key for phrase in self.phrases), 0)
-        for phrase in self.records.priced:
+        for phrase in self.records.priced_of(self.agreement.phrases):
             totals = totals_by_reading(self.agreement, self.records, phrase.name).values()
             spreads[phrase.name] = max(totals) - min(totals)
         return spreads
@@ -407,12 +435,13 @@ def headline_html(
     is then shown as the old one.
     """
     facts = say(" · ", language).join(map(escape, _facts(verdict, language)))
+    facts = f"<br>{facts}" if facts else ""
     counted = say(" · ", language).join(map(escape, standing_facts(verdict, language)))
     return (
         f'<div class="csc-head{" csc-old" * bool(refused)}">'
         f"{_amount_html(verdict, language)} &ensp;"
         f"{_difference_html(verdict, baseline, language)}{_still_html(refused, language)}"
-        f'<br>{facts}<br><span class="csc-counted">{counted}</span></div>'
+        f'{facts}<br><span class="csc-counted">{counted}</span></div>'
     )
 
 
@@ -437,24 +466,21 @@ def _still_html(refused: Sequence[tuple[str, str]], language: Language) -> str:
 
 
 def _facts(verdict: Verdict, language: Language) -> Iterator[str]:
-    charged = sum(month["days"] for month in verdict.monthly)
-    yield say("{count} charged days", language, count=charged)
-    due, renewal = verdict.events["seats_due"], verdict.events["renewal_due"]
-    first = short_date(due[0], language) if due else ""
-    if due:
-        yield say("seats due {when} ({count} times)", language, when=first, count=len(due))
-    else:
-        yield say("seats: not due", language)
-    when = short_date(renewal, language) if renewal else ""
-    yield (
-        say("new agreement: due {when}", language, when=when)
-        if renewal
-        else say("new agreement: not due", language)
-    )
+    if verdict.charges.charges_days:
+        charged = sum(month["days"] for month in verdict.monthly)
+        yield say("{count} charged days", language, count=charged)
+    for _, fact in verdict.charges.asked("fact", language=language):
+        yield fact
     if verdict.range:
         low, high = map(money.grouped, verdict.range[:2])
         yield stability(verdict.range, language)
         yield say("{low} to {high} over the open words", language, low=low, high=high)
+
+
+def offered(agreement: Agreement) -> tuple[Any, ...]:
+    """What an agreement has controls for: its figures, and its phrases with their clauses."""
+    phrases = ((phrase.name, phrase.clause) for phrase in agreement.phrases.values())
+    return tuple(agreement.figures.values()), tuple(phrases)
 
 
 def is_read(control: Control) -> bool:

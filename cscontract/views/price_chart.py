@@ -17,10 +17,10 @@ from matplotlib.patches import Patch
 
 from cscontract.questions.price import Price
 from cscontract.terms import money
-from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import dearest
 from cscontract.views.charts import Picture, chart_text, encoded, figure_of, in_thousands
+from cscontract.views.phrases_shown import label_of, words_of
 
 #: Okabe–Ito, safe for colour-blind readers; whom a reading favours shows in the marker's shape as well
 COLOURS = {"client": "#0072b2", "provider": "#d55e00", "neither": "#009e73"}
@@ -64,12 +64,12 @@ def rows_of(price: Price, phrases: Sequence[str], language: Language | None = No
 
 
 def _row(price: Price, name: str, language: Language) -> Row:
-    phrase, figures, ways = register()[name], price.agreement.wording, price.open[name]
+    ways = price.open[name]
     readings = tuple(
         Left(*(each[key] for key in ("favours", "low", "high", "total")))
         for each in price.readings(name)
     )
-    only = phrase.readings[ways[0]].label[language].format(**figures) if len(ways) == 1 else ""
+    only = label_of(price.agreement, name, ways[0], language) if len(ways) == 1 else ""
     return Row(price.shares[name], price.alone(name), readings, only)
 
 
@@ -101,8 +101,7 @@ class Layout:
 def layout_of(full: Price, phrases: Sequence[str], language: Language | None = None) -> Layout:
     """The layout of the phrases, with room for every reading."""
     language = language or spoken()
-    figures = full.agreement.wording
-    words = (register()[name].words[language].format(**figures) for name in phrases)
+    words = (words_of(full.agreement, name, language) for name in phrases)
     heights = tuple(max(27, 7 * len(full.open[name]) + 6) for name in phrases)
     return Layout(tuple(_quoted(each, language) for each in words), heights)
 
@@ -329,9 +328,8 @@ def price_finding(price: Price, language: Language | None = None) -> str:
     names = [name for name in dearest(price.shares)[:3] if price.shares[name]]
     if not names:
         return say("No phrase that is open moves the total.", language)
-    words = {name: register()[name].words[language] for name in names}
     told = [
-        f"“{words[name].format(**price.agreement.wording)}” {money.grouped(price.shares[name])}"
+        f"“{words_of(price.agreement, name, language)}” {money.grouped(price.shares[name])}"
         for name in names
     ]
     dearest_three = say(", ", language).join(told)

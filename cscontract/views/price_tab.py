@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from html import escape
 from typing import Any
@@ -17,6 +17,7 @@ from cscontract.terms.faults import BadInput
 from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.terms.phrases import Phrase, dearest
 from cscontract.views.controls import WIDE, Control, Fold, Picture, css_class
+from cscontract.views.phrases_shown import label_of, question_of, words_of
 from cscontract.views.price_chart import FAVOURS, LivePrice, price_finding
 from cscontract.views.price_text import plausible, rests_lines
 from cscontract.views.quiet import Quiet
@@ -41,15 +42,15 @@ class ReadingControl(Control):
 
     def speak(self, language: Language, price: Price, reading: str | None) -> None:
         """The words as label, the readings priced as options, and the one that is chosen."""
-        figures, phrase = price.agreement.wording, self.phrase
-        ways = [(self._label(price, way, language), way) for way in price.open[phrase.name]]
+        name, agreement = self.phrase.name, price.agreement
+        ways = [(self._label(price, way, language), way) for way in price.open[name]]
         without = self._without(price, language) if len(ways) > 2 else []
         options = ((say("open", language), OPEN), *ways, *without)
         if options != self.widget.options:
             self.widget.options = options
         self.widget.value = reading or OPEN
-        self.widget.description = phrase.words[language].format(**figures)
-        question = f"{phrase.clause} · {phrase.question[language].format(**figures)}"
+        self.widget.description = words_of(agreement, name, language)
+        question = question_of(agreement, name, language)
         self.hint("\n".join([question, *self._reasons(price, language)]))
 
     def _label(self, price: Price, way: str, language: Language) -> str:
@@ -63,7 +64,7 @@ class ReadingControl(Control):
         )  # fmt: skip
 
     def _named(self, price: Price, way: str, language: Language) -> str:
-        return self.phrase.readings[way].label[language].format(**price.agreement.wording)
+        return label_of(price.agreement, self.phrase.name, way, language)
 
     def _without(self, price: Price, language: Language) -> list[tuple[str, str]]:
         """Choices that rule a reading out."""
@@ -77,7 +78,7 @@ class ReadingControl(Control):
 
     def _reasons(self, price: Price, language: Language) -> Iterator[str]:
         """Why each reading stands as it does."""
-        figures = price.agreement.wording
+        figures = price.agreement.wording_of(self.phrase.name)
         for way in price.open[self.phrase.name]:
             standing = price.standings[self.phrase.name][way]
             reason = self.phrase.readings[way].reason[language].format(**figures)
@@ -97,14 +98,23 @@ class PriceTab(Quiet, widgets.VBox):
     Far-fetched readings are priced where `far` is switched on.
     """
 
-    def __init__(self, records: Records, language: Language | None = None):
+    def __init__(
+        self,
+        records: Records,
+        language: Language | None = None,
+        given: Agreement | None = None,
+    ):
         language = language or spoken()
         self.records, self.language, self.chart = records, language, LivePrice()
+        #: called when a choice was made, by what keeps it for a page
+        self.noted: Callable[[], None] = lambda: None
         self.agreement: Agreement | None = None
         self.full: Price | None = None
         self.price: Price | None = None
         self.chosen: dict[str, str] = {}
-        self.controls = {p.name: ReadingControl(p, self._chose) for p in records.priced}
+        self.controls: dict[str, ReadingControl] = {}
+        if given:
+            self._offer(records.priced_of(given.phrases))
         self._make_answer()
         rows = [self.live, self.folded]
         super().__init__([self.headline, self.picture, self.finding, self._buttons(), *rows])
@@ -134,6 +144,12 @@ class PriceTab(Quiet, widgets.VBox):
             getattr(self, name).add_class(css_class(f"price.{name}"))
             getattr(self, name).layout = {"width": "auto", "flex": "0 0 auto"}
         return widgets.HBox([self.settle, self.reset, self.far, self.status])
+
+    def _offer(self, phrases: Iterable[Phrase]) -> None:
+        """A dropdown for each of these phrases; made anew where they are other ones."""
+        known = {phrase.name: phrase for phrase in phrases}
+        if known.keys() != self.controls.keys():
+            self.controls = {name: ReadingControl(known[name], self._chose) for name in known}
 
     # what a reader does
 
@@ -177,7 +193,7 @@ class PriceTab(Quiet, widgets.VBox):
     def _is_known(self, phrase: str, choice: object) -> bool:
         """Whether a choice is a reading that is priced, or rules one of three or more out."""
         assert self.full
-        ways = self.full.open[phrase]
+        ways = self.full.open.get(phrase, ())
         without = [NOT + way for way in ways] if len(ways) > 2 else []
         return choice in (*ways, *without)
 
@@ -210,6 +226,7 @@ class PriceTab(Quiet, widgets.VBox):
             self._tell(told, wrong=True)
             return
         self.agreement, self.full = agreement, full
+        self._offer(full.agreement.phrases[name] for name in full.open)
         self._choose({name: w for name, w in self.chosen.items() if self._is_known(name, w)})
         self._tell("")
 
@@ -249,6 +266,7 @@ class PriceTab(Quiet, widgets.VBox):
         settled = self.chosen.keys() - {moved}
         kept = {moved} if moved and self.controls[moved].box in self.live.children else set()
         self._order([name for name in order if name in {*moving, *settled, *kept}])
+        self.noted()
 
     def _order(self, shown: list[str]) -> None:
         """The rows of the phrases that matter, dearest first; the others folded away."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cscontract.terms import money
-from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, in_language, say, spoken
 from cscontract.terms.phrases import PLAUSIBLE, Plausibility, dearest
+from cscontract.views.phrases_shown import label_of, words_of
 from cscontract.views.text import aligned_rows, clash_lines, price_headline, stability
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def rests_lines(price: Price, language: Language | None = None) -> Iterator[str]
 
 
 def _phrase_lines(price: Price, name: str, language: Language) -> list[str]:
-    words = register()[name].words[language].format(**price.agreement.wording)
+    words = words_of(price.agreement, name, language)
     share, alone = money.grouped(price.shares[name]), money.grouped(price.alone(name))
     head = say("“{words}” ({name}): share {share}, alone {alone}", language,
                words=words, name=name, share=share, alone=alone)  # fmt: skip
@@ -92,10 +92,10 @@ def _reading_line(price: Price, name: str, reading: Mapping[str, Any], language:
 
 def reading_text(price: Price, name: str, reading: Mapping[str, Any], language: Language) -> str:
     """A reading in words: its label, class, whom it favours, and what moved or would move its class."""
-    known = register()[name].readings[reading["reading"]]
+    label = label_of(price.agreement, name, reading["reading"], language)
     sentence = "{label} ({plausibility}; as a rule: {favours}; on these records: {here})"
     text = say(
-        sentence, language, label=known.label[language].format(**price.agreement.wording),
+        sentence, language, label=label,
         plausibility=plausible(reading["plausibility"], language),
         favours=say(reading["favours"], language), here=say(reading["favours_here"], language),
     )  # fmt: skip

@@ -6,10 +6,10 @@ from html import escape
 
 from cscontract.questions.price import Price
 from cscontract.terms import money
-from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, say, spoken
 from cscontract.terms.phrases import dearest
 from cscontract.verdict.display import html
+from cscontract.views.phrases_shown import words_of
 from cscontract.views.price_text import range_lines, rests_lines
 from cscontract.views.tables import table
 from cscontract.views.text import price_headline
@@ -19,11 +19,10 @@ from cscontract.views.text import price_headline
 def price_html(price: Price, language: Language | None = None) -> str:
     """The range and those beside it, and a row a phrase, dearest first: its words, what it moves alone, its share."""
     language = language or spoken()
-    figures = price.agreement.wording
     rows = [
         (
-            register()[name].clause,
-            register()[name].words[language].format(**figures),
+            price.agreement.phrases[name].clause,
+            words_of(price.agreement, name, language),
             name,
             money.grouped(price.alone(name)),
             money.grouped(price.shares[name]),

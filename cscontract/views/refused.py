@@ -7,6 +7,7 @@ import re
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language
+from cscontract.views.phrases_shown import label_of, words_of
 
 #: a text by language, as a Sentence tells it
 Both = dict[Language, str]
@@ -36,14 +37,13 @@ def _labelled(text: str, agreement: Agreement) -> Both:
 
 def in_labels(text: str, language: Language, agreement: Agreement) -> str:
     """A text with the labels of figures, phrases and readings in place of their codes."""
-    wording = agreement.wording
     labels = {key: figure.label[language] for key, figure in agreement.figures.items()}
     for phrase in agreement.phrases.values():
         code = f"readings.{phrase.name}"
         if code not in text:
             continue
-        labels[code] = phrase.words[language].format(**wording)
-        for name, reading in phrase.readings.items():
-            labels[name] = reading.label[language].format(**wording)
+        labels[code] = words_of(agreement, phrase.name, language)
+        for way in phrase.readings:
+            labels[way] = label_of(agreement, phrase.name, way, language)
     codes = "|".join(re.escape(code) for code in sorted(labels, key=len, reverse=True))
     return re.sub(rf"(?<![\w.])({codes})(?![\w.])", lambda code: f"“{labels[code[1]]}”", text)

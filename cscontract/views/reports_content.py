@@ -3,40 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cscontract.terms import money
+from cscontract.terms import money, version_1
+from cscontract.terms.agreement import Agreement
 from cscontract.terms.finding import Finding
-from cscontract.terms.kinds import register
+from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Language, Sentence, in_language, say
 from cscontract.terms.ledger import Line
 from cscontract.terms.phrases import Phrase
 from cscontract.terms.privacy import masked
 from cscontract.terms.signs import without_unseen
+from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Verdict
+from cscontract.views.days_shown import measured, persons
 from cscontract.views.text import column_title
 
 KINDS = ("breach", "due", "gap", "notice")
-#: what each clause is about
-CLAUSES = {
-    "1.1": "Scope",
-    "1.2": "Shops",
-    "1.3": "Hours",
-    "1.4(1)": "Presence",
-    "1.4(2)": "Reception",
-    "1.4(2)a": "Added seats",
-    "1.4(2)b": "Surcharge",
-    "1.4(2)c": "New agreement",
-    "1.4(3)": "Breaks",
-    "1.5": "Authority",
-    "2.1": "Payment",
-    "2.2": "Service fee",
-    "3": "Term",
-}
 
 
 def clean(text: object) -> str:
@@ -83,7 +70,7 @@ def facts(verdict: Verdict, language: Language) -> list[tuple[str, Any]]:
 def last_day(verdict: Verdict) -> date:
     """The last day that the agreement governs: the term's, unless it ends with the renewal duty."""
     charges = verdict.charges
-    return charges.daily.term.date_of(charges.ending.governed.bit_length() - 1)
+    return charges.daily.term.date_of(charges.governed.bit_length() - 1)
 
 
 def column(name: str, language: Language, verdict: Verdict) -> str:
@@ -109,9 +96,40 @@ def by_clause(verdict: Verdict) -> list[tuple[str, list[Finding]]]:
     return [(clause, list(f)) for clause, f in groupby(verdict.found, lambda f: f.clause)]
 
 
-def clause_title(clause: str, language: Language) -> str:
-    """A clause with what it is about: “1.4(2)a Added seats”."""
-    return f"{clause} {say(CLAUSES[clause], language)}" if clause in CLAUSES else clause
+def clause_title(place: str, agreement: Agreement, language: Language) -> str:
+    """A clause with what it is about: “§ 5 Service fee”."""
+    about = _about(place, agreement)
+    return f"{place} {say(about, language)}" if about else place
+
+
+def _about(place: str, agreement: Agreement) -> str | None:
+    """What stands at a place of the contract."""
+    if place == agreement.term.at:
+        return "Term"
+    there = (clause.kind for clause in agreement.clauses if clause.place == place)
+    kind = next(there, None)
+    if kind is None and agreement.version == 1:
+        return version_1.ABOUT.get(place)
+    return kind and kinds()[kind].about
+
+
+class Quote(NamedTuple):
+    """A clause, and what it says in the contract."""
+
+    title: str
+    words: str
+
+
+def quotes(agreement: Agreement, language: Language) -> list[Quote]:
+    """The clauses whose words the agreement's file has: in the language, else in the one there is."""
+    return [
+        Quote(
+            clause_title(clause.place, agreement, language),
+            clause.words.get(language) or next(iter(clause.words.values())),
+        )
+        for clause in agreement.clauses
+        if clause.words
+    ]
 
 
 UNITS = {
@@ -189,12 +207,13 @@ class Used(NamedTuple):
 
 
 def readings_used(verdict: Verdict, language: Language) -> list[Used]:
-    """Every phrase of the register with the reading used, in its order."""
-    return [_used(phrase, verdict, language) for phrase in register().values()]
+    """Every phrase of the agreement with the reading used, in the register's order."""
+    return [_used(phrase, verdict, language) for phrase in verdict.agreement.phrases.values()]
 
 
 def _used(phrase: Phrase, verdict: Verdict, language: Language) -> Used:
-    wording, name = verdict.agreement.wording, verdict.charges.readings[phrase.name]
+    wording = verdict.agreement.wording_of(phrase.name)
+    name = verdict.charges.readings[phrase.name]
     reading = phrase.readings[name]
     is_open = phrase.name in verdict.agreement.open
     words, label, meaning = (
@@ -234,41 +253,60 @@ def gaps(verdict: Verdict, language: Language) -> list[Gap]:
     ]
 
 
-class Day(NamedTuple):
-    """A day of the term: what was counted against which limit, and what it costs in fen."""
+class DayColumn(NamedTuple):
+    """What a table of the days has in a column: its title, and a value a day; fen under “CNY”."""
 
-    when: date
-    state: str
-    volume: int | Fraction
-    limit: int
-    over: bool
-    charged: bool
-    amount: int
+    title: str
+    clause: str
+    values: Sequence[Any]
+
+    @property
+    def is_money(self) -> bool:
+        return self.title == "CNY"
+
+    def titled(self, language: Language, is_apart: bool) -> str:
+        """Its title; with the clause where several clauses have columns."""
+        title = say(self.title, language)
+        return f"{title} ({self.clause})" if is_apart else title
 
 
-def days_of(verdict: Verdict, language: Language) -> list[Day]:
-    """Every day of the term."""
+def day_columns(verdict: Verdict, language: Language) -> list[DayColumn]:
+    """Every day of the term: its state, and what each clause that goes by the day makes of it."""
     charges = verdict.charges
-    surcharge, term = charges.surcharge, charges.daily.term
-    return [
-        Day(
-            term.date_of(day),
-            say(_day_state(verdict, day), language),
-            number(surcharge.volume.persons[day], surcharge.volume.per[day]),
-            surcharge.limit[day],
-            bool(surcharge.over >> day & 1),
-            bool(surcharge.fen.get(day)),
-            surcharge.fen.get(day, 0),
-        )
-        for day in range(term.length)
+    term = charges.daily.term
+    states = [say(_day_state(verdict, day), language) for day in range(term.length)]
+    found = [
+        DayColumn("date", "", term.dates(term.every)),
+        DayColumn("day", "", states),
     ]
+    by_clause = list(_columns_by_clause(charges))
+    return [*found, *(by_clause or [DayColumn("persons", "", persons(charges))])]
+
+
+def _columns_by_clause(charges: Charges) -> Iterator[DayColumn]:
+    """Volume and limit where a clause measures days, what it charges where it charges them."""
+    length = charges.daily.term.length
+    shown = measured(charges)
+    for id in dict.fromkeys([*shown, *charges.by_day]):
+        place = charges.clause(id).place
+        if id in shown:
+            volumes = shown[id]
+            counts = zip(volumes.persons, volumes.per, strict=True)
+            yield DayColumn("volume", place, [number(*count) for count in counts])
+            yield DayColumn("limit", place, volumes.limits)
+            over = [bool(volumes.over >> day & 1) for day in range(length)]
+            yield DayColumn("over", place, over)
+        if id in charges.by_day:
+            fen = [charges.by_day[id].get(day, 0) for day in range(length)]
+            yield DayColumn("charged", place, [bool(each) for each in fen])
+            yield DayColumn("CNY", place, fen)
 
 
 def _day_state(verdict: Verdict, day: int) -> str:
     charges = verdict.charges
-    if not charges.ending.governed >> day & 1:
+    if not charges.governed >> day & 1:
         return "agreement ended"
-    if charges.service.closed >> day & 1:
+    if charges.closed >> day & 1:
         return "closed"
     return "service day" if charges.daily.recorded >> day & 1 else "no record"
 

@@ -10,15 +10,16 @@ from html import escape
 
 from cscontract.terms import money
 from cscontract.terms.finding import Finding
-from cscontract.terms.kinds import register
 from cscontract.terms.language import Language, in_language, say, spoken, told
 from cscontract.terms.ledger import Line
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Verdict
 from cscontract.views import reports_content as content
+from cscontract.views.phrases_shown import words_of
 from cscontract.views.reports_elements import Html, document, joined, table, tag
 from cscontract.views.reports_style import STYLE
 from cscontract.views.text import (
+    due_columns,
     headline,
     left_over_text,
     standing,
@@ -71,8 +72,13 @@ def _sections(verdict: Verdict, language: Language) -> Iterable[tuple[str, str, 
     yield "statement", say("Statement", language), _statement(verdict, language)
     yield "days", say("The days of the term", language), [_chart(verdict.charges, language)]
     yield "findings", say("Findings", language), _findings(verdict, language)
-    yield "charged", say("Charged days", language), _charged(verdict, language)
-    yield "readings", say("Readings used", language), _readings(verdict, language)
+    if verdict.charges.charges_days:
+        yield "charged", say("Charged days", language), _charged(verdict, language)
+    quotes = content.quotes(verdict.agreement, language)
+    if quotes:
+        yield "clauses", say("What the clauses say", language), _quotes(quotes, language)
+    if verdict.agreement.phrases:
+        yield "readings", say("Readings used", language), _readings(verdict, language)
     yield "gaps", say("What the agreement does not say", language), _gaps(verdict, language)
     yield "notes", say("Notes on reading the files", language), _notes(verdict, language)
 
@@ -87,8 +93,12 @@ def _statement(verdict: Verdict, language: Language) -> Iterable[Html]:
     rows = [[_figure(name, month[name], language) for name in columns] for month in verdict.monthly]
     footer = [_figure(name, sums[name], language) if name in sums else "" for name in columns]
     footer[0] = say("total", language)
+    is_due = bool(due_columns(verdict))
+    sentence = (
+        "By month, CNY; each charge with the last date to pay it" if is_due else "By month, CNY"
+    )
     yield table(
-        say("By month, CNY; each charge with the last date to pay it", language),
+        say(sentence, language),
         [content.column(name, language, verdict) for name in columns], rows,
         range(1, len(columns)), footer, class_="dated",
     )  # fmt: skip
@@ -97,6 +107,8 @@ def _statement(verdict: Verdict, language: Language) -> Iterable[Html]:
 
 def _figure(name: str, value: object, language: Language) -> str:
     """A cell of the statement."""
+    if value is None:
+        return "–"
     if isinstance(value, date):
         return told(value, language)
     return money.grouped(value) if isinstance(value, int) and name != "days" else str(value)
@@ -117,7 +129,7 @@ def _findings(verdict: Verdict, language: Language) -> Iterable[Html]:
     if not verdict.found:
         yield tag("p", say("Nothing was found.", language))
     for clause, found in content.by_clause(verdict):
-        yield tag("h3", content.clause_title(clause, language))
+        yield tag("h3", content.clause_title(clause, verdict.agreement, language))
         for readings in dict.fromkeys(finding.readings for finding in found):
             alike = [finding for finding in found if finding.readings == readings]
             yield _alike(alike, verdict, language)
@@ -171,7 +183,7 @@ def _when(finding: Finding, language: Language) -> Html:
 
 
 def _phrase_link(name: str, verdict: Verdict, language: Language) -> Html:
-    words = register()[name].words[language].format(**verdict.agreement.wording)
+    words = words_of(verdict.agreement, name, language)
     return tag("a", f"“{words}”", href=f"#phrase-{name}")
 
 
@@ -209,6 +221,15 @@ def _charged_day(line: Line, language: Language) -> list[object]:
     rows = _evidence(line.rows, language)
     amount = money.grouped(line.amount)
     return [told(line.date, language), line.clause, volume, line.threshold, amount, rows]
+
+
+def _quotes(quotes: Sequence[content.Quote], language: Language) -> Iterable[Html]:
+    headers = ["clause", "words"]
+    yield table(
+        say("The words of the agreement's file", language),
+        [say(header, language) for header in headers],
+        quotes,
+    )
 
 
 def _readings(verdict: Verdict, language: Language) -> Iterable[Html]:

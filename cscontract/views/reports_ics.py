@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,8 +18,7 @@ from typing import Any, NamedTuple
 from icalendar import Alarm, Calendar, Component
 from icalendar import Event as Entry
 
-from cscontract.terms import money
-from cscontract.terms.finding import Finding
+from cscontract.terms.duty import DueMonth, Duty
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.check import Verdict
@@ -34,16 +33,6 @@ TOLD = ("DTSTART", "DTEND", "SUMMARY", "DESCRIPTION")
 LONGEST = 4_000_000
 
 
-class Duty(NamedTuple):
-    """A date that takes a whole day; `name` tells it from others of its clause, undated."""
-
-    when: date
-    clause: str
-    name: str
-    summary: str
-    told: str = ""
-
-
 class Kept(NamedTuple):
     """What an earlier calendar has of a duty; the later is the greater."""
 
@@ -55,7 +44,7 @@ class Kept(NamedTuple):
 def ics_report(
     verdict: Verdict, language: Language | None = None, earlier: Iterable[bytes] = ()
 ) -> bytes:
-    """The calendar: due dates, seats, new agreement, last day; none for an amount of 0.
+    """The calendar: what the clauses have due, and the last day.
 
     `earlier`: calendars made before, see `beside`; entries that differ are above theirs.
     """
@@ -128,65 +117,30 @@ def _plain(entry: Component) -> Any:
 
 
 def _duties(verdict: Verdict, language: Language) -> Iterator[Duty]:
-    yield from _payments(verdict, language)
-    runs: dict[str, int] = {}
-    for finding in verdict.found:
-        if finding.code == "seats_due" and isinstance(finding.first, date):
-            month = f"{finding.first:%Y-%m}"
-            runs[month] = runs.get(month, 0) + 1
-            yield from _seats(finding, f"{month} {runs[month]}", language)
-        if finding.code == "renewal_due" and isinstance(finding.first, date):
-            summary = say("New agreement due", language)
-            yield _of(finding, finding.first, "renewal_due", summary, language)
-    last = content.last_day(verdict)
-    yield Duty(last, "3", "last_day", say("Last day of the agreement", language))
+    given = {"found": verdict.found, "months": _months(verdict), "language": language}
+    for _, duties in verdict.charges.asked("duties", **given):
+        yield from duties
+    last, place = content.last_day(verdict), verdict.agreement.term.at
+    yield Duty(last, place, "last_day", say("Last day of the agreement", language))
 
 
-def _payments(verdict: Verdict, language: Language) -> Iterator[Duty]:
-    """2.1: the last dates to pay each month's fee and its other charges."""
+def _months(verdict: Verdict) -> list[DueMonth]:
+    """Each month's charges with their due dates."""
+    found = []
     for month in verdict.monthly:
-        label = month["month"]
         base, other = verdict.due_amounts(month)
-        if base:
-            amount = money.grouped(base)
-            summary = say(
-                "Fee for {month} due: CNY {amount}",
-                language,
-                month=label,
-                amount=amount,
-            )
-            yield Duty(month["base_due"], "2.1", f"base {label}", summary)
-        if other:
-            amount = money.grouped(other)
-            sentence = "Other charges for {month} due: CNY {amount}"
-            summary = say(sentence, language, month=label, amount=amount)
-            yield Duty(month["other_due"], "2.1", f"other {label}", summary)
-
-
-def _seats(finding: Finding, run: str, language: Language) -> Iterator[Duty]:
-    """1.4(2)a: when seats fall due and, where one is agreed, the last date to add them.
-
-    `run`: the month in which the run of busy days matured, and its number in it.
-    """
-    needed, by = finding.extra["needed"], finding.extra["due_by"]
-    assert isinstance(finding.first, date)
-    summary = say("Added seats due: {needed} in all", language, needed=needed)
-    yield _of(finding, finding.first, f"seats_due {run}", summary, language)
-    if by:
-        summary = say("Last day to add seats: {needed} in all", language, needed=needed)
-        when = date.fromisoformat(by)
-        yield _of(finding, when, f"seats_deadline {run}", summary, language)
-
-
-def _of(finding: Finding, when: date, name: str, summary: str, language: Language) -> Duty:
-    return Duty(when, finding.clause, name, summary, finding.text(language))
+        dates = month["base_due"], month["other_due"]
+        found.append(DueMonth(month["month"], base, dates[0], other, dates[1]))
+    return found
 
 
 def _entry(duty: Duty, verdict: Verdict, language: Language) -> Entry:
     """A duty as a calendar has it, with its alarms."""
     parties = verdict.agreement.parties
-    clause = say("Clause {clause}", language, clause=duty.clause)
-    about = [duty.told, f"{clause} · {parties.client} – {parties.provider}"]
+    of = f"{parties.client} – {parties.provider}"
+    if duty.clause:
+        of = f"{say('Clause {clause}', language, clause=duty.clause)} · {of}"
+    about = [duty.told, of]
     about.append(content.disclaimer(language))
     summary = content.clean(duty.summary)
     entry = Entry()

@@ -44,10 +44,10 @@ def xlsx_report(verdict: Verdict, language: Language | None = None) -> bytes:
     _sheet(book, say("Lines", language), _titles(LINES, language), _lines(verdict, language))
     _sheet(book, say("Findings", language), _titles(FINDINGS, language),
            [_finding(finding, language) for finding in verdict.found])  # fmt: skip
-    _sheet(book, say("Readings", language), _titles(READINGS, language),
-           [used[:-1] for used in content.readings_used(verdict, language)])  # fmt: skip
-    _sheet(book, say("Days", language), _titles(DAYS, language),
-           [_day(day, language) for day in content.days_of(verdict, language)])  # fmt: skip
+    used = [each[:-1] for each in content.readings_used(verdict, language)]
+    if used:
+        _sheet(book, say("Readings", language), _titles(READINGS, language), used)
+    _days(book, verdict, language)
     _sheet(book, say("Notes", language), _titles(("about", "note"), language),
            list(_notes(verdict, language)))  # fmt: skip
     return _as_bytes(book, verdict, language)
@@ -62,7 +62,6 @@ READINGS = (
     "phrase", "clause", "words", "reading", "reading used", "what it computes", "favours",
     "how it came to be used",
 )  # fmt: skip
-DAYS = ("date", "day", "volume", "limit", "over", "charged", "CNY")
 
 
 def _titles(names: Iterable[str], language: Language) -> list[str]:
@@ -109,9 +108,19 @@ def _lines(verdict: Verdict, language: Language) -> Rows:
         )
 
 
-def _day(day: content.Day, language: Language) -> Sequence[Any]:
-    over, charged = (say("yes" if true else "no", language) for true in (day.over, day.charged))
-    return (*day[:4], over, charged, yuan(day.amount))
+def _days(book: Workbook, verdict: Verdict, language: Language) -> None:
+    """A row a day; what each clause makes of it."""
+    columns = content.day_columns(verdict, language)
+    is_apart = len({column.clause for column in columns if column.clause}) > 1
+    titles = [column.titled(language, is_apart and bool(column.clause)) for column in columns]
+    cells = [[_day(column, value, language) for value in column.values] for column in columns]
+    _sheet(book, say("Days", language), titles, list(zip(*cells, strict=True)))
+
+
+def _day(column: content.DayColumn, value: Any, language: Language) -> Any:
+    if isinstance(value, bool):
+        return say("yes" if value else "no", language)
+    return yuan(value) if column.is_money else value
 
 
 def _finding(finding: Finding, language: Language) -> Sequence[Any]:
@@ -135,6 +144,8 @@ def _notes(verdict: Verdict, language: Language) -> Rows:
     """The total, whose agreement it is, what it does not say, the repairs made in reading."""
     yield content.title(language), headline(verdict, language)
     yield from content.facts(verdict, language)
+    for quote in content.quotes(verdict.agreement, language):
+        yield quote.title, quote.words
     for gap in content.gaps(verdict, language):
         yield say("not agreed", language), f"{gap.clause} {gap.label} ({gap.key}): {gap.gap}"
     for note in verdict.notes:

@@ -37,6 +37,8 @@ class Session(widgets.Text):
         self.add_class("csc-session")
         self.on_msg(lambda _, content, __: self.hear(content))
         panel.noted = self.note
+        if self._words:
+            self._words.noted = self.note
         for field in self._fields():
             field.observe(lambda _: self.note(), names="value")
         self.note()
@@ -93,8 +95,7 @@ class Session(widgets.Text):
 
     def _fields(self) -> list[Any]:
         """What a reader chooses or writes in the tabs."""
-        words = self._words
-        of_words = [*(each.widget for each in words.controls.values()), words.far] if words else []
+        of_words = [self._words.far] if self._words else []
         of_offers = map(self._field, (*OFFER, "kept", "status")) if self._offers else ()
         return [*of_words, *of_offers]
 

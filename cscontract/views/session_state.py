@@ -16,6 +16,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import BadInput, bad, shown
 from cscontract.terms.language import Language, Sentence, say
 from cscontract.views.controls import reading_of
+from cscontract.views.phrases_shown import label_of, words_of
 
 #: more than any panel has to tell; what is longer is not read
 LONGEST = 100_000
@@ -138,8 +139,8 @@ def told_terms(terms: Terms, given: Agreement, language: Language) -> list[str]:
     for name, phrase in given.phrases.items():
         way = terms.readings.get(name)
         if way in phrase.readings:
-            label = phrase.readings[way].label[language].format(**given.wording)
-            found.append((phrase.words[language].format(**given.wording), label))
+            label = label_of(given, name, way, language)
+            found.append((words_of(given, name, language), label))
     return [say("{label} {value}", language, label=label, value=value) for label, value in found]
 
 

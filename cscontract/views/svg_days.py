@@ -5,7 +5,7 @@ It shows what `charts.days_chart` shows, where matplotlib is not to be had; its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -17,6 +17,7 @@ from cscontract.terms.language import Language, say, short_date, spoken
 from cscontract.verdict.charges import Charges
 from cscontract.views.days_shown import (
     COLOURS,
+    FULL,
     GRID,
     HATCH,
     HATCHED,
@@ -25,8 +26,12 @@ from cscontract.views.days_shown import (
     MARK,
     RENEWAL,
     days_of_kinds,
+    drawn,
     finding,
+    heights,
+    levels,
     limits,
+    listed,
     named_days,
     ticks,
     top,
@@ -85,14 +90,26 @@ def days_svg(charges: Charges, language: Language | None = None, chosen: date | 
 def description(charges: Charges, language: Language | None = None) -> str:
     """What the bars show, in words."""
     language = language or spoken()
-    term, surcharge = charges.daily.term, charges.surcharge
-    volume = _volume(charges)
+    term, shown = charges.daily.term, drawn(charges)
+    volume = heights(charges)
     most = max(range(term.length), key=volume.__getitem__)
-    sentence = "Persons a day, {first} to {last}: {over} days over the limit of {limit}; most on {when}: {most}."
-    return say(
-        sentence, language, first=term.start, last=term.end, over=surcharge.over.bit_count(),
-        limit=limits(charges)[0], when=term.date_of(most), most=f"{round(volume[most], 1):g}",
-    )  # fmt: skip
+    values = {
+        "first": term.start,
+        "last": term.end,
+        "when": term.date_of(most),
+        "most": f"{round(volume[most], 1):g}",
+    }
+    if shown is None:
+        sentence = "Persons a day, {first} to {last}; most on {when}: {most}."
+        return say(sentence, language, **values)
+    values |= {"over": shown.over.bit_count(), "limit": shown.limits[-1]}
+    return say(OVER, language, **values)
+
+
+OVER = (
+    "Persons a day, {first} to {last}: {over} days over the limit of {limit}; "
+    "most on {when}: {most}."
+)
 
 
 def tag(name: str, content: str = "", **attributes: Any) -> str:
@@ -110,11 +127,6 @@ def text(x: float, y: float, words: str, **attributes: Any) -> str:
 
 def line(x1: float, y1: float, x2: float, y2: float, colour: str, **attributes: Any) -> str:
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, **attributes)
-
-
-def _volume(charges: Charges) -> list[float]:
-    volume = charges.surcharge.volume
-    return [persons / of for persons, of in zip(volume.persons, volume.per, strict=True)]
 
 
 def _axes(charges: Charges, scale: Scale, language: Language) -> Iterator[str]:
@@ -144,10 +156,10 @@ def _step(high: int) -> int:
 
 def _bars(charges: Charges, scale: Scale) -> Iterator[str]:
     """The bars kind by kind; the hatched kind with its lines."""
-    volume = _volume(charges)
+    volume = heights(charges)
     for kind, days in days_of_kinds(charges).items():
-        heights = {day: scale.top if kind == "closed" else volume[day] for day in each(days)}
-        boxes = [_box(scale, day, persons) for day, persons in heights.items() if persons]
+        high = {day: scale.top if kind in FULL else volume[day] for day in each(days)}
+        boxes = [_box(scale, day, persons) for day, persons in high.items() if persons]
         drawn = (f"M{x:.1f} {BOTTOM}V{y:.1f}h{wide:.1f}V{BOTTOM}z" for x, y, wide in boxes)
         yield tag("path", d="".join(drawn), fill=COLOURS[kind], class_=kind)
         if kind == HATCHED:
@@ -169,29 +181,43 @@ def _hatch(boxes: Iterable[tuple[float, float, float]]) -> Iterator[str]:
 
 
 def _limits(charges: Charges, scale: Scale, language: Language) -> Iterator[str]:
-    """The limit day by day, that of a new agreement, and both in words."""
-    steps = "".join(
-        f"{'L' if day else 'M'}{scale.x(day - 0.5):.1f} {scale.y(limit):.1f}H{scale.x(day + 0.5):.1f}"
-        for day, limit in enumerate(charges.surcharge.limit)
-    )
-    last, renewal = limits(charges)
-    y = scale.y(renewal)
-    yield tag("path", d=steps, fill="none", stroke=LIMIT, stroke_width=1.8, class_="limit")
-    yield line(LEFT, y, RIGHT, y, RENEWAL, stroke_width=1.8, stroke_dasharray="9 5")
-    near = abs(scale.y(last) - y) < LINE
-    apart = (LINE / 2 if last <= renewal else -LINE / 2) if near else 0
-    for limit, colour, moved in ((last, LIMIT, apart), (renewal, RENEWAL, -apart)):
+    """The limit day by day, the levels, and all of them in words."""
+    shown = drawn(charges)
+    if shown is not None:
+        steps = _steps(shown.limits, scale)
+        yield tag("path", d=steps, fill="none", stroke=LIMIT, stroke_width=1.8, class_="limit")
+    for level in levels(charges):
+        y = scale.y(level)
+        yield line(LEFT, y, RIGHT, y, RENEWAL, stroke_width=1.8, stroke_dasharray="9 5")
+    beside = limits(charges)
+    for (limit, colour), moved in zip(beside, _apart(beside, scale), strict=True):
         words = say("{limit} limit", language, limit=limit)
         yield text(RIGHT + 5, scale.y(limit) + 4 + moved, words, fill=colour)
+
+
+def _steps(limits: Sequence[int], scale: Scale) -> str:
+    """A limit that goes from day to day, as a path."""
+    return "".join(
+        f"{'L' if day else 'M'}{scale.x(day - 0.5):.1f} {scale.y(limit):.1f}H{scale.x(day + 0.5):.1f}"
+        for day, limit in enumerate(limits)
+    )
+
+
+def _apart(beside: Sequence[tuple[int, str]], scale: Scale) -> list[float]:
+    """How far each of the words is moved, so that two that are near each other can be read."""
+    if len(beside) != 2:
+        return [0] * len(beside)
+    (last, _), (level, _) = beside
+    near = abs(scale.y(last) - scale.y(level)) < LINE
+    apart = (LINE / 2 if last <= level else -LINE / 2) if near else 0
+    return [apart, -apart]
 
 
 def _legend(charges: Charges, language: Language) -> Iterator[str]:
     """What each colour stands for, above the axes."""
     x: float = LEFT
-    for kind, label in reversed(KINDS.items()):
-        if kind == "closed" and not charges.service.closed:
-            continue
-        words = say(label, language)
+    for kind in reversed(listed(charges)):
+        words = say(KINDS[kind], language)
         yield tag("rect", x=x, y=9, width=17, height=9, fill=COLOURS[kind])
         if kind == HATCHED:
             yield tag("path", d=f"M{x + 1:.1f} 18l8 -9M{x + 8:.1f} 18l8 -9", stroke=HATCH)

@@ -17,6 +17,7 @@ from cscontract.verdict.explain_month import MonthExplanation
 from cscontract.views.text import (
     charge_columns,
     column_title,
+    due_columns,
     headline,
     standing,
     without_idle,
@@ -65,6 +66,7 @@ def statement_html(
     """
     language = language or spoken()
     columns = [*without_idle(verdict, charge_columns(verdict)), "total"]
+    due = due_columns(verdict)
     months = {month["month"]: month for month in verdict.monthly}
     before = {month["month"]: month["total"] for month in baseline.monthly} if baseline else {}
     rows = [
@@ -76,15 +78,15 @@ def statement_html(
                 if baseline
                 else ()
             ),
-            *_dues(months.get(label), language),
+            *_dues(months.get(label), due, language),
         ]
         for label in sorted(months.keys() | before.keys())
     ]
     sums = {column: sum(month[column] for month in verdict.monthly) for column in columns}
     compared = _compared(sums["total"], baseline.charges.total) if baseline else []
     further = ["baseline", "difference"] if baseline else []
-    headers = ["month", *columns, *further, "base_due", "other_due"]
-    footer = [say("term", language), *_amounts(sums, columns), *compared, "", ""]
+    headers = ["month", *columns, *further, *due]
+    footer = [say("term", language), *_amounts(sums, columns), *compared, *("" for _ in due)]
     titles = [column_title(header, language, verdict) for header in headers]
     return table(titles, rows, footer=footer)
 
@@ -101,10 +103,9 @@ def _compared(total: int, before: int) -> list[str]:
     return [money.grouped(before), money.grouped(total - before, signed=True)]
 
 
-def _dues(month: dict[str, Any] | None, language: Language) -> list[str]:
-    if month is None:
-        return ["–", "–"]
-    return [short_date(month[due], language) for due in ("base_due", "other_due")]
+def _dues(month: dict[str, Any] | None, names: Sequence[str], language: Language) -> list[str]:
+    dates = (month and month.get(name) for name in names)
+    return [short_date(when, language) if when else "–" for when in dates]
 
 
 def findings_html(verdict: Verdict, language: Language | None = None) -> str:

@@ -95,6 +95,8 @@ def dates(term: Term, due_runs: tuple[tuple[int, ...], ...]) -> dict[str, list[d
     return {"seats_due": [term.date_of(run[-1]) for run in due_runs]}
 
 
+#: what a heading says that it is about
+ABOUT = "Added seats"
 #: the order of the clause: what each step yields
 STEPS = {
     "at_work": at_work,

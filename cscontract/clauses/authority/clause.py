@@ -14,6 +14,8 @@ def beyond_authority(action: Action, refund_limit: int | None) -> bool:
     return refund and refund_limit is not None and (action.amount or 0) > refund_limit
 
 
+#: what a heading says that it is about
+ABOUT = "Authority"
 #: an agreement has at most one clause of the kind
 MOST = 1
 #: the records that no other clause reads

@@ -234,6 +234,8 @@ def lines(
     ]  # fmt: skip
 
 
+#: what a heading says that it is about
+ABOUT = "Surcharge"
 #: the order of the clause: what each step yields, from the phrase's own function
 STEPS = {
     "counted": reception_metric,

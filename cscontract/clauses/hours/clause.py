@@ -90,6 +90,8 @@ def offline_in_break(breaks: Spans, online: Spans, chats: Spans) -> Spans:
     return subtract(intersect(breaks, chats), online)
 
 
+#: what a heading says that it is about
+ABOUT = "Hours"
 #: the order of the clause: what each step yields, from the phrase's own function
 STEPS = {"closed_days": closed_days, "served": service_days}
 #: what every other clause may take

@@ -85,6 +85,8 @@ def lines(clause: Clause, term: Term, governed: DaySet, by_month: tuple[int, ...
     ]  # fmt: skip
 
 
+#: what a heading says that it is about
+ABOUT = "Service fee"
 #: the order of the clause: what each step yields
 STEPS = {"fees": in_force, "by_month": by_month}
 MONEY = "by_month"

@@ -94,6 +94,8 @@ def dates(term: Term, week: tuple[int, int] | None) -> dict[str, date | None]:
     return {"renewal_due": term.date_of(week[1]) if week else None}
 
 
+#: what a heading says that it is about
+ABOUT = "New agreement"
 #: the order of the clause: what each step yields, from the phrase's own function
 STEPS = {
     "enquiries": renewal_headcount,

@@ -120,6 +120,8 @@ def late_interest(amount: int, due: date, until: date, reading: str) -> Fraction
     return Fraction(amount * rate * tenths * late, 10_000 * 10 * 365)
 
 
+#: what a heading says that it is about
+ABOUT = "Payment"
 #: an agreement has at most one clause of the kind
 MOST = 1
 #: the records that no other clause reads

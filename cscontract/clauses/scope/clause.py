@@ -20,5 +20,7 @@ def problem_not_recorded(sessions: Any) -> Any:
     return sessions.problem & ~sessions.problem_recorded
 
 
+#: what a heading says that it is about
+ABOUT = "Scope"
 #: an agreement has at most one clause of the kind
 MOST = 1
