@@ -41,7 +41,12 @@ def xlsx_report(verdict: Verdict, language: Language | None = None) -> bytes:
     book = Workbook()
     book.remove(book.active)
     _statement(book, verdict, language)
-    _sheet(book, say("Lines", language), _titles(LINES, language), _lines(verdict, language))
+    _sheet(
+        book,
+        say("Lines", language),
+        _titles(_line_titles(verdict), language),
+        _lines(verdict, language),
+    )
     _sheet(book, say("Findings", language), _titles(FINDINGS, language),
            [_finding(finding, language) for finding in verdict.found])  # fmt: skip
     used = [each[:-1] for each in content.readings_used(verdict, language)]
@@ -53,7 +58,9 @@ def xlsx_report(verdict: Verdict, language: Language | None = None) -> bytes:
     return _as_bytes(book, verdict, language)
 
 
-LINES = ("date", "month", "clause", "kind", "CNY", "volume", "limit", "rows")
+LINES = ("date", "month", "clause", "kind", "CNY")
+#: what rests on the counts of a day
+OF_A_DAY = ("volume", "limit", "rows")
 FINDINGS = (
     "clause", "kind", "party", "code", "shop", "from", "to", "measured", "allowed", "finding",
     "rests on the reading of", "rows",
@@ -96,7 +103,7 @@ def _lines(verdict: Verdict, language: Language) -> Rows:
     """The ledger's lines; they add up to the statement."""
     for line in verdict.ledger:
         volume = None if line.volume is None else Fraction(line.volume)
-        yield (
+        cells = (
             line.date,
             line.month,
             line.clause,
@@ -106,6 +113,12 @@ def _lines(verdict: Verdict, language: Language) -> Rows:
             line.threshold,
             ", ".join(content.places(line.rows)),
         )
+        yield cells[: len(_line_titles(verdict))]
+
+
+def _line_titles(verdict: Verdict) -> tuple[str, ...]:
+    """The titles of the lines; those of counts where a clause charges by the day."""
+    return (*LINES, *OF_A_DAY) if verdict.charges.charges_days else LINES
 
 
 def _days(book: Workbook, verdict: Verdict, language: Language) -> None:
