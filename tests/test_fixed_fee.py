@@ -39,7 +39,14 @@ ASKED = {
     "price, all": ["price", "{on}", "--open", "all"],
     "explain, a day": ["explain", "{on}", "--date", "2020-11-11"],
     "explain, a month": ["explain", "{on}", "--month", "2020-08"],
-    "compare": ["compare", "{agreement}", "{agreement}", "{records}", "--set", "basis.monthly=1500"],
+    "compare": [
+        "compare",
+        "{agreement}",
+        "{agreement}",
+        "{records}",
+        "--set",
+        "basis.monthly=1500",
+    ],
     "sweep": ["sweep", "{on}", "--vary", "basis.monthly=1000:2000:250"],
     "trade": ["trade", "{on}", "--give", "term.end=2020-12-10", "--for", "basis.monthly"],
     "risk": ["risk", "{on}", "--paths", "50", "--seed", "3"],
@@ -85,7 +92,15 @@ def test_a_result_holds_nothing_of_other_clauses(agreement, capsys, name):
 def test_a_report_says_nothing_of_other_clauses(agreement, tmp_path, capsys, form, language):
     made = tmp_path / f"report.{form}"
     option = "--chart" if form == "svg" else f"--{form}"
-    given = ["--lang", language, "check", str(agreement), str(SAMPLE / "records"), option, str(made)]
+    given = [
+        "--lang",
+        language,
+        "check",
+        str(agreement),
+        str(SAMPLE / "records"),
+        option,
+        str(made),
+    ]
     assert 0 == main(given), capsys.readouterr().err
     text = re.sub(r"<style>.*?</style>|base64,[^\"]*", "", made.read_text("utf-8"), flags=re.DOTALL)
     assert [] == re.findall(OTHERS[language], text, re.IGNORECASE)
@@ -117,7 +132,9 @@ def test_the_panel_moves_the_fee_and_shows_nothing_of_other_clauses(agreement, l
     from cscontract.views.panel import Panel
 
     panel = Panel(cs.load(agreement), cs.read(SAMPLE / "records"), language)
-    assert {"basis.monthly", "term.start", "term.end", "part_month"} <= {c.key for c in panel.controls}
+    assert {"basis.monthly", "term.start", "term.end", "part_month"} <= {
+        c.key for c in panel.controls
+    }
     panel.control("basis.monthly").value = panel.control("basis.monthly").value
     shown = panel.headline.value + panel.statement.value + panel.why.value
     assert [] == re.findall(OTHERS[language], re.sub("<[^>]*>", " ", shown), re.IGNORECASE)
@@ -133,7 +150,9 @@ def test_a_notebook_works_on_it(agreement, tmp_path):
         "verdict.statements",
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    done = nbclient.NotebookClient(book, timeout=120, resources={"metadata": {"path": str(tmp_path)}})
+    done = nbclient.NotebookClient(
+        book, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
+    )
     done.execute()
     assert all(cell.outputs for cell in book.cells[1:])
     assert "1,277.42" in str(book.cells[1].outputs) or "1277.42" in str(book.cells[4].outputs)

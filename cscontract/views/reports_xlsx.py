@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cscontract.terms.finding import Finding
 from cscontract.terms.language import Language, in_language, say, spoken
+from cscontract.terms.ledger import Line
 from cscontract.verdict.check import Verdict, is_money
 from cscontract.views import reports_content as content
 from cscontract.views.text import headline, statement_columns, width
@@ -41,7 +42,7 @@ def xlsx_report(verdict: Verdict, language: Language | None = None) -> bytes:
     book = Workbook()
     book.remove(book.active)
     _statement(book, verdict, language)
-    _sheet(book, say("Lines", language), _titles(LINES, language), _lines(verdict, language))
+    _ledger(book, verdict, language)
     _sheet(book, say("Findings", language), _titles(FINDINGS, language),
            [_finding(finding, language) for finding in verdict.found])  # fmt: skip
     used = [each[:-1] for each in content.readings_used(verdict, language)]
@@ -53,7 +54,9 @@ def xlsx_report(verdict: Verdict, language: Language | None = None) -> bytes:
     return _as_bytes(book, verdict, language)
 
 
-LINES = ("date", "month", "clause", "kind", "CNY", "volume", "limit", "rows")
+LINES = ("date", "month", "clause", "kind", "CNY")
+#: further columns of lines that rest on the counts of their day
+COUNTED = ("volume", "limit", "rows")
 FINDINGS = (
     "clause", "kind", "party", "code", "shop", "from", "to", "measured", "allowed", "finding",
     "rests on the reading of", "rows",
@@ -92,20 +95,29 @@ def yuan(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2)
 
 
-def _lines(verdict: Verdict, language: Language) -> Rows:
+def _ledger(book: Workbook, verdict: Verdict, language: Language) -> None:
     """The ledger's lines; they add up to the statement."""
-    for line in verdict.ledger:
-        volume = None if line.volume is None else Fraction(line.volume)
-        yield (
+    titles = LINES + COUNTED * verdict.charges.charges_days
+    cells = (
+        (
             line.date,
             line.month,
             line.clause,
             content.line_kind(line, language, verdict),
             yuan(line.amount),
-            volume and content.number(volume.numerator, volume.denominator),
-            line.threshold,
-            ", ".join(content.places(line.rows)),
+            *_counted(line),
         )
+        for line in verdict.ledger
+    )
+    rows = [row[: len(titles)] for row in cells]
+    _sheet(book, say("Lines", language), _titles(titles, language), rows)
+
+
+def _counted(line: Line) -> Sequence[Any]:
+    """Volume, limit and rows of a line that rests on the counts of its day."""
+    volume = None if line.volume is None else Fraction(line.volume)
+    shown = volume and content.number(volume.numerator, volume.denominator)
+    return shown, line.threshold, ", ".join(content.places(line.rows))
 
 
 def _days(book: Workbook, verdict: Verdict, language: Language) -> None:
