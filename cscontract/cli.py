@@ -16,6 +16,7 @@ try:
         rounds,
         serve,
         terms,
+        upgrade,
         wording,
         words,
     )
@@ -28,7 +29,20 @@ except KeyboardInterrupt:  # while this was loaded: there are no words yet
     sys.exit(130)
 
 #: the modules of the commands, in the order in which help lists them
-COMMANDS = (judge, words, wording, terms, parties, risk, rounds, bring, page, serve, lite)
+COMMANDS = (
+    judge,
+    words,
+    wording,
+    terms,
+    parties,
+    risk,
+    rounds,
+    bring,
+    upgrade,
+    page,
+    serve,
+    lite,
+)
 DESCRIPTION = (
     "What a customer-service outsourcing agreement costs on the parties' own counts. "
     "Not legal advice."

@@ -8,8 +8,7 @@ import pyarrow.parquet
 import pytest
 
 import cscontract as cs
-from cscontract.records import read as reading
-from cscontract.records.parts import RECORDS
+from cscontract.records.schemas import RECORDS, SCHEMAS
 from cscontract.terms.language import in_language
 
 import files
@@ -387,8 +386,18 @@ def test_a_folder_without_files_or_with_another_name_is_a_fault(tmp_path, name):
     assert f"{name}/" == the_fault(tmp_path).place
 
 
-def test_every_record_has_its_readers():
-    assert set(RECORDS) == set(reading.READERS)
+@pytest.mark.parametrize("record", RECORDS)
+def test_the_columns_of_a_record_are_the_fields_of_its_rows(record):
+    schema = SCHEMAS[record]
+    assert ("row", *schema.columns) == schema.row._fields
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_what_a_schema_says_of_columns_is_of_its_own(record):
+    schema = SCHEMAS[record]
+    named = {schema.began, schema.ended, *(schema.same.columns if schema.same else ())}
+    assert set() == named - {None} - {*schema.columns}
+    assert schema.ended or not schema.is_log
 
 
 # headers and first lines

@@ -92,7 +92,7 @@ def test_every_way_with_rounds_takes_a_language(run, way):
 #: what stands in help as it is: options, what they take, names of files, places and programs
 NAMES = re.compile(
     r"--?[a-z][a-z-]*|[A-Z][A-Z0-9_=:,\[\]]+|\{[a-z,]+\}|`[a-z]+`|\b(cscontract|check|explain|price|dispute|"
-    r"infer|wording|compare|sweep|trade|parties|risk|rounds|import|page|lab|app|lite|list|show|diff|export|save|"
+    r"infer|wording|compare|sweep|trade|parties|risk|rounds|import|upgrade|page|lab|app|lite|list|show|diff|export|save|"
     r"branch|all|bound|both|csv|xlsx|svg|png|yaml|json|db|pages|html|JSON|HTML|Markdown|Jupyter(Lab|Lite)?|jupyter|"
     r"Voilà|taobao|jd|agency|generic|renewal_week|rolling_mean|seven_days_each|date|Ctrl|offline|bill_differs|breach|due|gap|notice|arguable)\b"
 )

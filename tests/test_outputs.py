@@ -35,6 +35,7 @@ COMMANDS = {
     "page": ["--help"],
     "lite": ["--help"],
     "import": ["--help"],
+    "upgrade": [],
 }
 
 

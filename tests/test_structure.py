@@ -35,11 +35,11 @@ FOLDERS = ("terms", "records", "clauses", "verdict", "questions", "views", "comm
 WITHIN = {
     "terms": "agreeing hiding signs language fixed privacy faults files customers written money days spans "
     "bound figures holidays lpr phrases daily ledger finding happened plain_yaml refusals section clause kinds "
-    "steps head composition version_1 agreement gaps pairs standing parties parties_template exact sets series "
-    "pictures duty",
-    "records": "dates bars collector displayed headers parts told cells columns masked moments doubts "
-    "summed twins shop_accounts workbooks parquet_child "
-    "parquet_files tables folder totals clashes logs crowds log_parts parquet_logs happenings "
+    "steps head composition version_1 version_2 agreement upgraded gaps pairs standing parties parties_template "
+    "exact sets series pictures duty",
+    "records": "dates bars collector displayed parts told cells columns masked moments doubts "
+    "summed twins shop_accounts clashes counts same schema workbooks parquet_child parquet_files "
+    "logs schemas names headers tables folder totals crowds log_parts parquet_logs happenings "
     "read reception evidence importers merging",
     "clauses": "",
     "questions": "own supposed figures_moving spread at_stake price infer drafting wording cliffs imagined remains "
@@ -55,7 +55,7 @@ WITHIN = {
     "price_text prices quiet fields controls price_chart price_tab terms_text sentences sweep_chart parties_text "
     "parties_chart alone_tab rounds_box offers_tab live refused session_state panel session notices served",
     "commands": "arguments paths outputs as_json options places sample results judge words wording terms parties "
-    "risk rounds bring page kernel_process kernel_ready kernels bounds sessions panel_page panel_server serve "
+    "risk rounds bring upgrade page kernel_process kernel_ready kernels bounds sessions panel_page panel_server serve "
     "lite_downloads lite_site lite",
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cscontract.cli import main
-from cscontract.records.read import READERS
+from cscontract.records.schemas import SCHEMAS
 from cscontract.terms.kinds import register
 from cscontract.terms.version_1 import known_figures as figures
 
@@ -18,7 +18,7 @@ ONE = BOTH[:1]
 CODES = {
     *register(), *(way for phrase in register().values() for way in phrase.readings),
     *(part for key in figures() for part in key.split(".")), "open", "all", "readings", "first_offer",
-    *(column for readers in READERS.values() for column in readers),
+    *(column for schema in SCHEMAS.values() for column in schema.columns),
 }  # fmt: skip
 AS_WRITTEN = re.compile(
     r"'[^']*'|\"[^\"]*\"|“[^”]*”|`[^`]*`|[!-~]*/[!-~]*|--?[a-z-]+|\b[A-Z][A-Z_]+\b|[!-~]+\.(yaml|csv|xlsx|db|json|ipynb|md|png|svg|gif)"

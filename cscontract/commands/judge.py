@@ -94,7 +94,7 @@ def fails_on(strict: bool, asked: list[str]) -> set[str]:
 
 def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
     """The SHA-256 of the agreement's file and of every record file, by their names."""
-    from cscontract.records.read import READERS
+    from cscontract.records.schemas import RECORDS
     from cscontract.records.tables import ENDINGS
     from cscontract.terms.customers import hidden
 
@@ -102,7 +102,7 @@ def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
     files = {agreement.name: agreement}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        is_record = name.parts[0].lower().startswith(tuple(READERS))
+        is_record = name.parts[0].lower().startswith(RECORDS)
         if is_record and path.suffix.lower() in ENDINGS and path.is_file():
             files[name.as_posix()] = path
     return {hidden(name): sha256(path.read_bytes()).hexdigest() for name, path in files.items()}

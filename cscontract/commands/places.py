@@ -163,7 +163,7 @@ def _known(files: list[tuple[Path, str]]) -> Iterator[tuple[Place, str]]:
 
 def _own_files(folder: Path, is_own: object) -> Iterator[Path]:
     """The files of a folder that are read, and of the folders in it that are named like a record."""
-    from cscontract.records.parts import record_of
+    from cscontract.records.names import record_of
 
     with suppress(OSError):
         for path in folder.iterdir():
@@ -180,7 +180,7 @@ def is_among_records(name: Path) -> bool:
     (True, False)
     """
     from cscontract.records.folder import SHEETS
-    from cscontract.records.parts import record_of
+    from cscontract.records.names import record_of
     from cscontract.records.tables import ENDINGS
 
     is_sheet = name.suffix.lower() in (*ENDINGS, *SHEETS)

@@ -192,7 +192,7 @@ def _alone(base: Verdict, after: Agreement, change: Change) -> Effect:
 
 
 def _charged_days(verdict: Verdict) -> int:
-    return sum(month.get("days", 0) for month in verdict.monthly)
+    return len({line.date for line in verdict.charges.lines if line.is_of_a_day})
 
 
 def _with_change(agreement: Agreement, change: Change) -> Agreement:

@@ -117,6 +117,9 @@ def _refuse(agreement: Agreement, give: Mapping[str, Any], figure: str) -> None:
         if key not in agreement.figures:
             raise bad("--give", shown(key), "a known figure", nearest(key, agreement.figures))
     known = one_way(agreement)
+    if not known:
+        expected = "a clause whose figures move the total one way"
+        raise bad("--for", shown(figure), expected, "compare it with another agreement instead")
     if figure not in known:
         sentence = "a figure that moves the total one way: {names}"
         expected = Sentence(sentence, names=", ".join(known))

@@ -11,7 +11,9 @@ from filecmp import cmp
 from itertools import islice
 from pathlib import Path
 
-from cscontract.records.parts import RECORDS, Part, record_of
+from cscontract.records.names import record_of
+from cscontract.records.parts import Part
+from cscontract.records.schemas import RECORDS
 from cscontract.records.tables import ENDINGS
 from cscontract.terms import written
 from cscontract.terms.faults import Fault, nearest

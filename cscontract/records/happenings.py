@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract.records import told
+from cscontract.records.schema import YEAR
+from cscontract.records.schemas import SCHEMAS
 from cscontract.terms.faults import BadInput, Fault, place, refusal
 from cscontract.terms.language import Sentence
 
@@ -16,26 +18,19 @@ if TYPE_CHECKING:
 
 #: the value of `read`, which stands above this module
 Records = Any
-#: by which column a row began or happened, and by which it ended
+#: what happened before what may be a plan; of each record the column of its date or start
 BEGAN = {
-    "receptions": "date",
-    "sessions": "started_at",
-    "presence": "online_at",
-    "actions": "at",
-    "payments": "paid_on",
-    "outages": "started_at",
-    "seats": "date",
+    schema.name: schema.began
+    for schema in sorted(SCHEMAS.values(), key=lambda schema: not schema.happens)
+    if schema.began
 }
-ENDED = {"sessions": "ended_at", "presence": "offline_at", "outages": "ended_at"}
+ENDED = {schema.name: schema.ended for schema in SCHEMAS.values() if schema.ended}
 #: a planned number of seats is no happening, nor is a bill
-HAPPEN = ("receptions", "sessions", "presence", "actions", "payments", "outages")
+HAPPEN = tuple(name for name in BEGAN if SCHEMAS[name].happens)
 #: the end of a session or login is believed so long after its start; a later one may be a slip
 BELIEVED = timedelta(days=2)
 #: two months have 62 days at most: what is done monthly is not alone, be it once a month late
 ALONE = timedelta(days=62)
-YEAR = timedelta(days=366)
-#: a claim lapses after three years (CC 188); demands and instalments may draw it out
-PAID_AFTER = 5 * YEAR
 INSTANT = timedelta(microseconds=1)
 
 
@@ -153,7 +148,7 @@ def _ends(records: Records, record: str, column: str) -> tuple[date, date] | Non
 def refuse_far_dates(agreement: Agreement, records: Records) -> None:
     """Refuse dates more than a year outside the term: they are slips of the pen, not records.
 
-    A payment may come later: it is refused from five years after the term on.
+    Of some records a row may come later: see `Schema.late`.
     """
     faults: list[Fault] = []
     for record, column, earliest, latest in extent(records):
@@ -167,14 +162,14 @@ def refuse_far_dates(agreement: Agreement, records: Records) -> None:
 
 def bounds(agreement: Agreement, record: str) -> tuple[date, date]:
     """The first and the last date that a row of a record may have."""
-    after = PAID_AFTER if record == "payments" else YEAR
-    return agreement.term.start - YEAR, agreement.term.end + after
+    late = SCHEMAS[record].late
+    return agreement.term.start - YEAR, agreement.term.end + late.after
 
 
 def _far(records: Records, record: str, column: str, within: tuple[date, date]) -> Iterator[Fault]:
     """A fault for each row whose date is out of bounds."""
     first, last = map(str, within)
-    sentence = PAID_FAR if record == "payments" else FAR
+    sentence = SCHEMAS[record].late.expected
     for row, when in _rows_outside(records, record, column, within):
         file, number = records.place(record, row)
         yield Fault(
@@ -183,10 +178,6 @@ def _far(records: Records, record: str, column: str, within: tuple[date, date]) 
             Sentence(sentence, first=first, last=last),
             "check the date, or the term of the agreement",
         )
-
-
-FAR = "a date within a year of the term, {first} to {last}"
-PAID_FAR = "a date from a year before the term to five years after it, {first} to {last}"
 
 
 def _rows_outside(

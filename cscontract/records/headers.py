@@ -9,13 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from cscontract.records.schemas import SCHEMAS
 from cscontract.terms import written
 
 
 @cache
-def _data(name: str) -> dict[str, Any]:
-    text = files("cscontract.records").joinpath(name).read_text("utf-8")
-    return tomllib.loads(text)
+def _kinds() -> dict[str, Any]:
+    """The exports that `import` knows."""
+    text = files("cscontract.records").joinpath("import_kinds.toml").read_text("utf-8")
+    return tomllib.loads(text)["kinds"]
 
 
 def _key(name: str) -> str:
@@ -30,9 +32,10 @@ def chinese_names(record: str) -> Mapping[str, str]:
 
     Of the exports that `import` knows, those that say what they count: a report of one count is left to it.
     """
-    sources = [_data("headers.toml")[record]]
-    if record == "receptions":
-        kinds = _data("import_kinds.toml")["kinds"].values()
+    schema = SCHEMAS[record]
+    sources = [{name: each.chinese for name, each in schema.columns.items()}]
+    if schema.is_report:
+        kinds = _kinds().values()
         sources += [kind["columns"] for kind in kinds if not kind.get("one_count")]
     names: dict[str, str] = {}
     for source in sources:
@@ -49,11 +52,11 @@ def in_english(record: str, header: Iterable[str]) -> tuple[str, ...]:
 
 def kinds_of(record: str, header: Iterable[str]) -> list[str]:
     """The kinds of platform exports that have this header, as `import --as` names them."""
-    if record != "receptions":
+    if not SCHEMAS[record].is_report:
         return []
     keys = set(map(_key, header))
     return [
         name
-        for name, kind in _data("import_kinds.toml")["kinds"].items()
+        for name, kind in _kinds().items()
         if all(keys & set(map(_key, kind["columns"][need])) for need in kind["needed"])
     ]

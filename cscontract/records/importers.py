@@ -22,8 +22,9 @@ from typing import Any
 
 from cscontract.records import cells, told, totals
 from cscontract.records.cells import Cell, Unreadable, read_cell
+from cscontract.records.counts import in_doubt
 from cscontract.records.doubts import UNSETTLED, Doubts
-from cscontract.records.read import Reception, check_receptions, in_doubt
+from cscontract.records.schemas import SCHEMAS
 from cscontract.records.tables import (
     READERS,
     Table,
@@ -33,11 +34,13 @@ from cscontract.records.tables import (
 from cscontract.terms import plain_yaml, written
 from cscontract.terms.faults import BadInput, Fault, bad, nearest, place, refusal, shown
 from cscontract.terms.files import read_bytes
+from cscontract.terms.happened import Reception
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 from cscontract.terms.privacy import masked
 
-FIELDS = Reception._fields[1:]
+RECEPTIONS = SCHEMAS["receptions"]
+FIELDS = tuple(RECEPTIONS.columns)
 NAMES, COUNTS = FIELDS[:3], FIELDS[3:]
 FORMS = (".csv", ".xlsx")
 #: first bytes of files that are no report, whatever their name says
@@ -518,7 +521,7 @@ class _Sheet:
         faults = [*wrong_widths(replace(self.table, rows=self.body)), *self.faults]
         if told.is_enough(faults):
             raise refusal(faults, self.table.file)
-        faults += list(self.several_shops()) or check_receptions(rows, self.table.file)
+        faults += list(self.several_shops()) or RECEPTIONS.faults(rows, self.table.file)
         faults = faults or in_doubt(rows, (self.table.file,), self.doubts)
         if not rows and not faults:
             fix = "export a day on which customers were received"

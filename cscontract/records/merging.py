@@ -10,16 +10,20 @@ from pathlib import Path
 
 from cscontract.records import told
 from cscontract.records.clashes import imported_again
+from cscontract.records.counts import in_doubt
 from cscontract.records.doubts import Doubts
 from cscontract.records.importers import Imported
-from cscontract.records.read import READERS, Reception, in_doubt, typed_rows
+from cscontract.records.read import typed_rows
+from cscontract.records.schemas import SCHEMAS
 from cscontract.records.tables import ENDINGS, read_table
 from cscontract.terms.faults import BadInput, Fault, bad, place, refusal
 from cscontract.terms.files import unwritable, write_whole
+from cscontract.terms.happened import Reception
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 
-FIELDS = tuple(READERS["receptions"])
+RECEPTIONS = SCHEMAS["receptions"]
+FIELDS = tuple(RECEPTIONS.columns)
 
 
 def write_receptions(
@@ -61,7 +65,7 @@ def _there(path: Path, notes: list[str], doubts: Doubts) -> tuple[Reception, ...
     if not path.exists():
         return ()
     table = read_table(path, FIELDS, "receptions")
-    rows = typed_rows("receptions", table, notes, doubts)
+    rows = typed_rows(RECEPTIONS, table, notes, doubts)
     if faults := in_doubt(rows, (path.name,), doubts):
         raise BadInput(faults)
     return rows

@@ -21,6 +21,8 @@ from cscontract.records.cells import FIRST, LAST, Cell, Unreadable, read_cell
 from cscontract.records.doubts import UNSETTLED, Doubts
 from cscontract.records.logs import Damaged, Log, rows, seen, stored
 from cscontract.records.parts import Part
+from cscontract.records.same import Same
+from cscontract.records.schema import Schema
 from cscontract.records.tables import parquet_table, refuse_no_rows, refuse_size
 from cscontract.terms.customers import hidden
 from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, refusal
@@ -62,7 +64,7 @@ def _fits(kind: Any, reader: cells.Reader) -> bool:
 
 def parquet_log(
     table: pa.Table,
-    readers: Readers,
+    schema: Schema,
     notes: list[str],
     name: str,
     doubts: Doubts = UNSETTLED,
@@ -72,8 +74,9 @@ def parquet_log(
     `name`: how the file is told.
     """
     refuse_no_rows(name, len(table))
+    readers = schema.readers
     try:
-        reading = _Reading(name, readers, _local(table, readers), doubts)
+        reading = _Reading(name, schema, _local(table, readers), doubts)
         suspects = _suspects(table) if _is_full(table, readers) else None
         if suspects is not None and "customer" in readers:
             reading.has_hints = _has_hints(table["customer"])
@@ -156,7 +159,7 @@ class _Reading:
     """A file as it is read: its table, and what is found in it."""
 
     file: str
-    readers: Readers
+    schema: Schema
     table: Table
     doubts: Doubts = UNSETTLED
     faults: list[Fault] = field(default_factory=list)
@@ -165,6 +168,11 @@ class _Reading:
     nameless: dict[str, int] = field(default_factory=dict)
     seen: set[str | None] = field(default_factory=set)
     has_hints: bool = True
+
+    @property
+    def readers(self) -> Readers:
+        """By column how its cells are read."""
+        return self.schema.readers
 
     @property
     def times(self) -> list[str]:
@@ -202,14 +210,15 @@ class _Reading:
             mended["customer"] = mended.get("customer", {}) | self.look_for_masked()
         if any(row["backwards"] for row in found):
             self.backwards()
-        if "session" in self.readers and not trusted:
-            self.twice()
+        same = self.schema.same
+        if same and same.in_one_file and not trusted:
+            self.twice(same)
         if self.nameless:
             self.settle()
         if self.faults:
             raise refusal(self.faults, self.file)
         table = _mended(self.table, mended)
-        return table if "session" in self.readers else self.logins(table, found)
+        return self.logins(table, found) if self.schema.joined else table
 
     def odd(self, name: str) -> BooleanValue:
         """Which cells of a column may have to be mended or refused: no name in ASCII that is usual.
@@ -317,7 +326,7 @@ class _Reading:
         for row in rows(chosen.select("row", **texts).limit(MOST_FAULTS)):
             self.faults.append(told.backwards(self.file, row.pop("row"), row))
 
-    def twice(self) -> None:
+    def twice(self, same: Same) -> None:
         """Each session once."""
         each = self.table.agg(named=self.table.session.count(), names=self.table.session.nunique())
         (count,) = rows(each)
@@ -329,8 +338,8 @@ class _Reading:
         )
         later = again.filter(again.row != again.first).order_by("row")
         for row in rows(later.limit(MOST_FAULTS)):
-            place = (self.file, row["row"], row["first"])
-            self.faults.append(told.twice(*place, hidden(row["session"]), "each session once"))
+            numbers = row["row"], row["first"]
+            self.faults.append(same.again(self.file, *numbers, hidden(row["session"])))
 
     def logins(self, table: Table, found: list[dict[str, Any]]) -> Table:
         """Logins that take time; those that overlap another of the same ID are joined later, and told."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from cscontract.records import parquet_files, told
 from cscontract.records.headers import in_english, kinds_of
-from cscontract.records.parts import record_of
+from cscontract.records.names import record_of
 from cscontract.records.workbooks import first_visible_sheet
 from cscontract.terms import written
 from cscontract.terms.faults import BadInput, Fault, bad, legible, nearest, place, shown

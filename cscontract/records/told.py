@@ -12,6 +12,8 @@ from cscontract.terms.language import Sentence
 #: no name, number or time is a hundredth as long
 MOST_SIGNS = 10_000
 KEEP_ONE = "keep either this row or row {row}"
+#: a chat that was handed on stands once an agent in exports, under one number: to drop a row
+#: would lose a person of one of the two
 HANDED_ON = (
     "keep either this row or row {row}; where the chat was handed on to another ID, "
     "give this part of it a number of its own"
@@ -54,16 +56,6 @@ def counts(row: Reception) -> str:
         received=received,
         inquiring=inquiring,
     )
-
-
-def twice(file: str, row: int, first: int, value: str, expected: str) -> Fault:
-    """A row that says again what the row `first` says.
-
-    A chat that was handed on stands once an agent in exports, under one number: to drop a row
-    would lose a person of one of the two.
-    """
-    mend = HANDED_ON if expected == "each session once" else KEEP_ONE
-    return Fault(place(file, row), value, expected, Sentence(mend, row=first))
 
 
 def backwards(file: str, row: int, times: Mapping[str, object]) -> Fault:

@@ -14,6 +14,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from cscontract.records.cells import Cell
+from cscontract.records.schema import Schema
+from cscontract.records.schemas import SCHEMAS
 from cscontract.records.summed import EXPECTED, quoted
 from cscontract.records.tables import Table
 from cscontract.records.told import is_enough
@@ -23,19 +25,6 @@ from cscontract.terms.language import Sentence
 
 #: what a text says of its row: a total for sure, all of something, or a name with a word of totals
 Label = Literal["total", "all", "doubt"]
-#: the columns of each record in which a row may be called a total
-LABELLED = {
-    "receptions": ("date", "shop", "id"),
-    "sessions": ("session", "shop", "id", "started_at"),
-    "presence": ("shop", "id", "online_at"),
-    "seats": ("date",),
-    "payments": ("paid_on",),
-    "actions": ("at", "shop", "id"),
-    "outages": ("shop", "started_at"),
-    "bills": ("month",),
-}
-#: columns of which a row of a total has nothing
-TIMES = ("started_at", "online_at", "at")
 IS_A_NAME = "delete the row where it is a total; where it is a name, say so with --agent {name}"
 OF_NOTHING = (
     "delete the row of totals, and give the rows of the agents of that date and shop; "
@@ -170,20 +159,20 @@ def _begins_or_ends(bare: str) -> bool:
 
 
 def without(
-    record: str, table: Table, agents: Collection[str], faults: list[Fault], notes: list[str]
+    schema: Schema, table: Table, agents: Collection[str], faults: list[Fault], notes: list[str]
 ) -> Table:
     """The table without its rows of totals, which are told; what is in doubt is a fault.
 
     `agents`: names that were said to be of agents or shops, whatever they look like.
     """
-    columns = [name for name in LABELLED[record] if name in table.header]
+    columns = [name for name in schema.labelled if name in table.header]
     labels = _labels(table, columns, agents)
     if not labels:
         return table
     called = _called(table, columns, labels)
-    sole = _sole(table, called) if record == "receptions" else set()
+    sole = _sole(table, called) if schema.is_report else set()
     called = _but_names(called, sole)
-    rows, below = dict(table.rows), _below(table, called) if record == "receptions" else {}
+    rows, below = dict(table.rows), _below(table, called) if schema.is_report else {}
     left_out = dict[int, str]()
     for number, found in called.items():
         if is_enough(faults):
@@ -196,7 +185,7 @@ def without(
             faults.append(_fault(table, *whose, OF_NOTHING))
         elif number in below:
             faults.append(_too_low(table, number, found, below[number]))
-        elif _has_more(record, table, rows[number], what):
+        elif _has_more(schema, table, rows[number], what):
             faults.append(_fault(table, *whose, OF_A_LOG))
         else:
             left_out[number] = text
@@ -284,10 +273,10 @@ def _but_names(called: Called, sole: set[int]) -> Called:
     }
 
 
-def _has_more(record: str, table: Table, row: list[Any], what: Label) -> bool:
+def _has_more(schema: Schema, table: Table, row: list[Any], what: Label) -> bool:
     """Whether a row that is called a total has what only one of what happened has: a time."""
-    times = [name for name in TIMES if name in LABELLED[record]]
-    if record == "receptions" or not times:
+    times = schema.times
+    if not times:
         return False
     return what == "all" or any(re.search(r"[0-9]", _text(row, table, name)) for name in times)
 
@@ -301,11 +290,12 @@ def in_report(
     read a total for sure counts as well: a label may stand wherever there was room for it.
     """
     header = [""] * len(table.header)
-    for name in (*LABELLED["receptions"], *COUNTS):
+    labelled = SCHEMAS["receptions"].labelled
+    for name in (*labelled, *COUNTS):
         if name in at:
             header[at[name]] = name
     as_records = replace(table, header=tuple(header))
-    columns = [name for name in LABELLED["receptions"] if name in at]
+    columns = [name for name in labelled if name in at]
     called = _called(as_records, columns, _labels(as_records, columns, agents))
     sole = _sole(as_records, called)
     called = _but_names(called, sole)

@@ -9,33 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import Field, PrivateAttr, SerializeAsAny, ValidationInfo, field_validator
+from pydantic import PrivateAttr
 
-from cscontract.terms import composition, money, version_1
+from cscontract.terms import composition, money, version_1, version_2
 from cscontract.terms.clause import Clause
 from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures_of
 from cscontract.terms.fixed import Fixed
-from cscontract.terms.head import GROUND, Dates, Head, Tail, shop_key
+from cscontract.terms.head import GROUND, shop_key
 from cscontract.terms.holidays import Calendar, OwnDays, official, replacements
-from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import Phrase
 from cscontract.terms.plain_yaml import Lines, read_yaml_file
-from cscontract.terms.refusals import At, fault, refuse, validated
-from cscontract.terms.section import Text, listed
+from cscontract.terms.refusals import validated
 
 #: a name that a file may have: of a round
 NAME = r"[0-9A-Za-z_一-鿿-]{1,60}"
-
-
-class DatedTerm(Dates):
-    """The term with its number in the contract."""
-
-    at: Text = Field("", max_length=40)
 
 
 class Filed(NamedTuple):
@@ -54,7 +46,7 @@ class Kept(dict[str, Any]):
     __hash__ = None  # type: ignore[assignment]
 
 
-class Agreement(Tail, Head):
+class Agreement(version_2.Readings, version_2.Beginning):
     """A customer-service outsourcing agreement. Raises BadInput by `load` and `replace`.
 
     A clause is an attribute by its id: `agreement.volume.threshold`. `readings` is as written;
@@ -62,47 +54,7 @@ class Agreement(Tail, Head):
     """
 
     MENDS = version_1.IN_VERSION_2
-    term: DatedTerm
-    currency: Literal["CNY"] = "CNY"
-    clauses: tuple[SerializeAsAny[Clause], ...] = Field(min_length=1)
     _notes: tuple[str, ...] = PrivateAttr(())
-
-    @field_validator("currency", mode="before")
-    @classmethod
-    def symbol(cls, value: Any, info: ValidationInfo) -> Any:
-        return version_1.currency_of(value, "currency", info.context)
-
-    @field_validator("clauses", mode="plain")
-    @classmethod
-    def composed(cls, value: Any, info: ValidationInfo) -> tuple[Clause, ...]:
-        if not isinstance(value, list | tuple) or not value:
-            raise fault("a list of clauses", "write it like clauses: [{kind: hours, …}, …]")
-        return composition.read_clauses(listed(value), info.context)
-
-    @field_validator("readings", mode="before")
-    @classmethod
-    def known(cls, readings: Any, info: ValidationInfo) -> Any:
-        clauses = info.data.get("clauses")
-        if readings is None:
-            return {}
-        if clauses is not None:
-            refuse_readings(readings, clauses, info.data.get("version", 2))
-        return readings
-
-    @classmethod
-    def part_at(cls, loc: tuple, data: Any) -> Any:
-        if loc[:1] == ("clauses",) and len(loc) > 1:
-            kind = composition.kind_of(data["clauses"][loc[1]])
-            return kind and kind.model.part_at(loc[2:], data)
-        return super().part_at(loc, data)
-
-    @classmethod
-    def key_at(cls, loc: tuple, data: Any) -> tuple:
-        if loc[:1] == ("clauses",) and len(loc) > 1:
-            item = data["clauses"][loc[1]]
-            id = item.get("id") if isinstance(item, dict) else None
-            return (id, *loc[2:]) if isinstance(id, str) and loc[2:] else loc
-        return loc
 
     def __getattr__(self, name: str) -> Any:
         for clause in self.__dict__.get("clauses", ()):
@@ -186,12 +138,7 @@ class Agreement(Tail, Head):
 
     def why_unavailable(self, phrase: str, reading: str) -> tuple[str, str]:
         """What is expected where a reading is not available, and the mend."""
-        plain = phrase.partition("@")[0]
-        gaps = (kinds()[c.kind].lacking.get(f"{plain}.{reading}") for c in self.clauses)
-        ids = (f"{c.id}.{gap}" for c, gap in zip(self.clauses, gaps, strict=True) if gap)
-        expected = "a reading that the figures make available"
-        fix = next((Sentence("give {name}", name=key) for key in ids), None)
-        return expected, fix or nearest(reading, self.available(phrase))
+        return composition.why_unavailable(self.clauses, self.phrases[phrase], reading)
 
     # figures
 
@@ -294,9 +241,18 @@ class Agreement(Tail, Head):
             if figure and figure.kind == "money" and type(value) is int:
                 value = money.yuan(value)
             self._place(data, self.canonical(key), value)
+        if self.version == 2 and isinstance(data["readings"], dict):
+            data["readings"] = self._without_unread(data["readings"], given)
         read = read_agreement(data, Sentence("the changed terms"), before=self._notes)
         read.__dict__["filed"] = self.filed
         return read
+
+    def _without_unread(self, readings: dict[str, Any], given: Iterable[str]) -> dict[str, Any]:
+        """The readings without the file's shared ones that no clause reads once each has its own."""
+        kept = version_2.without_unread(readings, self.clauses)
+        return {
+            name: readings[name] for name in readings if name in kept or f"readings.{name}" in given
+        }
 
     def _place(self, data: dict[str, Any], key: str, value: Any) -> None:
         """Put the value where its key says."""
@@ -340,34 +296,6 @@ def _fen_of(agreement: Agreement, key: str, value: Any) -> int | None:
         return None
 
 
-def refuse_readings(readings: Any, clauses: tuple[Clause, ...], version: int) -> None:
-    """Refuse readings of phrases that no clause reads, and readings that are none of the phrase."""
-    if not isinstance(readings, dict):
-        raise fault("phrases and their readings", "write it like {bound: above}")
-    own = [name for name in readings if isinstance(name, str) and "@" in name]
-    phrases = composition.phrases_in(clauses, own, version == 1)
-    wrong = [
-        (name, composition.misread(phrases, name, reading)) for name, reading in readings.items()
-    ]
-    refuse([At((name,), *found) for name, found in wrong if found])
-    unavailable = [
-        (name, reading)
-        for name, reading in readings.items()
-        if reading != "open" and reading not in phrases[name].available
-    ]
-    refuse([_unavailable(*each, phrases) for each in unavailable])
-
-
-def _unavailable(name: str, reading: str, phrases: Mapping[str, Phrase]) -> At:
-    """A reading that the figures do not make available."""
-    plain = name.partition("@")[0]
-    told = (kind.unavailable.get(f"{plain}.{reading}") for kind in kinds().values())
-    ways = phrases[name].available
-    sentence = Sentence("a reading that the figures make available: {ways}", ways=", ".join(ways))
-    expected, fix = next(filter(None, told), (sentence, nearest(reading, ways)))
-    return At((name,), reading, expected, fix)
-
-
 def _told_before(note: str, notes: list[str]) -> bool:
     """Whether one of the notes tells the same, of another file."""
     _, _, told_now = note.partition(", ")
@@ -390,7 +318,7 @@ def read_agreement(
     """
     expected = "an agreement as keys and values"
     fix = "write it like the sample agreement, which begins with agreement: …"
-    is_composed = isinstance(data, dict) and data.get("version") == 2
+    is_composed = version_2.is_version_2(data)
     model: Any = Agreement if is_composed else version_1.file()
     read, notes = validated(model, data, name, lines, expected, fix)
     agreement = read if is_composed else _of_version_1(read)
@@ -401,7 +329,9 @@ def read_agreement(
 
 def _of_version_1(file: Any) -> Agreement:
     """The agreement that a file of version 1 says."""
-    term = DatedTerm.model_construct(start=file.term.start, end=file.term.end, at=version_1.TERM_AT)
+    term = version_2.DatedTerm.model_construct(
+        start=file.term.start, end=file.term.end, at=version_1.TERM_AT
+    )
     return Agreement.model_construct(
         agreement=file.agreement,
         version=1,

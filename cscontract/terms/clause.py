@@ -9,9 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from cscontract.terms.faults import nearest
 from cscontract.terms.figures import Figure, figures_of, named
 from cscontract.terms.fixed import Fixed
-from cscontract.terms.refusals import fault
+from cscontract.terms.language import LANGUAGES
+from cscontract.terms.refusals import At, fault, refuse
 from cscontract.terms.section import Section, Text
 
 ID = r"[a-z][a-z0-9_]{0,29}"
@@ -66,7 +68,6 @@ class Clause(Section):
     @field_validator("id")
     @classmethod
     def is_an_id(cls, id: str) -> str:
-
         if not re.fullmatch(ID, id):
             expected = "an id: a small letter, then at most 29 small letters, digits and _"
             raise fault(expected, "write it like volume or fee_2")
@@ -81,7 +82,10 @@ class Clause(Section):
             return {}
         if isinstance(words, str):
             return {"zh": words, "en": words}
-        if isinstance(words, dict) and not set(words) - {"zh", "en"}:
+        if isinstance(words, dict):
+            others = [language for language in words if language not in LANGUAGES]
+            fixes = [(language, nearest(language, LANGUAGES)) for language in others]
+            refuse([At((str(key),), words[key], "a language", fix) for key, fix in fixes])
             return words
         raise fault("text, or text by language", "write it like {zh: …, en: …}")
 

@@ -1,4 +1,4 @@
-"""An agreement composed of its clauses: the clauses of a file of version 2, and what they read."""
+"""An agreement composed of its clauses: the phrases and the figures that they have together."""
 
 from __future__ import annotations
 
@@ -7,103 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import InitErrorDetails
-
 from cscontract.terms import money
 from cscontract.terms.clause import Clause
 from cscontract.terms.faults import nearest
 from cscontract.terms.figures import Figure
-from cscontract.terms.kinds import Kind, kinds, register
+from cscontract.terms.kinds import kinds, register
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import Phrase
-from cscontract.terms.refusals import At, details, details_within, refuse, refuse_details
-
-#: keys of a clause that had another name in version 1, or another place: by kind
-MOVED = {"payment": {"due_day": "day"}}
-
-
-def read_clauses(items: Sequence[Any], notes: list[str] | None) -> tuple[Clause, ...]:
-    """The clauses of a file. ValidationError with every fault of every clause and of the whole."""
-    read: list[Clause | None] = []
-    found: list[InitErrorDetails] = []
-    for number, item in enumerate(items):
-        try:
-            read.append(_clause(item, notes))
-        except ValidationError as error:
-            read.append(None)
-            found += details_within(error, number)
-    found += (details(at) for at in _faults_of_whole(items, read))
-    refuse_details(found)
-    return tuple(clause for clause in read if clause)
-
-
-def _clause(item: Any, notes: list[str] | None) -> Clause:
-    if not isinstance(item, dict):
-        refuse([At((), item, "keys and values", "write it like {kind: hours, id: hours, …}")])
-    kind = kind_of(item)
-    if kind is None:
-        name = item.get("kind")
-        fix: str = "add the key" if name is None else nearest(name, kinds())
-        value = "missing" if name is None else name
-        expected = Sentence("a kind of clause: {names}", names=", ".join(kinds()))
-        refuse([At(("kind",), value, expected, fix)])
-    assert kind
-    moved = MOVED.get(kind.name, {})
-    renamed = {moved.get(key, key): value for key, value in item.items()}
-    return kind.model.model_validate(renamed, context=notes)
-
-
-def kind_of(item: Any) -> Kind | None:
-    """The kind of a clause as a file has it; None where it names none that is known."""
-    name = item.get("kind") if isinstance(item, dict) else None
-    return kinds().get(name) if isinstance(name, str) else None
-
-
-def _faults_of_whole(items: Sequence[Any], read: Sequence[Clause | None]) -> Iterator[At]:
-    """What is wrong with the clauses together, though not with each of them."""
-    yield from _ids_twice(items)
-    yield from _too_many(items)
-    for number, clause in enumerate(read):
-        if clause:
-            yield from _misreferred(number, clause, items)
-    if not any(getattr(kind_of(item), "name", None) == "hours" for item in items):
-        fix = "add a clause {kind: hours, id: hours, shifts: […]}"
-        yield At((), "missing", "exactly one clause of the kind hours", fix)
-
-
-def _ids_twice(items: Sequence[Any]) -> Iterator[At]:
-    ids = [item.get("id") if isinstance(item, dict) else None for item in items]
-    for number, id in enumerate(ids):
-        if isinstance(id, str) and ids.index(id) < number:
-            yield At((number, "id"), id, "each id once", "give the clause another id")
-
-
-def _too_many(items: Sequence[Any]) -> Iterator[At]:
-    seen: Counter[str] = Counter()
-    for number, item in enumerate(items):
-        kind = kind_of(item)
-        if kind is None:
-            continue
-        seen[kind.name] += 1
-        if kind.most is not None and seen[kind.name] > kind.most:
-            expected = Sentence("at most one clause of the kind {kind}", kind=kind.name)
-            yield At((number, "kind"), kind.name, expected, "leave one of the two out")
-
-
-def _misreferred(number: int, clause: Clause, items: Sequence[Any]) -> Iterator[At]:
-    """Where a clause refers to none, or to one of another kind than it can."""
-    kind = kinds()[clause.kind]
-    if not kind.refers:
-        return
-    by_id = {str(item.get("id")): kind_of(item) for item in items if isinstance(item, dict)}
-    fitting = [id for id, other in by_id.items() if other and other.name in kind.refers]
-    expected = Sentence("the id of a clause of the kind {kinds}", kinds=", ".join(kind.refers))
-    if not clause.refers_to and kind.must_refer:
-        yield At((number, "of"), "missing", expected, nearest("", fitting))
-    for id in clause.refers_to:
-        if id not in fitting:
-            yield At((number, "of"), id, expected, nearest(id, fitting))
 
 
 def readers(clauses: Iterable[Clause], phrase: str) -> list[Clause]:
@@ -182,6 +92,20 @@ def misread(phrases: Mapping[str, Phrase], name: Any, reading: Any) -> tuple[Any
     if reading in ways:
         return None
     return reading, Sentence("a reading of {name}", name=name), nearest(reading, ways)
+
+
+def why_unavailable(clauses: Sequence[Clause], phrase: Phrase, reading: str) -> tuple[str, str]:
+    """What is expected where a reading of a phrase is not available, and the mend."""
+    plain, _, id = phrase.name.partition("@")
+    gaps = (
+        (each, kinds()[each.kind].lacking.get(f"{plain}.{reading}"))
+        for each in readers(clauses, plain)
+        if id in ("", each.id)
+    )
+    open_ones = (f"{each.id}.{gap}" for each, gap in gaps if gap and getattr(each, gap) is None)
+    fix = next((Sentence("give {name}", name=key) for key in open_ones), None)
+    expected = "a reading that the figures make available"
+    return expected, fix or nearest(reading, phrase.available)
 
 
 def figures_of(clauses: Sequence[Clause]) -> Iterator[Figure]:

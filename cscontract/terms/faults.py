@@ -161,8 +161,10 @@ def _cut(text: str, most: int) -> str:
 
 
 def nearest(name: object, known: Iterable[str]) -> str:
-    """The mend for an unknown name: the nearest known one, or all of them."""
+    """The mend for an unknown name: the nearest known one, or all of them; none is known: leave it out."""
     known = list(known)
+    if not known:
+        return "leave it out"
     close = get_close_matches(str(name), known, n=1, cutoff=0.6)
     if close:
         return Sentence("write {value}", value=close[0])

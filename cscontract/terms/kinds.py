@@ -1,15 +1,17 @@
 """The kinds of clauses: a folder each, with all that a clause of the kind says and works out.
 
 `terms.py` of a folder has its figures as fields, `figures.toml` their bounds and words,
-`phrases.toml` its doubtful words. `clause.py` has `STEPS`: by the name of what a step yields the
-function that yields it; and, where the kind has them, `MONEY` (the step that gives its fen by
-month), `TO_ALL` and `TO_NAMED` (what other clauses take: all of them, or those that the clause
-refers to by `of`). Nothing of a kind is said anywhere else.
+`phrases.toml` its doubtful words, `chinese.toml` the Chinese of what its code says. `clause.py`
+has `STEPS`: by the name of what a step yields the function that yields it; and, where the kind
+has them, `MONEY` (the step that gives its fen by month), `TO_ALL` and `TO_NAMED` (what other
+clauses take: all of them, or those that the clause refers to by `of`). Nothing of a kind is said
+anywhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources import files
@@ -21,12 +23,12 @@ from pydantic import create_model
 
 from cscontract.terms.clause import Clause, Terms
 from cscontract.terms.figures import Figure, figures_of
+from cscontract.terms.language import FURTHER, chinese
+from cscontract.terms.language import KINDS as OWN
 from cscontract.terms.phrases import Phrase, phrases_of
 
 #: a clause takes lines of earlier stages only
 STAGES = ("prices", "additions", "minimum", "tax")
-#: where the project's own kinds are
-OWN = "cscontract.clauses"
 #: the phrases that clauses of several kinds read
 SHARED = f"{OWN}.shared"
 
@@ -94,11 +96,6 @@ class Kind:
     def available(self) -> Mapping[str, Callable[..., Iterable[str]]]:
         """By phrase what its clause makes of the readings: (clause, readings, clauses) → readings."""
         return self._said("AVAILABLE", {})
-
-    @property
-    def unavailable(self) -> Mapping[str, tuple[str, str]]:
-        """By “phrase.reading” what is told where it is not available: expected, the mend."""
-        return self._said("UNAVAILABLE", {})
 
     @property
     def lacking(self) -> Mapping[str, str]:
@@ -232,18 +229,31 @@ class Kind:
         return self._said("TO_NAMED", {})
 
 
-#: the packages of further kinds
-FURTHER: list[str] = []
-
-
 def add(package: str) -> Kind:
     """Have a further kind, by the package that is its folder; it is then known everywhere."""
     if package not in FURTHER:
         FURTHER.append(package)
-        kinds.cache_clear()
-        register.cache_clear()
-        defaults.cache_clear()
+        _look_again()
     return kinds()[package.rpartition(".")[2]]
+
+
+@contextmanager
+def having(*packages: str) -> Iterator[None]:
+    """Within it there are these further kinds."""
+    before = list(FURTHER)
+    for package in packages:
+        add(package)
+    try:
+        yield
+    finally:
+        FURTHER[:] = before
+        _look_again()
+
+
+def _look_again() -> None:
+    """The kinds have changed: what is known of them is looked up anew."""
+    for known in (kinds, register, defaults, chinese):
+        known.cache_clear()
 
 
 @cache

@@ -55,15 +55,34 @@ def speaking(language: Language) -> Iterator[None]:
         _spoken.reset(token)
 
 
+#: where the project's own kinds of clauses are; a kind's sentences stand in its folder
+KINDS = "cscontract.clauses"
+#: the folders of further kinds
+FURTHER: list[str] = []
+
+
 @cache
 def chinese() -> dict[str, str]:
-    """English sentence → Chinese sentence, with the same {placeholders}; from all files of `chinese/`."""
+    """English sentence → Chinese sentence, with the same {placeholders}.
+
+    From all files of `chinese/`, and from `chinese.toml` of each kind of clause.
+    """
     found: dict[str, str] = {}
-    folder = files("cscontract.terms").joinpath("chinese")
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            found |= tomllib.loads(file.read_text("utf-8"))
+    for file in catalogues():
+        found |= tomllib.loads(file.read_text("utf-8"))
     return found
+
+
+def catalogues() -> Iterator[Any]:
+    """The files of Chinese sentences."""
+    folder = files("cscontract.terms").joinpath("chinese")
+    own = [each for each in folder.iterdir() if each.name.endswith(".toml")]
+    yield from sorted(own, key=lambda file: file.name)
+    kinds = sorted(files(KINDS).iterdir(), key=lambda folder: folder.name)
+    for each in (*kinds, *map(files, FURTHER)):
+        file = each.joinpath("chinese.toml")
+        if file.is_file():
+            yield file
 
 
 class Sentence(str):

@@ -67,6 +67,11 @@ def first_day(term: Term, month: Month, governed: DaySet) -> date:
     return term.date_of(ends(month.days & governed)[0])
 
 
+def last_day(term: Term, month: Month, governed: DaySet) -> date:
+    """The last date of a month that an agreement governs."""
+    return term.date_of(ends(month.days & governed)[1] - 1)
+
+
 def sums(lines: Iterable[Line]) -> dict[tuple[str, str], int]:
     """Fen by month and clause id.
 

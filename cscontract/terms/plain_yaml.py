@@ -234,6 +234,9 @@ def on_one_line(value: Any) -> str:
 
 def _escaped(sign: str) -> str:
     """A sign as it may stand between quotes; what cannot be seen by its number."""
-    if sign.isprintable():
-        return sign
+    return sign if sign.isprintable() else escaped(sign)
+
+
+def escaped(sign: str) -> str:
+    """A sign by its number, as YAML reads it between quotes."""
     return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"

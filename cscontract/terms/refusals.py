@@ -24,6 +24,8 @@ from cscontract.terms.language import Sentence
 from cscontract.terms.plain_yaml import Lines
 
 Model = TypeVar("Model", bound=BaseModel)
+#: the value of a fault where nothing stands
+MISSING = object()
 
 
 class At(NamedTuple):
@@ -80,10 +82,12 @@ WORDS = {
     "string_type": ("text", "write text, in quotes where it is digits, a date, true or false"),
     "string_unicode": ("readable text", "type it again"),
     "string_too_long": ("at most {max_length} characters", "shorten it"),
+    "too_long": ("at most {max_length} characters", "shorten it"),
     "tuple_type": ("a list", "write it in square brackets, like [a, b]"),
     "too_short": ("at least one entry", "add one"),
     "model_type": ("keys and values", "write it like the sample file does"),
     "dict_type": ("keys and values", "write it like the sample file does"),
+    "bool_type": ("true or false", "write true or false, without quotes"),
     "int_type": ("a year", "write it like 2027, without quotes"),
     "date_type": ("a date", "write it like 2020-08-01, without quotes"),
     "invalid_key": ("a known key", "leave it out"),
@@ -161,6 +165,8 @@ def _key(loc: tuple) -> str:
 def _found(value: object) -> str:
     if isinstance(value, BaseModel):
         return ""
+    if value is MISSING:
+        return "missing"
     if isinstance(value, dict | list | tuple):
         return "keys and values" if isinstance(value, dict) else "a list"
     return "null" if value is None else shown(value)

@@ -67,6 +67,13 @@ IN_VERSION_2 = {
 }
 
 
+#: where the keys of a file of version 2 are in one of version 1
+IN_VERSION_1 = {
+    "clauses": "write version: 2, and every clause in this list",
+    "currency": "write it in fee, like fee: {monthly: …, currency: CNY}",
+}
+
+
 class Old(Section):
     """A section: what a clause says, without what came later."""
 
@@ -207,7 +214,9 @@ def file() -> type[Section]:
     """A file of version 1."""
     fields: Any = {name: (section, ...) for name, section in sections().items()}
     middle = create_model("Middle1", __base__=Middle, __module__=__name__, **fields)
-    return create_model("File", __base__=(Readings, middle, Head), __module__=__name__)
+    made: Any = create_model("File", __base__=(Readings, middle, Head), __module__=__name__)
+    made.MENDS = IN_VERSION_1
+    return made
 
 
 def clauses_of(file: Any) -> tuple[Clause, ...]:

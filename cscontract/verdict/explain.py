@@ -52,7 +52,8 @@ class Explanation:
             amount = money.grouped(self.charged)
             sentence = "{date}: charged CNY {amount}."
             return say(sentence, language, date=self.date, amount=amount)
-        return say("{date}: not charged.", language, date=self.date)
+        nothing = "{date}: not charged." if self.amounts else "{date}: no clause charges single days."
+        return say(nothing, language, date=self.date)
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as JSON has it."""

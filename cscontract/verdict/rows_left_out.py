@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 
 from cscontract.records.happenings import BEGAN, INSTANT, day_of
 from cscontract.records.read import Records
+from cscontract.records.schemas import NAMING_SHOPS
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.finding import Finding
 from cscontract.terms.head import shop_key
 from cscontract.terms.language import Sentence
 from cscontract.verdict import places
-
-NAMING_SHOPS = ("receptions", "sessions", "presence", "actions", "outages")
 
 
 class Place(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import ValidationInfo, field_validator
 
 from cscontract.terms import clause as terms
@@ -14,6 +16,7 @@ from cscontract.terms.section import read_as
 class Terms(terms.Terms):
     """2.2: `monthly` in fen, and the same in words, as written."""
 
+    MENDS: ClassVar = {"currency": "write it at the top, like currency: CNY"}
     monthly: int
     in_words: str | None = None
 

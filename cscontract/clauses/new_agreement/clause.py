@@ -128,12 +128,6 @@ def with_new_fee(clause: Any, ways: list[str], clauses: Any) -> list[str]:
 
 AVAILABLE = {"after_renewal": with_new_fee}
 LACKING = {"after_renewal.new_fee": "new_monthly_fee"}
-UNAVAILABLE = {
-    "after_renewal.new_fee": (
-        "readings.after_renewal: new_fee only with renewal.new_monthly_fee",
-        "give that figure or use terms_continue, agreement_ends or open",
-    )
-}
 
 
 def wording(clause: Any) -> dict[str, str]:
