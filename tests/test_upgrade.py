@@ -18,7 +18,7 @@ import build
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data" / "agreement.yaml"
 RECORDS = ROOT / "sample_data" / "records"
-RETAIL = Path("/work/shared/data/online-retail/agreement.yaml")
+RETAIL = ROOT.parent / "shared" / "data" / "online-retail" / "agreement.yaml"
 OWN_DAYS = {2020: {"off": ["2020-08-10"], "work": ["2020-08-15"]}}
 #: by name what is changed in the sample: figures by key, the rest by section
 VARIED: dict[str, dict[str, Any]] = {

@@ -46,7 +46,7 @@ def _pair(spec: dict[str, Any]) -> Pair:
 
 
 def pairs_of(agreement: Agreement) -> tuple[Pair, ...]:
-    """The pairs of which an agreement has every phrase, by its names: “bound@renewal” too.
+    """The pairs of which an agreement has every phrase, by its names: “phrase@id” too.
 
     Phrases that a clause reads together stand in a pair as that clause reads them; others
     under each of their names.

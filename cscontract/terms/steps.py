@@ -18,7 +18,7 @@ class Step:
     """One step: its clause, what it found (a sentence with {placeholders}), its phrase.
 
     `clause`: the number in the contract, empty for what is said of the whole; `id`: the
-    clause's id. `phrase`: as the agreement calls it, “bound@renewal”. `counts`: the step
+    clause's id. `phrase`: as the agreement calls it, “phrase@id”. `counts`: the step
     says what was counted, which is told once where several clauses count alike.
     """
 

@@ -52,7 +52,9 @@ class Explanation:
             amount = money.grouped(self.charged)
             sentence = "{date}: charged CNY {amount}."
             return say(sentence, language, date=self.date, amount=amount)
-        nothing = "{date}: not charged." if self.amounts else "{date}: no clause charges single days."
+        nothing = (
+            "{date}: not charged." if self.amounts else "{date}: no clause charges single days."
+        )
         return say(nothing, language, date=self.date)
 
     def to_dict(self) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def classes(agreement: Agreement, records: Records | None = None) -> dict[str, d
 
 
 def reading_as(agreement: Agreement, name: str) -> list[Clause]:
-    """The clauses that read a phrase by this name: the shared one, or “bound@renewal”."""
+    """The clauses that read a phrase by this name: the shared one, or “phrase@id”."""
     plain, _, id = name.partition("@")
     reading = readers(agreement.clauses, plain)
     if id:
