@@ -158,8 +158,7 @@ class Kind:
 
     def _file(self, name: str) -> Any:
         """A further module of the folder; None where it has none of the name."""
-        full = f"{self.package}.{name}"
-        return import_module(full) if find_spec(full) else None
+        return _module(f"{self.package}.{name}")
 
     def answer(self, question: str) -> Callable[..., Any] | None:
         """What answers a question to a clause, a function that takes what steps take; None for none.
@@ -271,6 +270,12 @@ def kinds() -> dict[str, Kind]:
     folders = sorted(each.name for each in files(OWN).iterdir() if (each / "clause.py").is_file())
     packages = [*(f"{OWN}.{name}" for name in folders), *FURTHER]
     return {kind.name: kind for kind in map(_kind, packages)}
+
+
+@cache
+def _module(name: str) -> Any:
+    """A module by its whole name; None where there is none. It is looked for once."""
+    return import_module(name) if find_spec(name) else None
 
 
 @cache
