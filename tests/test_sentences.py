@@ -32,6 +32,7 @@ PLAIN = {
     "names of packages with their version": r"pyodide \{\}",
     "beginnings of Python's own words": r"end of data",
     "names that a record may use": r"wechat pay|bank transfer",
+    "a clause as a file has it": r"\{kind: .*\}",
     "lines of YAML": r"(constant|parties): .*",
     "units that findings are looked up by": r"seats needed",
     "classes of HTML and layout": r"kind \{\}|row wrap-reverse",

@@ -314,10 +314,7 @@ COMMANDS = {
     "parties": ["--parties", PARTIES],
 }
 #: what does not yet take every composition: name of the agreement → commands, “reports”, “panel”
-LATER: dict[str, set[str]] = {
-    "with a fee alone": {"reports", "panel"},
-    "twice, each of its own fee": {"reports", "panel"},
-}
+LATER: dict[str, set[str]] = {"twice, each of its own fee": {"panel"}}
 
 
 def taken() -> list[tuple[str, str]]:

@@ -18,7 +18,6 @@ import build
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data" / "agreement.yaml"
 RECORDS = ROOT / "sample_data" / "records"
-RETAIL = ROOT.parent / "shared" / "data" / "online-retail" / "agreement.yaml"
 OWN_DAYS = {2020: {"off": ["2020-08-10"], "work": ["2020-08-15"]}}
 #: by name what is changed in the sample: figures by key, the rest by section
 VARIED: dict[str, dict[str, Any]] = {
@@ -77,7 +76,17 @@ def judged(agreement: Agreement) -> dict[str, Any]:
     verdict = cs.check(agreement, cs.read(RECORDS))
     if agreement.own:  # what is found of a clause's own phrases is of another part
         return {"lines": verdict.lines.to_dict(), "statements": verdict.statements.to_dict()}
-    return {key: value for key, value in verdict.to_dict().items() if key != "inputs"}
+    found = {key: value for key, value in verdict.to_dict().items() if key != "inputs"}
+    return {**found, "findings": sorted(map(placeless, found["findings"]), key=repr)}
+
+
+#: findings whose number in version 1 is that of no clause, or of several together
+APART = {"unknown_shop", "missing_day", "counts_differ"}
+
+
+def placeless(finding: dict[str, Any]) -> dict[str, Any]:
+    """A finding; without its number where version 2 names the clauses instead."""
+    return {**finding, "clause": ""} if finding["code"] in APART else finding
 
 
 @pytest.mark.parametrize("name", VARIED)
@@ -105,12 +114,6 @@ def test_an_upgraded_agreement_is_priced_the_same(open):
     before, records = load(SAMPLE), cs.read(RECORDS)
     both = (price(agreement, records, open).to_dict() for agreement in (before, again(before)))
     assert next(both) == next(both)
-
-
-@pytest.mark.skipif(not RETAIL.is_file(), reason="the data are not at hand")
-def test_another_agreement_is_upgraded_with_its_readings_and_notes():
-    before = load(RETAIL)
-    assert before.readings == again(before).readings and before.chosen == again(before).chosen
 
 
 def test_a_clause_is_a_line_or_a_block():

@@ -108,6 +108,11 @@ class Kind:
         return self._said("MOST", None)
 
     @property
+    def example(self) -> str | None:
+        """How a clause of the kind may be written, where an agreement must have one."""
+        return self._said("EXAMPLE", None)
+
+    @property
     def refers(self) -> tuple[str, ...]:
         """The kinds that a clause may refer to by `of`."""
         return self._said("REFERS", ())

@@ -29,12 +29,9 @@ from cscontract.terms.refusals import (
 )
 from cscontract.terms.section import Text, listed
 
-#: keys of a clause that have another name too: by kind
-ALSO = {"payment": {"due_day": "day"}}
 LIKE_HOURS = "write it like {kind: hours, id: hours, …}"
 LIKE_CLAUSES = "write it like clauses: [{kind: hours, …}, …]"
 LIKE_READINGS = "write it like {bound: above}"
-NO_HOURS = "add a clause {kind: hours, id: hours, shifts: […]}"
 
 
 class DatedTerm(Dates):
@@ -144,7 +141,8 @@ def _clause(item: Any, notes: list[str] | None) -> Clause:
     if kind is None:
         refuse([_no_kind(item)])
     assert kind
-    also = {key: now for key, now in ALSO.get(kind.name, {}).items() if key in item}
+    names = {each.was: now for now, each in kind.figures.items() if each.was}
+    also = {key: now for key, now in names.items() if key in item}
     refuse([_said_twice(key, now, item) for key, now in also.items() if now in item])
     said = {also.get(key, key): value for key, value in item.items()}
     try:
@@ -187,14 +185,18 @@ def _faults_of_whole(items: Sequence[Any], read: Sequence[Clause | None]) -> Ite
     for number, clause in enumerate(read):
         if clause:
             yield from _misreferred(number, clause, known)
-    if not any(_may_be_hours(item) for item in items):
-        yield At((), MISSING, "exactly one clause of the kind hours", NO_HOURS)
+    for kind in kinds().values():
+        if kind.example and not any(_may_be(item, kind) for item in items):
+            expected = Sentence("exactly one clause of the kind {kind}", kind=kind.name)
+            fix = Sentence("add a clause {example}", example=kind.example)
+            yield At((), MISSING, expected, fix)
 
 
-def _may_be_hours(item: Any) -> bool:
-    """Whether a clause is of the kind hours, or of none that is known but of one like it."""
+def _may_be(item: Any, kind: Kind) -> bool:
+    """Whether a clause is of a kind, or of none that is known but of one called nearly so."""
+    known = kind_of(item)
     name = item.get("kind") if isinstance(item, dict) else None
-    return name == "hours" or (kind_of(item) is None and "hours" in nearest(name, ["hours", "-"]))
+    return known is kind if known else bool(get_close_matches(str(name), [kind.name]))
 
 
 def _ids_twice(items: Sequence[Any]) -> Iterator[At]:

@@ -149,7 +149,7 @@ def totals(agreement: Agreement, records: Records, choices: Choices) -> Totals:
     settled = {name: way for name, way in agreement.chosen.items() if name not in choices}
     givens = {**whole.givens(agreement, records), **settled}
     try:
-        tables = whole.order.every(givens, choices, MOST_OF_A_STEP)
+        tables = whole.order.every(givens, choices, tuple(whole.money.values()), MOST_OF_A_STEP)
     except TooMany as found:
         raise _too_many(found, choices) from None
     parts = tuple(_amounts(tables[step]) for step in whole.money.values())

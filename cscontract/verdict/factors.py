@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-#: cells of an array that is made at once
-MOST_CELLS = 30_000_000
+#: combinations that are looked through one by one; of more the factors are asked, which is quicker
+MOST_CELLS = 1_000_000
 
 
 class Factor(NamedTuple):

@@ -106,18 +106,22 @@ class Order:
         return (step for step in self.steps if step.name in needed)
 
     def every(
-        self, givens: Mapping[str, Any], choices: Choices, most: int | None = None
+        self,
+        givens: Mapping[str, Any],
+        choices: Choices,
+        wanted: tuple[str, ...] | None = None,
+        most: int | None = None,
     ) -> dict[str, Table]:
         """The table of every step over all combinations of the phrases' readings.
 
-        TooMany where what a step takes has more than `most` combinations.
-        A phrase that `choices` does not name stands in `givens` with its one reading.
+        `wanted`: these steps and what they rest on alone. TooMany where what a step takes has more
+        than `most` combinations. A phrase that `choices` does not name stands in `givens` with its one reading.
         """
         named = [name for name in self.phrases if name in choices]
         sizes = {name: len(choices[name]) for name in named}
         tables = {name: _alike(value) for name, value in givens.items()}
         tables |= {name: _axis(name, choices[name]) for name in named}
-        for step in self.steps:
+        for step in self.steps if wanted is None else self._below(wanted):
             taken = [tables[name] for name in step.takes]
             _refuse_more(taken, sizes, most)
             tables[step.name] = _table(step, taken, sizes)

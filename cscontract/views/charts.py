@@ -30,9 +30,9 @@ from cscontract.views.days_shown import (
     HATCH,
     HATCHED,
     KINDS,
+    LEVEL,
     LIMIT,
     MARK,
-    RENEWAL,
     days_of_kinds,
     drawn,
     finding,
@@ -128,7 +128,7 @@ def days_axes(axes: Axes, charges: Charges, language: Language | None = None) ->
         for kind in days_of_kinds(charges)
     }  # fmt: skip
     limit = _limit(axes, n) if drawn(charges) else None
-    dashed: dict[str, Any] = {"color": RENEWAL, "lw": 1.4, "ls": (0, (5, 3))}
+    dashed: dict[str, Any] = {"color": LEVEL, "lw": 1.4, "ls": (0, (5, 3))}
     lines = [axes.axhline(0, **dashed) for _ in levels(charges)]
     beside: dict[str, Any] = {
         "transform": axes.get_yaxis_transform(),

@@ -37,7 +37,7 @@ KINDS = {
 FULL = ("closed", "missing")
 #: the kind that is hatched, and the hatch's colour
 HATCHED, HATCH = "over", "#8a6d1d"
-LIMIT, RENEWAL, MARK, GRID = "#000000", "#0072b2", "#009e73", "#dddddd"
+LIMIT, LEVEL, MARK, GRID = "#000000", "#0072b2", "#009e73", "#dddddd"
 NAMED_DAYS = ((11, 11), (12, 12))
 
 
@@ -116,7 +116,7 @@ def limits(charges: Charges) -> list[tuple[int, str]]:
     """The limits that are written beside the chart, each with its colour: that of the last day, the levels."""
     shown = drawn(charges)
     own = [(shown.limits[-1], LIMIT)] if shown else []
-    return [*own, *((level, RENEWAL) for level in levels(charges))]
+    return [*own, *((level, LEVEL) for level in levels(charges))]
 
 
 def top(charges: Charges) -> int:

@@ -20,7 +20,7 @@ from cscontract.views.reports_elements import LANG, Html, document, tag
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-#: the end of a sentence: not of 1.4, not of 1.4(2)
+#: the end of a sentence: no full stop within a number, as of a clause
 SENTENCE = re.compile(r".+?(?:[。？！]|[.?!](?=\s|$)|$)", re.S)
 
 

@@ -124,9 +124,10 @@ class Panel(Quiet, widgets.HBox):
         # only phrases that these records can decide; the others would be refused
         phrases = [p for p in agreement.phrases.values() if self.records.can_decide(p)]
         self.phrases = [PhraseControl(phrase, agreement, self._moved) for phrase in phrases]
-        for control in self.phrases:
-            control.write(agreement)
         self.controls: list[AnyControl] = [*self.figures, *self.phrases]
+        with self.quietly():
+            for control in self.phrases:
+                control.write(agreement)
 
     def _make_buttons(self) -> None:
         self.keep = widgets.Button(icon="thumb-tack", layout={"width": "49%"})

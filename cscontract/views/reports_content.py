@@ -20,6 +20,7 @@ from cscontract.terms.privacy import masked
 from cscontract.terms.signs import without_unseen
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Verdict
+from cscontract.verdict.places import SHOPS, TERM
 from cscontract.views.days_shown import measured, persons
 from cscontract.views.text import column_title
 
@@ -98,6 +99,8 @@ def by_clause(verdict: Verdict) -> list[tuple[str, list[Finding]]]:
 
 def clause_title(place: str, agreement: Agreement, language: Language) -> str:
     """A clause with what it is about: “§ 5 Service fee”."""
+    if place in HEADINGS:
+        return say(HEADINGS[place], language)
     about = _about(place, agreement)
     return f"{place} {say(about, language)}" if about else place
 
@@ -111,6 +114,10 @@ def _about(place: str, agreement: Agreement) -> str | None:
     if kind is None and agreement.version == 1:
         return version_1.ABOUT.get(place)
     return kind and kinds()[kind].about
+
+
+#: what stands at the head of a file, where the contract has no number for it
+HEADINGS = {SHOPS: "Shops", TERM: "Term"}
 
 
 class Quote(NamedTuple):

@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cscontract.terms.finding import Finding
 from cscontract.terms.language import Language, in_language, say, spoken
+from cscontract.terms.ledger import Line
 from cscontract.verdict.check import Verdict, is_money
 from cscontract.views import reports_content as content
 from cscontract.views.text import headline, statement_columns, width
@@ -41,12 +42,7 @@ def xlsx_report(verdict: Verdict, language: Language | None = None) -> bytes:
     book = Workbook()
     book.remove(book.active)
     _statement(book, verdict, language)
-    _sheet(
-        book,
-        say("Lines", language),
-        _titles(_line_titles(verdict), language),
-        _lines(verdict, language),
-    )
+    _ledger(book, verdict, language)
     _sheet(book, say("Findings", language), _titles(FINDINGS, language),
            [_finding(finding, language) for finding in verdict.found])  # fmt: skip
     used = [each[:-1] for each in content.readings_used(verdict, language)]
@@ -59,8 +55,8 @@ def xlsx_report(verdict: Verdict, language: Language | None = None) -> bytes:
 
 
 LINES = ("date", "month", "clause", "kind", "CNY")
-#: what rests on the counts of a day
-OF_A_DAY = ("volume", "limit", "rows")
+#: further columns of lines that rest on the counts of their day
+COUNTED = ("volume", "limit", "rows")
 FINDINGS = (
     "clause", "kind", "party", "code", "shop", "from", "to", "measured", "allowed", "finding",
     "rests on the reading of", "rows",
@@ -99,26 +95,29 @@ def yuan(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2)
 
 
-def _lines(verdict: Verdict, language: Language) -> Rows:
+def _ledger(book: Workbook, verdict: Verdict, language: Language) -> None:
     """The ledger's lines; they add up to the statement."""
-    for line in verdict.ledger:
-        volume = None if line.volume is None else Fraction(line.volume)
-        cells = (
+    titles = LINES + COUNTED * verdict.charges.charges_days
+    cells = (
+        (
             line.date,
             line.month,
             line.clause,
             content.line_kind(line, language, verdict),
             yuan(line.amount),
-            volume and content.number(volume.numerator, volume.denominator),
-            line.threshold,
-            ", ".join(content.places(line.rows)),
+            *_counted(line),
         )
-        yield cells[: len(_line_titles(verdict))]
+        for line in verdict.ledger
+    )
+    rows = [row[: len(titles)] for row in cells]
+    _sheet(book, say("Lines", language), _titles(titles, language), rows)
 
 
-def _line_titles(verdict: Verdict) -> tuple[str, ...]:
-    """The titles of the lines; those of counts where a clause charges by the day."""
-    return (*LINES, *OF_A_DAY) if verdict.charges.charges_days else LINES
+def _counted(line: Line) -> Sequence[Any]:
+    """Volume, limit and rows of a line that rests on the counts of its day."""
+    volume = None if line.volume is None else Fraction(line.volume)
+    shown = volume and content.number(volume.numerator, volume.denominator)
+    return shown, line.threshold, ", ".join(content.places(line.rows))
 
 
 def _days(book: Workbook, verdict: Verdict, language: Language) -> None:

@@ -18,7 +18,7 @@ from cscontract.terms.days import Term, ends
 from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.charges import Charges
 from cscontract.views.charts import Picture, bare, chart_text, figure_of, in_thousands
-from cscontract.views.days_shown import COLOURS, LIMIT, RENEWAL, ticks
+from cscontract.views.days_shown import COLOURS, LEVEL, LIMIT, ticks
 from cscontract.views.risk_text import (
     MEASURES,
     at_hand,
@@ -80,7 +80,7 @@ def _fan(axes: Axes, risk: Risk, language: Language) -> None:
         axes.fill_between(
             days, bottom, top, step="post", color=colour, lw=0, label=say(text, language)
         )
-    axes.step(days, middle, where="post", color=RENEWAL, lw=1.4, label=say("middle", language))
+    axes.step(days, middle, where="post", color=LEVEL, lw=1.4, label=say("middle", language))
     if risk.charges:
         cost = np.array([fen / 100 for fen in cost_by_day(risk.charges)])
         label = say("on the records at hand", language)
@@ -118,7 +118,7 @@ def _histogram(axes: Axes, risk: Risk, language: Language) -> None:
     counts, edges = bins(risk.drawn.fen)
     parts = 100 * counts / risk.paths
     axes.stairs(parts, edges / 100, orientation="horizontal", fill=True, color=HALF)
-    for fen, colour in zip(risk.total[1:], (GREY, RENEWAL, GREY), strict=True):
+    for fen, colour in zip(risk.total[1:], (GREY, LEVEL, GREY), strict=True):
         axes.axhline(fen / 100, color=colour, lw=1)
         axes.text(
             0.99, fen / 100, money.grouped(fen), transform=axes.get_yaxis_transform(),

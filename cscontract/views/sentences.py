@@ -37,7 +37,7 @@ def dispute_html(dispute: Dispute, language: Language | None = None) -> str:
 def paragraphs(text: str) -> str:
     """A paragraph a line.
 
-    >>> paragraphs("2 < 3\\n  bound: above")
-    '<p>2 &lt; 3</p><p>bound: above</p>'
+    >>> paragraphs("2 < 3\\n  4 > 3")
+    '<p>2 &lt; 3</p><p>4 &gt; 3</p>'
     """
     return "".join(f"<p>{escape(line.strip())}</p>" for line in text.splitlines())

@@ -22,9 +22,9 @@ from cscontract.views.days_shown import (
     HATCH,
     HATCHED,
     KINDS,
+    LEVEL,
     LIMIT,
     MARK,
-    RENEWAL,
     days_of_kinds,
     drawn,
     finding,
@@ -188,7 +188,7 @@ def _limits(charges: Charges, scale: Scale, language: Language) -> Iterator[str]
         yield tag("path", d=steps, fill="none", stroke=LIMIT, stroke_width=1.8, class_="limit")
     for level in levels(charges):
         y = scale.y(level)
-        yield line(LEFT, y, RIGHT, y, RENEWAL, stroke_width=1.8, stroke_dasharray="9 5")
+        yield line(LEFT, y, RIGHT, y, LEVEL, stroke_width=1.8, stroke_dasharray="9 5")
     beside = limits(charges)
     for (limit, colour), moved in zip(beside, _apart(beside, scale), strict=True):
         words = say("{limit} limit", language, limit=limit)

@@ -96,8 +96,8 @@ ABOUT = "Hours"
 STEPS = {"closed_days": closed_days, "served": service_days}
 #: what every other clause may take
 TO_ALL = {"closed": "closed_days", "served": "served"}
-#: an agreement has exactly one clause of the kind
-MOST = 1
+#: an agreement has exactly one clause of the kind, like this one
+MOST, EXAMPLE = 1, "{kind: hours, id: hours, shifts: […]}"
 #: the records that no other clause reads
 RECORDS = ("presence", "outages")
 
