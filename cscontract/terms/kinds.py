@@ -270,7 +270,13 @@ def kinds() -> dict[str, Kind]:
     """
     folders = sorted(each.name for each in files(OWN).iterdir() if (each / "clause.py").is_file())
     packages = [*(f"{OWN}.{name}" for name in folders), *FURTHER]
-    return {kind.name: kind for kind in map(Kind, packages)}
+    return {kind.name: kind for kind in map(_kind, packages)}
+
+
+@cache
+def _kind(package: str) -> Kind:
+    """The kind of a folder: the same one whatever further kinds come and go, as its clauses are."""
+    return Kind(package)
 
 
 @cache
