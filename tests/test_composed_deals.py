@@ -22,6 +22,7 @@ from cscontract.questions.zone import Zone
 from cscontract.terms import composition
 from cscontract.terms.agreement import Agreement, read_agreement
 from cscontract.terms.faults import BadInput
+from cscontract.terms.kinds import Kind
 from cscontract.terms.parties import load_parties
 from cscontract.verdict.charges import Charges, apply
 from cscontract.verdict.composed import composed as steps_of
@@ -328,6 +329,20 @@ def test_many_series_come_to_what_each_comes_to_by_itself(seed):
             for event, flags in outcome.happens.items():
                 clause = {"seats": "more.due", "renewal": "anew.week"}[event]
                 assert bool(charges.values[clause]) == flags[at]
+
+
+@pytest.mark.parametrize("name", ["seats", "a new agreement", "all"])
+def test_a_kind_without_a_form_for_arrays_is_worked_out_series_by_series(name, monkeypatch):
+    agreement = composed(*COMPOSED[name])
+    series = series_of(random.Random(1), agreement.span, 6, agreement)
+    quick = [Reckoning(series).totals(agreement, agreement.chosen, by_day) for by_day in (0, 1)]
+    monkeypatch.setattr(Kind, "on_series", lambda kind, room: {})
+    slow = [Reckoning(series).totals(agreement, agreement.chosen, by_day) for by_day in (0, 1)]
+    for one, other in zip(quick, slow, strict=True):
+        assert one.total.tolist() == other.total.tolist()
+        for event, flags in one.happens.items():
+            assert flags.tolist() == other.happens[event].tolist()
+    assert quick[1].by_day.tolist() == slow[1].by_day.tolist()
 
 
 def apply_on(agreement, daily, apart, at, readings):

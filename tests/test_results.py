@@ -53,6 +53,7 @@ RUNS = {
     "rounds export": "exported --file kept.db",
     "rounds import": "rounds.json --file kept.db",
     "import": "report.csv --as generic --mapping mapping.yaml --out imported",
+    "upgrade": "ag.yaml --out upgraded.yaml",
     "page": "run.ipynb --out pages",
     "lite": "--out site --cache cache",
 }

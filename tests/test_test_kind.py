@@ -314,7 +314,7 @@ COMMANDS = {
     "parties": ["--parties", PARTIES],
 }
 #: what does not yet take every composition: name of the agreement → commands, “reports”, “panel”
-LATER: dict[str, set[str]] = {"twice, each of its own fee": {"panel"}}
+LATER: dict[str, set[str]] = {}
 
 
 def taken() -> list[tuple[str, str]]:

@@ -63,9 +63,9 @@ class Same:
 
     def faults(self, rows: Iterable[Any], file: str) -> Iterator[Fault]:
         """The rows of a file that stand there twice."""
-        seen: dict[Hashable, int] = {}
+        seen, key_of = dict[Hashable, int](), self.key
         for row in rows if self.in_one_file else ():
-            first = seen.setdefault(self.key(row), row.row)
+            first = seen.setdefault(key_of(row), row.row)
             if first != row.row:
                 yield self.again(file, row.row, first, self.said(row))
 
@@ -74,9 +74,9 @@ class Same:
         if self.blank:
             yield from self._but_for_a_blank(self.blank, rows, files)
             return
-        seen: dict[Hashable, int] = {}
+        seen, key_of = dict[Hashable, int](), self.key
         for row in rows:
-            first = seen.setdefault(self.key(row), row.row)
+            first = seen.setdefault(key_of(row), row.row)
             if first // ROWS_A_FILE != row.row // ROWS_A_FILE:
                 yield again(row.row, first, files, self.said(row), self.expected)
 

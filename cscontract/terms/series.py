@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from cscontract.terms.daily import Daily
 from cscontract.terms.days import DaySet, Term
 from cscontract.terms.sets import Sets, column, packed
 
@@ -35,6 +36,19 @@ class Series:
     def count(self) -> int:
         """How many series."""
         return next(iter(self.all_ids.values())).shape[1]
+
+    @cached_property
+    def each(self) -> BySeries:
+        """The daily figures of each of them by itself, for a step that has no form for arrays."""
+        days = [self._daily(at) for at in range(self.count)]
+        return BySeries(np.arange(self.count), days)
+
+    def _daily(self, at: int) -> Daily:
+        every, shop = (
+            {head: tuple(persons[:, at].tolist()) for head, persons in by_head.items()}
+            for by_head in (self.all_ids, self.busiest_shop)
+        )
+        return Daily(self.term, self.recorded, every, shop, self.ids, self.added_seats)
 
 
 class BySeries(NamedTuple):

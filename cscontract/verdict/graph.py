@@ -114,8 +114,9 @@ class Order:
     ) -> dict[str, Table]:
         """The table of every step over all combinations of the phrases' readings.
 
-        `wanted`: these steps and what they rest on alone. TooMany where what a step takes has more
-        than `most` combinations. A phrase that `choices` does not name stands in `givens` with its one reading.
+        `wanted`: these steps and what they rest on alone. TooMany where what a step
+        takes has more than `most` combinations.
+        A phrase that `choices` does not name stands in `givens` with its one reading.
         """
         named = [name for name in self.phrases if name in choices]
         sizes = {name: len(choices[name]) for name in named}

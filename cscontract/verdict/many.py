@@ -1,7 +1,7 @@
 """The clauses on many series of days at once: the same steps in the same order, some of them on arrays.
 
 One reading of each phrase, one agreement, thousands of series. A step of which the kind has no
-form for arrays runs once for each different input.
+form for arrays runs once for each different input; where it takes the counts, for each series.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Reckoning:
             self.series.term,
             self.series.count,
             {id: self._by_month(values[step]) for id, step in money.items()},
-            {id: values[step] for id, step in wanted.items()},
+            {id: self._by_day(values[step]) for id, step in wanted.items()},
             {name: self._flags(values[step]) for name, step in whole.events.items()}
             if by_day
             else {},
@@ -140,15 +140,18 @@ class Reckoning:
     def _each_input(self, step: Step) -> Callable[..., Any]:
         """A step that runs once for each different input."""
         kept = self.room.keeping(step.function)
+        is_a_clauses = "." in step.name
 
         def run(*inputs: Any) -> Any:
+            if is_a_clauses:
+                inputs = tuple(each.each if isinstance(each, Series) else each for each in inputs)
             if not any(isinstance(each, BySeries) for each in inputs):
                 return _called(kept, step.function, inputs)
-            return self._of_each(kept, inputs)
+            return self._of_each(step, kept, inputs)
 
         return run
 
-    def _of_each(self, kept: Callable[..., Any], inputs: tuple[Any, ...]) -> Any:
+    def _of_each(self, step: Step, kept: Callable[..., Any], inputs: tuple[Any, ...]) -> Any:
         number = np.zeros(self.series.count, np.int64)
         columns = [
             each if isinstance(each, BySeries) else BySeries(number, [each]) for each in inputs
@@ -156,17 +159,33 @@ class Reckoning:
         for codes, values in columns:
             number = number * len(values) + codes
         distinct, codes = np.unique(number, return_inverse=True)
-        found = [kept(*_input(each, columns)) for each in distinct.tolist()]
+        separate = (tuple(_input(each, columns)) for each in distinct.tolist())
+        found = [_called(kept, step.function, each) for each in separate]
         return self.room.by_series(*_each_once(codes, found))
 
     def _by_month(self, value: Any) -> np.ndarray:
         """Fen by month of each series, shape (months, n) or (1, n)."""
         if isinstance(value, np.ndarray):
             return value
-        each = value.values if isinstance(value, BySeries) else [value]
+        each, codes = self._different(value)
         table: np.ndarray = np.array(each, exactly(max(sum(map(abs, fen)) for fen in each))).T
-        codes = value.codes if isinstance(value, BySeries) else np.zeros(self.series.count, int)
         return table[:, codes]
+
+    def _by_day(self, value: Any) -> np.ndarray:
+        """Fen by day of each series, shape (days, n)."""
+        if isinstance(value, np.ndarray):
+            return value
+        each, codes = self._different(value)
+        days = range(self.series.term.length)
+        rows = [[fen.get(day, 0) for day in days] for fen in each]
+        table: np.ndarray = np.array(rows, exactly(max(sum(map(abs, row)) for row in rows))).T
+        return table[:, codes]
+
+    def _different(self, value: Any) -> tuple[list[Any], np.ndarray]:
+        """The different values, and by series the place of its own."""
+        if isinstance(value, BySeries):
+            return value.values, value.codes
+        return [value], np.zeros(self.series.count, int)
 
     def _flags(self, value: Any) -> np.ndarray:
         """Of each series whether something is there."""
@@ -195,7 +214,10 @@ def _input(number: int, columns: list[BySeries]) -> list[Any]:
 
 
 def _each_once(codes: np.ndarray, found: list[Any]) -> tuple[np.ndarray, list[Any]]:
-    """Values that are equal become one."""
+    """Values that are equal become one; those that cannot be keys stay as they are."""
     places: dict[Any, int] = {}
-    renumbered = [places.setdefault(value, len(places)) for value in found]
+    try:
+        renumbered = [places.setdefault(value, len(places)) for value in found]
+    except TypeError:
+        return codes, found
     return np.array(renumbered)[codes], list(places)
