@@ -241,8 +241,8 @@ class Price:
         return self._reached[fen]
 
     def _reach(self, fen: int) -> dict[str, str]:
-        """As `reached_at`; of more combinations than fit an array only for the least and the greatest."""
-        if self.combinations <= MOST_CELLS:
+        """As `reached_at`; an amount between the least and the greatest is looked for one by one."""
+        if self.combinations <= MOST_CELLS or fen not in (self.low, self.high):
             return self._nearest(np.argwhere(self.term.free == fen))
         sign = 1 if fen == self.low else -1
         far = sign * FAR
