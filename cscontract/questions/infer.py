@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cscontract.questions.price import Open, chosen_phrases, with_own
+from cscontract.questions.price import Open, chosen_phrases, opened
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
@@ -91,7 +91,7 @@ def infer(agreement: Agreement, records: Records, open: Open = "all") -> Inferen
     if not records.bills:
         fix = "add bills.csv (month, amount)"
         raise bad("bills", "no record", "what the provider billed", fix)
-    agreement = with_own(agreement, open)
+    agreement = opened(agreement, open)
     choices = chosen_phrases(agreement, records, open)
     bills = {row.month: row.amount for row in records.bills}
     with festivals_known():

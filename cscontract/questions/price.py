@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cscontract.questions.at_stake import at_stake
+from cscontract.questions.own import with_own
 from cscontract.questions.spread import Band, Spread
 from cscontract.records.read import Records
 from cscontract.terms import money
@@ -463,7 +464,7 @@ def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
     phrases that move no money, and for those that the records cannot decide, with the records it would take.
     """
     open = "arguable" if open is None else open
-    agreement = with_own(agreement, open)
+    agreement = opened(agreement, open)
     choices = chosen_phrases(agreement, records, open)
     settled = agreement.chosen
     with festivals_known():
@@ -476,17 +477,14 @@ def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
     return Price(agreement, every.narrowed(wider), choices, settled, every, standings)
 
 
-def with_own(agreement: Agreement, open: Open) -> Agreement:
+def opened(agreement: Agreement, open: Open) -> Agreement:
     """The agreement in which the phrases that are opened for one clause alone are phrases of their own.
 
     “bound@renewal” without a setting inherits the shared reading.
     """
     names = open.split(",") if isinstance(open, str) else [*(open or ())]
     own = [name.partition("=")[0].strip() for name in names if "@" in name]
-    known = agreement.phrases_with(own)
-    new = [name for name in own if name in known and name not in agreement.phrases]
-    readings = {**agreement.readings, **dict.fromkeys(new, "open")}
-    return agreement.replace(readings=readings) if new else agreement
+    return with_own(agreement, own, left_open=True)
 
 
 def chosen_phrases(

@@ -172,7 +172,7 @@ def price_to_settle(
     `open` as `price` takes it; without it the phrases that the agreement leaves open. None where no phrase
     moves the charges or the records decide none. BadInput as of `price`.
     """
-    agreement = prices.with_own(with_own(agreement, settled), open)
+    agreement = prices.opened(with_own(agreement, settled), open)
     money_names = [name for name, phrase in agreement.phrases.items() if phrase.moves == "money"]
     left = [name for name in agreement.open if name in money_names and name not in settled]
     wanted = left if open is None else open
