@@ -222,8 +222,9 @@ def test_an_impossible_grid_is_refused(vary, message):
 
 
 def test_a_grid_with_too_many_combinations_is_refused_before_it_starts():
-    every = dict.fromkeys(cs.price(AGREEMENT, RECORDS, "all").open, "open")
-    with pytest.raises(BadInput, match="cells of 2,332,800 combinations"):
+    price = cs.price(AGREEMENT, RECORDS, "all")
+    every = dict.fromkeys(price.open, "open")
+    with pytest.raises(BadInput, match=f"cells of {price.combinations:,} combinations"):
         sweep(
             AGREEMENT.replace(readings=every),
             RECORDS,

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
+import pinned
 import pytest
 
 import cscontract as cs
@@ -241,7 +242,9 @@ def test_what_a_file_says_outlives_what_is_tried_and_no_other_agreement_differs_
 def test_the_sample_costs_what_an_adviser_would_reckon_with():
     price = cs.price(AGREEMENT, RECORDS)
     assert (750_000, 1_630_000) == (price.low, price.high) == price.arguable[:2]
-    assert (43_548, 1_700_000, 2_332_800) == price.outer
+    named = cs.price(AGREEMENT, RECORDS, pinned.OF_COUNTS)
+    assert (43_548, 1_700_000, 2_332_800) == (named.low, named.high, named.combinations)
+    assert price.outer.low <= named.low and named.high <= price.outer.high
     assert (750_000, 1_400_000) == price.kept[:2] and ["bound", "surcharge_days"] == price.agreed
     assert (820_000, 1_270_000) == price.one_step[:2]
     assert 1_120_000 == price.every.at({**price.settled, **price.strong})
@@ -254,9 +257,11 @@ def test_the_default_is_arguable_by_name_and_far_fetched_adds_the_rest(capsys):
     ]
     assert found[0] == found[1] and found[2] == found[3]
     assert ("7500.00", "16300.00") == (found[0]["low"], found[0]["high"])
-    assert {"low": "435.48", "high": "17000.00", "combinations": 2_332_800} == found[0]["outer"]
-    assert ("435.48", "17000.00") == (found[3]["low"], found[3]["high"])
-    assert found[0]["outer"] == found[3]["outer"] and found[0]["arguable"] == found[3]["arguable"]
+    every = {key: found[3][key] for key in ("low", "high", "combinations")}
+    assert every == found[0]["outer"] == found[3]["outer"]
+    assert found[0]["arguable"] == found[3]["arguable"]
+    named = priced(capsys, "--open", pinned.opened(pinned.OF_COUNTS))
+    assert ("435.48", "17000.00") == (named["low"], named["high"])
 
 
 def priced(capsys, *options):
@@ -274,7 +279,7 @@ def test_a_phrase_named_without_a_choice_has_every_reading(capsys):
 
 
 def test_every_reading_is_told_with_its_class_and_whom_it_favours_here(capsys):
-    for phrase in priced(capsys, "--open", "all")["phrases"]:
+    for phrase in priced(capsys, "--open", pinned.opened(pinned.OF_COUNTS))["phrases"]:
         for reading in phrase["readings"]:
             total, base = (float(reading["total"]), 11_200)
             here = "neither" if total == base else "client" if total < base else "provider"
@@ -327,6 +332,7 @@ def test_a_phrase_with_one_reading_left_still_counts_as_one(capsys):
 
 def test_bills_are_looked_at_under_every_reading_and_the_class_of_what_fits_is_named(capsys):
     own = [str(SAMPLE / "agreement.yaml"), str(SAMPLE / "all_records")]
+    own += ["--open", pinned.opened(pinned.NAMED)]
     assert 0 == main(["infer", *own])
     told = capsys.readouterr().out
     assert "504 of 9,331,200 combinations" in told and "bound: at_least (far-fetched)" in told
@@ -356,12 +362,13 @@ def test_dispute_leaves_far_fetched_readings_out_where_asked():
 
 def test_a_reading_that_is_ruled_out_is_in_no_range():
     price = cs.price(AGREEMENT, RECORDS)
+    every = price.outer.combinations
     left = price.rule_out("reception_metric", "busiest_shop").rule_out("headcount", "asked")
     kept = {**price.open, "reception_metric": ("all_ids_total",), "headcount": ("received",)}
     expected = cs.price(AGREEMENT, RECORDS, kept)
     assert expected.span == left.span and expected.shares == left.shares
     assert "busiest_shop" not in left.left_out("reception_metric")
-    assert left.outer.combinations == 2_332_800 * 2 // 3 * 2 // 3
+    assert left.outer.combinations == every * 2 // 3 * 2 // 3
     base = price.rule_out("reception_metric", "all_ids_total")
     assert price.base == base.base and base.to_dict()["low"] == "7500.00"
     with pytest.raises(BadInput, match="another reading left"):

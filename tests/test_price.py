@@ -5,6 +5,7 @@ from datetime import date
 from itertools import combinations, product
 from pathlib import Path
 
+import pinned
 import pytest
 import random_prices
 
@@ -29,7 +30,7 @@ def test_a_random_set_of_phrases_costs_what_plain_enumeration_says(seed):
 
 
 def test_all_phrases_of_the_sample():
-    price = cs.price(AGREEMENT, RECORDS, "all")
+    price = cs.price(AGREEMENT, RECORDS, pinned.OF_COUNTS)
     assert 2_332_800 == price.combinations and 14 == len(price.open)
     assert sum(price.shapley.values()) == price.disputed == sum(price.shares.values())
     assert list(price.open) == [

@@ -8,6 +8,7 @@ from PIL import Image
 
 import cscontract as cs
 from cscontract.terms.kinds import register
+from cscontract.terms.money import grouped
 from cscontract.views.panel import Panel
 from cscontract.views.price_chart import FAVOURS, layout_of, price_chart, price_finding, rows_of
 from cscontract.views.price_tab import PriceTab
@@ -121,12 +122,11 @@ def test_nothing_is_priced_until_the_tab_is_opened(panel):
 
 
 def test_it_opens_with_every_phrase_open(tab):
-    assert (43_548, 1_700_000, 2_332_800) == (tab.price.low, tab.price.high, tab.price.combinations)
+    assert FULL.span == tab.price.span
     assert FULL.shares == tab.price.shares
-    sentence = (
-        "CNY 435.48 to 17,000.00: 16,564.52 hang on 2,332,800 combinations of 14 open phrases"
-    )
-    assert sentence in tab.headline.value
+    low, high, disputed = map(grouped, (FULL.low, FULL.high, FULL.disputed))
+    count = f"{FULL.combinations:,} combinations of {len(FULL.open)} open phrases"
+    assert f"CNY {low} to {high}: {disputed} hang on {count}" in tab.headline.value
     assert "11,200.00: the same in 0.14 % of the combinations" in tab.headline.value
     assert "words open" not in tab.headline.value
 

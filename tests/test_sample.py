@@ -10,6 +10,7 @@ from pathlib import Path
 
 import icalendar
 import openpyxl
+import pinned
 import pytest
 from ruamel.yaml import YAML
 
@@ -67,9 +68,8 @@ def test_the_sample_is_made_again_byte_for_byte(tmp_path):
 
 
 def test_the_bills_are_explained_by_the_hidden_readings(capsys):
-    status = main(
-        ["infer", str(SAMPLE / "agreement.yaml"), str(SAMPLE / "all_records"), "--json", "-"]
-    )
+    given = [str(SAMPLE / "agreement.yaml"), str(SAMPLE / "all_records")]
+    status = main(["infer", *given, "--open", pinned.opened(pinned.NAMED), "--json", "-"])
     result = json.loads(capsys.readouterr().out)
     fits = {each["phrase"]: each["fits"] for each in result["phrases"]}
     assert 0 == status and 9_331_200 == result["combinations"]

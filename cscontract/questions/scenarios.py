@@ -192,7 +192,8 @@ def _alone(base: Verdict, after: Agreement, change: Change) -> Effect:
 
 
 def _charged_days(verdict: Verdict) -> int:
-    return len({line.date for line in verdict.charges.lines if line.is_of_a_day})
+    charges = verdict.charges
+    return len({line.date for line in charges.lines if charges.is_by_day(line)})
 
 
 def _with_change(agreement: Agreement, change: Change) -> Agreement:

@@ -200,7 +200,8 @@ MEND_NEW_FEE = "give that figure or use terms_continue, agreement_ends or open"
 
 def phrases_of_then(names: Iterable[Any]) -> dict[str, Phrase]:
     """The phrases that the clauses of every file read, with those named that are a clause's own."""
-    known = dict(register())
+    read = {name for _, kind, *_ in CLAUSES for name in kinds()[kind].reads}
+    known = {name: phrase for name, phrase in register().items() if name in read}
     for name in names:
         plain, _, id = str(name).partition("@")
         kind = next((each[1] for each in CLAUSES if each[0] == id), None)

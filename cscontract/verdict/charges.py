@@ -211,6 +211,10 @@ class Charges:
         """Whether a clause charges by the day."""
         return bool(composed(self.agreement).daily)
 
+    def is_by_day(self, line: Line) -> bool:
+        """Whether a line is of a clause that charges by the day."""
+        return line.id in composed(self.agreement).daily
+
     @cached_property
     def lines(self) -> list[Line]:
         """The lines of the ledger by date, prices first; they add up to the months."""

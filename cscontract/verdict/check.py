@@ -123,8 +123,9 @@ class Verdict:
         """How many days of a month are charged, where a clause charges by the day."""
         if not self.charges.charges_days:
             return {}
-        lines = (line for line in self.ledger if line.is_of_a_day and line.month == label)
-        return {"days": len({line.date for line in lines})}
+        lines = (line for line in self.charges.lines if line.month == label)
+        charged = {line.date for line in lines if self.charges.is_by_day(line)}
+        return {"days": len(charged)}
 
     def amounts(self, row: Mapping[str, Any]) -> dict[str, int]:
         """A month's charges in fen by the clause that they come from."""

@@ -198,7 +198,7 @@ def _evidence(rows: Sequence[str], language: Language) -> Html:
 
 
 def _charged(verdict: Verdict, language: Language) -> Iterable[Html]:
-    lines = [line for line in verdict.ledger if line.is_of_a_day]
+    lines = [line for line in verdict.ledger if verdict.charges.is_by_day(line)]
     headers = ["date", "clause", "volume", "limit", "CNY", "rows"]
     if not lines:
         yield tag("p", say("No day is charged.", language))
@@ -214,13 +214,13 @@ def _charged(verdict: Verdict, language: Language) -> Iterable[Html]:
 
 
 def _charged_day(line: Line, language: Language) -> list[object]:
-    volume = str(line.volume)
+    volume = line.volume or ""
     if "/" in volume:
         above, below = map(int, volume.split("/"))
         volume += f" (≈ {above / below:.2f})"
     rows = _evidence(line.rows, language)
     amount = money.grouped(line.amount)
-    return [told(line.date, language), line.clause, volume, line.threshold, amount, rows]
+    return [told(line.date, language), line.clause, volume, line.threshold or "", amount, rows]
 
 
 def _quotes(quotes: Sequence[content.Quote], language: Language) -> Iterable[Html]:
