@@ -8,6 +8,7 @@ what the same number of single evaluations would take (measured on some thousand
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import subprocess
@@ -64,6 +65,47 @@ def row(folder: str) -> str:
     )
 
 
+#: phrases that a further clause reads by words of its own, so that they multiply
+OWN = ("bound@renewal", "same_person@quality", "day_boundary@quality", "share_of@more")
+
+
+def deduction() -> str:
+    """The sample with two deductions of a further kind, in a process of its own: the whole result."""
+    code = f"import prices; prices.priced_with_deductions({OWN!r})"
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "benchmarks")))
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": path},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.strip()
+
+
+def priced_with_deductions(own: tuple[str, ...]) -> None:
+    """Print combinations, seconds of the whole result with all shares, and peak memory."""
+    from cscontract.terms.agreement import read_agreement
+    from cscontract.terms.kinds import add
+    from cscontract.terms.plain_yaml import read_yaml
+    from cscontract.terms.upgraded import upgraded
+
+    add("kinds.received_share")
+    plain, _ = read_yaml(upgraded(AGREEMENT).encode(), "agreement.yaml")
+    for id, least in (("quality", 95), ("more", 90)):
+        further = {"kind": "received_share", "id": id, "of": "fee", "least": least, "deducted": 5}
+        plain["clauses"].append(further)
+    plain["readings"] |= dict.fromkeys(own, "open")
+    agreement = read_agreement(plain, "agreement.yaml")
+    records = cs.read(ROOT / "sample_data" / "all_records")
+    start = time.perf_counter()
+    price = cs.price(agreement, records, "all")
+    price.to_dict()
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"{price.combinations:,} over {len(price.open)}: {seconds:.2f} s, {peak:.2f} GB")
+
+
 if __name__ == "__main__":
     print(
         "| records | combinations, phrases | pricing with shares | whole command | peak | one by one | ratio |"
@@ -71,3 +113,4 @@ if __name__ == "__main__":
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for name in ("records", "all_records"):
         print(row(name), flush=True)
+    print(f"\nTwo further deductions, the whole result: {deduction()}")
