@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 from jupyter_client.connect import LocalPortCache
+from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_server.services.kernels.connection.base import (
     serialize_binary_message,
     serialize_msg_to_ws_v1,
@@ -434,6 +435,14 @@ def test_kernels_of_a_server_that_was_killed_end_by_themselves():
         process.kill()
         _, left = psutil.wait_procs(below, timeout=60)
     assert [] == left
+
+
+@pytest.fixture(autouse=True)
+def other_kernels():
+    """Kernels that a test offers are none of later tests'."""
+    yield
+    KernelProvisionerFactory.clear_instance()
+    KernelProvisionerFactory.provisioners.pop(kernels.NAME, None)
 
 
 def test_a_kernel_whose_port_was_taken_meanwhile_is_started_again(monkeypatch, tmp_path):

@@ -28,7 +28,8 @@ __all__ = ["Outcome", "Reckoning", "Series"]
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """What each of n series (`count`) comes to. `monthly`: by clause its fen by month, shape (months, n), or, of what
-    is charged by the day, of all months together, shape (1, n); `daily`: by clause its fen by day instead,
+    is charged by the day, of all months together, shape (1, n); of
+    what is alike for all series shape (months, 1); `daily`: by clause its fen by day instead,
     shape (days, n), where that was asked for; `happens`: by event of each series whether it does, shape (n,)."""
 
     term: Term
@@ -41,7 +42,8 @@ class Outcome:
     def total(self) -> np.ndarray:
         """Fen of the term, shape (n,)."""
         parts = [fen.sum(0) for fen in (*self.monthly.values(), *self.daily.values())]
-        return sum(parts[1:], parts[0]) if parts else np.zeros(self.count, np.int64)
+        whole = sum(parts[1:], parts[0]) if parts else np.zeros(1, np.int64)
+        return whole if whole.shape == (self.count,) else np.repeat(whole, self.count)
 
     @cached_property
     def by_month(self) -> np.ndarray:
@@ -164,9 +166,11 @@ class Reckoning:
         return self.room.by_series(*_each_once(codes, found))
 
     def _by_month(self, value: Any) -> np.ndarray:
-        """Fen by month of each series, shape (months, n) or (1, n)."""
+        """Fen by month of each series, shape (months, n), (1, n), or (months, 1) where all are alike."""
         if isinstance(value, np.ndarray):
             return value
+        if not isinstance(value, BySeries):
+            return np.array(value, exactly(sum(map(abs, value))))[:, None]
         each, codes = self._different(value)
         table: np.ndarray = np.array(each, exactly(max(sum(map(abs, fen)) for fen in each))).T
         return table[:, codes]

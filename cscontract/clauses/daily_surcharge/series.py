@@ -105,7 +105,9 @@ class Surcharges:
         return Prices(counted, most, Amount(surcharge, step, reading))
 
     def by_month(self, term: Term, charged: Sets, amounts: Prices) -> np.ndarray:
-        """Fen of all months together, shape (1, n)."""
+        """Fen of all months together, shape (1, n); (1, 1) where no series has a charged day."""
+        if not charged.bits[: term.length].any():
+            return np.zeros((1, 1), np.int64)
         flags = charged.flags[: term.length]
         return amounts.persons.charge(flags, amounts.most, amounts.amount)[None]
 
