@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cscontract.clauses.added_seats import clause as added
 from cscontract.clauses.daily_surcharge.clause import Volume
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.clause import Clause
@@ -20,13 +19,6 @@ from cscontract.terms.language import Sentence
 from cscontract.terms.ledger import Line, first_day, governed_months
 from cscontract.terms.phrases import Readings
 from cscontract.verdict.composed import Part, composed
-
-
-class Service(NamedTuple):
-    """Closed days; service days with a record."""
-
-    closed: DaySet
-    recorded: DaySet
 
 
 class Ending(NamedTuple):
@@ -86,10 +78,6 @@ class Charges:
     def by_month(self) -> dict[str, tuple[int, ...]]:
         """By clause its fen of each month of the term."""
         return {id: self.found[step] for id, step in composed(self.agreement).money.items()}
-
-    @cached_property
-    def service(self) -> Service:
-        return Service(self.of_all("closed"), self.of_all("served"))
 
     def of_all(self, name: str, otherwise: Any = None) -> Any:
         """What every clause may take by a name: `governed`, `closed`, `served`."""
@@ -240,11 +228,6 @@ class Charges:
         """Each run's days up to the one on which it had lasted and seats fell due."""
         clause = self.agreement.of_kind("added_seats")
         return self.values[f"{clause.id}.due_runs"] if clause else ()
-
-    def seats_needed(self, run: tuple[int, ...]) -> int:
-        """Total seats that the run calls for."""
-        of: Any = self.clause(self.agreement.of_kind("added_seats").of)
-        return added.seats_needed(of.threshold, self.values[f"{of.id}.counted"], run)
 
 
 def apply(agreement: Agreement, daily: Daily, readings: Readings | None = None) -> Charges:
