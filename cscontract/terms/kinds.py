@@ -10,7 +10,7 @@ anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
 from importlib import import_module
@@ -22,10 +22,11 @@ from typing import Any
 from pydantic import create_model
 
 from cscontract.terms.clause import Clause, Terms
+from cscontract.terms.faults import Fault
 from cscontract.terms.figures import Figure, figures_of
 from cscontract.terms.language import FURTHER, chinese
 from cscontract.terms.language import KINDS as OWN
-from cscontract.terms.phrases import Phrase, phrases_of
+from cscontract.terms.phrases import Phrase, misnamed, phrases_of
 
 #: a clause takes lines of earlier stages only
 STAGES = ("prices", "additions", "minimum", "tax")
@@ -291,6 +292,17 @@ def register() -> dict[str, Phrase]:
     for kind in kinds().values():
         found |= kind.phrases
     return dict(sorted(found.items(), key=lambda each: each[1].rank))
+
+
+def misnamed_needs(records: Collection[str]) -> list[Fault]:
+    """What no record is called and a phrase needs all the same, in the folders of all kinds."""
+    packages = [SHARED, *(kind.package for kind in kinds().values())]
+    return [
+        fault
+        for package in packages
+        for phrase in phrases_of(package).values()
+        for fault in misnamed(package, f"{phrase.name}.needs", phrase.needs, records)
+    ]
 
 
 @cache

@@ -354,6 +354,8 @@ def ranges_of_totals(
     The outer range is over every available reading; None where that is too much without numpy.
     """
     phrases = money_phrases(agreement.open, records)
+    if not phrases:
+        return Range(total, total, 1, 1), Bounds(total, total, 1)
     with festivals_known():
         standings = classes(agreement, records)
         outer = {name: agreement.available(name) for name in phrases}
