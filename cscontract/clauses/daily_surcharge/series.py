@@ -10,9 +10,11 @@ import numpy as np
 from cscontract.clauses.daily_surcharge.amounts import Amount, ByDay, Persons, alike
 from cscontract.clauses.daily_surcharge.clause import (
     first_of_month,
-    limits as limits_by_day,
     reception_metric,
     run_gap,
+)
+from cscontract.clauses.daily_surcharge.clause import (
+    limits as limits_by_day,
 )
 from cscontract.terms.bound import ABOVE
 from cscontract.terms.days import Term, ends
