@@ -258,7 +258,7 @@ def having(*packages: str) -> Iterator[None]:
 #: a function that keeps what it found
 Known = TypeVar("Known", bound=Callable[..., Any])
 #: what is kept as long as no kind comes or goes
-KEPT: list[Any] = []
+KEPT: list[Any] = [chinese]
 
 
 def of_the_kinds(known: Known) -> Known:
