@@ -24,7 +24,7 @@ from pydantic import create_model
 from cscontract.terms.clause import Clause, Terms
 from cscontract.terms.faults import Fault
 from cscontract.terms.figures import Figure, figures_of
-from cscontract.terms.language import FURTHER
+from cscontract.terms.language import FURTHER, chinese
 from cscontract.terms.language import KINDS as OWN
 from cscontract.terms.phrases import Phrase, misnamed, phrases_of
 
