@@ -17,7 +17,7 @@ from cscontract.verdict.check import charge
 from cscontract.verdict.combinations import totals
 from cscontract.verdict.explain_month import explain_month
 from cscontract.verdict.one_by_one import money_phrases, totals_one_by_one
-from cscontract.verdict.plausibility import classes, considered, reading_as
+from cscontract.verdict.plausibility import classes, considered
 
 SOON = {**AGAIN, "threshold": 100}
 RECORDS = read(SAMPLE / "records")
@@ -230,7 +230,7 @@ def test_a_condition_needs_the_clause_that_it_is_about():
 def test_a_fee_for_seats_concerns_the_surcharge_that_calls_for_them():
     agreement = composed(BUSY, VERY, SEATS, FEE)
     assert "arguable" == classes(agreement)["seat_effect"]["surcharge_stays"].plausibility
-    assert ["busy"] == [clause.id for clause in reading_as(agreement, "seat_effect")]
+    assert ["busy"] == [clause.id for clause in agreement.read_by("seat_effect")]
 
 
 # pairs that cannot be held together

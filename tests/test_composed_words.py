@@ -11,6 +11,7 @@ import pytest
 import cscontract as cs
 from cscontract.cli import main
 from cscontract.questions.at_stake import at_stake
+from cscontract.questions.changes import changes
 from cscontract.questions.cliffs import cliffs
 from cscontract.questions.dispute import (
     alphabet,
@@ -27,6 +28,7 @@ from cscontract.terms.agreement import read_agreement
 from cscontract.terms.faults import BadInput
 from cscontract.terms.happened import Bill
 from cscontract.terms.kinds import kinds
+from cscontract.views.risk_text import reading_rows
 from cscontract.views.wording_documents import markdown
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
@@ -233,6 +235,31 @@ def test_a_clauses_own_phrase_is_settled_for_the_clause_by_its_figures(language)
     renewal = settle(SEED, "bound@renewal", "above", language).sentence
     assert "200" in renewal and "100" not in renewal
     assert ("bound@renewal", "above") == read_wording(SEED, renewal)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "label"),
+    [("en", "above 150 (4.3)", "150 or more"), ("zh", "超过150人 (4.3)", "满150即算")],
+)
+def test_a_risk_and_a_comparison_tell_a_clauses_own_phrase_by_its_figures(language, words, label):
+    spread = cs.risk(TWO, RECORDS, 20, open="bound@peak,bound")
+    rows = [row[0] for row in reading_rows(spread, language)]
+    assert f"“{words}” {label}" in rows
+    assert 2 == len([row for row in rows if "100" in row])
+    (change,) = changes(TWO, TWO.replace(**{"readings__bound@peak": "above"}))
+    assert f"“{words}” {label} → " in change.text(TWO, language)
+
+
+def test_a_clauses_own_phrase_is_opened_for_a_risk_and_a_trade_as_for_a_price():
+    opened = "run_length@peak"
+    assert opened in cs.price(TWO, RECORDS, opened).open
+    spread = cs.risk(TWO, RECORDS, 20, open=opened)
+    assert {opened: {"more_than", "at_least"}} == {
+        name: set(ways) for name, ways in spread.by_reading.items()
+    }
+    assert (
+        2 == cs.trade(TWO, RECORDS, {"busy.threshold": 120}, "basis.monthly", opened).combinations
+    )
 
 
 ABSENT = ("seat", "new agreement", "坐席", "另订")

@@ -17,7 +17,7 @@ from cscontract.commands.options import (
 )
 from cscontract.commands.paths import Folder, Picture
 from cscontract.commands.results import drawn, progress, tell
-from cscontract.terms.language import Sentence
+from cscontract.terms.language import Language, Sentence, say
 
 if TYPE_CHECKING:
     from cscontract.terms.faults import BadInput
@@ -93,8 +93,14 @@ def dispute(options: argparse.Namespace) -> int:
     }
     lines = [f"{each.phrase}: {each.text(options.lang)}" for each in found]
     if not found:
-        lines = [each.text(options.lang) for each in left_out]
+        lines = [each.text(options.lang) for each in left_out] or [no_days_part(options.lang)]
     return tell(options, result, lambda: "\n".join(lines), made, with_folders=True)
+
+
+def no_days_part(language: Language) -> str:
+    """That an agreement has no phrase for days to part."""
+    sentence = "No phrase of the agreement moves money: there are no days to look for."
+    return say(sentence, language)
 
 
 def infer(options: argparse.Namespace) -> int:

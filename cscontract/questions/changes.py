@@ -25,7 +25,8 @@ Place = tuple[str, str]
 class Change(NamedTuple):
     """A term that differs: its key (“fee.monthly”, a phrase, or another place), before and after.
 
-    `wording`: the later agreement's figures as texts name them, where the earlier has none of the name.
+    `wording`: the later agreement's figures as the phrase's texts name them, where the earlier has none
+    of the name.
     """
 
     key: str
@@ -66,7 +67,8 @@ class Change(NamedTuple):
         if self.figure:
             return self.figure.label[language]
         if self.phrase:
-            return f"“{self._filled(self.phrase.words[language], agreement)}”"
+            words = self._filled(self.phrase.words[language], agreement)
+            return f"“{words} ({self.phrase.clause})”" if "@" in self.key else f"“{words}”"
         return self.key
 
     def told(self, value: Any, agreement: Agreement, language: Language) -> str:
@@ -83,7 +85,7 @@ class Change(NamedTuple):
         return self._filled(self.phrase.readings[value].label[language], agreement)
 
     def _filled(self, text: str, agreement: Agreement) -> str:
-        return text.format(**{**self.wording, **agreement.wording})
+        return text.format(**{**self.wording, **agreement.wording_of(self.key)})
 
 
 def changes(before: Agreement, after: Agreement) -> list[Change]:
@@ -116,7 +118,7 @@ def _phrases(before: Agreement, after: Agreement) -> Iterator[Change]:
     for name, phrase in {**after.phrases, **before.phrases}.items():
         one, other = (_reading(agreement, name) for agreement in (before, after))
         if one and other:
-            yield Change(name, one, other, phrase=phrase, wording=after.wording)
+            yield Change(name, one, other, phrase=phrase, wording=after.wording_of(name))
 
 
 def _reading(agreement: Agreement, name: str) -> str | None:

@@ -503,9 +503,27 @@ def chosen_phrases(
         raise BadInput(faults)
     if not asked:
         fix = "name some with --open, or open: all, or leave some open in the agreement"
+        if not records.priced_of(agreement.phrases):
+            fix = "none is needed: no phrase that these records can decide moves money"
         raise bad("open", "no phrase", "phrases to price", fix)
     names = [name for name in agreement.phrases if name in asked]
     return {name: tuple(asked[name] or agreement.available(name)) for name in names}
+
+
+def phrases_beside(
+    agreement: Agreement, records: Records, open: Open
+) -> dict[str, tuple[str, ...]]:
+    """As `chosen_phrases`, where the answer does without any: none if there is none to price.
+
+    `open` None: those that the agreement leaves open and that move money.
+    """
+    if open is None:
+        phrases = agreement.phrases
+        open = [name for name in agreement.open if phrases[name].moves == "money"]
+    is_any = open in ("all", "arguable")
+    if open == [] or (is_any and not records.priced_of(agreement.phrases)):
+        return {}
+    return chosen_phrases(agreement, records, open)
 
 
 def _asked_for(

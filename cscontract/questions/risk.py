@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from cscontract.questions.goodness import Goodness, goodness
-from cscontract.questions.price import Open, chosen_phrases
+from cscontract.questions.price import Open, opened, phrases_beside
 from cscontract.questions.volume_notes import notes
 from cscontract.questions.volumes import Model, fit, series, unit
 from cscontract.records.read import Records
@@ -222,8 +222,8 @@ def risk(
     agreement leaves open. BadInput where there are no counts to fit to.
     """
     _refuse(paths, seed)
-    has_open = open is not None or agreement.open
-    choices = chosen_phrases(agreement, records, open) if has_open else {}
+    agreement = opened(agreement, open)
+    choices = phrases_beside(agreement, records, open)
     settled = agreement.chosen
     ways = [settled, *({**settled, name: way} for name, each in choices.items() for way in each)]
     with festivals_known():

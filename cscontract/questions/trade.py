@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cscontract.questions.figures_moving import a_change, one_way
-from cscontract.questions.price import Open, chosen_phrases
+from cscontract.questions.price import Open, opened, phrases_beside
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest, shown
@@ -72,6 +72,7 @@ def trade(
     combinations. BadInput for figures unknown, given and asked for at once, or not of either kind.
     """
     _refuse(agreement, give, figure)
+    agreement = opened(agreement, open)
     return _traded(agreement, records, give, figure, _before(agreement, records, open))
 
 
@@ -83,7 +84,7 @@ class _Before(NamedTuple):
 
 
 def _before(agreement: Agreement, records: Records, open: Open) -> _Before:
-    choices = chosen_phrases(agreement, records, open) if open or agreement.open else {}
+    choices = phrases_beside(agreement, records, open or None)
     with festivals_known():
         return _Before(choices, totals(agreement, records, choices).fen)
 
@@ -108,6 +109,7 @@ def iso_cost(
 ) -> list[Trade]:
     """A curve of equal cost: for each value of `along` the value of `figure` that makes up for it."""
     _refuse(agreement, {along: None}, figure)
+    agreement = opened(agreement, open)
     before = _before(agreement, records, open)
     return [_traded(agreement, records, {along: value}, figure, before) for value in values]
 

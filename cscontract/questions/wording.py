@@ -9,7 +9,7 @@ from typing import Any
 
 from cscontract.questions import price as prices
 from cscontract.questions.own import plain_name, with_own
-from cscontract.questions.price import Open, Price, chosen_phrases, price
+from cscontract.questions.price import Open, Price, phrases_beside, price
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
@@ -176,7 +176,7 @@ def price_to_settle(
     money_names = [name for name, phrase in agreement.phrases.items() if phrase.moves == "money"]
     left = [name for name in agreement.open if name in money_names and name not in settled]
     wanted = left if open is None else open
-    asked = chosen_phrases(agreement, records, wanted) if wanted != [] else {}
+    asked = phrases_beside(agreement, records, wanted)
     decided = [
         name
         for name in money_names

@@ -24,7 +24,7 @@ from cscontract.records.tables import Table, read_table, wrong_widths
 from cscontract.terms import privacy
 from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
 from cscontract.terms.happened import AddedSeats, Reception
-from cscontract.terms.kinds import register
+from cscontract.terms.kinds import misnamed_needs, register
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import Phrase
 
@@ -145,7 +145,7 @@ def read(
     if not folder.is_dir():
         value = "a file" if folder.is_file() else "not there"
         raise bad(str(folder), value, "a folder with receptions.csv", "check the path")
-    faults: list[Fault] = []
+    faults = misnamed_needs(SCHEMAS)
     notes: list[str] = []
     found: dict[str, Any] = {}
     files = find(folder)

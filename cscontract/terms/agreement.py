@@ -15,6 +15,7 @@ from pydantic import PrivateAttr
 
 from cscontract.terms import composition, money, version_1, version_2
 from cscontract.terms.clause import Clause
+from cscontract.terms.composition import Reader
 from cscontract.terms.days import Term, term_of
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.figures import Figure, figures_of
@@ -107,13 +108,13 @@ class Agreement(version_2.Readings, version_2.Beginning):
     @cached_property
     def phrases(self) -> dict[str, Phrase]:
         """The doubtful phrases of the agreement's clauses by name, in the register's order."""
-        return composition.phrases_in(self.clauses, self.own, self.version == 1)
+        return dict(composition.phrases_in(self._readers, tuple(self.own), self.version == 1))
 
     def phrases_with(self, names: Iterable[str]) -> dict[str, Phrase]:
         """The phrases, with those named that a clause could have for itself, “bound@renewal”."""
-        own = dict.fromkeys([*self.own, *(name for name in names if "@" in name)])
+        own = tuple(dict.fromkeys([*self.own, *(name for name in names if "@" in name)]))
         shared = {name: self.phrases[name] for name in self.phrases if "@" not in name}
-        return {**shared, **composition.phrases_in(self.clauses, own, self.version == 1)}
+        return {**shared, **composition.phrases_in(self._readers, own, self.version == 1)}
 
     @cached_property
     def chosen(self) -> dict[str, str]:
@@ -151,8 +152,8 @@ class Agreement(version_2.Readings, version_2.Beginning):
 
     def _figures_of_clauses(self) -> Iterable[Figure]:
         if self.version == 1:
-            return version_1.figures(self.clauses)
-        return composition.figures_of(self.clauses)
+            return version_1.figures()
+        return composition.figures_of(composition.parts_of(self.clauses))
 
     def canonical(self, key: str) -> str:
         """A figure's key by the name that it has in this file's version."""
@@ -177,13 +178,19 @@ class Agreement(version_2.Readings, version_2.Beginning):
         """The figures as the register's texts name them: {threshold}, {surcharge}, {opens} …"""
         return Fixed(composition.wording_of(self.clauses))
 
+    @cached_property
+    def _readers(self) -> tuple[Reader, ...]:
+        """The clauses as far as phrases hang on them."""
+        return composition.readers_of(self.clauses)
+
     def read_by(self, phrase: str) -> list[Clause]:
         """The clauses that read a phrase of the agreement."""
         plain, _, id = phrase.partition("@")
-        reading = composition.readers(self.clauses, plain)
+        reading = [each.id for each in self._readers if plain in dict(each.ways)]
         if id:
-            return [clause for clause in reading if clause.id == id]
-        return [clause for clause in reading if f"{plain}@{clause.id}" not in self.phrases]
+            return [self.by_id[each] for each in reading if each == id]
+        shared = (each for each in reading if f"{plain}@{each}" not in self.phrases)
+        return [self.by_id[each] for each in shared]
 
     def wording_of(self, phrase: str) -> dict[str, str]:
         """The figures as the texts of a phrase name them: of the clauses that read it, then of others."""

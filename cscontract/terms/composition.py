@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from cscontract.terms import money
 from cscontract.terms.clause import Clause
 from cscontract.terms.faults import nearest
 from cscontract.terms.figures import Figure
-from cscontract.terms.kinds import kinds, register
+from cscontract.terms.kinds import kinds, of_the_kinds, register
 from cscontract.terms.language import Sentence
 from cscontract.terms.phrases import Phrase
 
@@ -32,10 +33,45 @@ def ways_of(clause: Clause, phrase: str, clauses: Sequence[Clause]) -> list[str]
     return list(narrow(clause, ways, clauses)) if narrow else ways
 
 
+class Reader(NamedTuple):
+    """A clause as far as phrases hang on it. `ways`: the readings available, by phrase."""
+
+    id: str
+    kind: str
+    place: str
+    ways: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def reader(clause: Clause, clauses: Sequence[Clause]) -> Reader:
+    """A clause with the readings that are available for it, by the phrases that it reads."""
+    narrow = kinds()[clause.kind].available
+    found = []
+    for name, every in _ways_of_kind(clause.kind):
+        ways = tuple(narrow[name](clause, list(every), clauses)) if name in narrow else every
+        if ways:
+            found.append((name, ways))
+    return Reader(clause.id, clause.kind, clause.place, tuple(found))
+
+
+@of_the_kinds
+@cache
+def _ways_of_kind(kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The phrases that clauses of a kind read, with all readings of each."""
+    return tuple((name, tuple(register()[name].readings)) for name in kinds()[kind].reads)
+
+
+def readers_of(clauses: Sequence[Clause]) -> tuple[Reader, ...]:
+    """The clauses as far as phrases hang on them."""
+    return tuple(reader(clause, clauses) for clause in clauses)
+
+
+@of_the_kinds
+@lru_cache(maxsize=256)
 def phrases_in(
-    clauses: Sequence[Clause], own: Iterable[str], keep_clauses: bool
+    clauses: tuple[Reader, ...], own: tuple[str, ...], keep_clauses: bool
 ) -> dict[str, Phrase]:
-    """The phrases that the clauses read, by name, in the register's order.
+    """The phrases that the clauses read, by name, in the register's order; kept, since most
+    changes of a figure leave all of them as they are.
 
     `own`: the phrases that clauses have for themselves, “bound@renewal”; each stands after the
     shared one, which does not exist where every clause has its own. `keep_clauses`: the clause
@@ -44,35 +80,35 @@ def phrases_in(
     found: dict[str, Phrase] = {}
     apart = set(own)
     for name, phrase in register().items():
-        reading = readers(clauses, name)
+        reading = [each for each in clauses if name in dict(each.ways)]
         sharing = [each for each in reading if f"{name}@{each.id}" not in apart]
         if sharing:
             places = ", ".join(dict.fromkeys(each.place for each in sharing))
             clause = phrase.clause if keep_clauses else places
-            found[name] = _of_clauses(phrase, name, clause, sharing, clauses)
+            found[name] = _read_by(sharing, phrase, name, clause, clauses)
         for each in reading:
             its = f"{name}@{each.id}"
             if its in apart:
-                found[its] = _of_clauses(phrase, its, each.place, [each], clauses)
+                found[its] = _read_by([each], phrase, its, each.place, clauses)
     return found
 
 
-def _of_clauses(
-    phrase: Phrase, name: str, place: str, reading: Sequence[Clause], clauses: Sequence[Clause]
+def _read_by(
+    reading: Sequence[Reader], phrase: Phrase, name: str, place: str, clauses: Sequence[Reader]
 ) -> Phrase:
     """A phrase with the readings that all who read it have, in words about no other clause."""
-    plain = name.partition("@")[0]
-    ways = [set(ways_of(each, plain, clauses)) for each in reading]
+    ways = [dict(each.ways)[phrase.name] for each in reading]
     left = {way: phrase.readings[way] for way in phrase.readings if all(way in w for w in ways)}
-    beside = phrase.in_company_of(_company(plain, reading, clauses)) if phrase.without else phrase
+    company = _company(phrase.name, reading, clauses)
+    beside = phrase.in_company_of(company) if phrase.without else phrase
     return replace(beside, name=name, clause=place, available=tuple(left))
 
 
-def _company(phrase: str, reading: Sequence[Clause], clauses: Sequence[Clause]) -> set[str]:
+def _company(phrase: str, reading: Sequence[Reader], clauses: Sequence[Reader]) -> set[str]:
     """The kinds of the clauses beside which a phrase is read: all but those that read it apart."""
-    every = readers(clauses, phrase)
-    apart = {clause.id for clause in every} - {clause.id for clause in reading}
-    return {clause.kind for clause in clauses if clause.id not in apart}
+    every = {each.id for each in clauses if phrase in dict(each.ways)}
+    apart = every - {each.id for each in reading}
+    return {each.kind for each in clauses if each.id not in apart}
 
 
 def wording_of(clauses: Sequence[Clause]) -> dict[str, str]:
@@ -108,16 +144,24 @@ def why_unavailable(clauses: Sequence[Clause], phrase: Phrase, reading: str) -> 
     return expected, fix or nearest(reading, phrase.available)
 
 
-def figures_of(clauses: Sequence[Clause]) -> Iterator[Figure]:
-    """The figures of the clauses by key, “volume.threshold”; those called alike say whose they are."""
+def parts_of(clauses: Iterable[Clause]) -> tuple[tuple[str, str, str], ...]:
+    """Of each clause its id, its kind, and its place in the contract."""
+    return tuple((clause.id, clause.kind, clause.place) for clause in clauses)
+
+
+@of_the_kinds
+@lru_cache(maxsize=256)
+def figures_of(parts: tuple[tuple[str, str, str], ...]) -> tuple[Figure, ...]:
+    """The figures of clauses (`parts_of`), “volume.threshold”; those called alike say whose they are."""
     found = [
-        replace(figure, key=f"{clause.id}.{name}", clause=clause.place)
-        for clause in clauses
-        for name, figure in kinds()[clause.kind].figures.items()
+        replace(figure, key=f"{id}.{name}", clause=place)
+        for id, kind, place in parts
+        for name, figure in kinds()[kind].figures.items()
     ]
     called = Counter(figure.label["en"] for figure in found)
-    for figure in found:
-        yield _told_apart(figure) if called[figure.label["en"]] > 1 else figure
+    return tuple(
+        _told_apart(figure) if called[figure.label["en"]] > 1 else figure for figure in found
+    )
 
 
 def _told_apart(figure: Figure) -> Figure:

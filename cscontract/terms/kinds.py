@@ -10,22 +10,23 @@ anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources import files
 from importlib.util import find_spec
 from inspect import signature
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import create_model
 
 from cscontract.terms.clause import Clause, Terms
+from cscontract.terms.faults import Fault
 from cscontract.terms.figures import Figure, figures_of
 from cscontract.terms.language import FURTHER, chinese
 from cscontract.terms.language import KINDS as OWN
-from cscontract.terms.phrases import Phrase, phrases_of
+from cscontract.terms.phrases import Phrase, misnamed, phrases_of
 
 #: a clause takes lines of earlier stages only
 STAGES = ("prices", "additions", "minimum", "tax")
@@ -254,12 +255,24 @@ def having(*packages: str) -> Iterator[None]:
         _look_again()
 
 
+#: a function that keeps what it found
+Known = TypeVar("Known", bound=Callable[..., Any])
+#: what is kept as long as no kind comes or goes
+KEPT: list[Any] = [chinese]
+
+
+def of_the_kinds(known: Known) -> Known:
+    """What is known of the kinds: looked up anew once they have changed."""
+    KEPT.append(known)
+    return known
+
+
 def _look_again() -> None:
-    """The kinds have changed: what is known of them is looked up anew."""
-    for known in (kinds, register, defaults, chinese):
+    for known in KEPT:
         known.cache_clear()
 
 
+@of_the_kinds
 @cache
 def kinds() -> dict[str, Kind]:
     """Every kind by its name.
@@ -284,6 +297,7 @@ def _kind(package: str) -> Kind:
     return Kind(package)
 
 
+@of_the_kinds
 @cache
 def register() -> dict[str, Phrase]:
     """All phrases by name, in the order in which prices are listed."""
@@ -293,6 +307,18 @@ def register() -> dict[str, Phrase]:
     return dict(sorted(found.items(), key=lambda each: each[1].rank))
 
 
+def misnamed_needs(records: Collection[str]) -> list[Fault]:
+    """What no record is called and a phrase needs all the same, in the folders of all kinds."""
+    packages = [SHARED, *(kind.package for kind in kinds().values())]
+    return [
+        fault
+        for package in packages
+        for phrase in phrases_of(package).values()
+        for fault in misnamed(package, f"{phrase.name}.needs", phrase.needs, records)
+    ]
+
+
+@of_the_kinds
 @cache
 def defaults() -> dict[str, str]:
     """The default reading of every phrase."""

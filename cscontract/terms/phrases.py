@@ -9,11 +9,13 @@ Provisions of Civil Law, CL = Contract Law, CC = Civil Code. Nothing here is leg
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from cscontract.terms.faults import BadInput, Fault, nearest, shown
 
 Texts = dict[str, str]
 #: how plausible a reading is: where a court would start; tenable; only with special proof
@@ -24,9 +26,17 @@ PLAUSIBLE: dict[Plausibility, str] = {
     "arguable": "arguable",
     "far_fetched": "far-fetched",
 }
+#: whom a reading favours as a rule
+FAVOURED = ("client", "provider", "neither")
 #: in what days can differ: in how many persons; in who of them counts; in the IDs that they wrote
 #: to, each to one or some to two; in the hours in which they wrote; in added seats
 PARTED_BY = ("persons", "headcounts", "ids", "shared", "outside", "seats")
+#: by key of a register the names that it may have
+CLOSED = {
+    "parted_by": PARTED_BY,
+    "favours": FAVOURED,
+    "plausibility": get_args(Plausibility),
+}
 #: phrase → reading
 Readings = Mapping[str, str]
 
@@ -96,12 +106,37 @@ class Phrase:
 
 @cache
 def phrases_of(package: str) -> dict[str, Phrase]:
-    """The phrases of a folder's register, `phrases.toml`; none where it has no such file."""
+    """The phrases of a folder's register, `phrases.toml`; none where it has no such file.
+
+    BadInput names every class, side and difference of days that is none.
+    """
     file = files(package).joinpath("phrases.toml")
     if not file.is_file():
         return {}
     specs = tomllib.loads(file.read_text("utf-8"))
+    faults = [fault for name, spec in specs.items() for fault in _faults(package, name, spec)]
+    if faults:
+        raise BadInput(faults)
     return {name: _phrase(name, spec) for name, spec in specs.items()}
+
+
+def _faults(package: str, name: str, spec: dict) -> Iterator[Fault]:
+    """What is misnamed in a phrase's table."""
+    tables = {name: spec}
+    tables |= {f"{name}.readings.{way}": reading for way, reading in spec["readings"].items()}
+    for place, table in tables.items():
+        for key in sorted(table.keys() & CLOSED.keys()):
+            yield from misnamed(package, f"{place}.{key}", [table[key]], CLOSED[key])
+
+
+def misnamed(
+    package: str, key: str, names: Iterable[str], known: Collection[str]
+) -> Iterator[Fault]:
+    """A fault of a folder's register for each name that is none of those known, with the nearest."""
+    place = f"{package.rpartition('.')[2]}/phrases.toml, {key}"
+    for name in names:
+        if name not in known:
+            yield Fault(place, shown(name), "a known name", nearest(name, known))
 
 
 def _phrase(name: str, spec: dict) -> Phrase:

@@ -68,7 +68,7 @@ class Room:
 
     def keeping(self, step: Callable[..., Any]) -> Callable[..., Any]:
         """A step whose last results are kept, for other agreements on the same series."""
-        return lru_cache(maxsize=KEPT)(step)
+        return of_the_same(lru_cache(maxsize=KEPT)(step))
 
     def sets(self, days: BySeries | DaySet) -> Sets | DaySet:
         """Sets of days: one for all series as it is, of each as rows of bits."""
@@ -89,3 +89,28 @@ class Room:
         codes = np.zeros(len(values), np.int32)
         codes[used] = np.arange(len(used))
         return BySeries(codes[places], [values[at] for at in used.tolist()])
+
+
+def of_the_same(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A step of which results are kept by the very objects that it took.
+
+    Most scenarios take those that the one before took, and figures by day are long to
+    compare. Sets of days of each series are new each time: of them nothing is kept.
+    """
+    kept: dict[tuple[int, ...], tuple[Any, Any]] = {}
+
+    def run(*inputs: Any) -> Any:
+        key = tuple(map(id, inputs))
+        found = kept.get(key)
+        if found:
+            return found[1]
+        result = step(*inputs)
+        if Sets in map(type, inputs):
+            return result
+        if len(kept) >= KEPT:
+            kept.clear()
+        # the inputs are kept too, so that no other object has their id
+        kept[key] = inputs, result
+        return result
+
+    return run

@@ -76,6 +76,14 @@ class Sets:
         """Whether each set has a day, shape (n,)."""
         return self._new(np.bitwise_or.reduce(self.bits)[None]).flags[0]
 
+    def in_stretches(self, starts: list[int], end: int) -> np.ndarray:
+        """In how many stretches of days each set has a day, shape (n,).
+
+        A stretch lasts until the next starts, the last one until `end`.
+        """
+        some = np.bitwise_or.reduceat(self.bits[:end], starts)
+        return total(self._new(some).flags)
+
     @property
     def first(self) -> np.ndarray:
         """The first day of each set, shape (n,); the number of rows where a set is empty."""

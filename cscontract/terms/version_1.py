@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar, Literal
@@ -13,8 +13,9 @@ from cscontract.terms.clause import Clause
 from cscontract.terms.composition import misread, plain_value
 from cscontract.terms.faults import nearest
 from cscontract.terms.figures import Figure, figures_of, named
+from cscontract.terms.fixed import Fixed
 from cscontract.terms.head import GROUND, Head, Tail
-from cscontract.terms.kinds import OWN, kinds, register
+from cscontract.terms.kinds import OWN, kinds, of_the_kinds, register
 from cscontract.terms.phrases import Phrase
 from cscontract.terms.refusals import At, fault, refuse
 from cscontract.terms.section import Section, Word, listed, read_as
@@ -227,7 +228,8 @@ def clauses_of(file: Any) -> tuple[Clause, ...]:
 
 def _clause(file: Any, id: str, kind: str, at: str, of: str | None) -> Clause:
     model = kinds()[kind].model
-    said: dict[str, Any] = {"kind": kind, "id": id, "at": at}
+    # with its words, so that nobody looks how they are made
+    said: dict[str, Any] = {"kind": kind, "id": id, "at": at, "words": Fixed()}
     for name in kinds()[kind].terms.model_fields:
         section, key = MOVED.get((id, name), (id, name))
         if (id, name) in GIVEN:
@@ -255,24 +257,22 @@ def _plain(clauses: Mapping[str, Clause], section: str, key: str, currency: str)
     return plain_value(clauses[id], name)
 
 
-def figures(clauses: Iterable[Clause]) -> Iterator[Figure]:
-    """The figures of the clauses, by the keys and the numbers of version 1."""
-    for clause in clauses:
-        for name, figure in kinds()[clause.kind].figures.items():
-            key = f"{clause.id}.{RENAMED.get((clause.id, name), name)}"
-            yield replace(as_of_then(figure), key=key)
+@of_the_kinds
+@cache
+def figures() -> tuple[Figure, ...]:
+    """The figures of a file's clauses, by the keys and the numbers of version 1."""
+    return tuple(
+        replace(as_of_then(figure), key=f"{id}.{RENAMED.get((id, name), name)}")
+        for id, kind, *_ in CLAUSES
+        for name, figure in kinds()[kind].figures.items()
+    )
 
 
 @cache
 def known_figures() -> dict[str, Figure]:
     """Every figure of a file by its key (“volume.threshold”), in the order of the panel."""
-    found = [*figures(_models()), *figures_of(GROUND).values()]
+    found = [*figures(), *figures_of(GROUND).values()]
     return {figure.key: figure for figure in sorted(found, key=lambda figure: figure.rank)}
-
-
-def _models() -> Iterator[Clause]:
-    """The clauses of a file, without what they say."""
-    return (kinds()[kind].model.model_construct(kind=kind, id=id) for id, kind, *_ in CLAUSES)
 
 
 def canonical(key: str, clauses: Mapping[str, Clause], version: int) -> str:

@@ -273,10 +273,11 @@ def phrases_of(readings: Mapping[Any, Any], clauses: Sequence[Clause]) -> dict[s
 
     A clause's own one that is open takes the shared reading.
     """
-    own = [name for name in readings if isinstance(name, str) and "@" in name]
-    settled = [name for name in own if readings[name] != "open"]
-    found = composition.phrases_in(clauses, own, False)
-    return {**found, **composition.phrases_in(clauses, settled, False)}
+    own = tuple(name for name in readings if isinstance(name, str) and "@" in name)
+    settled = tuple(name for name in own if readings[name] != "open")
+    reading = composition.readers_of(clauses)
+    found = composition.phrases_in(reading, own, False)
+    return {**found, **composition.phrases_in(reading, settled, False)}
 
 
 def without_unread(readings: Mapping[str, str], clauses: Sequence[Clause]) -> dict[str, str]:

@@ -81,7 +81,10 @@ class Charges:
 
     def of_all(self, name: str, otherwise: Any = None) -> Any:
         """What every clause may take by a name: `governed`, `closed`, `served`."""
-        return self.values.get(composed(self.agreement).of_all(name), otherwise)
+        step = composed(self.agreement).of_all(name)
+        if step in self.found:
+            return self.found[step]
+        return self.values.get(step, otherwise)
 
     @property
     def governed(self) -> DaySet:
@@ -192,7 +195,7 @@ class Charges:
     @cached_property
     def by_day(self) -> dict[str, dict[int, int]]:
         """By clause that charges by the day its fen of each charged day."""
-        return {id: self.values[step] for id, step in composed(self.agreement).daily.items()}
+        return {id: self._value(step) for id, step in composed(self.agreement).daily.items()}
 
     @property
     def charges_days(self) -> bool:
@@ -217,11 +220,32 @@ class Charges:
     def answer(self, id: str, name: str, **given: Any) -> Any:
         """What a clause says when asked; None where its kind has no answer.
 
-        `given`: what the function takes beside what steps take.
+        `given`: what the function takes beside what steps take. Without it what was said
+        once is kept.
         """
+        if given:
+            return self._answered(id, name, given)
+        if (id, name) not in self._said:
+            found = self._answered(id, name, given)
+            self._said[id, name] = tuple(found) if isinstance(found, Iterator) else found
+        return self._said[id, name]
+
+    @cached_property
+    def _said(self) -> dict[tuple[str, str], Any]:
+        """By clause and question what was answered."""
+        return {}
+
+    def _answered(self, id: str, name: str, given: Mapping[str, Any]) -> Any:
         step = composed(self.agreement).answer(id, name, tuple(given))
-        values = {**self.values, "charges": self, "readings": self.readings, **given}
-        return step and step.function(*(values[each] for each in step.takes))
+        if step is None:
+            return None
+        beside = {"charges": self, "readings": self.readings, **given}
+        taken = (beside[each] if each in beside else self._value(each) for each in step.takes)
+        return step.function(*taken)
+
+    def _value(self, name: str) -> Any:
+        """The value of a step; steps that no fen rest on run once one of them is asked for."""
+        return self.found[name] if name in self.found else self.values[name]
 
     @property
     def seats_due(self) -> tuple[tuple[int, ...], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -123,9 +124,15 @@ class Verdict:
         """How many days of a month are charged, where a clause charges by the day."""
         if not self.charges.charges_days:
             return {}
-        lines = (line for line in self.charges.lines if line.month == label)
-        charged = {line.date for line in lines if self.charges.is_by_day(line)}
-        return {"days": len(charged)}
+        return {"days": self._days_charged[label]}
+
+    @cached_property
+    def _days_charged(self) -> Counter[str]:
+        """By month on how many days something is charged by the day."""
+        by_day = self.charges.by_day.values()
+        charged = {day for fens in by_day for day, fen in fens.items() if fen}
+        labels = self.charges.daily.term.month_labels
+        return Counter(labels[day] for day in charged)
 
     def amounts(self, row: Mapping[str, Any]) -> dict[str, int]:
         """A month's charges in fen by the clause that they come from."""
@@ -354,6 +361,8 @@ def ranges_of_totals(
     The outer range is over every available reading; None where that is too much without numpy.
     """
     phrases = money_phrases(agreement.open, records)
+    if not phrases:
+        return Range(total, total, 1, 1), Bounds(total, total, 1)
     with festivals_known():
         standings = classes(agreement, records)
         outer = {name: agreement.available(name) for name in phrases}

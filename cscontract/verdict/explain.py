@@ -122,7 +122,7 @@ def explain(agreement: Agreement, records: Records, when: date) -> Explanation:
 def explain_charges(charges: Charges, records: Records, when: date) -> Explanation:
     """As `explain`, from charges that are at hand."""
     day = charges.daily.term.day_of(when)
-    standings = classes(charges.agreement, records)
+    standings = classes(charges.agreement, records, charges)
     told = _each_count_once(_steps(charges, records, day))
     steps = tuple(standing_of(step, standings) for step in told)
     by_day = composed(charges.agreement).daily

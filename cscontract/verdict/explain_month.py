@@ -114,7 +114,7 @@ def explain_month(agreement: Agreement, records: Records, month: str | date) -> 
 def _parts(charges: Charges, records: Records, at: int) -> Iterator[ClauseInMonth]:
     """First what clauses without money have to say, then the others, prices first."""
     month = charges.daily.term.months[at]
-    standings = classes(charges.agreement, records)
+    standings = classes(charges.agreement, records, charges)
     for part in sorted(composed(charges.agreement).parts, key=_turn):
         found = _of_clause(charges, records, part, month, at)
         steps = tuple(standing_of(step, standings) for step in found.steps)

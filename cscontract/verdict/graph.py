@@ -174,7 +174,10 @@ def _picking(step: Step) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
     """What takes a step's inputs out of all values."""
     if len(step.takes) > 1:
         return itemgetter(*step.takes)
-    return lambda values: tuple(values[name] for name in step.takes)
+    if not step.takes:
+        return lambda values: ()
+    taken = step.takes[0]
+    return lambda values: (values[taken],)
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.days import Term, ends
 from cscontract.terms.exact import exactly
 from cscontract.terms.phrases import Readings
-from cscontract.terms.series import BySeries, Room, Series
+from cscontract.terms.series import BySeries, Room, Series, of_the_same
 from cscontract.terms.sets import Sets
 from cscontract.verdict.composed import Composed, composed
 from cscontract.verdict.graph import Step
@@ -146,12 +146,12 @@ class Reckoning:
 
         def run(*inputs: Any) -> Any:
             if is_a_clauses:
-                inputs = tuple(each.each if isinstance(each, Series) else each for each in inputs)
-            if not any(isinstance(each, BySeries) for each in inputs):
-                return _called(kept, step.function, inputs)
-            return self._of_each(step, kept, inputs)
+                inputs = tuple(map(_each, inputs))
+            if BySeries in map(type, inputs):
+                return self._of_each(step, kept, inputs)
+            return _called(kept, step.function, inputs)
 
-        return run
+        return of_the_same(run)
 
     def _of_each(self, step: Step, kept: Callable[..., Any], inputs: tuple[Any, ...]) -> Any:
         number = np.zeros(self.series.count, np.int64)
@@ -160,7 +160,7 @@ class Reckoning:
         ]
         for codes, values in columns:
             number = number * len(values) + codes
-        distinct, codes = np.unique(number, return_inverse=True)
+        distinct, codes = _distinct(number)
         separate = (tuple(_input(each, columns)) for each in distinct.tolist())
         found = [_called(kept, step.function, each) for each in separate]
         return self.room.by_series(*_each_once(codes, found))
@@ -200,12 +200,30 @@ class Reckoning:
         return np.full(self.series.count, bool(value))
 
 
+def _each(value: Any) -> Any:
+    """The figures of each series, where a step has no form for all of them."""
+    return value.each if isinstance(value, Series) else value
+
+
 def _called(kept: Callable[..., Any], step: Callable[..., Any], inputs: tuple[Any, ...]) -> Any:
     """A step on what is alike for all series, or on arrays that its algebra takes."""
+    if Sets in map(type, inputs):
+        return step(*inputs)
     try:
         return kept(*inputs)
     except TypeError:  # an input that cannot be a key
         return step(*inputs)
+
+
+def _distinct(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different numbers, and for each number its place among them."""
+    most = int(numbers.max(initial=0))
+    if most > 4 * len(numbers) + 1000:  # too many to mark each of them
+        return np.unique(numbers, return_inverse=True)
+    distinct = np.flatnonzero(np.bincount(numbers))
+    places = np.zeros(most + 1, np.int64)
+    places[distinct] = np.arange(len(distinct))
+    return distinct, places[numbers]
 
 
 def _input(number: int, columns: list[BySeries]) -> list[Any]:

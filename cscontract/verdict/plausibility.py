@@ -7,75 +7,65 @@ it. For orientation before a talk with an adviser; no legal advice, and no proba
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from cscontract.records.read import Records
 from cscontract.records.reception import daily
 from cscontract.terms.agreement import Agreement
-from cscontract.terms.clause import Clause
-from cscontract.terms.composition import readers
 from cscontract.terms.kinds import kinds
-from cscontract.terms.standing import Circumstances, Standing
+from cscontract.terms.standing import Circumstances, Condition, Standing
 from cscontract.verdict.charges import Charges, apply
 
 #: phrase → reading → how it stands
 Standings = Mapping[str, Mapping[str, Standing]]
 
 
-def classes(agreement: Agreement, records: Records | None = None) -> dict[str, dict[str, Standing]]:
+def classes(
+    agreement: Agreement, records: Records | None = None, charges: Charges | None = None
+) -> dict[str, dict[str, Standing]]:
     """How every reading of every phrase of an agreement stands; without records what hangs on
-    them is undecided.
+    them is undecided. `charges`: those of the agreement on the records, where they are at hand.
 
     CalendarYearUnknown where the Spring Festival of a year in the term is not known.
     """
 
     @cache
-    def charges() -> Charges:
+    def charged() -> Charges:
         assert records is not None
+        if charges and charges.readings == agreement.chosen:
+            return charges
         return apply(agreement, daily(agreement, records))
 
-    found: dict[str, dict[str, Standing]] = {}
-    for name, phrase in agreement.phrases.items():
-        clauses = [
-            Circumstances(clause, agreement, records, charges)
-            for clause in reading_as(agreement, name)
-        ]
-        found[name] = {
-            way.name: _moved(name, way.name, clauses) or Standing(way.plausibility)
-            for way in phrase.readings.values()
-        }
+    found = {
+        name: {way.name: Standing(way.plausibility) for way in phrase.readings.values()}
+        for name, phrase in agreement.phrases.items()
+    }
+    for name, standings in found.items():
+        for clause in agreement.read_by(name):
+            _move(name, standings, Circumstances(clause, agreement, records, charged))
     return found
 
 
-def reading_as(agreement: Agreement, name: str) -> list[Clause]:
-    """The clauses that read a phrase by this name: the shared one, or “phrase@id”."""
-    plain, _, id = name.partition("@")
-    reading = readers(agreement.clauses, plain)
-    if id:
-        return [clause for clause in reading if clause.id == id]
-    own = agreement.phrases
-    return [clause for clause in reading if f"{plain}@{clause.id}" not in own]
+def _move(name: str, standings: dict[str, Standing], given: Circumstances) -> None:
+    """Readings of a phrase as they stand by the conditions of a clause that reads it.
 
-
-def _moved(name: str, way: str, clauses: list[Circumstances]) -> Standing | None:
-    """How a reading stands by the conditions of the clauses that read the phrase.
-
-    Of several the first that moves it counts, else the first that names what would.
+    Of several clauses the first that moves a reading counts, else the first that names
+    what would.
     """
-    found = list(_by_conditions(name, way, clauses))
-    moved = (standing for standing in found if standing.moved)
-    return next(moved, next(iter(found), None))
+    conditions = _conditions(given.clause.kind, name.partition("@")[0])
+    for way, condition in conditions.items():
+        if standings[way].moved:
+            continue
+        standing = condition(given)
+        if standing and (standing.moved or not standings[way].undecided):
+            standings[way] = standing
 
 
-def _by_conditions(name: str, way: str, clauses: list[Circumstances]) -> Iterator[Standing]:
-    """How a reading stands by the condition of each clause that has one which is met."""
-    for given in clauses:
-        conditions = kinds()[given.clause.kind].conditions
-        condition = conditions.get((name.partition("@")[0], way))
-        standing = condition(given) if condition else None
-        if standing is not None:
-            yield standing
+def _conditions(kind: str, phrase: str) -> dict[str, Condition]:
+    """By reading of a phrase the condition that a kind has of it."""
+    every = kinds()[kind].conditions.items()
+    return {way: condition for (of, way), condition in every if of == phrase}
 
 
 def considered(agreement: Agreement, standings: Standings, phrase: str) -> tuple[str, ...]:

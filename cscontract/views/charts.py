@@ -165,7 +165,7 @@ def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
             ha="center", va="bottom", fontsize=8.5,
         )  # fmt: skip
     entries = zip(days_of_kinds(charges), *axes.get_legend_handles_labels(), strict=True)
-    kinds = listed(charges)
+    kinds = listed(days_of_kinds(charges))
     named = [entry for kind, *entry in entries if kind in kinds]
     handles, labels = zip(*reversed(named), strict=True)
     axes.legend(
@@ -257,7 +257,8 @@ def encoded(canvas: Any) -> bytes:
 def _furniture(charges: Charges) -> tuple[Any, ...]:
     """What is drawn but once: what the legend has, and which lines there are."""
     colours = (colour for _, colour in limits(charges))
-    return tuple(days_of_kinds(charges)), tuple(listed(charges)), tuple(colours)
+    days = days_of_kinds(charges)
+    return tuple(days), tuple(listed(days)), tuple(colours)
 
 
 class LiveDays:
@@ -269,18 +270,18 @@ class LiveDays:
 
     def png(self, charges: Charges, language: Language, chosen: date | None = None) -> bytes:
         """The picture as PNG bytes."""
-        with chart_text():
-            key = (charges.daily.term, language, *_furniture(charges))
-            if self.drawn[:-1] != key:
-                self._begin(charges, language)
-            high = top(charges)
-            if self.drawn != (*key, high):
+        key = (charges.daily.term, language, *_furniture(charges))
+        high = top(charges)
+        if self.drawn != (*key, high):
+            with chart_text():
+                if self.drawn[:-1] != key:
+                    self._begin(charges, language)
                 self._draw_background(high)
-                self.drawn = (*key, high)
-            self.canvas.restore_region(self.background)
-            self.chart.show(charges, language, chosen)
-            for artist in self.chart.moving:
-                self.chart.axes.draw_artist(artist)
+            self.drawn = (*key, high)
+        self.canvas.restore_region(self.background)
+        self.chart.show(charges, language, chosen)
+        for artist in self.chart.moving:
+            self.chart.axes.draw_artist(artist)
         return encoded(self.canvas)
 
     def _begin(self, charges: Charges, language: Language) -> None:

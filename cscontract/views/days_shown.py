@@ -6,7 +6,7 @@ persons of each day. A day is charged where any clause charges it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cscontract.terms import money
 from cscontract.terms.daily import HEADCOUNTS
@@ -106,10 +106,9 @@ def _against_limit(charges: Charges, shown: Volumes) -> dict[str, DaySet]:
     }
 
 
-def listed(charges: Charges) -> list[str]:
+def listed(days_of_kinds: Mapping[str, DaySet]) -> list[str]:
     """The kinds that the legend has: of those that fill the chart only what there is."""
-    kinds = days_of_kinds(charges).items()
-    return [kind for kind, days in kinds if days or kind not in FULL]
+    return [kind for kind, days in days_of_kinds.items() if days or kind not in FULL]
 
 
 def limits(charges: Charges) -> list[tuple[int, str]]:

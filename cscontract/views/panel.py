@@ -170,7 +170,6 @@ class Panel(Quiet, widgets.HBox):
         self.folded_away = [each.box for each in self.figures if each.figure.panel == "folded"]
         self.more.rows.children = self.folded_away
         self.more.layout.display = None if self.folded_away else "none"
-        self.folded.layout.display = None if self.phrases else "none"
         terms, words = self.around
         self.left.children = [*terms, *shown, self.more, *words]
 
@@ -407,6 +406,7 @@ class Panel(Quiet, widgets.HBox):
         count = sum(1 for phrase in self.phrases if phrase.box in self.idle.children)
         sentence = "{count} that move no money on these counts"
         self.folded.title = say(sentence, self.language, count=count)
+        self.folded.layout.display = None if count else "none"
         self.more.title = say("{count} further terms", self.language, count=len(self.folded_away))
 
     def _spreads(self) -> dict[str, int]:

@@ -216,6 +216,10 @@ class PriceTab(Quiet, widgets.VBox):
         if agreement == self.agreement:
             self._tell("")
             return
+        if not self.records.priced_of(agreement.phrases):
+            sentence = "No phrase that these records can decide moves money."
+            self._tell(say(sentence, self.language))
+            return
         self._tell(say("working…", self.language))
         try:
             full = price(agreement, self.records, "all" if self.far.value else "arguable")
@@ -275,6 +279,7 @@ class PriceTab(Quiet, widgets.VBox):
         self.idle.children = idle
         sentence = "{count} without a share in the dispute"
         self.folded.title = say(sentence, self.language, count=len(idle))
+        self.folded.layout.display = None if idle else "none"
 
 
 def taken(price: Price, choice: tuple[str, str]) -> Price:

@@ -13,6 +13,7 @@ from cscontract.terms import money
 from cscontract.terms.kinds import kinds
 from cscontract.terms.language import Language, say, spoken
 from cscontract.verdict.many import takes_seats
+from cscontract.views.phrases_shown import label_of, words_of
 from cscontract.views.text import aligned_rows
 
 #: measures of the counts in words
@@ -166,11 +167,10 @@ def _reading_lines(risk: Risk, language: Language) -> list[str]:
 
 def reading_rows(risk: Risk, language: Language) -> list[list[str]]:
     """A row a reading of an open phrase: its words and label, its amounts."""
-    figures, phrases = risk.agreement.wording, risk.agreement.phrases
+    agreement = risk.agreement
     return [
         [
-            f"“{phrases[name].words[language].format(**figures)}” "
-            f"{phrases[name].readings[way].label[language].format(**figures)}",
+            f"“{words_of(agreement, name, language)}” {label_of(agreement, name, way, language)}",
             *amount_cells(amounts),
         ]
         for name, ways in risk.by_reading.items()

@@ -216,7 +216,7 @@ def _apart(beside: Sequence[tuple[int, str]], scale: Scale) -> list[float]:
 def _legend(charges: Charges, language: Language) -> Iterator[str]:
     """What each colour stands for, above the axes."""
     x: float = LEFT
-    for kind in reversed(listed(charges)):
+    for kind in reversed(listed(days_of_kinds(charges))):
         words = say(KINDS[kind], language)
         yield tag("rect", x=x, y=9, width=17, height=9, fill=COLOURS[kind])
         if kind == HATCHED:

@@ -118,7 +118,13 @@ def seat_effect(to_charge: DaySet, seat_effect: str, seats: tuple[int, ...] = ()
     """Seats and surcharge together: the days that stay charged while added seats are at work."""
     if seat_effect != "surcharge_stops":
         return to_charge
-    return to_charge & ~sum(1 << day for day, added in enumerate(seats) if added)
+    return to_charge & ~with_seats(seats)
+
+
+@lru_cache(maxsize=16)
+def with_seats(seats: tuple[int, ...]) -> DaySet:
+    """The days with added seats at work; `seats`: those added, by day."""
+    return sum(1 << day for day, added in enumerate(seats) if added)
 
 
 def not_at_new_fee(beside_seats: DaySet, at_new_fee: DaySet = 0) -> DaySet:

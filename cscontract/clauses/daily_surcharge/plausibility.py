@@ -43,7 +43,7 @@ def _ids_a_day(given: Circumstances) -> Fraction | None:
     counted = daily(given.agreement, given.records) if given.records else None
     if counted is None or not counted.recorded:
         return None
-    return median(Fraction(counted.ids[day]) for day in days.each(counted.recorded))
+    return Fraction(median(counted.ids[day] for day in days.each(counted.recorded)))
 
 
 def _number(number: Fraction) -> str:

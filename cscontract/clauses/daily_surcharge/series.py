@@ -7,10 +7,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cscontract.clauses.daily_surcharge.amounts import Amount, Persons
-from cscontract.clauses.daily_surcharge.clause import reception_metric, run_gap
+from cscontract.clauses.daily_surcharge.amounts import Amount, ByDay, Persons, alike
+from cscontract.clauses.daily_surcharge.clause import (
+    first_of_month,
+    reception_metric,
+    run_gap,
+)
+from cscontract.clauses.daily_surcharge.clause import (
+    limits as limits_by_day,
+)
 from cscontract.terms.bound import ABOVE
-from cscontract.terms.days import Term
+from cscontract.terms.days import Term, ends
+from cscontract.terms.exact import exactly
 from cscontract.terms.series import Room
 from cscontract.terms.sets import Sets
 
@@ -34,8 +42,32 @@ class Prices(NamedTuple):
     """“goes up by 100”: who is counted, each day's limit over all IDs, the figures."""
 
     persons: Persons
-    most: np.ndarray
+    most: ByDay
     amount: Amount
+
+
+class OneAMonth(NamedTuple):
+    """“goes up by 100” once a month: days of which only the first of each month is charged.
+
+    A sum by series needs no more than the months that have one of them.
+    """
+
+    days: Sets
+    term: Term
+
+    @property
+    def first(self) -> Sets:
+        """The first of the days in each month."""
+        months = (month.days for month in self.term.months)
+        first: Any = first_of_month(self.days, months)  # type: ignore[arg-type]
+        return first
+
+    def charge(self, surcharge: int) -> np.ndarray:
+        """Fen of each series, shape (n,)."""
+        starts = [ends(month.days)[0] for month in self.term.months]
+        months = self.days.in_stretches(starts, self.term.length)
+        kind = exactly(len(starts) * surcharge)
+        return months.astype(kind, copy=False) * surcharge
 
 
 def instead(room: Room) -> dict[str, Callable[..., Any]]:
@@ -43,10 +75,12 @@ def instead(room: Room) -> dict[str, Callable[..., Any]]:
     series = Surcharges(room)
     return {
         "counted": room.keeping(series.counted),
+        "limits": room.keeping(limits),
         "above": series.above,
         "over": series.over,
         "axis": series.axis,
         "at_old_fee": series.at_old_fee,
+        "charged": charged,
         "amounts": series.amounts,
         "by_month": series.by_month,
         "by_day": series.by_day,
@@ -65,9 +99,9 @@ class Surcharges:
         found: Any = reception_metric(daily, metric, headcount)
         return Persons(found.persons, np.array(found.per))
 
-    def above(self, counted: Persons, limits: tuple[int, ...], bound: str) -> Sets:
+    def above(self, counted: Persons, limits: ByDay, bound: str) -> Sets:
         """“above 100 persons”."""
-        most = np.array(limits) * counted.ids
+        most = limits * counted.ids
         return counted.above(ABOVE[bound], most, self.room.rows)
 
     def over(self, above: Sets, open_days: Any) -> Sets:
@@ -89,29 +123,45 @@ class Surcharges:
 
     def at_old_fee(self, beside_seats: Sets, at_new_fee: Any) -> Sets:
         """No surcharge on the days at a new agreement's fee."""
-        return beside_seats & ~self.room.sets(at_new_fee)
+        new = self.room.sets(at_new_fee)
+        return beside_seats if new == 0 else beside_seats & ~new
 
     def amounts(
         self,
         counted: Persons,
-        limits: tuple[int, ...],
+        limits: ByDay,
         above: Sets,
         surcharge: int,
         step: int,
         reading: str,
     ) -> Prices:
         """“goes up by 100”: what the fen of a day are reckoned from."""
-        most = np.array(limits) * counted.ids
+        most = limits * counted.ids
         return Prices(counted, most, Amount(surcharge, step, reading))
 
-    def by_month(self, term: Term, charged: Sets, amounts: Prices) -> np.ndarray:
-        """Fen of all months together, shape (1, n); (1, 1) where no series has a charged day."""
+    def by_month(self, term: Term, charged: Sets | OneAMonth, amounts: Prices) -> np.ndarray:
+        """Fen of all months together, shape (1, n); (1, 1) where no series is charged."""
+        if isinstance(charged, OneAMonth):
+            return charged.charge(amounts.amount.surcharge)[None]
         if not charged.bits[: term.length].any():
             return np.zeros((1, 1), np.int64)
         flags = charged.flags[: term.length]
         return amounts.persons.charge(flags, amounts.most, amounts.amount)[None]
 
-    def by_day(self, charged: Sets, amounts: Prices) -> np.ndarray:
+    def by_day(self, charged: Sets | OneAMonth, amounts: Prices) -> np.ndarray:
         """Fen by day, shape (days, n)."""
-        flags = charged.flags[: self.room.length]
+        days = charged.first if isinstance(charged, OneAMonth) else charged
+        flags = days.flags[: self.room.length]
         return amounts.persons.charge_by_day(flags, amounts.most, amounts.amount)
+
+
+def limits(term: Term, threshold: int, seat_effect: str, seats: tuple[int, ...] = ()) -> ByDay:
+    """“above 100” once seats are added: each day's limit, or one for all days."""
+    return alike(np.array(limits_by_day(term, threshold, seat_effect, seats)))
+
+
+def charged(term: Term, at_old_fee: Sets, surcharge_amount: str) -> Sets | OneAMonth:
+    """“goes up by 100”: the days charged."""
+    if surcharge_amount != "once_a_month":
+        return at_old_fee
+    return OneAMonth(at_old_fee, term)
