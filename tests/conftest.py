@@ -54,3 +54,12 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("measured")
         for line in measured.table():
             terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def named_readings():
+    """Of the sample's phrases there are the readings of `pinned` alone, whichever come later."""
+    import pinned
+
+    with pinned.only_named():
+        yield

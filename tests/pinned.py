@@ -3,6 +3,15 @@
 A reading that comes later breaks none of them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from cscontract.terms import kinds
+from cscontract.terms.phrases import Phrase, phrases_of
+
 NAMED = {
     "reception_metric": ("all_ids_total", "mean_per_id", "busiest_shop"),
     "headcount": ("received", "asked", "inquiring"),
@@ -36,3 +45,42 @@ OF_COUNTS = {
 def opened(readings: dict[str, tuple[str, ...]]) -> str:
     """As `--open` takes them: bound=above/at_least,…"""
     return ",".join(f"{name}={'/'.join(ways)}" for name, ways in readings.items())
+
+
+def named(*phrases: str) -> str:
+    """These phrases as `--open` takes them, each with its named readings."""
+    return opened({name: NAMED[name] for name in phrases})
+
+
+#: by phrase the readings of the register that were known when the tests' figures were reckoned
+KNOWN = {
+    **NAMED,
+    "after_renewal": ("terms_continue", "agreement_ends", "new_fee"),
+}
+
+
+@contextmanager
+def only_named() -> Iterator[None]:
+    """Within it the register has of each phrase that is named here the named readings alone.
+
+    For tests of figures that hang on every reading there is: a share, an end, an order of phrases.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(kinds, "phrases_of", _named)
+        kinds.register.cache_clear()
+        try:
+            yield
+        finally:
+            patched.undo()
+            kinds.register.cache_clear()
+
+
+def _named(package: str) -> dict[str, Phrase]:
+    """The phrases of a folder with their named readings."""
+    return {name: _narrowed(phrase) for name, phrase in phrases_of(package).items()}
+
+
+def _narrowed(phrase: Phrase) -> Phrase:
+    ways = KNOWN.get(phrase.name, phrase.readings)
+    readings = {name: way for name, way in phrase.readings.items() if name in ways}
+    return replace(phrase, readings=readings)

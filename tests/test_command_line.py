@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cscontract.cli import main
+from cscontract.terms.kinds import register
 
 import build
 
@@ -88,8 +89,8 @@ def test_low_and_high_stand_beside_the_total_where_phrases_are_open(run):
     opened = ("--reading", "surcharge_days=open", "--reading", "bound=open")
     result = checked(run, "--far-fetched", *opened)
     totals = []
-    for days in ("whole_run", "every_day", "from_maturity", "after_maturity"):
-        for bound in ("above", "at_least"):
+    for days in register()["surcharge_days"].readings:
+        for bound in register()["bound"].readings:
             readings = ("--reading", f"surcharge_days={days}", "--reading", f"bound={bound}")
             totals.append(fen(checked(run, *readings)["total"]))
     assert (min(totals), max(totals)) == (fen(result["low"]), fen(result["high"]))

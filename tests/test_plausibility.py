@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pinned
 import pytest
+from ruamel.yaml import YAML
 
 import cscontract as cs
 from cscontract.cli import main
@@ -25,6 +26,7 @@ import build
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
 RECORDS = cs.read(SAMPLE / "records")
+CLAUSES = Path(cs.__file__).parent / "clauses"
 START = date(2020, 8, 1)
 S, A, F = "strong", "arguable", "far_fetched"
 CLASSES = {
@@ -59,12 +61,26 @@ CLASSES = {
 }  # fmt: skip
 
 
+def in_cases():
+    """(phrase, reading) → the class that a case of it in a kind's folder has, where it has one."""
+    cases = [
+        case
+        for path in sorted(CLAUSES.glob("*/*cases.yaml"))
+        for case in YAML(typ="safe").load(path.read_text("utf-8")) or []
+        if "plausibility" in case
+    ]
+    return {pair: case["plausibility"] for case in cases for pair in case["readings"].items()}
+
+
 def test_every_reading_of_the_register_has_its_class():
+    """That of the documents' table; of a reading that came later, that of its case."""
+    of_table = {(name, way): each for name in CLASSES for way, each in CLASSES[name].items()}
     found = {
-        name: {way.name: way.plausibility for way in phrase.readings.values()}
+        (name, way): reading.plausibility
         for name, phrase in register().items()
+        for way, reading in phrase.readings.items()
     }
-    assert CLASSES == found
+    assert {**in_cases(), **of_table} == found
 
 
 def test_every_reading_has_its_reason_in_both_languages():
@@ -223,11 +239,13 @@ def test_every_condition_is_of_a_reading_of_the_register():
     assert all(way in register()[name].readings for name, way in found) and len(found) > 8
 
 
+@pytest.mark.usefixtures("named_readings")
 def test_a_settled_reading_is_always_considered():
     agreement = AGREEMENT.replace(readings__headcount="inquiring")
     found = considered(agreement, classes(agreement, RECORDS), "headcount")
     assert ("received", "asked", "inquiring") == found
-    assert ("received", "asked") == considered(AGREEMENT, classes(AGREEMENT, RECORDS), "headcount")
+    agreement = AGREEMENT.replace()
+    assert ("received", "asked") == considered(agreement, classes(agreement, RECORDS), "headcount")
 
 
 def test_what_a_file_says_outlives_what_is_tried_and_no_other_agreement_differs_by_it():
@@ -239,8 +257,9 @@ def test_what_a_file_says_outlives_what_is_tried_and_no_other_agreement_differs_
 # prices
 
 
+@pytest.mark.usefixtures("named_readings")
 def test_the_sample_costs_what_an_adviser_would_reckon_with():
-    price = cs.price(AGREEMENT, RECORDS)
+    price = cs.price(AGREEMENT.replace(), RECORDS)
     assert (750_000, 1_630_000) == (price.low, price.high) == price.arguable[:2]
     named = cs.price(AGREEMENT, RECORDS, pinned.OF_COUNTS)
     assert (43_548, 1_700_000, 2_332_800) == (named.low, named.high, named.combinations)
@@ -250,6 +269,7 @@ def test_the_sample_costs_what_an_adviser_would_reckon_with():
     assert 1_120_000 == price.every.at({**price.settled, **price.strong})
 
 
+@pytest.mark.usefixtures("named_readings")
 def test_the_default_is_arguable_by_name_and_far_fetched_adds_the_rest(capsys):
     found = [
         priced(capsys, *options)
@@ -269,6 +289,7 @@ def priced(capsys, *options):
     return json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.usefixtures("named_readings")
 def test_a_phrase_named_without_a_choice_has_every_reading(capsys):
     found = priced(capsys, "--open", "bound,headcount")
     assert 6 == found["combinations"] and ("8700.00", "13400.00") == (found["low"], found["high"])
@@ -307,6 +328,7 @@ def test_the_bounds_of_any_choice_are_those_of_its_enumeration():
         assert (min(totals), max(totals), len(totals)) == bounds
 
 
+@pytest.mark.usefixtures("named_readings")
 def test_check_ranges_over_strong_and_arguable_readings_with_the_outer_range_beside(capsys):
     options = ["--reading", "headcount=open", "--json", "-"]
     assert 0 == main(["check", *options])
@@ -324,6 +346,7 @@ def closed(capsys):
     return json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.usefixtures("named_readings")
 def test_a_phrase_with_one_reading_left_still_counts_as_one(capsys):
     verdict = cs.check(AGREEMENT.replace(readings__bound="open"), RECORDS)
     assert (1_120_000, 1_120_000, 1, 1) == verdict.range
@@ -360,12 +383,14 @@ def test_dispute_leaves_far_fetched_readings_out_where_asked():
     assert ("headcount", "received", "asked") in some
 
 
+@pytest.mark.usefixtures("named_readings")
 def test_a_reading_that_is_ruled_out_is_in_no_range():
-    price = cs.price(AGREEMENT, RECORDS)
+    agreement = AGREEMENT.replace()
+    price = cs.price(agreement, RECORDS)
     every = price.outer.combinations
     left = price.rule_out("reception_metric", "busiest_shop").rule_out("headcount", "asked")
     kept = {**price.open, "reception_metric": ("all_ids_total",), "headcount": ("received",)}
-    expected = cs.price(AGREEMENT, RECORDS, kept)
+    expected = cs.price(agreement, RECORDS, kept)
     assert expected.span == left.span and expected.shares == left.shares
     assert "busiest_shop" not in left.left_out("reception_metric")
     assert left.outer.combinations == every * 2 // 3 * 2 // 3

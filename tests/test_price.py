@@ -133,7 +133,7 @@ def test_the_fewest_to_settle_leave_at_most_so_much():
 
 
 def test_a_price_shows_itself_in_a_notebook():
-    shown = cs.price(AGREEMENT, RECORDS, "bound,surcharge_days")._repr_html_()
+    shown = cs.price(AGREEMENT, RECORDS, pinned.named("bound", "surcharge_days"))._repr_html_()
     assert "CNY 9,400.00 to 11,800.00: 2,400.00 hang on 8 combinations" in shown
     assert shown.index("surcharge_days") < shown.index("<td>bound</td>")
 
@@ -202,7 +202,8 @@ def test_without_bounds_it_is_said_that_none_can_be_had():
 
 
 def test_the_command_has_the_keys_of_the_interface(capsys):
-    assert 0 == main(["price", "--open", "surcharge_days,bound", "--json", "-"])
+    opened = pinned.named("surcharge_days", "bound")
+    assert 0 == main(["price", "--open", opened, "--json", "-"])
     result = json.loads(capsys.readouterr().out)
     assert {"combinations", "base", "stability", "low", "high", "undisputed", "disputed", "low_at", "high_at",
             "phrases", "months"} <= result.keys()  # fmt: skip

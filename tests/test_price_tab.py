@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
+import pinned
 import pytest
 from PIL import Image
 
@@ -16,7 +17,10 @@ from cscontract.views.price_tab import PriceTab
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
 RECORDS = cs.read(SAMPLE / "records")
-FULL = cs.price(AGREEMENT, RECORDS, "all")
+#: the figures here are those of the named readings
+pytestmark = pytest.mark.usefixtures("named_readings")
+with pinned.only_named():
+    FULL = cs.price(AGREEMENT, RECORDS, "all")
 DEAREST = [
     "after_renewal", "headcount", "renewal_week", "surcharge_amount", "surcharge_days", "reception_metric",
     "bound", "renewal_headcount", "run_length", "seat_effect", "run_gap",

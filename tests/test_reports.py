@@ -130,6 +130,7 @@ def test_what_was_paid_stands_on_the_page_only_with_a_payments_record():
         assert [there] * 3 == [name in titles for name in ("paid", "interest", "balance")]
 
 
+@pytest.mark.usefixtures("named_readings")
 def test_the_headline_has_the_range_and_the_page_names_the_open_words():
     page = Page(html_report(verdict(readings={"bound": "open", "surcharge_days": "open"})))
     headline = next(e["text"] for e in page.all("p") if e.get("class") == "headline")

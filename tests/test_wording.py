@@ -318,6 +318,7 @@ def test_the_command_tells_the_page_as_text(run):
         )
 
 
+@pytest.mark.usefixtures("named_readings")
 def test_the_command_gives_json(run):
     _, out, _ = run(*BOTH, "--settle", "payment_day=before", "--json", "-")
     result = json.loads(out)

@@ -30,6 +30,16 @@ FIRST: dict[Language, str] = {"en": "00_start_here.ipynb", "zh": "00_start_here_
 
 def add(commands: Any) -> None:
     """`lab` and `app`."""
+    _add_lab(commands)
+    page = _add_app(commands)
+    _add_reach(page)
+    _add_limits(page)
+    on_doubts(page)
+    takes = ("agreement", "records")
+    page.set_defaults(run=app, set=[], reading=[], as_of=None, called="app", takes=takes)
+
+
+def _add_lab(commands: Any) -> None:
     work = commands.add_parser(
         "lab",
         help="the workbook in JupyterLab",
@@ -37,14 +47,23 @@ def add(commands: Any) -> None:
     )
     add_language(work)
     work.set_defaults(run=lab)
+
+
+def _add_app(commands: Any) -> argparse.ArgumentParser:
+    """`app` with what it is of and the language that it begins in."""
     help = "the live panel as a page of its own"
     whole = "the live panel as a page of its own, by Voilà; ends with Ctrl+C"
-    page = commands.add_parser("app", help=help, description=whole)
+    page: argparse.ArgumentParser = commands.add_parser("app", help=help, description=whole)
     file = "an agreement file; without it, the sample's"
     page.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     folder = "a folder of records; without both paths, the sample's"
     page.add_argument("records", type=Given, nargs="?", metavar="RECORDS", help=folder)
     add_language(page, "language at first")
+    return page
+
+
+def _add_reach(page: argparse.ArgumentParser) -> None:
+    """Where the page is found, and by whom."""
     page.add_argument("--port", type=a_number, help="without it 8866, or another that is free")
     page.add_argument("--no-browser", action="store_true", help="print the address only")
     beyond = "listen for other machines too (127.0.0.1); only behind a proxy that encrypts"
@@ -55,13 +74,14 @@ def add(commands: Any) -> None:
     page.add_argument("--token", type=a_token, help=token)
     public = "where readers find the panel: the https address of a proxy that encrypts"
     page.add_argument("--behind", type=an_origin, metavar="ADDRESS", help=public)
+
+
+def _add_limits(page: argparse.ArgumentParser) -> None:
+    """How many pages there may be, and for how long."""
     many = "how many pages may be open at once; without it, as many as there is room for"
     page.add_argument("--most", type=a_count, metavar="NUMBER", help=many)
     ended = "end the kernel of a closed page after so long (600)"
     page.add_argument("--idle", type=a_time, default=600, metavar="SECONDS", help=ended)
-    takes = ("agreement", "records")
-    on_doubts(page)
-    page.set_defaults(run=app, set=[], reading=[], as_of=None, called="app", takes=takes)
 
 
 def an_address(text: str) -> str:

@@ -256,7 +256,7 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
     found = Dispute(
         agreement, phrase, ways, 0, (), (0, 0), empty, letters, 0, True, term.length, places
     )
-    queue: list[tuple] = [(0, 0, 0, 0, start, ()) for start in range(term.length)]
+    queue: list[Series] = [(0, 0, 0, 0, start, ()) for start in range(term.length)]
     seen: set[tuple] = set()
     while queue:
         length, persons, changes, seats, start, series = heappop(queue)
@@ -274,12 +274,30 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
             seen.add(state)
         if len(seen) > MOST_STATES:
             return replace(found, looked_at=len(seen), whole=False, length=length)
-        for at, day in enumerate(letters if start + length < term.length else ()):
-            if series or day.cells:
-                changed = changes + bool(series and series[-1] != at)
-                costs = (length + 1, persons + day.persons, changed, seats + day.seats)
-                heappush(queue, (*costs, start, (*series, at)))
+        if start + length < term.length:
+            for longer in _a_day_longer((length, persons, changes, seats, start, series), letters):
+                heappush(queue, longer)
     return replace(found, looked_at=len(seen))
+
+
+#: length, persons, changes from day to day, seats, the first day's number, places of letters
+Series = tuple[int, int, int, int, int, tuple[int, ...]]
+
+
+def _a_day_longer(before: Series, letters: Sequence[Day]) -> Iterator[Series]:
+    """A series with each day after it; the first day has a record."""
+    length, persons, changes, seats, start, series = before
+    for at, day in enumerate(letters):
+        if series or day.cells:
+            changed = changes + bool(series and series[-1] != at)
+            yield (
+                length + 1,
+                persons + day.persons,
+                changed,
+                seats + day.seats,
+                start,
+                (*series, at),
+            )
 
 
 def charged(agreement: Agreement, start: int, days: Sequence[Day], readings: Readings) -> Charges:

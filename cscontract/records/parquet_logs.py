@@ -185,33 +185,16 @@ class _Reading:
         `suspects`: of a trusted file, the columns to be searched for control signs; besides them only shops,
         IDs, channels and the order of times are looked at.
         """
-        trusted = suspects is not None
         few = [name for name in FEW if name in self.readers]
         if "customer" in self.readers:
             self.table = self.table.mutate(customer=ibis.coalesce(self.table.customer, ""))
-        start, end = (self.table[name] for name in self.times)
-        others = [name for name in self.readers if name not in few]
-        odd = {name: self.odd(name) for name in others if not trusted}
-        for name in suspects or ():
-            odd[name] = _has_control_signs(self.table[name])
-        found = rows(
-            self.table.group_by(few).agg(
-                cells=self.table.count(),
-                backwards=(end < start).sum(),
-                of_no_length=(end == start).sum(),
-                **{f"odd_{name}": condition.sum() for name, condition in odd.items()},
-            )
-        )
-        mended = {name: self.tidy(name, _counts(found, name)) for name in few}
-        for name, condition in odd.items():
-            if any(row[f"odd_{name}"] for row in found):
-                mended[name] = self.tidy(name, self.counted(name, condition))
-        if "customer" in self.readers:
-            mended["customer"] = mended.get("customer", {}) | self.look_for_masked()
+        odd = self.odd_cells(few, suspects)
+        found = self.grouped(few, odd)
+        mended = self.mends(few, odd, found)
         if any(row["backwards"] for row in found):
             self.backwards()
         same = self.schema.same
-        if same and same.in_one_file and not trusted:
+        if same and same.in_one_file and suspects is None:
             self.twice(same)
         if self.nameless:
             self.settle()
@@ -219,6 +202,36 @@ class _Reading:
             raise refusal(self.faults, self.file)
         table = _mended(self.table, mended)
         return self.logins(table, found) if self.schema.joined else table
+
+    def odd_cells(self, few: list[str], suspects: list[str] | None) -> dict[str, BooleanValue]:
+        """By column which of its cells are looked at one by one; of a trusted file, the suspects' alone."""
+        if suspects is not None:
+            return {name: _has_control_signs(self.table[name]) for name in suspects}
+        return {name: self.odd(name) for name in self.readers if name not in few}
+
+    def grouped(self, few: list[str], odd: dict[str, BooleanValue]) -> list[dict[str, Any]]:
+        """A row for rows that are alike in columns of few names: how many, how many out of order or odd."""
+        start, end = (self.table[name] for name in self.times)
+        return rows(
+            self.table.group_by(few).agg(
+                cells=self.table.count(),
+                backwards=(end < start).sum(),
+                of_no_length=(end == start).sum(),
+                **{f"odd_{name}": condition.sum() for name, condition in odd.items()},
+            )
+        )
+
+    def mends(
+        self, few: list[str], odd: dict[str, BooleanValue], found: list[dict[str, Any]]
+    ) -> dict[str, dict]:
+        """By column what its names are mended to."""
+        mended = {name: self.tidy(name, _counts(found, name)) for name in few}
+        for name, condition in odd.items():
+            if any(row[f"odd_{name}"] for row in found):
+                mended[name] = self.tidy(name, self.counted(name, condition))
+        if "customer" in self.readers:
+            mended["customer"] = mended.get("customer", {}) | self.look_for_masked()
+        return mended
 
     def odd(self, name: str) -> BooleanValue:
         """Which cells of a column may have to be mended or refused: no name in ASCII that is usual.

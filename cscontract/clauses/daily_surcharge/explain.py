@@ -17,6 +17,7 @@ from cscontract.terms.phrases import Readings
 from cscontract.terms.steps import Step, Teller, number, offering
 
 NO_RECORD = "A service day without a record of any shop: not over the limit."
+VOLUME = "The day's volume is {volume} persons."
 OVER = "That is over the limit of {limit}."
 NOT_OVER = "That is not over the limit of {limit}."
 RUN_LASTED = (
@@ -83,20 +84,15 @@ def explain(
     own, shared = Teller(clause, readings), of_section(clause, agreement, readings)
     found = Counted(agreement, own, shared, counted, limits, by_day)
     if not served >> day & 1:
-        is_closed = closed >> day & 1
-        yield from () if is_closed else [shared.step(NO_RECORD, "run_gap", counts=True)]
+        yield from _without_record(shared, closed, day)
         return
     yield from counts(shared, agreement, records, daily, day)
-    volume = number(counted.persons[day], counted.per[day])
-    sentence = "The day's volume is {volume} persons."
-    yield shared.step(sentence, "reception_metric", counts=True, volume=volume)
-    is_over = bool(over >> day & 1)
-    yield _limit(found, day, is_over)
-    if is_over:
+    yield _volume(found, day)
+    yield _limit(found, over, day)
+    if over >> day & 1:
         yield _run(shared, Runs(term, axis, running, lasts), day)
         yield own.step(TO_CHARGE if to_charge >> day & 1 else NOT_TO_CHARGE, "surcharge_days")
-        added = seats[day] if seats else 0
-        yield from _taken_off(found, day, added, bool(at_new_fee >> day & 1))
+        yield from _taken_off(found, seats, at_new_fee, day)
     yield from _amount(found, day)
 
 
@@ -107,11 +103,25 @@ def of_section(clause: Clause, agreement: Agreement, readings: Readings) -> Tell
     return Teller(clause, readings, section)
 
 
-def _limit(found: Counted, day: int, is_over: bool) -> Step:
+def _without_record(told: Teller, closed: DaySet, day: int) -> Iterator[Step]:
+    """What a day without service or record comes to: of a closed day nothing is said."""
+    if not closed >> day & 1:
+        yield told.step(NO_RECORD, "run_gap", counts=True)
+
+
+def _volume(found: Counted, day: int) -> Step:
+    """“the daily average reception over all IDs”: the persons of the day."""
+    volume = number(found.volume.persons[day], found.volume.per[day])
+    return found.shared.step(VOLUME, "reception_metric", counts=True, volume=volume)
+
+
+def _limit(found: Counted, over: DaySet, day: int) -> Step:
+    """“above 100”: whether the day is over its limit, by the phrase that makes the limit."""
     told = found.shared
     by_seats = told.reading("seat_effect") == "threshold_per_seat"
     phrase = "seat_effect" if by_seats else "bound"
-    return told.step(OVER if is_over else NOT_OVER, phrase, limit=found.limits[day])
+    sentence = OVER if over >> day & 1 else NOT_OVER
+    return told.step(sentence, phrase, limit=found.limits[day])
 
 
 def _run(told: Teller, runs: Runs, day: int) -> Step:
@@ -130,13 +140,16 @@ def _run(told: Teller, runs: Runs, day: int) -> Step:
     )
 
 
-def _taken_off(found: Counted, day: int, added: int, at_new_fee: bool) -> Iterator[Step]:
+def _taken_off(
+    found: Counted, seats: tuple[int, ...], at_new_fee: DaySet, day: int
+) -> Iterator[Step]:
     """What takes a day off: added seats at work, a new fee, a month's charge made before."""
     agreement, own = found.agreement, found.own
+    added = seats[day] if seats else 0
     if added and own.reading("seat_effect") == "surcharge_stops":
         told = replace(own, at=calling_for_seats(agreement, own.clause).place)
         yield told.step(SEATS_AT_WORK, "seat_effect", added=added)
-    if at_new_fee:
+    if at_new_fee >> day & 1:
         told = Teller(offering(agreement, "at_new_fee"), own.readings)
         yield told.step("The new fee is in force: no surcharge.", "after_renewal")
     if own.reading("surcharge_amount") == "once_a_month" and day not in found.by_day:
