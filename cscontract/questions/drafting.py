@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cscontract.questions.price import Price
+from cscontract.questions.spread import Spread
 from cscontract.terms import money
 from cscontract.verdict.factors import (
     Elimination,
@@ -37,9 +38,11 @@ def drafting_order(price: Price) -> list[Draft]:
     """For 0, 1, 2 … phrases to settle the choice that leaves least disputed, until nothing is.
 
     Exact: over every set of phrases and every reading of each. Of drafts that leave as much the first
-    in the register's order.
+    in the register's order. Of a price that is reckoned piece by piece for 0 and 1 phrases alone.
     """
-    names, parts = _with_effect(price)
+    if not isinstance(price.term, Spread):
+        return _first_two(price)
+    names, parts = _with_effect(price.term)
     drafts = []
     for count in range(len(names) + 1):
         best = min(_search(names, parts, (), count))
@@ -122,8 +125,20 @@ def _best(names: list[str], parts: list[Interval], place: tuple[int | None, ...]
     return _Found(disputed, tuple(full), low)
 
 
-def _with_effect(price: Price) -> tuple[list[str], list[Interval]]:
+def _first_two(price: Price) -> list[Draft]:
+    """The drafts for 0 phrases and for 1; the ends by reading tell them."""
+    none = Draft({}, price.low, price.high)
+    ones = [
+        Draft({name: way}, *span)
+        for name, ways in price.open.items()
+        for way, span in zip(ways, price.term.by_reading[name], strict=True)
+    ]
+    best = min(ones, key=lambda draft: draft.disputed)
+    return [none, best] if best.disputed < none.disputed else [none]
+
+
+def _with_effect(term: Spread) -> tuple[list[str], list[Interval]]:
     """The open phrases that change any total, and what the total is made of over them alone."""
-    factors = [without_idle(factor) for factor in price.term.open_factors]
-    names = [name for name in price.open if any(name in factor.axes for factor in factors)]
+    factors = [without_idle(factor) for factor in term.open_factors]
+    names = [name for name in term.open if any(name in factor.axes for factor in factors)]
     return names, intervals(factors)

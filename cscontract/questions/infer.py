@@ -16,7 +16,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad
 from cscontract.terms.language import Sentence
 from cscontract.verdict.check import festivals_known
-from cscontract.verdict.combinations import Totals, totals
+from cscontract.verdict.combinations import Totals, all_at_once
 from cscontract.verdict.display import html
 from cscontract.verdict.factors import MOST_CELLS, Factor, added, without_idle
 from cscontract.verdict.plausibility import Standings, classes
@@ -95,7 +95,8 @@ def infer(agreement: Agreement, records: Records, open: Open = "all") -> Inferen
     choices = chosen_phrases(agreement, records, open)
     bills = {row.month: row.amount for row in records.bills}
     with festivals_known():
-        found, standings = totals(agreement, records, choices), classes(agreement, records)
+        found = all_at_once(agreement, records, choices)
+        standings = classes(agreement, records)
     months = [_Billed(_factors(found, label), fen) for label, fen in bills.items()]
     return Inference(found.choices, _fitting(months, found.choices), bills, standings)
 

@@ -14,6 +14,7 @@ import numpy as np
 from cscontract.questions.at_stake import at_stake
 from cscontract.questions.own import with_own
 from cscontract.questions.spread import Band, Spread
+from cscontract.questions.streamed import Asked, Term
 from cscontract.records.read import Records
 from cscontract.terms import money
 from cscontract.terms.agreement import Agreement
@@ -22,8 +23,9 @@ from cscontract.terms.faults import BadInput, Fault, bad, nearest
 from cscontract.terms.language import Sentence, in_language
 from cscontract.terms.pairs import Pair, clashes, clashes_json, pairs_of
 from cscontract.terms.phrases import dearest
+from cscontract.verdict.cells import LIMITS, Limits
 from cscontract.verdict.check import Bounds, Range, decimal, festivals_known
-from cscontract.verdict.combinations import Totals, totals
+from cscontract.verdict.combinations import Streamed, Totals, totals
 from cscontract.verdict.display import html
 from cscontract.verdict.factors import MOST_CELLS, Factor, first_at_least
 from cscontract.verdict.plausibility import Standings, classes, considered, favoured
@@ -49,20 +51,33 @@ class Price:
     """
 
     agreement: Agreement
-    totals: Totals
+    totals: Totals | Streamed
     open: dict[str, tuple[str, ...]]
     settled: dict[str, str]
-    every: Totals
+    every: Totals | Streamed
     standings: Standings
     ruled_out: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
-    def term(self) -> Spread:
+    def term(self) -> Spread | Term:
         """How far the total of the term spreads."""
-        return self._spread(self.totals.factors)
+        return self._asked.term if self._asked else self._spread(self._held.factors)
+
+    @property
+    def _held(self) -> Totals:
+        """The totals where they are not streamed."""
+        assert isinstance(self.totals, Totals)
+        return self.totals
+
+    @cached_property
+    def _asked(self) -> Asked | None:
+        """What is asked of the totals where they are streamed."""
+        if isinstance(self.totals, Totals):
+            return None
+        return Asked(self.totals, self.open, self.settled)
 
     def _spread(self, factors: tuple[Factor, ...]) -> Spread:
-        return Spread(factors, self.totals.choices, self.open, self.settled)
+        return Spread(factors, self._held.choices, self.open, self.settled)
 
     @cached_property
     def months(self) -> dict[str, Band]:
@@ -70,8 +85,10 @@ class Price:
 
         A month after the agreement's end is 0. Months' bands need not add up to the term's.
         """
-        labels = self.totals.labels
-        return {label: self._spread(self.totals.factors_of(label)).band for label in labels}
+        if self._asked:
+            return self._asked.months
+        totals = self._held
+        return {label: self._spread(totals.factors_of(label)).band for label in totals.labels}
 
     @cached_property
     def base(self) -> int:
@@ -138,6 +155,8 @@ class Price:
     def _bounds(self, choices: Mapping[str, Sequence[str]]) -> Bounds:
         """The bounds over these readings, but for what is settled or ruled out since."""
         left = {name: self._left(name, ways) or self.open[name] for name, ways in choices.items()}
+        if left == self.open:
+            return Bounds(self.low, self.high, self.combinations)
         totals = self.every.narrowed(left)
         return Bounds(*totals.ends, totals.size)
 
@@ -243,20 +262,29 @@ class Price:
 
     def _reach(self, fen: int) -> dict[str, str]:
         """As `reached_at`; an amount between the least and the greatest is looked for one by one."""
-        if self.combinations <= MOST_CELLS or fen not in (self.low, self.high):
+        is_end = fen in (self.low, self.high)
+        if isinstance(self.term, Spread) and (self.combinations <= MOST_CELLS or not is_end):
             return self._nearest(np.argwhere(self.term.free == fen))
-        sign = 1 if fen == self.low else -1
-        far = sign * FAR
-        most = sum(int(np.abs(f.fen).max()) for f in self.term.open_factors)
-        kind = exactly(FAR * most)
-        amounts = [Factor(f.axes, f.fen.astype(kind) * far) for f in self.term.open_factors]
-        steps, clash = self._steps(), self._clashes()
-        sizes = {name: len(ways) for name, ways in self.open.items()}
-        least, places = first_at_least([*amounts, *steps, *clash], sizes)
+        further = [*self._steps(), *self._clashes()]
+        least, places = self._first_at(fen, further)
         if least % FAR >= CLASH:  # it cannot be had without a clash
-            _, places = first_at_least([*amounts, *steps], sizes)
+            _, places = self._first_at(fen, self._steps())
         ways = {name: self.open[name][at] for name, at in places.items()}
         return {name: way for name, way in ways.items() if way != self.settled[name]}
+
+    def _first_at(self, fen: int, further: Sequence[Factor]) -> tuple[int, dict[str, int]]:
+        """The first combination at an end to which least is added by what the end does not count."""
+        sign = 1 if fen == self.low else -1
+        if isinstance(self.term, Spread):
+            return _first(self.term, sign, further)
+        found = []
+        for piece, spread in self.term.around(fen):
+            fixed = {name: [self.open[name].index(way)] for name, way in piece.items()}
+            least, places = _first(spread, sign, [each.taken(fixed) for each in further])
+            own = {name: at for name, [at] in fixed.items()}
+            found.append((least, [own.get(name, at) for name, at in places.items()]))
+        least, places_in_order = min(found)
+        return least, dict(zip(self.open, places_in_order, strict=True))
 
     def _steps(self) -> list[Factor]:
         """For each phrase 1 where it is read otherwise than settled."""
@@ -432,6 +460,18 @@ class Price:
         return f"<Price {low} to {high} CNY over {self.combinations:,} combinations>"
 
 
+def _first(
+    spread: Spread, sign: int, further: Sequence[Factor]
+) -> tuple[int, dict[str, int]]:
+    """The first combination at the least amount (`sign` 1) or the greatest (-1), and at the least of
+    what is added further, which is less than `FAR` in all."""
+    most = sum(int(np.abs(factor.fen).max()) for factor in spread.open_factors)
+    kind = exactly(FAR * most)
+    amounts = [Factor(f.axes, f.fen.astype(kind) * (sign * FAR)) for f in spread.open_factors]
+    sizes = {name: len(ways) for name, ways in spread.open.items()}
+    return first_at_least([*amounts, *further], sizes)
+
+
 def plain_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
     """A reading of a phrase as JSON has it: money as text, conditions in the language that is spoken."""
     plain = {
@@ -454,7 +494,9 @@ def _month(label: str, band: Band) -> dict[str, Any]:
     }
 
 
-def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
+def price(
+    agreement: Agreement, records: Records, open: Open = None, limits: Limits = LIMITS
+) -> Price:
     """What the open phrases cost.
 
     `open`: "arguable" (the strong and arguable readings of every money phrase that the records can decide,
@@ -469,7 +511,7 @@ def price(agreement: Agreement, records: Records, open: Open = None) -> Price:
     settled = agreement.chosen
     with festivals_known():
         standings = classes(agreement, records)
-        every = totals(agreement, records, {name: agreement.available(name) for name in choices})
+        every = totals(agreement, records, {n: agreement.available(n) for n in choices}, limits, True)
     wider = {
         name: ways if settled[name] in ways else (settled[name], *ways)
         for name, ways in choices.items()

@@ -65,53 +65,16 @@ class Part(NamedTuple):
         return int(self.low[place]), int(self.high[place])
 
 
-@dataclass(frozen=True, eq=False)
-class Spread:
-    """An amount (fen), a sum of factors over the open phrases, and what each phrase moves of it.
+class Ranged:
+    """An amount (fen) over open phrases, of which the ends are known when just a set of them is free."""
 
-    `known`: the readings along a phrase's axis; `open`: those of them over which it is free;
-    `settled`: its reading where it is not free, one of `known`.
-    """
-
-    factors: tuple[Factor, ...]
-    known: Mapping[str, Sequence[str]]
     open: Mapping[str, Sequence[str]]
-    settled: Mapping[str, str]
-
-    @cached_property
-    def _free(self) -> dict[str, list[int]]:
-        """By phrase the places of its open readings."""
-        return {name: list(map(self.known[name].index, ways)) for name, ways in self.open.items()}
-
-    @cached_property
-    def open_factors(self) -> list[Factor]:
-        """The factors over the open readings alone."""
-        return [factor.taken(self._free) for factor in self.factors]
+    parts: Sequence[Part]
 
     @property
     def combinations(self) -> int:
         """Number of combinations of the open readings."""
         return prod(map(len, self.open.values()))
-
-    @cached_property
-    def free(self) -> np.ndarray:
-        """The amounts in every combination of the open readings, an axis a phrase."""
-        whole = added(self.open_factors, tuple(self.open)).over(tuple(self.open))
-        shape = tuple(map(len, self.open.values()))
-        return np.ascontiguousarray(np.broadcast_to(whole, shape))
-
-    def count(self, fen: int) -> int:
-        """How many combinations come to an amount."""
-        if self.combinations <= MOST_CELLS:
-            return int((self.free == fen).sum())
-        return count(self.open_factors, fen, {name: len(ways) for name, ways in self.open.items()})
-
-    @cached_property
-    def parts(self) -> list[Part]:
-        """The components of the amount."""
-        settled = {name: self.known[name].index(self.settled[name]) for name in self.open}
-        elimination = Elimination(tuple(self.open), self._free, settled)
-        return [_part(elimination, factors) for factors in components(self.factors)]
 
     @cached_property
     def ends(self) -> tuple[int, int]:
@@ -133,12 +96,6 @@ class Spread:
     def disputed(self) -> int:
         """What hangs on the open phrases: greatest less least."""
         return self.high - self.low
-
-    @cached_property
-    def by_reading(self) -> dict[str, list[tuple[int, int]]]:
-        """By phrase the least and the greatest amount under each of its open readings, all others free."""
-        every = {name: range(len(ways)) for name, ways in self.open.items()}
-        return by_reading(self.open_factors, every)
 
     def alone(self, *phrases: str) -> int:
         """The range when just these phrases are free."""
@@ -162,6 +119,56 @@ class Spread:
     def band(self) -> Band:
         """What is left to say once the combinations are forgotten."""
         return Band(self.low, self.high, self.shapley)
+
+
+@dataclass(frozen=True, eq=False)
+class Spread(Ranged):
+    """An amount (fen), a sum of factors over the open phrases, and what each phrase moves of it.
+
+    `known`: the readings along a phrase's axis; `open`: those of them over which it is free;
+    `settled`: its reading where it is not free, one of `known`.
+    """
+
+    factors: tuple[Factor, ...]
+    known: Mapping[str, Sequence[str]]
+    open: Mapping[str, Sequence[str]]
+    settled: Mapping[str, str]
+
+    @cached_property
+    def _free(self) -> dict[str, list[int]]:
+        """By phrase the places of its open readings."""
+        return {name: list(map(self.known[name].index, ways)) for name, ways in self.open.items()}
+
+    @cached_property
+    def open_factors(self) -> list[Factor]:
+        """The factors over the open readings alone."""
+        return [factor.taken(self._free) for factor in self.factors]
+
+    @cached_property
+    def free(self) -> np.ndarray:
+        """The amounts in every combination of the open readings, an axis a phrase."""
+        whole = added(self.open_factors, tuple(self.open)).over(tuple(self.open))
+        shape = tuple(map(len, self.open.values()))
+        return np.ascontiguousarray(np.broadcast_to(whole, shape))
+
+    def count(self, fen: int) -> int:
+        """How many combinations come to an amount."""
+        if self.combinations <= MOST_CELLS:
+            return int((self.free == fen).sum())
+        return count(self.open_factors, fen, {name: len(ways) for name, ways in self.open.items()})
+
+    @cached_property
+    def parts(self) -> list[Part]:  # type: ignore[override]
+        """The components of the amount."""
+        settled = {name: self.known[name].index(self.settled[name]) for name in self.open}
+        elimination = Elimination(tuple(self.open), self._free, settled)
+        return [_part(elimination, factors) for factors in components(self.factors)]
+
+    @cached_property
+    def by_reading(self) -> dict[str, list[tuple[int, int]]]:
+        """By phrase the least and the greatest amount under each of its open readings, all others free."""
+        every = {name: range(len(ways)) for name, ways in self.open.items()}
+        return by_reading(self.open_factors, every)
 
 
 def _part(elimination: Elimination, factors: Sequence[Factor]) -> Part:

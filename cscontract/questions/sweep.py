@@ -116,8 +116,7 @@ def sweep(
             total = charge(changed, daily(changed, records)).total
             low = high = total
             if choices:
-                fen = totals(changed, records, choices).fen
-                low, high = int(fen.min()), int(fen.max())
+                low, high = totals(changed, records, choices).ends
             cells.append(Cell(total, low, high))
     return Sweep(agreement, axes, tuple(cells))
 

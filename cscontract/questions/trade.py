@@ -20,7 +20,7 @@ from cscontract.terms.agreement import Agreement
 from cscontract.terms.faults import bad, nearest, shown
 from cscontract.terms.language import Sentence
 from cscontract.verdict.check import festivals_known
-from cscontract.verdict.combinations import totals
+from cscontract.verdict.combinations import all_at_once
 from cscontract.verdict.display import html
 
 
@@ -86,7 +86,7 @@ class _Before(NamedTuple):
 def _before(agreement: Agreement, records: Records, open: Open) -> _Before:
     choices = phrases_beside(agreement, records, open or None)
     with festivals_known():
-        return _Before(choices, totals(agreement, records, choices).fen)
+        return _Before(choices, all_at_once(agreement, records, choices).fen)
 
 
 def _traded(
@@ -161,7 +161,8 @@ class _Search:
     def _fits(self, value: int) -> np.ndarray:
         """In which combinations the total at a value is not above the one before."""
         changed = self.given.with_figures({self.figure: value})
-        return np.asarray(totals(changed, self.records, self.before.choices).fen <= self.before.fen)
+        now = all_at_once(changed, self.records, self.before.choices)
+        return np.asarray(now.fen <= self.before.fen)
 
     def _last(self, cheap: int, dear: int, holds: Callable[[np.ndarray], bool]) -> int:
         """The value nearest to the dear end at which it holds; it does at the cheap one, not at the dear."""

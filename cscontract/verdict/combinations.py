@@ -5,25 +5,28 @@ A total is a sum: of each clause the fen by month, over the few phrases that it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from math import prod
 
 import numpy as np
 
+from cscontract.records.bars import pieces_with_bar
 from cscontract.records.read import Records
 from cscontract.terms.agreement import Agreement
 from cscontract.terms.exact import exactly, kind_of
-from cscontract.terms.faults import BadInput, bad
-from cscontract.terms.language import Sentence
+from cscontract.verdict.cells import LIMITS, Limits, Sizes
 from cscontract.verdict.charges import Readings
 from cscontract.verdict.composed import composed
-from cscontract.verdict.factors import MOST_CELLS, Factor, added, count, ends
-from cscontract.verdict.graph import Choices, Table, TooMany
+from cscontract.verdict.factors import MOST_CELLS, Factor, added, count, ends, together
+from cscontract.verdict.graph import Choices, Held, Memory, Table
 
-#: combinations of what one step takes: about a gigabyte
-MOST_OF_A_STEP = 60_000_000
+#: phrase → its readings
+Ways = dict[str, tuple[str, ...]]
+#: a reading of each phrase that has but one in a piece of what is streamed
+Piece = Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +53,7 @@ class Totals:
     `labels`: the term's months.
     """
 
-    ways: dict[str, tuple[str, ...]]
+    ways: Ways
     parts: tuple[Amounts, ...]
     labels: tuple[str, ...]
 
@@ -60,7 +63,7 @@ class Totals:
         return tuple(self.ways)
 
     @property
-    def choices(self) -> dict[str, tuple[str, ...]]:
+    def choices(self) -> Ways:
         """The readings of each open phrase."""
         return self.ways
 
@@ -140,30 +143,165 @@ def _of_term(by_month: np.ndarray) -> np.ndarray:
     return np.asarray(by_month.sum(-1))
 
 
-def totals(agreement: Agreement, records: Records, choices: Choices) -> Totals:
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """What totals rest on. `money`: by clause the step that gives its fen by month.
+
+    `one`: the total of one combination, by itself; `shares`: whether what each phrase moves
+    will be asked for; `memory`: what steps have come to in the pieces so far.
+    """
+
+    money: tuple[str, ...]
+    labels: tuple[str, ...]
+    one: Callable[[Readings], int]
+    with_shares: bool
+    limits: Limits
+    memory: Memory
+
+    def totals(self, ways: Ways, held: Held) -> Totals | Streamed:
+        """The totals over these readings: at once, or piece by piece where that would be too large."""
+        sizes = self._sizes(held)
+        if not held.left and prod(held.sizes.values()) <= self.limits.at_once:
+            return self.at_once(ways, held)
+        shares, large = sizes.shares(), sizes.largest()
+        if self.with_shares and shares.cells > self.limits.shares:
+            raise sizes.refused(shares, self.limits.shares)
+        if large.cells > self.limits.streamed:
+            raise sizes.refused(large, self.limits.streamed)
+        if not held.left and large.cells <= self.limits.at_once:
+            return self.at_once(ways, held)
+        return Streamed(ways, held, self, sizes.streamed_by(self.limits.piece), large.cells)
+
+    def at_once(self, ways: Ways, held: Held) -> Totals:
+        """The totals from the tables of all steps."""
+        parts = tuple(_amounts(held.tables[step]) for step in self.money)
+        return Totals(ways, parts, self.labels)
+
+    def _sizes(self, held: Held) -> Sizes:
+        several = {name for name, size in held.sizes.items() if size > 1}
+        axes = {name: several.intersection(names) for name, names in held.axes().items()}
+        steps = tuple(frozenset(axes[step.name]) for step in held.left)
+        factors = tuple(frozenset(axes[step]) for step in self.money)
+        return Sizes(steps, factors, held.sizes, self.with_shares)
+
+
+@dataclass(frozen=True, eq=False)
+class Streamed:
+    """Totals that are too many to hold: reckoned piece by piece, each time they are asked for.
+
+    `by`: the phrases that have one reading in each piece; `cells`: those of the largest array
+    if it were made at once.
+    """
+
+    ways: Ways
+    held: Held
+    basis: Basis
+    by: tuple[str, ...]
+    cells: int
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The phrases with an axis."""
+        return tuple(self.ways)
+
+    @property
+    def choices(self) -> Ways:
+        """The readings of each open phrase."""
+        return self.ways
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The term's months."""
+        return self.basis.labels
+
+    @property
+    def size(self) -> int:
+        """Number of combinations."""
+        return prod(map(len, self.ways.values()))
+
+    @property
+    def groups(self) -> list[list[int]]:
+        """The places of the clauses that hang together by common phrases, in every piece."""
+        axes = self.held.axes()
+        return together([axes[step] for step in self.basis.money])
+
+    def hanging(self, places: Sequence[int]) -> list[str]:
+        """The phrases on which the clauses at these places hang at most."""
+        axes = self.held.axes()
+        found = {name for place in places for name in axes[self.basis.money[place]]}
+        return [name for name in self.ways if name in found]
+
+    def pieces(self, some: Sequence[Piece] | None = None) -> Iterator[tuple[Piece, Totals]]:
+        """By a reading of each phrase of `by` the totals under it, in the register's order; with a bar."""
+        every = product(*(self.ways[name] for name in self.by))
+        wanted = [dict(zip(self.by, each, strict=True)) for each in every] if some is None else some
+        for piece in pieces_with_bar(wanted, self.cells):
+            yield piece, self._at(piece)
+
+    def _at(self, piece: Piece) -> Totals:
+        ways = {**self.ways, **{name: (way,) for name, way in piece.items()}}
+        held = self.held.narrowed(self._places(ways))
+        return self.basis.at_once(ways, held.completed(made=self.basis.memory.made))
+
+    def _places(self, ways: Ways) -> dict[str, list[int]]:
+        return {name: list(map(known.index, ways[name])) for name, known in self.ways.items()}
+
+    @cached_property
+    def ends(self) -> tuple[int, int]:
+        """The least and the greatest total."""
+        found = [piece.ends for _, piece in self.pieces()]
+        return min(low for low, _ in found), max(high for _, high in found)
+
+    def count(self, fen: int) -> int:
+        """How many combinations come to an amount of the term."""
+        return sum(piece.count(fen) for _, piece in self.pieces())
+
+    def at(self, readings: Readings) -> int:
+        """The total of one combination."""
+        return self.basis.one(readings)
+
+    def narrowed(self, choices: Choices) -> Totals | Streamed:
+        """As `Totals.narrowed`; at once where what is left is small enough."""
+        ways = {name: tuple(choices.get(name, kept)) for name, kept in self.ways.items()}
+        if ways == self.ways:
+            return self
+        held = self.held.narrowed(self._places(ways))
+        return self.basis.totals(ways, held.completed(self.basis.limits.at_once))
+
+
+def totals(
+    agreement: Agreement,
+    records: Records,
+    choices: Choices,
+    limits: Limits = LIMITS,
+    with_shares: bool = False,
+) -> Totals | Streamed:
     """The totals of all combinations of `choices` (phrase → readings), other phrases as chosen.
 
-    Every phrase is one that moves money and that the records can decide.
+    Every phrase is one that moves money and that the records can decide. BadInput where they are
+    too many even piece by piece.
     """
     whole = composed(agreement)
     settled = {name: way for name, way in agreement.chosen.items() if name not in choices}
-    givens = {**whole.givens(agreement, records), **settled}
-    try:
-        tables = whole.order.every(givens, choices, tuple(whole.money.values()), MOST_OF_A_STEP)
-    except TooMany as found:
-        raise _too_many(found, choices) from None
-    parts = tuple(_amounts(tables[step]) for step in whole.money.values())
+    given = whole.givens(agreement, records)
+    money = tuple(whole.money.values())
+    held = whole.order.held({**given, **settled}, choices, money, limits.at_once)
+
+    def one(readings: Readings) -> int:
+        values = whole.order.one(given, {**settled, **readings}, wanted=money)
+        return sum(sum(values[step]) for step in money)
+
     ways = {name: tuple(choices[name]) for name in agreement.chosen if name in choices}
-    return Totals(ways, parts, tuple(month.label for month in agreement.span.months))
+    labels = tuple(month.label for month in agreement.span.months)
+    basis = Basis(money, labels, one, with_shares, limits, Memory())
+    return basis.totals(ways, held)
 
 
-def _too_many(found: TooMany, choices: Choices) -> BadInput:
-    """That a step has more combinations than can be held, and which phrases make them so many."""
-    names = sorted(found.axes, key=lambda name: -len(choices[name]))[:3]
-    count = Sentence("{count} combinations in one clause", count=f"{found.cells:,}")
-    expected = Sentence("at most {count}", count=f"{MOST_OF_A_STEP:,}")
-    fix = Sentence("settle some phrases, best {names}", names=", ".join(names))
-    return bad("open", count, expected, fix)
+def all_at_once(agreement: Agreement, records: Records, choices: Choices) -> Totals:
+    """As `totals`, for what needs every combination at once: BadInput where they are too many."""
+    found = totals(agreement, records, choices, Limits(streamed=LIMITS.at_once))
+    assert isinstance(found, Totals)
+    return found
 
 
 def _amounts(table: Table) -> Amounts:

@@ -7,7 +7,7 @@ added, and its axis is taken away, cheapest first. So no array over all phrases 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import prod
@@ -49,15 +49,15 @@ def added(factors: Sequence[Factor], names: Sequence[str]) -> Factor:
 
 def components(factors: Sequence[Factor]) -> list[list[Factor]]:
     """The factors that hang together by common phrases, each such set by itself."""
-    return [[factors[place] for place in each] for each in _together([f.axes for f in factors])]
+    return [[factors[place] for place in each] for each in together([f.axes for f in factors])]
 
 
 def components_of(parts: Sequence[Interval]) -> list[list[Interval]]:
     """As `components`, of intervals."""
-    return [[parts[place] for place in each] for each in _together([p.axes for p in parts])]
+    return [[parts[place] for place in each] for each in together([p.axes for p in parts])]
 
 
-def _together(axes: Sequence[tuple[str, ...]]) -> list[list[int]]:
+def together(axes: Sequence[Collection[str]]) -> list[list[int]]:
     """The places of what hangs together by common phrases."""
     found: list[tuple[set[str], list[int]]] = []
     for place, names in enumerate(axes):

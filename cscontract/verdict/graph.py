@@ -110,38 +110,28 @@ class Order:
         givens: Mapping[str, Any],
         choices: Choices,
         wanted: tuple[str, ...] | None = None,
-        most: int | None = None,
     ) -> dict[str, Table]:
         """The table of every step over all combinations of the phrases' readings.
 
-        `wanted`: these steps and what they rest on alone. TooMany where what a step
-        takes has more than `most` combinations.
+        `wanted`: these steps and what they rest on alone.
         A phrase that `choices` does not name stands in `givens` with its one reading.
         """
+        return self.held(givens, choices, wanted, None).tables
+
+    def held(
+        self,
+        givens: Mapping[str, Any],
+        choices: Choices,
+        wanted: tuple[str, ...] | None,
+        most: int | None,
+    ) -> Held:
+        """As `every`; a step is left whose table, or one below it, would have more cells than `most`."""
         named = [name for name in self.phrases if name in choices]
         sizes = {name: len(choices[name]) for name in named}
         tables = {name: _alike(value) for name, value in givens.items()}
         tables |= {name: _axis(name, choices[name]) for name in named}
-        for step in self.steps if wanted is None else self._below(wanted):
-            taken = [tables[name] for name in step.takes]
-            _refuse_more(taken, sizes, most)
-            tables[step.name] = _table(step, taken, sizes)
-        return tables
-
-
-class TooMany(Exception):
-    """What a step takes has too many combinations. `axes`: the phrases that make them."""
-
-    def __init__(self, axes: tuple[str, ...], cells: int):
-        super().__init__(axes, cells)
-        self.axes, self.cells = axes, cells
-
-
-def _refuse_more(taken: Sequence[Table], sizes: Mapping[str, int], most: int | None) -> None:
-    axes = tuple(name for name in sizes if any(name in table.axes for table in taken))
-    cells = prod(sizes[name] for name in axes)
-    if most is not None and cells > most:
-        raise TooMany(axes, cells)
+        steps = self.steps if wanted is None else tuple(self._below(wanted))
+        return Held(sizes, tables, steps).completed(most)
 
 
 #: a step's name, its function, and what takes its inputs out of all values
@@ -203,6 +193,95 @@ class Table:
             codes = codes.take(places[name], axis)
         return Table(self.axes, codes, self.values)
 
+    def narrowed(self, places: Mapping[str, Sequence[int]]) -> Table:
+        """As `taken`, with the values and the phrases alone that then still make a difference."""
+        some = self.taken(places)
+        distinct, codes = _distinct([some], some.axes, some.codes.shape)
+        values = [self.values[place] for place in distinct.tolist()]
+        return _without_idle_axes(some.axes, codes, values)
+
+
+#: what a step comes to in each of some inputs, of which there is a list for each thing that it takes
+Making = Callable[[Step, list[list[Any]]], list[Any]]
+
+
+def _made(step: Step, inputs: list[list[Any]]) -> list[Any]:
+    if not inputs:
+        return [step.function()]
+    if step.together and len(inputs[0]) > 1:
+        return step.together(*inputs)
+    return [step.function(*each) for each in zip(*inputs, strict=True)]
+
+
+class Memory:
+    """What steps have come to so far: over many pieces a step still runs once for each input.
+
+    Inputs are known by identity, so what a step has come to is kept, equal values once.
+    """
+
+    #: inputs: a few hundred bytes each
+    MOST = 300_000
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], Any] = {}
+        self._equal: dict[Any, Any] = {}
+
+    def made(self, step: Step, inputs: list[list[Any]]) -> list[Any]:
+        """As `_made`, of what is not known yet."""
+        if len(self._known) > self.MOST:
+            self._known, self._equal = {}, {}
+        keys = [(step.name, *map(id, each)) for each in zip(*inputs, strict=True)]
+        new = [place for place, key in enumerate(keys) if key not in self._known]
+        made = _made(step, [[values[place] for place in new] for values in inputs])
+        for place, value in zip(new, made, strict=True):
+            self._known[keys[place]] = self._once(value)
+        return [self._known[key] for key in keys]
+
+    def _once(self, value: Any) -> Any:
+        return self._equal.setdefault(value, value) if _is_hashable(value) else value
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """The tables of steps, and the steps that are left: each too large, or resting on one that is.
+
+    `sizes`: the number of readings of each phrase.
+    """
+
+    sizes: Mapping[str, int]
+    tables: dict[str, Table]
+    left: tuple[Step, ...]
+
+    def axes(self) -> dict[str, tuple[str, ...]]:
+        """By step, phrase and given the phrases on which it hangs; of a step left at most on these."""
+        found = {name: table.axes for name, table in self.tables.items()}
+        for step in self.left:
+            taken = {axis for name in step.takes for axis in found[name]}
+            found[step.name] = tuple(name for name in self.sizes if name in taken)
+        return found
+
+    def narrowed(self, places: Mapping[str, Sequence[int]]) -> Held:
+        """With these readings of each phrase alone, by their places."""
+        sizes = {name: len(places[name]) for name in self.sizes}
+        tables = {name: table.narrowed(places) for name, table in self.tables.items()}
+        return Held(sizes, tables, self.left)
+
+    def completed(self, most: int | None = None, made: Making = _made) -> Held:
+        """With the tables of the steps left, as far as they have at most so many cells."""
+        tables, left = dict(self.tables), list[Step]()
+        for step in self.left:
+            taken = [tables[name] for name in step.takes if name in tables]
+            if len(taken) < len(step.takes) or _is_larger(taken, self.sizes, most):
+                left.append(step)
+            else:
+                tables[step.name] = _table(step, taken, self.sizes, made)
+        return Held(self.sizes, tables, tuple(left))
+
+
+def _is_larger(taken: Sequence[Table], sizes: Mapping[str, int], most: int | None) -> bool:
+    axes = {name for table in taken for name in table.axes}
+    return most is not None and prod(sizes[name] for name in axes) > most
+
 
 def _alike(value: Any) -> Table:
     import numpy as np
@@ -218,18 +297,14 @@ def _axis(name: str, ways: Sequence[str]) -> Table:
     return Table((name,), np.arange(len(ways), dtype=np.int32), list(ways))
 
 
-def _table(step: Step, taken: Sequence[Table], sizes: Mapping[str, int]) -> Table:
+def _table(
+    step: Step, taken: Sequence[Table], sizes: Mapping[str, int], made: Making
+) -> Table:
     """A step's table from those of what it takes."""
     axes = tuple(name for name in sizes if any(name in table.axes for table in taken))
     distinct, codes = _distinct(taken, axes, [sizes[name] for name in axes])
-    inputs = _inputs(distinct, taken)
-    if not taken:
-        made = [step.function()]
-    elif step.together and len(distinct) > 1:
-        made = step.together(*inputs)
-    else:
-        made = [step.function(*each) for each in zip(*inputs, strict=True)]
-    return _without_idle_axes(axes, *_each_once(made, codes))
+    values = made(step, _inputs(distinct, taken))
+    return _without_idle_axes(axes, *_each_once(values, codes))
 
 
 def _distinct(
