@@ -460,9 +460,7 @@ class Price:
         return f"<Price {low} to {high} CNY over {self.combinations:,} combinations>"
 
 
-def _first(
-    spread: Spread, sign: int, further: Sequence[Factor]
-) -> tuple[int, dict[str, int]]:
+def _first(spread: Spread, sign: int, further: Sequence[Factor]) -> tuple[int, dict[str, int]]:
     """The first combination at the least amount (`sign` 1) or the greatest (-1), and at the least of
     what is added further, which is less than `FAR` in all."""
     most = sum(int(np.abs(factor.fen).max()) for factor in spread.open_factors)
@@ -511,7 +509,9 @@ def price(
     settled = agreement.chosen
     with festivals_known():
         standings = classes(agreement, records)
-        every = totals(agreement, records, {n: agreement.available(n) for n in choices}, limits, True)
+        every = totals(
+            agreement, records, {n: agreement.available(n) for n in choices}, limits, True
+        )
     wider = {
         name: ways if settled[name] in ways else (settled[name], *ways)
         for name, ways in choices.items()

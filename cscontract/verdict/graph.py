@@ -297,9 +297,7 @@ def _axis(name: str, ways: Sequence[str]) -> Table:
     return Table((name,), np.arange(len(ways), dtype=np.int32), list(ways))
 
 
-def _table(
-    step: Step, taken: Sequence[Table], sizes: Mapping[str, int], made: Making
-) -> Table:
+def _table(step: Step, taken: Sequence[Table], sizes: Mapping[str, int], made: Making) -> Table:
     """A step's table from those of what it takes."""
     axes = tuple(name for name in sizes if any(name in table.axes for table in taken))
     distinct, codes = _distinct(taken, axes, [sizes[name] for name in axes])
