@@ -216,7 +216,7 @@ def show_help(arguments):
         tell_help()
         arguments = ["--help"]
     own = "import sys; sys.path.insert(0, sys.argv.pop(1)); "
-    own += "from cscontract.cli import main; "
+    own += "from cscontract.cli.main import main; "
     # -S: without whatever else this Python has installed
     starts = (sys.executable, "-P", "-S", "-c", own + "sys.exit(main())")
     return become(*starts, ROOT, *arguments)

@@ -22,8 +22,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import saving
 
-from cscontract.views.rounds import Rounds
-from cscontract.views.rounds_kept import Kept
+from cscontract.rounds.rounds import Rounds
+from cscontract.rounds.store import Kept
 
 
 def table(outcome: dict[str, object]) -> None:

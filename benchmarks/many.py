@@ -21,13 +21,13 @@ from day_loop import PHRASES, surcharge
 from rule_engines import FEN, expected, openfisca, zen
 
 import cscontract as cs
-from cscontract.questions.risk import model_of
-from cscontract.questions.volumes import series
-from cscontract.terms.daily import HEADCOUNTS, Daily
-from cscontract.terms.kinds import register
-from cscontract.terms.phrases import Readings
+from cscontract.agreement.kinds import register
+from cscontract.agreement.phrases import Readings
+from cscontract.questions.seasons.risk import model_of
+from cscontract.questions.seasons.volume_model import series
+from cscontract.records.daily_figures import HEADCOUNTS, Daily
 from cscontract.verdict import charges
-from cscontract.verdict.many import Reckoning, Series
+from cscontract.verdict.many_series import Reckoning, Series
 
 ROOT = Path(__file__).resolve().parent.parent
 AGREEMENT = cs.load(ROOT / "sample_data" / "agreement.yaml")

@@ -140,22 +140,24 @@ def by_package(folder: Path) -> Figures:
     """This package: the records are read and checked, counted and compared with the hours of duty."""
     import cscontract as cs
     from cscontract.clauses.hours import clause as hours
-    from cscontract.records import logs
-    from cscontract.records.reception import count_customers
-    from cscontract.terms.spans import subtract
+    from cscontract.core.intervals import subtract
+    from cscontract.records import engine_tables
+    from cscontract.records.counting import count_customers
 
     end = START + timedelta(days=DAYS - 1)
     agreement = cs.load(ROOT / "sample_data" / "agreement.yaml").replace(term__end=end)
     records = cs.read(folder)
     customers = count_customers(agreement, records)
-    logins = logs.named(records.presence.table, agreement.names_in(records.presence.shops))
-    online = logs.spans_by_shop(logs.islands(logins, "online_at", "offline_at"), SHOPS)
+    logins = engine_tables.named(records.presence.table, agreement.names_in(records.presence.shops))
+    online = engine_tables.spans_by_shop(
+        engine_tables.islands(logins, "online_at", "offline_at"), SHOPS
+    )
     duty = hours.shifts(agreement.span.dates(agreement.span.every), agreement.hours.shifts)
     away = {shop: subtract(duty, spans) for shop, spans in online.items()}
     uncovered = {
         shop: sum((b - a).total_seconds() for a, b in spans) / 60 for shop, spans in away.items()
     }
-    names = ("asked", *logs.FLAGS)
+    names = ("asked", *engine_tables.FLAGS)
     rows = [
         [tuple(row[name] for name in names) for row in part.values()]
         for part in (customers.by_id, customers.by_shop)

@@ -18,7 +18,7 @@ import time
 from speed import AGREEMENT, ROOT, median
 
 import cscontract as cs
-from cscontract.records.reception import daily
+from cscontract.records.counting import daily
 from cscontract.verdict import charges
 
 
@@ -85,10 +85,10 @@ def deduction() -> str:
 
 def priced_with_deductions(own: tuple[str, ...]) -> None:
     """Print combinations, seconds of the whole result with all shares, and peak memory."""
-    from cscontract.terms.agreement import read_agreement
-    from cscontract.terms.kinds import add
-    from cscontract.terms.plain_yaml import read_yaml
-    from cscontract.terms.upgraded import upgraded
+    from cscontract.agreement.agreement import read_agreement
+    from cscontract.agreement.kinds import add
+    from cscontract.agreement.upgrade import upgraded
+    from cscontract.core.strict_yaml import read_yaml
 
     add("kinds.received_share")
     plain, _ = read_yaml(upgraded(AGREEMENT).encode(), "agreement.yaml")

@@ -22,7 +22,7 @@ from speed import ROOT
 sys.path.insert(0, str(ROOT / "tests"))
 
 import cscontract as cs
-from cscontract.terms import money
+from cscontract.core import money
 
 import in_browser
 from measured import quantile

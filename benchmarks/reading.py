@@ -19,8 +19,8 @@ from unittest.mock import patch
 import openpyxl
 
 import cscontract as cs
-from cscontract.records import columns
-from cscontract.records.tables import read_table
+from cscontract.records.cells import columns
+from cscontract.records.files.tables import read_table
 
 HEADER = ["date", "shop", "id", "asked", "received", "inquiring"]
 SHOPS = ("taobao", "jd", "suning")

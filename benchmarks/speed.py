@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 import cscontract as cs
-from cscontract.records.reception import daily
+from cscontract.records.counting import daily
 from cscontract.verdict import charges
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,7 +93,7 @@ def rows() -> list[tuple[str, str, str]]:
 
 def slider_move() -> float:
     """Median seconds from a new value of the limit slider to the new picture, without the browser."""
-    from cscontract.views.panel import Panel
+    from cscontract.views.panel.panel import Panel
 
     panel = Panel(AGREEMENT, RECORDS)
     slider = panel.control("volume.threshold")

@@ -2,6 +2,6 @@
 
 import sys
 
-from cscontract.cli import main
+from cscontract.cli.main import main
 
 sys.exit(main())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement, read_agreement
+from cscontract.core import money
 from cscontract.records.read import AddedSeats, Reception, Records
-from cscontract.terms import money
-from cscontract.terms.agreement import Agreement, read_agreement
 
 HEADCOUNTS = ("asked", "received", "inquiring")
 

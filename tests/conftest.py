@@ -13,13 +13,13 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 @pytest.fixture(scope="session", autouse=True)
 def own_configuration(tmp_path_factory):
     """A configuration folder of the tests' own: the key of customers of whoever runs them stays as it is."""
-    from cscontract.terms import customers
+    from cscontract.core import pseudonyms
 
     folder = tmp_path_factory.mktemp("configuration")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CSCONTRACT_CONFIG", str(folder))
-        customers.key.cache_clear()
-        customers.pseudonym.cache_clear()
+        pseudonyms.key.cache_clear()
+        pseudonyms.pseudonym.cache_clear()
         yield folder
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from cscontract.cli import main
+from cscontract.cli.main import main
 
 import build
 import files

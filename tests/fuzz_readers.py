@@ -25,10 +25,10 @@ from typing import Any, NamedTuple
 import sheets
 
 import cscontract as cs
-from cscontract.records.importers import import_report, kinds
-from cscontract.terms.language import speaking
-from cscontract.terms.parties import load_parties
-from cscontract.views.rounds_files import read_rounds
+from cscontract.agreement.parties_figures import load_parties
+from cscontract.core.language import speaking
+from cscontract.records.imports.platform_exports import import_report, kinds
+from cscontract.rounds.text_files import read_rounds
 
 import files
 
@@ -315,7 +315,7 @@ def rounds_text() -> bytes:
     """An export of rounds."""
     from datetime import UTC, datetime
 
-    from cscontract.views.rounds import Rounds
+    from cscontract.rounds.rounds import Rounds
 
     with tempfile.TemporaryDirectory() as folder:
         rounds = Rounds(Path(folder) / "rounds.db")

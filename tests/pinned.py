@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from cscontract.terms import kinds
-from cscontract.terms.phrases import Phrase, phrases_of
+from cscontract.agreement import kinds
+from cscontract.agreement.phrases import Phrase, phrases_of
 
 NAMED = {
     "reception_metric": ("all_ids_total", "mean_per_id", "busiest_shop"),

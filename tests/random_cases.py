@@ -10,7 +10,7 @@ import sys
 from datetime import date, timedelta
 from typing import Any
 
-from cscontract.terms import money
+from cscontract.core import money
 from cscontract.verdict.check import check
 
 import build

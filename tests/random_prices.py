@@ -14,11 +14,11 @@ from math import factorial
 from pathlib import Path
 from typing import Any
 
-from cscontract.questions.price import price
+from cscontract.agreement.agreement import Agreement, load
+from cscontract.agreement.kinds import register
+from cscontract.core import money
+from cscontract.questions.words.price import price
 from cscontract.records.read import Records, read
-from cscontract.terms import money
-from cscontract.terms.agreement import Agreement, load
-from cscontract.terms.kinds import register
 
 import build
 import oracle

@@ -23,9 +23,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from cscontract.terms.agreement import Agreement, load
-from cscontract.terms.faults import BadInput
-from cscontract.views.rounds import Rounds, Taken
+from cscontract.agreement.agreement import Agreement, load
+from cscontract.core.errors import BadInput
+from cscontract.rounds.rounds import Rounds, Taken
 
 ROOT = Path(__file__).resolve().parent.parent
 AT = datetime(2020, 8, 3, 10, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 from folders import agreement_of, coded, counts, folder_of, judged
 
 import cscontract as cs
-from cscontract.terms.agreeing import COUNTED
-from cscontract.terms.language import Sentence, chinese, in_language, say
+from cscontract.core.language import Sentence, chinese, in_language, say
+from cscontract.core.plurals import COUNTED
 
 ONE, OTHER = date(2020, 8, 1), date(2020, 8, 2)
 
@@ -49,7 +49,7 @@ def test_no_sentence_of_the_catalogue_says_one_things(sentence):
     names = {name for name, _ in COUNTED.findall(sentence)}
     others = {"first": ONE, "last": OTHER}
     values = Values(dict.fromkeys(names, 1) | others)
-    from cscontract.terms.agreeing import agreeing
+    from cscontract.core.plurals import agreeing
 
     told = agreeing(sentence, values).format_map(values)
     assert not COUNTED.search(told.replace("1 ", "{n} "))

@@ -20,7 +20,7 @@ from jupyter_server.services.kernels.connection.base import (
 from websockets.exceptions import InvalidStatus
 from websockets.sync import client
 
-from cscontract.views.served import NOTEBOOK, environment, served
+from cscontract.serve.served_panel import NOTEBOOK, environment, served
 
 from in_browser import app, free_port, serving, wait_until
 from reader import PROTOCOL
@@ -383,7 +383,7 @@ def test_the_address_is_printed_with_a_token_drawn_for_it_in_the_language_asked_
 
 
 def test_a_browser_is_led_to_the_address_by_a_page(monkeypatch):
-    from cscontract.commands import panel_server
+    from cscontract.serve import server as panel_server
 
     opened, done = [], Event()
     monkeypatch.setattr(

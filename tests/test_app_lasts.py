@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.terms import money
+from cscontract.core import money
 
 import in_browser
 from reader import total_in

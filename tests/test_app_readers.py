@@ -25,11 +25,12 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync import client
 
 import cscontract as cs
-from cscontract.commands import bounds, kernels
-from cscontract.commands.panel_page import header_of
-from cscontract.commands.sessions import Sessions
-from cscontract.terms import money
-from cscontract.views.served import environment
+from cscontract.core import money
+from cscontract.serve import kernels
+from cscontract.serve import limits as bounds
+from cscontract.serve.kernel_pool import Sessions
+from cscontract.serve.page import header_of
+from cscontract.serve.served_panel import environment
 
 from in_browser import app, wait_until
 from reader import PROTOCOL, Reader
@@ -491,6 +492,6 @@ def test_a_panel_that_never_comes_is_told(monkeypatch, tmp_path):
 
 
 def test_the_protocol_that_is_spoken_is_the_page_s_own():
-    from cscontract.commands import panel_page
+    from cscontract.serve import page as panel_page
 
     assert PROTOCOL == panel_page.PROTOCOL

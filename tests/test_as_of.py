@@ -8,9 +8,9 @@ import pytest
 from folders import folder_of, judged
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms.finding import KINDS
-from cscontract.terms.language import speaking
+from cscontract.clauses.shared.finding import KINDS
+from cscontract.cli.main import main
+from cscontract.core.language import speaking
 from cscontract.verdict.findings import codes
 
 import files
@@ -60,12 +60,12 @@ def test_the_first_line_tells_the_day_and_its_cell(tmp_path, capsys):
 
 
 def test_the_reports_tell_the_day_and_its_cell(tmp_path):
-    from cscontract.views import reports
+    from cscontract.views.reports import formats
 
     verdict = cs.check(cs.load(files.agreement_file()), cs.read(folder_of(tmp_path)))
-    page = reports.html_report(verdict, "en")
+    page = formats.html_report(verdict, "en")
     assert "as of 20 Aug 2020 (receptions.csv, row 21, column date)" in page
-    assert "核算截至2020年8月20日（receptions.csv，第 21 行，date 列）" in reports.html_report(
+    assert "核算截至2020年8月20日（receptions.csv，第 21 行，date 列）" in formats.html_report(
         verdict, "zh"
     )
 

@@ -6,7 +6,7 @@ import pytest
 from folders import counts, folder_of, judged
 
 import cscontract as cs
-from cscontract.terms.language import in_language
+from cscontract.core.language import in_language
 
 import files
 

@@ -14,14 +14,14 @@ import pytest
 from ruamel.yaml import YAML
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.commands.options import changed
-from cscontract.terms import money
-from cscontract.terms.composition import misread
-from cscontract.terms.faults import Fault
-from cscontract.terms.figures import Figure
-from cscontract.terms.kinds import register
-from cscontract.terms.version_1 import known_figures as figures
+from cscontract.agreement.composition import misread
+from cscontract.agreement.figures import Figure
+from cscontract.agreement.kinds import register
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.cli.main import main
+from cscontract.cli.options import changed
+from cscontract.core import money
+from cscontract.core.errors import Fault
 
 import build
 

@@ -19,7 +19,7 @@ import pytest
 import sheets
 
 import cscontract as cs
-from cscontract.cli import main
+from cscontract.cli.main import main
 
 import files
 
@@ -549,7 +549,7 @@ def test_row_76_what_a_spreadsheet_would_compute_stays_text(tmp_path, capsys, si
 
 @pytest.mark.parametrize("value", [99_999_999, math.nan, 10**30, -1])
 def test_row_78_a_value_that_a_control_does_not_allow_is_refused_beside_it(value):
-    from cscontract.views.panel import Panel
+    from cscontract.views.panel.panel import Panel
 
     sample = files.agreement_file().parent
     panel = Panel(cs.load(sample / "agreement.yaml"), cs.read(sample / "records"))

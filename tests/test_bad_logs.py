@@ -20,10 +20,11 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.records import parquet_logs, tables
-from cscontract.records.reception import counted
-from cscontract.terms.faults import Fault
+from cscontract.cli.main import main
+from cscontract.core.errors import Fault
+from cscontract.records.counting import counted
+from cscontract.records.files import tables
+from cscontract.records.logs import parquet as parquet_logs
 
 import build
 import files

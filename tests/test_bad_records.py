@@ -20,9 +20,9 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.records import tables
-from cscontract.terms.faults import Fault
+from cscontract.cli.main import main
+from cscontract.core.errors import Fault
+from cscontract.records.files import tables
 
 import build
 

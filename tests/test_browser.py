@@ -18,14 +18,14 @@ from typing import Any
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms import money
-from cscontract.terms.faults import BadInput
-from cscontract.terms.kinds import register
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views.controls import css_class
-from cscontract.views.panel import Panel, headline_html
-from cscontract.views.text import price_headline
+from cscontract.agreement.kinds import register
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.cli.main import main
+from cscontract.core import money
+from cscontract.core.errors import BadInput
+from cscontract.views.panel.controls import css_class
+from cscontract.views.panel.panel import Panel, headline_html
+from cscontract.views.text.verdict_text import price_headline
 
 import in_browser
 from measured import note, note_moves

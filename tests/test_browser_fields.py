@@ -14,10 +14,10 @@ import nbformat
 import pytest
 
 import cscontract as cs
-from cscontract.terms import money
-from cscontract.terms.plain_yaml import yaml_text
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views.controls import css_class
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.core import money
+from cscontract.core.strict_yaml import yaml_text
+from cscontract.views.panel.controls import css_class
 
 import in_browser
 
@@ -33,7 +33,7 @@ AGREEMENT = cs.load(SAMPLE / "agreement.yaml").replace(
 SHOWN = [figure for figure in figures().values() if figure.panel != "none"]
 NOTEBOOK = """from datetime import UTC, datetime
 import cscontract as cs
-from cscontract.views.panel import Panel
+from cscontract.views.panel.panel import Panel
 agreement, records = cs.load("agreement.yaml"), cs.read("records")
 Panel(agreement, records, "en", rounds="rounds.db", now=lambda: datetime(2026, 11, 1, tzinfo=UTC))"""
 #: how it is typed, and what it then says
@@ -151,7 +151,7 @@ def test_opening_changes_nothing(page, verdict):
 
 
 def test_its_total_is_that_of_the_command_line(verdict, folder, capsys):
-    from cscontract.cli import main
+    from cscontract.cli.main import main
 
     capsys.readouterr()
     main(["check", str(folder / "agreement.yaml"), str(folder / "records"), "--json", "-"])

@@ -8,8 +8,8 @@ import pytest
 from test_fixed_fee import AGREEMENT, OTHERS
 
 import cscontract as cs
-from cscontract.terms import money
-from cscontract.views.controls import css_class
+from cscontract.core import money
+from cscontract.views.panel.controls import css_class
 
 import in_browser
 

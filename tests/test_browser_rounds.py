@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cscontract.views.rounds import Rounds
+from cscontract.rounds.rounds import Rounds
 
 import in_browser
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from cscontract.cli import main
+from cscontract.cli.main import main
 from cscontract.verdict.check import check
-from cscontract.views.reports import beside, ics_report
+from cscontract.views.reports.formats import beside, ics_report
 
 import build
 

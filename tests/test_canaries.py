@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms.plain_yaml import yaml_text
+from cscontract.cli.main import main
+from cscontract.core.strict_yaml import yaml_text
 
 import files
 
@@ -296,8 +296,8 @@ def test_two_agreements_named_by_numbers_stay_two_in_a_comparison(place, capsys,
 
 
 def test_no_canary_is_on_a_page_or_in_the_panel(place, canaries):
-    from cscontract.views.pages_sound import from_markdown, sound
-    from cscontract.views.panel import Panel
+    from cscontract.views.pages.sanitizing import from_markdown, sound
+    from cscontract.views.panel.panel import Panel
 
     number = canaries.plain("cut by tags")
     cut = f"<b>{number[:4]}</b>{number[4:]}"
@@ -330,7 +330,7 @@ def of_before(note: str) -> dict:
     """A round as an earlier version exported it, which hid fewer numbers."""
     from datetime import UTC, datetime
 
-    from cscontract.views import rounds_round
+    from cscontract.rounds import round as rounds_round
 
     agreement = cs.load(files.agreement_file())
     at = datetime(2020, 8, 3, tzinfo=UTC)

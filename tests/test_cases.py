@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from cscontract.terms.kinds import register
+from cscontract.agreement.kinds import register
 from cscontract.verdict.check import check
 
 import build

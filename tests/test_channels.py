@@ -5,8 +5,8 @@ from folders import coded, counts, folder_of, judged
 from test_counted import COMMANDS, chat
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms.language import in_language
+from cscontract.cli.main import main
+from cscontract.core.language import in_language
 from cscontract.verdict.coverage import notices
 
 import files

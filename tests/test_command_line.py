@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cscontract.cli import main
-from cscontract.terms.kinds import register
+from cscontract.agreement.kinds import register
+from cscontract.cli.main import main
 
 import build
 
@@ -116,8 +116,8 @@ def test_the_range_over_all_phrases_is_that_of_every_single_combination(run):
         "--set",
         "renewal.new_monthly_fee=3000.00",
     )
+    from cscontract.agreement.agreement import load
     from cscontract.records.read import read
-    from cscontract.terms.agreement import load
     from cscontract.verdict.check import check
 
     agreement = load(ROOT / "sample_data" / "agreement.yaml").replace(

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.terms import money
-from cscontract.terms.agreement import read_agreement
-from cscontract.terms.language import LANGUAGES, in_language
-from cscontract.terms.ledger import sums
-from cscontract.views.text import column_title, verdict_text
+from cscontract.agreement.agreement import read_agreement
+from cscontract.clauses.shared.ledger import sums
+from cscontract.core import money
+from cscontract.core.language import LANGUAGES, in_language
+from cscontract.views.text.verdict_text import column_title, verdict_text
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 RECORDS, ALL = cs.read(SAMPLE / "records"), cs.read(SAMPLE / "all_records")
@@ -333,7 +333,7 @@ def test_the_seed_composed_comes_to_the_same(tmp_path):
     data = {**seed.plain(), "version": 2}
     for section in ("hours", "volume", "renewal", "seats", "duties", "fee", "payment"):
         data.pop(section)
-    from cscontract.terms.composition import plain
+    from cscontract.agreement.composition import plain
 
     data["clauses"] = plain(seed.clauses)
     data["term"] = {**data["term"], "at": "3"}

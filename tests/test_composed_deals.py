@@ -11,28 +11,28 @@ import pytest
 from test_many import series_of, single
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions.changes import changes
-from cscontract.questions.figures_moving import a_change, a_range, one_way
-from cscontract.questions.staffing import staffing
-from cscontract.questions.sweep import sweep
-from cscontract.questions.tornado import tornado
-from cscontract.questions.trade import trade
-from cscontract.questions.zone import Zone
-from cscontract.terms import composition
-from cscontract.terms.agreement import Agreement, read_agreement
-from cscontract.terms.faults import BadInput
-from cscontract.terms.kinds import Kind
-from cscontract.terms.parties import load_parties
+from cscontract.agreement import composition
+from cscontract.agreement.agreement import Agreement, read_agreement
+from cscontract.agreement.kinds import Kind
+from cscontract.agreement.parties_figures import load_parties
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.questions.parties.staffing import staffing
+from cscontract.questions.parties.tornado import tornado
+from cscontract.questions.parties.zone import Zone
+from cscontract.questions.terms.differences import changes
+from cscontract.questions.terms.moving_figures import a_change, a_range, one_way
+from cscontract.questions.terms.sweep import sweep
+from cscontract.questions.terms.trade import trade
 from cscontract.verdict.charges import Charges, apply
-from cscontract.verdict.composed import composed as steps_of
 from cscontract.verdict.display import html
-from cscontract.verdict.many import Reckoning, counting_of, hangs_on_counts, takes_seats
-from cscontract.views.parties_chart import parties_chart
-from cscontract.views.parties_text import parties_text
-from cscontract.views.risk_chart import risk_chart
-from cscontract.views.risk_text import chances, risk_text
-from cscontract.views.terms_text import comparison_text
+from cscontract.verdict.many_series import Reckoning, counting_of, hangs_on_counts, takes_seats
+from cscontract.verdict.step_order import composed as steps_of
+from cscontract.views.charts.parties_chart import parties_chart
+from cscontract.views.charts.risk_chart import risk_chart
+from cscontract.views.text.parties_text import parties_text
+from cscontract.views.text.risk_text import chances, risk_text
+from cscontract.views.text.terms_text import comparison_text
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 RECORDS = cs.read(SAMPLE / "records")

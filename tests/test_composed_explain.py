@@ -7,12 +7,12 @@ import pytest
 from test_composed_price import AGAIN, BUSY, FEE, SAMPLE, SEATS, VERY, composed
 
 import cscontract as cs
-from cscontract.cli import main
+from cscontract.agreement.incompatible import clashes, pairs, pairs_of
+from cscontract.agreement.kinds import register
+from cscontract.cli.main import main
+from cscontract.core.language import speaking
+from cscontract.records.counting import daily
 from cscontract.records.read import read
-from cscontract.records.reception import daily
-from cscontract.terms.kinds import register
-from cscontract.terms.language import speaking
-from cscontract.terms.pairs import clashes, pairs, pairs_of
 from cscontract.verdict.check import charge
 from cscontract.verdict.combinations import totals
 from cscontract.verdict.explain_month import explain_month

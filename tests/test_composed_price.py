@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.records.reception import daily
-from cscontract.terms.agreement import Agreement, read_agreement
+from cscontract.agreement.agreement import Agreement, read_agreement
+from cscontract.records.counting import daily
 from cscontract.verdict.charges import apply
 from cscontract.verdict.combinations import totals
 

@@ -12,16 +12,17 @@ import pytest
 from compositions import FEE, HOURS, PAYMENT, RENEWAL, SEATS, VOLUME, otherwise
 
 import cscontract as cs
-from cscontract.terms.agreement import Agreement, read_agreement
-from cscontract.terms.days import each
-from cscontract.terms.plain_yaml import read_yaml
-from cscontract.views import days_shown, reports_content
-from cscontract.views.alone_tab import AloneTab
-from cscontract.views.charts import LiveDays, days_chart
-from cscontract.views.panel import Panel
-from cscontract.views.reports import html_report, ics_report, xlsx_report
-from cscontract.views.session import Session
-from cscontract.views.svg_days import days_svg, description
+from cscontract.agreement.agreement import Agreement, read_agreement
+from cscontract.core.days import each
+from cscontract.core.strict_yaml import read_yaml
+from cscontract.views.charts import days as days_shown
+from cscontract.views.charts.days_chart import LiveDays, days_chart
+from cscontract.views.charts.days_drawing import days_svg, description
+from cscontract.views.panel.alone_tab import AloneTab
+from cscontract.views.panel.panel import Panel
+from cscontract.views.panel.session import Session
+from cscontract.views.reports import content
+from cscontract.views.reports.formats import html_report, ics_report, xlsx_report
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 RECORDS = cs.read(SAMPLE / "records")
@@ -256,15 +257,15 @@ def test_the_words_of_a_file_are_quoted_and_nothing_else_is():
     assert "What the clauses say" not in html_report(cs.check(agreement_of(FIXED), RECORDS), "en")
     assert ["5 Service fee", "1800 a month < 2000"] in sheets_of(quoted)["Notes"]
     only = agreement_of(FIXED.replace('at: "5"', 'at: "5", words: {zh: 每月一千八百元}'))
-    assert ["每月一千八百元"] == [quote.words for quote in reports_content.quotes(only, "en")]
+    assert ["每月一千八百元"] == [quote.words for quote in content.quotes(only, "en")]
 
 
 def test_a_clause_is_headed_by_its_number_and_what_it_is_about():
     agreement = agreement_of(TWO)
     heads = {"6.2": "6.2 Surcharge", "account": "account Service fee", "shops": "Shops", "9": "9"}
     for place, head in heads.items():
-        assert head == reports_content.clause_title(place, agreement, "en")
-    assert "1.4(1) Presence" == reports_content.clause_title("1.4(1)", SEED, "en")
+        assert head == content.clause_title(place, agreement, "en")
+    assert "1.4(1) Presence" == content.clause_title("1.4(1)", SEED, "en")
 
 
 # an offer of other clauses

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions.at_stake import at_stake
-from cscontract.questions.changes import changes
-from cscontract.questions.cliffs import cliffs
-from cscontract.questions.dispute import (
+from cscontract.agreement.agreement import read_agreement
+from cscontract.agreement.kinds import kinds
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.questions.terms.differences import changes
+from cscontract.questions.words.cliffs import cliffs
+from cscontract.questions.words.dispute import (
     alphabet,
     asked_pairs,
     charged,
@@ -22,14 +24,12 @@ from cscontract.questions.dispute import (
     parted,
     smallest_dispute,
 )
-from cscontract.questions.infer import infer
-from cscontract.questions.wording import draw_up, price_to_settle, read_wording, settle
-from cscontract.terms.agreement import read_agreement
-from cscontract.terms.faults import BadInput
-from cscontract.terms.happened import Bill
-from cscontract.terms.kinds import kinds
-from cscontract.views.risk_text import reading_rows
-from cscontract.views.wording_documents import markdown
+from cscontract.questions.words.infer import infer
+from cscontract.questions.words.stakes import at_stake
+from cscontract.questions.words.wording import draw_up, price_to_settle, read_wording, settle
+from cscontract.records.rows import Bill
+from cscontract.views.documents.formats import markdown
+from cscontract.views.text.risk_text import reading_rows
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 RECORDS = cs.read(SAMPLE / "records")

@@ -6,26 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from compositions import (
-    DUTIES,
-    FEE,
-    HEAD,
-    HOURS,
-    PAYMENT,
-    READINGS,
-    SCOPE,
-    SEATS,
-    SEED,
-    otherwise,
-)
+from compositions import DUTIES, FEE, HEAD, HOURS, PAYMENT, READINGS, SCOPE, SEATS, SEED, otherwise
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms.agreement import load, read_agreement
-from cscontract.terms.faults import Fault
-from cscontract.terms.kinds import kinds
-from cscontract.terms.language import chinese
-from cscontract.terms.plain_yaml import read_yaml
+from cscontract.agreement.agreement import load, read_agreement
+from cscontract.agreement.kinds import kinds
+from cscontract.cli.main import main
+from cscontract.core.errors import Fault
+from cscontract.core.language import chinese
+from cscontract.core.strict_yaml import read_yaml
 
 SAMPLE = Path(__file__).parent.parent / "sample_data" / "agreement.yaml"
 KINDS = "added_seats, authority, daily_surcharge, hours, monthly_fee, new_agreement, payment, scope"
@@ -454,7 +443,7 @@ def test_whatever_is_typed_in_a_composition_there_is_no_traceback(tmp_path, seed
 
 
 def test_a_kind_that_is_added_can_be_written_for_a_while_only(tmp_path):
-    from cscontract.terms.kinds import having
+    from cscontract.agreement.kinds import having
 
     with having("kinds.received_share"):
         assert "received_share" in kinds() and "扣减" == chinese()["deduction"]

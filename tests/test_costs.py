@@ -18,11 +18,13 @@ import pytest
 import sheets
 
 import cscontract as cs
-from cscontract.records import bars, logs, parquet_child, parquet_files
-from cscontract.records.importers import import_report
-from cscontract.records.merging import write_receptions
-from cscontract.terms.faults import BadInput
-from cscontract.terms.language import speaking
+from cscontract.core import progress as bars
+from cscontract.core.errors import BadInput
+from cscontract.core.language import speaking
+from cscontract.records import engine_tables
+from cscontract.records.files import parquet_child, parquet_files
+from cscontract.records.imports.merging import write_receptions
+from cscontract.records.imports.platform_exports import import_report
 
 import files
 
@@ -159,7 +161,7 @@ def test_a_table_that_grows_beyond_what_its_footer_says_is_refused(tmp_path):
 
 
 def test_the_engine_opens_no_file_and_takes_no_further_setting(tmp_path):
-    engine = logs.engine()
+    engine = engine_tables.engine()
     path = tmp_path / "a.csv"
     path.write_text("a\n1\n")
     for question in (
@@ -177,8 +179,8 @@ def test_the_engine_opens_no_file_and_takes_no_further_setting(tmp_path):
 SPILLING = """
 import sys
 import cscontract as cs
-from cscontract.records import logs
-logs.SETTINGS["memory_limit"] = "8MB"
+from cscontract.records import engine_tables
+engine_tables.SETTINGS["memory_limit"] = "8MB"
 try:
     cs.read(sys.argv[1])
 except cs.BadInput as error:
@@ -418,9 +420,11 @@ def test_a_part_that_cannot_be_unpacked_is_told(tmp_path, packed):
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_log_that_nobody_holds_any_more_leaves_nothing_in_the_engine(tmp_path, kind):
     def tables() -> int:
-        ((count,),) = logs.engine().raw_sql("SELECT count(*) FROM duckdb_tables()").fetchall()
+        ((count,),) = (
+            engine_tables.engine().raw_sql("SELECT count(*) FROM duckdb_tables()").fetchall()
+        )
         ((views,),) = (
-            logs.engine()
+            engine_tables.engine()
             .raw_sql("SELECT count(*) FROM duckdb_views() WHERE NOT internal")
             .fetchall()
         )
@@ -434,6 +438,6 @@ def test_a_log_that_nobody_holds_any_more_leaves_nothing_in_the_engine(tmp_path,
         for _ in range(4):
             cs.read(folder)
         gc.collect()
-        logs._drop_those_left()
+        engine_tables._drop_those_left()
         counts.append(tables())
     assert counts[0] == counts[1] == counts[2]

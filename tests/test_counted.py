@@ -8,8 +8,8 @@ import pytest
 from folders import agreement_of, coded, counts, folder_of, judged
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms.language import LANGUAGES
+from cscontract.cli.main import main
+from cscontract.core.language import LANGUAGES
 from cscontract.verdict.coverage import coverage
 
 import files
@@ -82,7 +82,7 @@ def test_the_coverage_of_an_agreement_is_that_of_its_charges_as_written(tmp_path
 
 
 def test_the_reports_say_what_was_counted(tmp_path):
-    from cscontract.views.reports import html_report
+    from cscontract.views.reports.formats import html_report
 
     verdict = cs.check(cs.load(files.agreement_file()), cs.read(folder_of(tmp_path)))
     page = html_report(verdict, "en")

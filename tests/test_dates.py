@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.records import dates
-from cscontract.records.importers import import_report
-from cscontract.terms.language import in_language
+from cscontract.cli.main import main
+from cscontract.core.language import in_language
+from cscontract.records.cells import dates
+from cscontract.records.imports.platform_exports import import_report
 
 import files
 

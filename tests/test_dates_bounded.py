@@ -6,7 +6,7 @@ import pytest
 from folders import agreement_of, coded, counts, folder_of, judged, refused
 
 import cscontract as cs
-from cscontract.cli import main
+from cscontract.cli.main import main
 
 import files
 

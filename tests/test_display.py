@@ -12,8 +12,8 @@ from cscontract.verdict.display import SHOWN_BY, html
 ROOT = Path(__file__).resolve().parent.parent
 #: a process that has nothing but this: the modules that make the result, no view
 BEFORE = """
-from cscontract.terms.agreement import load
-from cscontract.terms.parties import load_parties
+from cscontract.agreement.agreement import load
+from cscontract.agreement.parties_figures import load_parties
 from cscontract.records.read import read
 agreement = load("sample_data/agreement.yaml")
 records = read("sample_data/records")
@@ -23,25 +23,25 @@ parties = load_parties("sample_data/parties.yaml")
 #: class → how one of it is made
 MADE = {
     "Verdict": "from cscontract.verdict.check import check; it = check(agreement, records)",
-    "Explanation": "from cscontract.verdict.explain import explain; from datetime import date; "
+    "Explanation": "from cscontract.verdict.explain_day import explain; from datetime import date; "
     "it = explain(agreement, records, date(2020, 8, 31))",
     "MonthExplanation": "from cscontract.verdict.explain_month import explain_month; "
     "it = explain_month(agreement, records, '2020-08')",
-    "Price": "from cscontract.questions.price import price; it = price(agreement, records, 'bound')",
-    "Comparison": "from cscontract.questions.scenarios import compare; "
+    "Price": "from cscontract.questions.words.price import price; it = price(agreement, records, 'bound')",
+    "Comparison": "from cscontract.questions.terms.compare import compare; "
     "it = compare(agreement, {'dearer': agreement.replace(volume__threshold=120)}, records)",
-    "Sweep": "from cscontract.questions.sweep import sweep; "
+    "Sweep": "from cscontract.questions.terms.sweep import sweep; "
     "it = sweep(agreement, records, {'volume.threshold': [80, 100]})",
-    "Risk": "from cscontract.questions.risk import risk; it = risk(agreement, records, 50, 1)",
-    "Gains": "from cscontract.questions.parties import gains; it = gains(agreement, records, parties)",
-    "Staffing": "from cscontract.questions.staffing import staffing; "
+    "Risk": "from cscontract.questions.seasons.risk import risk; it = risk(agreement, records, 50, 1)",
+    "Gains": "from cscontract.questions.parties.gains import gains; it = gains(agreement, records, parties)",
+    "Staffing": "from cscontract.questions.parties.staffing import staffing; "
     "it = staffing(agreement, records, parties)",
-    "Tornado": "from cscontract.questions.tornado import tornado; it = tornado(agreement, records, parties)",
-    "Zone": "from cscontract.questions.zone import zone; it = zone(agreement, records, parties)",
-    "Trade": "from cscontract.questions.trade import trade; "
+    "Tornado": "from cscontract.questions.parties.tornado import tornado; it = tornado(agreement, records, parties)",
+    "Zone": "from cscontract.questions.parties.zone import zone; it = zone(agreement, records, parties)",
+    "Trade": "from cscontract.questions.terms.trade import trade; "
     "it = trade(agreement, records, {'volume.threshold': 120}, 'fee.monthly')",
-    "Inference": "from cscontract.questions.infer import infer; it = infer(agreement, billed, 'bound')",
-    "Dispute": "from cscontract.questions.dispute import smallest_dispute; "
+    "Inference": "from cscontract.questions.words.infer import infer; it = infer(agreement, billed, 'bound')",
+    "Dispute": "from cscontract.questions.words.dispute import smallest_dispute; "
     "it = smallest_dispute(agreement, 'bound', 'above', 'at_least')",
 }
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions.dispute import alphabet, pairs, parted, smallest_dispute
-from cscontract.questions.imagined import figures
-from cscontract.questions.remains import remains
-from cscontract.terms.faults import BadInput
-from cscontract.terms.kinds import register
+from cscontract.agreement.kinds import register
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.questions.words.dispute import alphabet, pairs, parted, smallest_dispute
+from cscontract.questions.words.dispute_state import remains
+from cscontract.questions.words.made_up_days import figures
 from cscontract.verdict.charges import apply
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"

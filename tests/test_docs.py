@@ -66,9 +66,9 @@ def with_field(before: str, text: str) -> str:
     node = next(n for n in ast.parse(before).body if getattr(n, "name", "") == "Recorded")
     lines = before.splitlines(keepends=True)
     after = "".join([*lines[: node.end_lineno], text, *lines[node.end_lineno :]])
-    first = "from cscontract.terms.happened import ("
+    first = "from cscontract.records.rows import ("
     assert first in after
-    return after.replace(first, f"from cscontract.terms import happened\n{first}")
+    return after.replace(first, f"from cscontract.records import rows as happened\n{first}")
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import cscontract as cs
-from cscontract.questions import price as pricing
-from cscontract.questions import spread as spreading
+from cscontract.questions.words import price as pricing
+from cscontract.questions.words import spread as spreading
 from cscontract.verdict import combinations, factors, graph
 from cscontract.verdict.factors import Factor
 

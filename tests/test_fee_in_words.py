@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 import cscontract as cs
-from cscontract.terms import money
+from cscontract.core import money
 
 import build
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cscontract.cli import main
-from cscontract.terms.plain_yaml import yaml_text
+from cscontract.cli.main import main
+from cscontract.core.strict_yaml import yaml_text
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = """\
@@ -140,7 +140,7 @@ def test_bills_and_payments_are_judged(agreement, capsys, language):
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_panel_moves_the_fee_and_shows_nothing_of_other_clauses(agreement, language):
     import cscontract as cs
-    from cscontract.views.panel import Panel
+    from cscontract.views.panel.panel import Panel
 
     panel = Panel(cs.load(agreement), cs.read(agreement.parent / "counts"), language)
     assert {"basis.monthly", "term.start", "term.end", "part_month"} <= {
@@ -158,7 +158,7 @@ def test_a_notebook_works_on_it(agreement, tmp_path):
         f"records = cs.read({str(agreement.parent / 'counts')!r})",
         "verdict = cs.check(agreement, records)\nverdict",
         "cs.price(agreement, records, open='all')",
-        "from cscontract.views.panel import Panel\nPanel(agreement, records)",
+        "from cscontract.views.panel.panel import Panel\nPanel(agreement, records)",
         "verdict.statements",
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
@@ -178,8 +178,8 @@ def test_a_notebook_works_on_it(agreement, tmp_path):
 
 def test_the_text_of_the_agreement_is_read_back(agreement):
     import cscontract as cs
-    from cscontract.terms.agreement import read_agreement
-    from cscontract.terms.plain_yaml import read_yaml
+    from cscontract.agreement.agreement import read_agreement
+    from cscontract.core.strict_yaml import read_yaml
 
     first = cs.load(agreement)
     value, _ = read_yaml(yaml_text(first.plain()).encode(), "again.yaml")

@@ -8,8 +8,8 @@ import pyarrow.parquet
 import pytest
 
 import cscontract as cs
+from cscontract.core.language import in_language
 from cscontract.records.schemas import RECORDS, SCHEMAS
-from cscontract.terms.language import in_language
 
 import files
 
@@ -518,7 +518,7 @@ def test_control_signs_are_refused_in_typed_parquet_as_in_csv(tmp_path, column, 
 
 @pytest.mark.parametrize("column", ["session", "customer"])
 def test_control_signs_are_refused_in_a_long_parquet_file_too(tmp_path, column, monkeypatch):
-    from cscontract.records import parquet_logs
+    from cscontract.records.logs import parquet as parquet_logs
 
     monkeypatch.setattr(parquet_logs, "MOST_LOOKED_AT", 1)
     rows = files.typed("sessions", files.with_row("sessions", **{column: "a\0b"}))

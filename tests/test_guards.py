@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.records.importers import Imported, import_report
-from cscontract.records.merging import write_receptions
-from cscontract.terms import customers
-from cscontract.terms.happened import Reception
-from cscontract.terms.language import in_language
+from cscontract.cli.main import main
+from cscontract.core import pseudonyms
+from cscontract.core.language import in_language
+from cscontract.records.imports.merging import write_receptions
+from cscontract.records.imports.platform_exports import Imported, import_report
+from cscontract.records.rows import Reception
 
 import files
 
@@ -151,13 +151,13 @@ def machines(tmp_path, monkeypatch):
 
     def another(name: str) -> None:
         monkeypatch.setenv("CSCONTRACT_CONFIG", str(tmp_path / name))
-        customers.key.cache_clear()
-        customers.pseudonym.cache_clear()
+        pseudonyms.key.cache_clear()
+        pseudonyms.pseudonym.cache_clear()
 
     yield another
     monkeypatch.undo()
-    customers.key.cache_clear()
-    customers.pseudonym.cache_clear()
+    pseudonyms.key.cache_clear()
+    pseudonyms.pseudonym.cache_clear()
 
 
 def test_a_report_imported_on_two_machines_is_recognised(tmp_path, machines):

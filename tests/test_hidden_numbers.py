@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cscontract.terms.language import Sentence, in_language
-from cscontract.terms.privacy import HIDDEN, is_personal, masked
+from cscontract.core.language import Sentence, in_language
+from cscontract.core.privacy import HIDDEN, is_personal, masked
 
 MOBILES = (
     "13800138000", "138 0013 8000", "138-0013-8000", "138.0013.8000", "138_0013_8000",

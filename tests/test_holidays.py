@@ -8,7 +8,7 @@ from pathlib import Path
 import chinese_calendar
 import pytest
 
-FILE = Path(__file__).parents[1] / "cscontract" / "terms" / "holidays.toml"
+FILE = Path(__file__).parents[1] / "cscontract" / "agreement" / "calendar.toml"
 HOLIDAYS = tomllib.loads(FILE.read_text(encoding="utf-8"))
 NEW_YEAR = {int(year): day for year, day in HOLIDAYS["lunar_new_year"].items()}
 YEARS = {int(year): table for year, table in HOLIDAYS["years"].items()}

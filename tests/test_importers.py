@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 import cscontract as cs
-from cscontract.records.importers import Imported, import_report, kinds
-from cscontract.records.merging import write_receptions
+from cscontract.records.imports.merging import write_receptions
+from cscontract.records.imports.platform_exports import Imported, import_report, kinds
 from cscontract.records.read import Reception
 
 import build

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cscontract.cli import COMMANDS, main
-from cscontract.commands.arguments import language_asked, wrapped
+from cscontract.cli.arguments import language_asked, wrapped
+from cscontract.cli.main import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"

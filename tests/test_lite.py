@@ -23,16 +23,17 @@ import pytest
 from packaging.requirements import Requirement
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.commands import lite, lite_downloads, lite_site
-from cscontract.commands.lite_downloads import Pin, normal, parts, pin_of, wheel_pins
-from cscontract.terms.faults import BadInput
-from cscontract.terms.kinds import register
+from cscontract.agreement.kinds import register
+from cscontract.cli.commands import lite
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.serve import lite_downloads, lite_site
+from cscontract.serve.lite_downloads import Pin, normal, parts, pin_of, wheel_pins
 from cscontract.verdict.combinations import totals
 from cscontract.verdict.one_by_one import MOST, totals_one_by_one
-from cscontract.views import live
-from cscontract.views.alone_tab import AloneTab
-from cscontract.views.panel import Panel
+from cscontract.views.panel import backends as live
+from cscontract.views.panel.alone_tab import AloneTab
+from cscontract.views.panel.panel import Panel
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
@@ -184,7 +185,7 @@ def test_the_site_has_every_package_that_its_packages_need():
 
 def test_what_the_panel_imports_is_in_the_site():
     code = BARE.replace("{missing}", repr(MISSING)) + (
-        "import cscontract.views.panel, cscontract.views.alone_tab, cscontract.views.svg_days\n"
+        "import cscontract.views.panel.panel, cscontract.views.panel.alone_tab, cscontract.views.charts.days_drawing\n"
         "import importlib.metadata as m\n"
         "tops = m.packages_distributions()\n"
         "print(*{d for n in {n.split('.')[0] for n in sys.modules} for d in tops.get(n, ())})"
@@ -304,7 +305,7 @@ def test_the_wheel_is_the_same_every_time_and_holds_modules_and_tables_alone(tmp
     assert packed[0].read_bytes() == packed[1].read_bytes()
     with ZipFile(packed[0]) as wheel:
         names = wheel.namelist()
-    assert "cscontract/terms/chinese/views.toml" in names
+    assert "cscontract/core/chinese/views.toml" in names
     assert not [name for name in names if "commands/" in name or name.endswith((".otf", ".pyc"))]
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from cscontract.records import logs
+from cscontract.agreement.kinds import register
+from cscontract.core import money
+from cscontract.records import engine_tables
 from cscontract.records.read import Records
-from cscontract.terms import money
-from cscontract.terms.happened import Action, Outage, Payment, Presence, Reception, Session
-from cscontract.terms.kinds import register
+from cscontract.records.rows import Action, Outage, Payment, Presence, Reception, Session
 from cscontract.verdict.check import check
 
 import build
@@ -53,7 +53,7 @@ def sessions(chats):
                 False,
             )
         )
-    return logs.log_of("sessions.csv", Session, rows)
+    return engine_tables.log_of("sessions.csv", Session, rows)
 
 
 def agreement(case, **changes):
@@ -92,7 +92,7 @@ def test_presence(case):
     records = Records(
         receptions=receptions(),
         files=FILES,
-        presence=logs.log_of("presence.csv", Presence, presence),
+        presence=engine_tables.log_of("presence.csv", Presence, presence),
         sessions=sessions(case["chats"]) if "chats" in case else None,
         outages=tuple(
             Outage(n, shop, at(a), at(b)) for n, (shop, a, b) in enumerate(outages, start=2)

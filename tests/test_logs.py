@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 import oracle_records
 import pytest
 
-from cscontract.records import logs
-from cscontract.records.moments import SHANGHAI
+from cscontract.core import money
+from cscontract.core.intervals import intersect, subtract, union
+from cscontract.records import engine_tables
+from cscontract.records.cells.further_types import SHANGHAI
+from cscontract.records.counting import counted
 from cscontract.records.read import Records
-from cscontract.records.reception import counted
-from cscontract.terms import money
-from cscontract.terms.happened import Action, Outage, Payment, Presence, Reception, Session
-from cscontract.terms.spans import intersect, subtract, union
+from cscontract.records.rows import Action, Outage, Payment, Presence, Reception, Session
 from cscontract.verdict.check import check
 
 import build
@@ -79,7 +79,7 @@ def as_records(sessions=None, presence=None, **others):
         for name in ("sessions", "presence", "payments", "actions", "receptions")
     }
     found = {
-        name: logs.log_of(f"{name}.csv", TYPES[name], typed(name, rows))
+        name: engine_tables.log_of(f"{name}.csv", TYPES[name], typed(name, rows))
         for name, rows in (("sessions", sessions), ("presence", presence))
         if rows is not None
     }

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 import cscontract as cs
+from cscontract.agreement.kinds import register
 from cscontract.clauses.daily_surcharge import clause as volume
 from cscontract.clauses.daily_surcharge.amounts import Amount, Persons
-from cscontract.terms.daily import HEADCOUNTS, Daily
-from cscontract.terms.kinds import register
-from cscontract.terms.sets import column, packed, total
+from cscontract.core.day_sets import column, packed, total
+from cscontract.records.daily_figures import HEADCOUNTS, Daily
 from cscontract.verdict.charges import apply
-from cscontract.verdict.many import Reckoning, Series
+from cscontract.verdict.many_series import Reckoning, Series
 
 AGREEMENT = cs.load(Path(__file__).resolve().parent.parent / "sample_data" / "agreement.yaml")
 VALUES = [0, 40, 99, 100, 101, 102, 150, 199, 200, 201, 202, 300, 301]

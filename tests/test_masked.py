@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.records.masked import is_masked
+from cscontract.cli.main import main
+from cscontract.records.cells.masked import is_masked
 
 import files
 

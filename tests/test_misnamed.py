@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.terms.faults import BadInput
-from cscontract.terms.kinds import having, misnamed_needs
+from cscontract.agreement.kinds import having, misnamed_needs
+from cscontract.core.errors import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
 KIND = ROOT / "tests" / "kinds" / "received_share"

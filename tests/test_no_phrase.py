@@ -7,10 +7,10 @@ import pytest
 from ruamel.yaml import YAML
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms.agreement import read_agreement
-from cscontract.terms.faults import BadInput
-from cscontract.views.panel import Panel
+from cscontract.agreement.agreement import read_agreement
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.views.panel.panel import Panel
 
 RECORDS_AT = Path(__file__).resolve().parent.parent / "sample_data" / "records"
 SHIFTS = [{"name": "day", "start": "09:00", "end": "18:00"}]

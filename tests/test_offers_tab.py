@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views.offers_tab import points_of, swept_of
-from cscontract.views.panel import Panel
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.views.panel.offers_tab import points_of, swept_of
+from cscontract.views.panel.panel import Panel
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")

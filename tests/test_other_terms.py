@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions.scenarios import Scenario, changes, compare, load_scenario
-from cscontract.questions.sweep import sweep
-from cscontract.questions.trade import iso_cost, trade
-from cscontract.terms.agreement import read_agreement
-from cscontract.terms.faults import BadInput
-from cscontract.views.sweep_chart import iso_cost_chart, sweep_chart, sweep_finding
-from cscontract.views.terms_text import comparison_text, sweep_text, trade_text
+from cscontract.agreement.agreement import read_agreement
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.questions.terms.compare import Scenario, changes, compare, load_scenario
+from cscontract.questions.terms.sweep import sweep
+from cscontract.questions.terms.trade import iso_cost, trade
+from cscontract.views.charts.sweep_chart import iso_cost_chart, sweep_chart, sweep_finding
+from cscontract.views.text.terms_text import comparison_text, sweep_text, trade_text
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")

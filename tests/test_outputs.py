@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cscontract.commands.outputs import NEAR, guarded, holds
-from cscontract.terms.files import unusable
+from cscontract.cli.outputs import NEAR, guarded, holds
+from cscontract.core.files import unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
@@ -234,7 +234,7 @@ def test_a_command_that_is_stopped_while_it_is_loaded_ends_with_130():
         "import runpy, sys\n"
         "class Stop:\n"
         "    def find_spec(self, name, *_):\n"
-        "        if name == 'cscontract.commands.words': raise KeyboardInterrupt\n"
+        "        if name == 'cscontract.cli.commands.words': raise KeyboardInterrupt\n"
         "sys.meta_path.insert(0, Stop())\n"
         "runpy.run_module('cscontract', run_name='__main__')\n"
     )

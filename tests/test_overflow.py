@@ -13,13 +13,13 @@ import pytest
 import cscontract as cs
 from cscontract.clauses.daily_surcharge import clause as volume
 from cscontract.clauses.daily_surcharge.amounts import Amount, Persons
-from cscontract.questions.risk import Amounts, model_of
-from cscontract.questions.volumes import _in_ratio
-from cscontract.records.reception import daily
-from cscontract.terms.daily import Daily
-from cscontract.terms.exact import exact_sum, exactly, kind_of
+from cscontract.core.exact_integers import exact_sum, exactly, kind_of
+from cscontract.questions.seasons.risk import Amounts, model_of
+from cscontract.questions.seasons.volume_model import _in_ratio
+from cscontract.records.counting import daily
+from cscontract.records.daily_figures import Daily
 from cscontract.verdict.charges import apply
-from cscontract.verdict.many import Reckoning, Series
+from cscontract.verdict.many_series import Reckoning, Series
 
 import build
 

@@ -7,9 +7,9 @@ import pytest
 from folders import agreement_of, coded, counts, folder_of, judged, refused
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms.holidays import CalendarYearUnknown, official
-from cscontract.terms.language import in_language
+from cscontract.agreement.calendar import CalendarYearUnknown, official
+from cscontract.cli.main import main
+from cscontract.core.language import in_language
 
 import build
 

@@ -10,14 +10,14 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from cscontract.cli import main
-from cscontract.terms.faults import BadInput
-from cscontract.terms.kinds import register
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views.controls import css_class
-from cscontract.views.pages import rendered
-from cscontract.views.pages_index import Pages
-from cscontract.views.pages_read import read_all
+from cscontract.agreement.kinds import register
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.views.pages.index import Pages
+from cscontract.views.pages.notebooks import read_all
+from cscontract.views.pages.pages import rendered
+from cscontract.views.panel.controls import css_class
 
 from in_browser import browser, chromium
 from measured import note

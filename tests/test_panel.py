@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 import cscontract as cs
-from cscontract.terms.kinds import register
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views.panel import Panel
+from cscontract.agreement.kinds import register
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.views.panel.panel import Panel
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")

@@ -9,11 +9,11 @@ import pytest
 from ipywidgets import Widget
 
 import cscontract as cs
-from cscontract.terms.faults import BadInput
-from cscontract.terms.language import chinese
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views.fields import HELPER, Slider
-from cscontract.views.panel import Panel, headline_html
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.core.errors import BadInput
+from cscontract.core.language import chinese
+from cscontract.views.panel.fields import HELPER, Slider
+from cscontract.views.panel.panel import Panel, headline_html
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 RECORDS = cs.read(SAMPLE / "records")

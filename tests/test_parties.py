@@ -14,8 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions.staffing import (
+from cscontract.agreement.parties_figures import Staff, parties_figures, read_parties
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.cli.main import main
+from cscontract.core.money import half_up
+from cscontract.questions.parties.staffing import (
     Staffing,
     answered,
     paid_hours,
@@ -24,12 +27,9 @@ from cscontract.questions.staffing import (
     seats_for,
     waits,
 )
-from cscontract.questions.zone import Zone
-from cscontract.terms.money import half_up
-from cscontract.terms.parties import Staff, parties_figures, read_parties
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views.parties_chart import parties_chart, tornado_finding, zone_chart
-from cscontract.views.parties_text import figures_html, parties_text
+from cscontract.questions.parties.zone import Zone
+from cscontract.views.charts.parties_chart import parties_chart, tornado_finding, zone_chart
+from cscontract.views.text.parties_text import figures_html, parties_text
 
 import build
 

@@ -18,11 +18,11 @@ import openpyxl
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.records.importers import import_report
-from cscontract.terms import customers
-from cscontract.terms.faults import Fault, bad, legible, shown
-from cscontract.terms.privacy import masked
+from cscontract.cli.main import main
+from cscontract.core import pseudonyms
+from cscontract.core.errors import Fault, bad, legible, shown
+from cscontract.core.privacy import masked
+from cscontract.records.imports.platform_exports import import_report
 
 import build
 import files
@@ -443,28 +443,28 @@ def configuration(tmp_path, monkeypatch):
     """A configuration folder in which there is no key yet."""
     folder = tmp_path / "configuration"
     monkeypatch.setenv("CSCONTRACT_CONFIG", str(folder))
-    customers.key.cache_clear()
-    customers.pseudonym.cache_clear()
+    pseudonyms.key.cache_clear()
+    pseudonyms.pseudonym.cache_clear()
     yield folder
-    customers.key.cache_clear()
-    customers.pseudonym.cache_clear()
+    pseudonyms.key.cache_clear()
+    pseudonyms.pseudonym.cache_clear()
 
 
 def anew() -> bytes:
     """The key as the next process finds it."""
-    customers.key.cache_clear()
-    customers.pseudonym.cache_clear()
-    return customers.key()
+    pseudonyms.key.cache_clear()
+    pseudonyms.pseudonym.cache_clear()
+    return pseudonyms.key()
 
 
 def test_the_tests_have_a_configuration_folder_of_their_own():
-    assert Path.home() not in customers.key_file().parents
-    assert customers.key_file().parent == Path(os.environ["CSCONTRACT_CONFIG"])
+    assert Path.home() not in pseudonyms.key_file().parents
+    assert pseudonyms.key_file().parent == Path(os.environ["CSCONTRACT_CONFIG"])
 
 
 def test_the_key_is_made_at_first_use_and_readable_by_its_user_alone(configuration):
     assert not configuration.exists()
-    customers.pseudonym("anna")
+    pseudonyms.pseudonym("anna")
     path = configuration / "customers.key"
     assert 32 == len(path.read_bytes())
     assert 0o600 == stat.S_IMODE(path.stat().st_mode)
@@ -472,14 +472,14 @@ def test_the_key_is_made_at_first_use_and_readable_by_its_user_alone(configurati
 
 
 def test_the_key_is_not_made_anew(configuration):
-    first = customers.key()
+    first = pseudonyms.key()
     made = (configuration / "customers.key").stat().st_mtime_ns
     assert first == anew() == (configuration / "customers.key").read_bytes()
     assert made == (configuration / "customers.key").stat().st_mtime_ns
 
 
 def test_two_keys_are_not_alike(configuration):
-    first = customers.key()
+    first = pseudonyms.key()
     (configuration / "customers.key").unlink()
     assert first != anew()
 
@@ -493,9 +493,9 @@ def test_the_key_stands_in_the_users_configuration_folder(monkeypatch, tmp_path)
     monkeypatch.delenv("CSCONTRACT_CONFIG")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     if os.name != "nt":
-        assert tmp_path / "cscontract" / "customers.key" == customers.key_file()
+        assert tmp_path / "cscontract" / "customers.key" == pseudonyms.key_file()
         monkeypatch.delenv("XDG_CONFIG_HOME")
-        assert Path.home() / ".config" / "cscontract" / "customers.key" == customers.key_file()
+        assert Path.home() / ".config" / "cscontract" / "customers.key" == pseudonyms.key_file()
 
 
 @pytest.mark.parametrize("data", [b"", b"x" * 31, b"x" * 33])
@@ -556,7 +556,7 @@ def test_a_place_that_cannot_hold_a_key_is_refused_with_the_mend(
 
 
 def test_processes_that_start_together_make_one_key(configuration):
-    code = "from cscontract.terms import customers; print(customers.key().hex())"
+    code = "from cscontract.core import pseudonyms; print(pseudonyms.key().hex())"
     started = [
         subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
         for _ in range(6)
@@ -582,7 +582,7 @@ def hashes(folder: Path, kind: str, *who: Any) -> list[str]:
 @pytest.mark.parametrize("kind", [*files.WRITERS, "typed"])
 def test_a_customer_is_an_hmac_sha_256_of_the_name_with_the_key(configuration, tmp_path, kind):
     found = hashes(tmp_path, kind, "anna", PHONE, "贝塔", "anna")
-    key = customers.key()
+    key = pseudonyms.key()
     expected = [
         hmac.new(key, name.encode("utf-8"), hashlib.sha256).hexdigest()[:32]
         for name in ("anna", PHONE, "贝塔", "anna")

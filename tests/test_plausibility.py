@@ -10,16 +10,16 @@ import pytest
 from ruamel.yaml import YAML
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.records.logs import log_of
-from cscontract.terms.agreement import read_agreement
-from cscontract.terms.faults import BadInput
-from cscontract.terms.happened import Payment, Presence
-from cscontract.terms.kinds import defaults, kinds, register
-from cscontract.terms.language import in_language
-from cscontract.terms.pairs import clashes, pairs
+from cscontract.agreement.agreement import read_agreement
+from cscontract.agreement.incompatible import clashes, pairs
+from cscontract.agreement.kinds import defaults, kinds, register
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.core.language import in_language
+from cscontract.records.engine_tables import log_of
+from cscontract.records.rows import Payment, Presence
 from cscontract.verdict.plausibility import classes, considered, favoured
-from cscontract.views.price_text import price_text
+from cscontract.views.text.price_text import price_text
 
 import build
 
@@ -375,7 +375,7 @@ def test_commands_take_arguable_and_all_alike(capsys, command):
 
 
 def test_dispute_leaves_far_fetched_readings_out_where_asked():
-    from cscontract.questions.dispute import asked_pairs
+    from cscontract.questions.words.dispute import asked_pairs
 
     every, some = asked_pairs(AGREEMENT, "all"), asked_pairs(AGREEMENT, "arguable")
     assert set(some) < set(every)

@@ -10,12 +10,12 @@ import pytest
 import random_prices
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions.at_stake import at_stake
-from cscontract.questions.drafting import drafting_order, fewest_to_settle
-from cscontract.terms.faults import BadInput
-from cscontract.terms.happened import Bill
-from cscontract.terms.kinds import register
+from cscontract.agreement.kinds import register
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.questions.words.drafting import drafting_order, fewest_to_settle
+from cscontract.questions.words.stakes import at_stake
+from cscontract.records.rows import Bill
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")

@@ -8,11 +8,17 @@ import pytest
 from PIL import Image
 
 import cscontract as cs
-from cscontract.terms.kinds import register
-from cscontract.terms.money import grouped
-from cscontract.views.panel import Panel
-from cscontract.views.price_chart import FAVOURS, layout_of, price_chart, price_finding, rows_of
-from cscontract.views.price_tab import PriceTab
+from cscontract.agreement.kinds import register
+from cscontract.core.money import grouped
+from cscontract.views.charts.price_chart import (
+    FAVOURS,
+    layout_of,
+    price_chart,
+    price_finding,
+    rows_of,
+)
+from cscontract.views.panel.panel import Panel
+from cscontract.views.panel.price_tab import PriceTab
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
@@ -254,7 +260,7 @@ def test_a_reading_moved_on_the_left_moves_the_total_and_what_phrases_move_alone
 
 
 def test_an_agreement_is_priced_once(panel, monkeypatch):
-    from cscontract.views import price_tab
+    from cscontract.views.panel import price_tab
 
     priced = []
     monkeypatch.setattr(price_tab, "price", lambda *given: (priced.append(1), cs.price(*given))[1])

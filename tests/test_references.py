@@ -10,9 +10,9 @@ from pathlib import Path
 from token import NUMBER
 from tokenize import tokenize
 
-from cscontract.terms import version_1
-from cscontract.terms.kinds import kinds, register
-from cscontract.terms.version_1 import CLAUSES, known_figures
+from cscontract.agreement import version_1
+from cscontract.agreement.kinds import kinds, register
+from cscontract.agreement.version_1 import CLAUSES, known_figures
 
 PACKAGE = Path(__file__).resolve().parent.parent / "cscontract"
 #: whoever takes one away lowers it; nobody raises it

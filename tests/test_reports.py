@@ -15,13 +15,15 @@ import pytest
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from cscontract.cli import main
-from cscontract.terms import money
-from cscontract.terms.happened import Action, Bill, Payment
+from cscontract.cli.main import main
+from cscontract.core import money
+from cscontract.records.rows import Action, Bill, Payment
 from cscontract.verdict.check import check
-from cscontract.views import reports_content, reports_elements, reports_ics
-from cscontract.views.reports import html_report, ics_report, xlsx_report
-from cscontract.views.reports_style import STYLE
+from cscontract.views.reports import calendar_file as reports_ics
+from cscontract.views.reports import content as reports_content
+from cscontract.views.reports import elements as reports_elements
+from cscontract.views.reports.formats import html_report, ics_report, xlsx_report
+from cscontract.views.reports.style import STYLE
 
 import build
 
@@ -261,7 +263,7 @@ def test_all_text_stands_out_from_its_ground():
 
 def test_more_than_five_rows_of_evidence_are_folded_away():
     rows = [f"a.csv:{n}" for n in (2, 3, 4, 7, 9, 10)]
-    from cscontract.views.reports_html import _evidence
+    from cscontract.views.reports.html_report import _evidence
 
     folded, shown = Page(_evidence(rows, "en")), Page(_evidence(rows[:5], "en"))
     assert ["6 rows"] == [e["text"] for e in folded.all("summary")]

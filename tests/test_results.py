@@ -17,10 +17,10 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
-from cscontract.cli import main, parser
-from cscontract.commands import paths
-from cscontract.terms.faults import BadInput
-from cscontract.terms.files import open_output, read_bytes, write_whole, written
+from cscontract.cli import paths
+from cscontract.cli.main import main, parser
+from cscontract.core.errors import BadInput
+from cscontract.core.files import open_output, read_bytes, write_whole, written
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"

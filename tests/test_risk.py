@@ -9,17 +9,17 @@ import pinned
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions import risk as risks
-from cscontract.questions.goodness import goodness
-from cscontract.questions.risk import Amounts, model_of
-from cscontract.questions.volume_notes import LABELS, notes
-from cscontract.questions.volumes import TYPICAL, Parameter, recorded_days, series
-from cscontract.terms.faults import BadInput
-from cscontract.terms.language import chinese
+from cscontract.cli.main import main
+from cscontract.core.errors import BadInput
+from cscontract.core.language import chinese
+from cscontract.questions.seasons import risk as risks
+from cscontract.questions.seasons.goodness_of_fit import goodness
+from cscontract.questions.seasons.model_notes import LABELS, notes
+from cscontract.questions.seasons.risk import Amounts, model_of
+from cscontract.questions.seasons.volume_model import TYPICAL, Parameter, recorded_days, series
 from cscontract.verdict.display import html
-from cscontract.views.risk_chart import bins, cost_by_day, fit_chart, risk_chart
-from cscontract.views.risk_text import AMOUNTS, MEASURES, SHORT, SOURCES, part, risk_text
+from cscontract.views.charts.risk_chart import bins, cost_by_day, fit_chart, risk_chart
+from cscontract.views.text.risk_text import AMOUNTS, MEASURES, SHORT, SOURCES, part, risk_text
 
 import build
 

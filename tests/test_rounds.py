@@ -20,17 +20,17 @@ from hypothesis import strategies as st
 from test_personal_data import FORMS, PERSON, PHONE, leaks
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms import plain_yaml
-from cscontract.terms.faults import BadInput, bad
-from cscontract.terms.kinds import register
-from cscontract.terms.plain_yaml import read_yaml, yaml_text
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views import rounds_database
-from cscontract.views.rounds import Rounds, Taken
-from cscontract.views.rounds_differences import differences, place_in_words, worth
-from cscontract.views.rounds_round import round_of
-from cscontract.views.rounds_told import without_folder
+from cscontract.agreement.kinds import register
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.cli.main import main
+from cscontract.core import strict_yaml as plain_yaml
+from cscontract.core.errors import BadInput, bad
+from cscontract.core.strict_yaml import read_yaml, yaml_text
+from cscontract.rounds import database as rounds_database
+from cscontract.rounds.differences import differences, place_in_words, worth
+from cscontract.rounds.round import round_of
+from cscontract.rounds.rounds import Rounds, Taken
+from cscontract.views.text.rounds_text import without_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"

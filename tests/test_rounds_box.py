@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.views.panel import Panel
-from cscontract.views.rounds import Rounds
+from cscontract.rounds.rounds import Rounds
+from cscontract.views.panel.panel import Panel
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")

@@ -15,8 +15,8 @@ import pytest
 from ruamel.yaml import YAML
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.views import reports
+from cscontract.cli.main import main
+from cscontract.views.reports import formats
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 PLANTED = YAML(typ="safe").load((SAMPLE / "planted.yaml").read_text("utf-8"))["planted"]
@@ -49,12 +49,12 @@ def test_no_other_breach_is_found(verdict):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_verdict_on_all_records_makes_every_report(verdict, language, tmp_path):
-    page = reports.html_report(verdict, language)
+    page = formats.html_report(verdict, language)
     for finding in verdict.found:
         assert escape(finding.text(language)) in page
-    book = openpyxl.load_workbook(BytesIO(reports.xlsx_report(verdict, language)))
+    book = openpyxl.load_workbook(BytesIO(formats.xlsx_report(verdict, language)))
     assert len(verdict.ledger) == book.worksheets[1].max_row - 1
-    calendar = icalendar.Calendar.from_ical(reports.ics_report(verdict, language))
+    calendar = icalendar.Calendar.from_ical(formats.ics_report(verdict, language))
     assert len(calendar.walk("VEVENT")) > 10
 
 

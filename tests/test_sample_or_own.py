@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cscontract.cli import main
+from cscontract.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 AGREEMENT = ROOT / "sample_data" / "agreement.yaml"

@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 from sentences import PACKAGE, ROOT, constants, said_in
 
-from cscontract.terms.language import Sentence, chinese, in_language, say
+from cscontract.core.language import Sentence, chinese, in_language, say
 
 #: modules whose sentences are not all in the catalogue yet; an entry that is whole fails, to be taken out
 PENDING: set[str] = set()

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.terms.kinds import register
-from cscontract.terms.language import chinese
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.views.notices import NOTICES, notices
-from cscontract.views.panel import Panel
-from cscontract.views.rounds import Rounds
-from cscontract.views.session import Session
-from cscontract.views.session_state import LONGEST
+from cscontract.agreement.kinds import register
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.core.language import chinese
+from cscontract.rounds.rounds import Rounds
+from cscontract.serve.notices import NOTICES, notices
+from cscontract.views.panel.panel import Panel
+from cscontract.views.panel.session import Session
+from cscontract.views.panel.session_state import LONGEST
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")

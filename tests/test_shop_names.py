@@ -3,9 +3,9 @@
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.terms import money, written
-from cscontract.terms.head import shop_key
+from cscontract.agreement.head import shop_key
+from cscontract.cli.main import main
+from cscontract.core import money, notation
 
 import files
 
@@ -148,6 +148,6 @@ def test_a_count_in_another_width_is_read(tmp_path, text):
 
 def test_half_width_is_another_width_and_nothing_else():
     repairs: list[str] = []
-    assert "(ABC)123 ¥" == written.half_width("（ＡＢＣ）１２３　￥", repairs)
-    assert [written.FULL_WIDTH] == repairs
-    assert "98¹①㎡Ⅷ½" == written.half_width("98¹①㎡Ⅷ½", repairs)
+    assert "(ABC)123 ¥" == notation.half_width("（ＡＢＣ）１２３　￥", repairs)
+    assert [notation.FULL_WIDTH] == repairs
+    assert "98¹①㎡Ⅷ½" == notation.half_width("98¹①㎡Ⅷ½", repairs)

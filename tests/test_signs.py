@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.commands.as_json import as_json
-from cscontract.commands.outputs import Visible
-from cscontract.terms.language import Sentence, in_language
-from cscontract.terms.signs import UNSEEN, visible
-from cscontract.views.reports_content import clean
+from cscontract.cli.as_json import as_json
+from cscontract.cli.main import main
+from cscontract.cli.outputs import Visible
+from cscontract.core.control_characters import UNSEEN, visible
+from cscontract.core.language import Sentence, in_language
+from cscontract.views.reports.content import clean
 
 import files
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cscontract.cli import main
-from cscontract.terms.kinds import register
-from cscontract.terms.language import chinese
-from cscontract.terms.money import fen, grouped
-from cscontract.views.notices import NOTICES
+from cscontract.agreement.kinds import register
+from cscontract.cli.main import main
+from cscontract.core.language import chinese
+from cscontract.core.money import fen, grouped
+from cscontract.serve.notices import NOTICES
 
 import in_browser
 from line import Line
@@ -374,7 +374,7 @@ def test_a_page_that_slept_longer_than_its_kernel_lived_is_told(chromium, agreem
 # the beginning
 
 
-@pytest.mark.parametrize("at", ["cscontract.views.session", "ipykernel.kernelapp"])
+@pytest.mark.parametrize("at", ["cscontract.views.panel.session", "ipykernel.kernelapp"])
 def test_a_kernel_that_ends_at_its_start_is_told_in_words(chromium, tmp_path, at):
     (tmp_path / "sitecustomize.py").write_text(ENDS)
     paths = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))

@@ -8,11 +8,20 @@ from xml.etree import ElementTree
 import pytest
 
 import cscontract as cs
-from cscontract.terms.days import each
-from cscontract.views import days_shown, svg_days
-from cscontract.views.days_shown import COLOURS, HATCH, days_of_kinds, finding, top
-from cscontract.views.svg_days import BOTTOM, LEFT, RIGHT, TOP, Scale, days_svg, description
-from cscontract.views.text import width
+from cscontract.core.days import each
+from cscontract.views.charts import days as days_shown
+from cscontract.views.charts import days_drawing
+from cscontract.views.charts.days import COLOURS, HATCH, days_of_kinds, finding, top
+from cscontract.views.charts.days_drawing import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    Scale,
+    days_svg,
+    description,
+)
+from cscontract.views.text.verdict_text import width
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
@@ -141,9 +150,9 @@ def test_nothing_lies_outside_the_picture(changes, language):
             assert LEFT <= left <= left + wide <= RIGHT and TOP <= high <= BOTTOM
     for text in (element for element in svg.iter() if local(element) == "text"):
         x, y = float(text.get("x")), float(text.get("y"))
-        reach = width(text.text) * svg_days.COLUMN
+        reach = width(text.text) * days_drawing.COLUMN
         if "transform" not in text.attrib and "text-anchor" not in text.attrib:
-            assert 0 <= x and x + reach <= svg_days.WIDTH and 10 < y < svg_days.HEIGHT
+            assert 0 <= x and x + reach <= days_drawing.WIDTH and 10 < y < days_drawing.HEIGHT
 
 
 @languages

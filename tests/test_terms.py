@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cscontract.terms import days, money
-from cscontract.terms.days import Axis, term_of
-from cscontract.terms.faults import BadInput
-from cscontract.terms.kinds import defaults
+from cscontract.agreement.kinds import defaults
+from cscontract.core import days, money
+from cscontract.core.days import Axis, term_of
+from cscontract.core.errors import BadInput
 
 import build
 

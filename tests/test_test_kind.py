@@ -18,20 +18,20 @@ from openpyxl import load_workbook
 from ruamel.yaml import YAML
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions.infer import infer
-from cscontract.questions.price import price
-from cscontract.questions.volumes import series
-from cscontract.records.reception import daily
-from cscontract.terms import money
-from cscontract.terms.agreement import Agreement, load, read_agreement
-from cscontract.terms.happened import Bill
-from cscontract.terms.kinds import having
-from cscontract.terms.language import speaking
-from cscontract.terms.plain_yaml import read_yaml
+from cscontract.agreement.agreement import Agreement, load, read_agreement
+from cscontract.agreement.kinds import having
+from cscontract.cli.main import main
+from cscontract.core import money
+from cscontract.core.language import speaking
+from cscontract.core.strict_yaml import read_yaml
+from cscontract.questions.seasons.volume_model import series
+from cscontract.questions.words.infer import infer
+from cscontract.questions.words.price import price
+from cscontract.records.counting import daily
+from cscontract.records.rows import Bill
 from cscontract.verdict.charges import apply
 from cscontract.verdict.combinations import totals
-from cscontract.verdict.many import Reckoning
+from cscontract.verdict.many_series import Reckoning
 
 import build
 
@@ -275,7 +275,7 @@ def test_many_series_come_to_what_each_comes_to(name, way):
 
 
 def model_of(agreement: Agreement) -> Any:
-    from cscontract.questions.risk import model_of
+    from cscontract.questions.seasons.risk import model_of
 
     return model_of(agreement, cs.read(RECORDS), agreement.chosen)[0]
 
@@ -353,7 +353,7 @@ def test_every_report_shows_it(capsys, files, tmp_path, name, language):
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", [name for name in COMPOSED if "panel" not in LATER.get(name, ())])
 def test_the_panel_has_controls_of_its_figures_and_its_phrase(name, language):
-    from cscontract.views.panel import Panel
+    from cscontract.views.panel.panel import Panel
 
     with speaking(language):
         panel = Panel(composed(name), cs.read(RECORDS))

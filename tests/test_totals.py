@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.records.importers import import_report
-from cscontract.records.summed import quoted, sums
-from cscontract.records.totals import label
-from cscontract.records.twins import twins
-from cscontract.terms.happened import Reception
-from cscontract.terms.language import in_language
+from cscontract.core.language import in_language
+from cscontract.records.checks.hidden_totals import quoted, sums
+from cscontract.records.checks.totals import label
+from cscontract.records.checks.twins import twins
+from cscontract.records.imports.platform_exports import import_report
+from cscontract.records.rows import Reception
 
 import files
 

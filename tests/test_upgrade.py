@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions.price import price
-from cscontract.terms.agreement import Agreement, load, read_agreement
-from cscontract.terms.plain_yaml import read_yaml
-from cscontract.terms.upgraded import upgraded, with_plain_signs
+from cscontract.agreement.agreement import Agreement, load, read_agreement
+from cscontract.agreement.upgrade import upgraded, with_plain_signs
+from cscontract.cli.main import main
+from cscontract.core.strict_yaml import read_yaml
+from cscontract.questions.words.price import price
 
 import build
 

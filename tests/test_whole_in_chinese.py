@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cscontract.cli import main
+from cscontract.agreement.kinds import register
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.cli.main import main
 from cscontract.records.schemas import SCHEMAS
-from cscontract.terms.kinds import register
-from cscontract.terms.version_1 import known_figures as figures
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"

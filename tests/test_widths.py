@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.records.importers import import_report
-from cscontract.terms.agreement import read_agreement
-from cscontract.terms.parties import load_parties
-from cscontract.terms.version_1 import known_figures as figures
-from cscontract.terms.written import folded
+from cscontract.agreement.agreement import read_agreement
+from cscontract.agreement.parties_figures import load_parties
+from cscontract.agreement.version_1 import known_figures as figures
+from cscontract.cli.main import main
+from cscontract.core.notation import folded
+from cscontract.records.imports.platform_exports import import_report
 
 import files
 

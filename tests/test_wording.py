@@ -12,15 +12,15 @@ from docx import Document
 from docx.oxml.ns import qn
 
 import cscontract as cs
-from cscontract.cli import main
-from cscontract.questions.cliffs import cliffs, phrases
-from cscontract.questions.drafting import drafting_order, fewest_to_settle
-from cscontract.questions.wording import draw_up, price_to_settle, read_wording, settle
-from cscontract.terms import money
-from cscontract.terms.faults import BadInput
-from cscontract.terms.kinds import register
+from cscontract.agreement.kinds import register
+from cscontract.cli.main import main
+from cscontract.core import money
+from cscontract.core.errors import BadInput
+from cscontract.questions.words.cliffs import cliffs, phrases
+from cscontract.questions.words.drafting import drafting_order, fewest_to_settle
+from cscontract.questions.words.wording import draw_up, price_to_settle, read_wording, settle
 from cscontract.verdict.check import check
-from cscontract.views.wording_documents import docx, markdown
+from cscontract.views.documents.formats import docx, markdown
 
 import build
 

@@ -3,7 +3,7 @@
 import pytest
 
 import cscontract as cs
-from cscontract.terms.language import in_language
+from cscontract.core.language import in_language
 
 import files
 

@@ -8,9 +8,9 @@ import sheets
 from sheets import header, inline, number, reception, row
 
 import cscontract as cs
-from cscontract.records import workbooks
-from cscontract.records.displayed import as_shown
-from cscontract.terms.language import in_language
+from cscontract.core.language import in_language
+from cscontract.records.files import workbooks
+from cscontract.records.files.number_formats import as_shown
 
 SOUND = header() + reception(2, "2020-08-01") + reception(3, "2020-08-02")
 OLD = header() + reception(2, "2019-01-01")

@@ -1,0 +1,1 @@
+"""What happened: record files into typed rows, and these into daily figures."""

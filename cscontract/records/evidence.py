@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.head import shop_key
+from cscontract.records.counting import dates_of_sessions
 from cscontract.records.read import Records
-from cscontract.records.reception import dates_of_sessions
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.head import shop_key
 
 
 def evidence(agreement: Agreement, records: Records, first: date, last: date) -> tuple[str, ...]:
@@ -59,12 +59,14 @@ def session_rows(agreement: Agreement, records: Records) -> dict[date, list[int]
 def _session_rows(
     records: Records, names: tuple[tuple[str, str], ...], channels: tuple[str, ...] | None
 ) -> dict[date, list[int]]:
-    from cscontract.records import logs
+    from cscontract.records import engine_tables
 
     assert records.sessions is not None
-    sessions = logs.named(records.sessions.table, dict(names))
-    allowed = sessions.filter(logs.is_over(sessions, channels))
+    sessions = engine_tables.named(records.sessions.table, dict(names))
+    allowed = sessions.filter(engine_tables.is_over(sessions, channels))
     found: dict[date, list[int]] = defaultdict(list)
-    for row in logs.rows(allowed.select("row", when=allowed.started_at.date()).order_by("row")):
+    for row in engine_tables.rows(
+        allowed.select("row", when=allowed.started_at.date()).order_by("row")
+    ):
         found[row["when"]].append(row["row"])
     return dict(found)

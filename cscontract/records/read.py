@@ -10,26 +10,29 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cscontract.records import masked, parquet_files, told, totals
-from cscontract.records.bars import progress
-from cscontract.records.collector import without_collector
-from cscontract.records.columns import Column
-from cscontract.records.doubts import UNSETTLED, Doubts
-from cscontract.records.folder import find
-from cscontract.records.happenings import latest_happening
-from cscontract.records.parts import Part, by_file, numbered, place_of
+from cscontract.agreement.kinds import misnamed_needs, register
+from cscontract.agreement.phrases import Phrase
+from cscontract.core import privacy
+from cscontract.core.errors import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
+from cscontract.core.language import Sentence
+from cscontract.core.progress import progress
+from cscontract.records import messages
+from cscontract.records.cells import masked
+from cscontract.records.cells.columns import Column
+from cscontract.records.checks import totals
+from cscontract.records.checks.confirmed import UNSETTLED, Doubts
+from cscontract.records.files import parquet_files
+from cscontract.records.files.folder import find
+from cscontract.records.files.parts import Part, by_file, numbered, place_of
+from cscontract.records.files.tables import Table, read_table, wrong_widths
+from cscontract.records.files.without_gc import without_collector
+from cscontract.records.last_dates import latest_happening
+from cscontract.records.rows import AddedSeats, Reception
 from cscontract.records.schema import Schema
 from cscontract.records.schemas import SCHEMAS, Recorded
-from cscontract.records.tables import Table, read_table, wrong_widths
-from cscontract.terms import privacy
-from cscontract.terms.faults import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
-from cscontract.terms.happened import AddedSeats, Reception
-from cscontract.terms.kinds import misnamed_needs, register
-from cscontract.terms.language import Sentence
-from cscontract.terms.phrases import Phrase
 
 if TYPE_CHECKING:
-    from cscontract.records.logs import Log
+    from cscontract.records.engine_tables import Log
 
 __all__ = ["AddedSeats", "Reception", "Records", "read"]
 
@@ -115,9 +118,9 @@ class Records(Recorded):
 
         schema = SCHEMAS[record]
         if schema.is_log:
-            from cscontract.records import logs
+            from cscontract.records import engine_tables
 
-            frame = logs.frame(getattr(self, record))
+            frame = engine_tables.frame(getattr(self, record))
         else:
             frame = pandas.DataFrame(getattr(self, record), columns=schema.row._fields)
         if record in self.parts:
@@ -211,7 +214,7 @@ def _rows(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) -
     if faults:
         raise BadInput(faults)
     if schema.same and not schema.is_log and len(parts) > 1:
-        faults += told.first_of(schema.same.across(rows, names))
+        faults += messages.first_of(schema.same.across(rows, names))
     if schema.doubtful and not faults:
         faults += schema.doubtful(rows, names, doubts)
     if faults:
@@ -223,7 +226,9 @@ def _rows(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) -
 
 def _log(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) -> Log:
     """The log of all files. Typed Parquet stays in the engine where all of them are; others cell by cell."""
-    from cscontract.records import crowds, log_parts, logs, parquet_logs
+    from cscontract.records import engine_tables
+    from cscontract.records.checks import crowds
+    from cscontract.records.logs import parquet, several_files
 
     names = [part.name for part in parts]
     name = ", ".join(names)
@@ -231,15 +236,15 @@ def _log(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) ->
     tables = _typed(schema, parts)
     if tables is not None:
         each = [
-            parquet_logs.parquet_log(table, schema, notes, part.name, doubts)
+            parquet.parquet_log(table, schema, notes, part.name, doubts)
             for table, part in zip(tables, parts, strict=True)
         ]
-        log = log_parts.joined(each, name)
+        log = several_files.joined(each, name)
     else:
         found = _rows(schema, parts, notes, doubts)
-        log, is_known = logs.log_of(name, schema.row, found), masked.settled_names(found)
+        log, is_known = engine_tables.log_of(name, schema.row, found), masked.settled_names(found)
     if len(parts) > 1:
-        log_parts.check(schema, log, names, notes)
+        several_files.check(schema, log, names, notes)
     if "customer" in schema.columns:
         log = crowds.settled(log, names, doubts.masked, is_known, notes)
     return log
@@ -247,13 +252,13 @@ def _log(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) ->
 
 def _typed(schema: Schema, parts: list[Part]) -> list[Any] | None:
     """The tables of typed Parquet files; None where one of the files is another, or cannot be read."""
-    from cscontract.records import parquet_logs
+    from cscontract.records.logs import parquet
 
     if any(part.path.suffix.lower() != ".parquet" for part in parts):
         return None
     tables = list[Any]()
     for part in parts:
-        table = parquet_logs.typed(part, schema.readers)
+        table = parquet.typed(part, schema.readers)
         if table is None:
             return None
         tables.append(table)
@@ -283,7 +288,7 @@ def typed_rows(schema: Schema, table: Table, notes: list[str], doubts: Doubts = 
     readers = schema.readers
     columns = [Column(name, readers[name], table.file, table.excel_epoch) for name in table.header]
     rows = list(_sound(schema, table, columns, faults))
-    if told.is_enough(faults):
+    if messages.is_enough(faults):
         raise refusal(faults, table.file)
     zoned = {column.name: column.zoned for column in columns}
     repairs: Counter[tuple[str, str]] = Counter()
@@ -296,7 +301,7 @@ def typed_rows(schema: Schema, table: Table, notes: list[str], doubts: Doubts = 
     ordered = sorted(rows, key=lambda row: (row.date, row.row)) if schema.is_dated else rows
     notes += [*table.notes, *left_out, *said]
     notes += [Sentence("{file}: rows sorted by date", file=table.file)] * (ordered != rows)
-    notes += told.repairs(table.file, repairs)
+    notes += messages.repairs(table.file, repairs)
     return tuple(ordered)
 
 

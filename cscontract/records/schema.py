@@ -15,14 +15,21 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from cscontract.records import cells, masked, moments, told
-from cscontract.records.doubts import UNSETTLED, Doubts
-from cscontract.records.same import Same
-from cscontract.terms.faults import Fault
-from cscontract.terms.head import shop_key
+from cscontract.agreement.head import shop_key
+from cscontract.core.errors import Fault
+from cscontract.records import messages
+from cscontract.records.cells import further_types, masked, text_and_numbers
+from cscontract.records.checks.confirmed import UNSETTLED, Doubts
+from cscontract.records.checks.duplicates import Same
 
 #: readers of columns that tell whose a row is, or of when: a total is called so there
-TELLING = (cells.day, cells.name, cells.shop, moments.begin, moments.month)
+TELLING = (
+    text_and_numbers.day,
+    text_and_numbers.name,
+    text_and_numbers.shop,
+    further_types.begin,
+    further_types.month,
+)
 YEAR = timedelta(days=366)
 
 
@@ -32,11 +39,11 @@ YEAR = timedelta(days=366)
 class Heading(NamedTuple):
     """A column: how its cells are read, and how people head it in Chinese."""
 
-    reader: cells.Reader
+    reader: text_and_numbers.Reader
     chinese: tuple[str, ...]
 
 
-def read_as(reader: cells.Reader, *chinese: str) -> Heading:
+def read_as(reader: text_and_numbers.Reader, *chinese: str) -> Heading:
     """A column whose cells are read so; `chinese`: its names beside the English one."""
     return Heading(reader, chinese)
 
@@ -100,7 +107,7 @@ class Schema:
     is_report: bool = False
 
     @cached_property
-    def readers(self) -> dict[str, cells.Reader]:
+    def readers(self) -> dict[str, text_and_numbers.Reader]:
         """By column how its cells are read."""
         return {name: heading.reader for name, heading in self.columns.items()}
 
@@ -112,7 +119,7 @@ class Schema:
     @cached_property
     def times(self) -> tuple[str, ...]:
         """The columns of times at which something began; a row of a total has none."""
-        is_time = moments.begin
+        is_time = further_types.begin
         return tuple(name for name, reader in self.readers.items() if reader is is_time)
 
     @property
@@ -131,7 +138,7 @@ class Schema:
         """What is wrong with the rows of one file, the first of many."""
         again = self.same.faults(rows, file) if self.same else ()
         backwards = self._backwards(rows, file)
-        return told.first_of(chain(self._unsound(rows, file), again, backwards))
+        return messages.first_of(chain(self._unsound(rows, file), again, backwards))
 
     def _unsound(self, rows: Iterable[Any], file: str) -> Iterator[Fault]:
         """What is wrong with single rows."""
@@ -148,7 +155,7 @@ class Schema:
             start, end = ends(row)
             if end < start:
                 times = {self.began: start, self.ended: end}
-                yield told.backwards(file, row.row, times)
+                yield messages.backwards(file, row.row, times)
 
     def checked(
         self,
@@ -163,7 +170,7 @@ class Schema:
         if self.ended and not self.may_be_brief:
             rows = self._lasting(rows, file, notes)
         if self.joined:
-            notes += told.overlapping(file, self._overlaps(rows))
+            notes += messages.overlapping(file, self._overlaps(rows))
         if "customer" in self.columns:
             rows, said = masked.settled(rows, file, doubts.masked, faults)
             notes += said
@@ -174,7 +181,7 @@ class Schema:
         assert self.began and self.ended
         ends = attrgetter(self.began, self.ended)
         kept = [row for row in rows if len({*ends(row)}) > 1]
-        notes += told.no_length(file, len(rows) - len(kept))
+        notes += messages.no_length(file, len(rows) - len(kept))
         return kept
 
     def _overlaps(self, rows: Iterable[Any]) -> int:

@@ -9,16 +9,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.kinds import kinds
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.daily_surcharge.clause import Volume
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.clause import Clause
-from cscontract.terms.daily import Daily
-from cscontract.terms.days import Axis, DaySet, Month
-from cscontract.terms.kinds import kinds
-from cscontract.terms.language import Sentence
-from cscontract.terms.ledger import Line, first_day, governed_months
-from cscontract.terms.phrases import Readings
-from cscontract.verdict.composed import Part, composed
+from cscontract.clauses.shared.ledger import Line, first_day, governed_months
+from cscontract.core.days import Axis, DaySet, Month
+from cscontract.core.language import Sentence
+from cscontract.records.daily_figures import Daily
+from cscontract.verdict.step_order import Part, composed
 
 
 class Ending(NamedTuple):

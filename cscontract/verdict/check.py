@@ -12,34 +12,29 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cscontract import __version__
-from cscontract.records.cells import FIRST, LAST
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.calendar import CalendarYearUnknown
+from cscontract.agreement.incompatible import clashes_json
+from cscontract.agreement.kinds import kinds
+from cscontract.agreement.phrases import Plausibility
+from cscontract.clauses.shared.finding import Finding
+from cscontract.clauses.shared.ledger import Line
+from cscontract.core import money
+from cscontract.core.errors import bad
+from cscontract.core.language import Sentence, in_language
+from cscontract.records.cells.text_and_numbers import FIRST, LAST
+from cscontract.records.counting import daily
 from cscontract.records.evidence import evidence
-from cscontract.records.happenings import days_alone, latest_happening
+from cscontract.records.last_dates import days_alone, latest_happening
 from cscontract.records.read import Records
-from cscontract.records.reception import daily
-from cscontract.terms import money
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.faults import bad
-from cscontract.terms.finding import Finding
-from cscontract.terms.holidays import CalendarYearUnknown
-from cscontract.terms.kinds import kinds
-from cscontract.terms.language import Sentence, in_language
-from cscontract.terms.ledger import Line
-from cscontract.terms.pairs import clashes_json
-from cscontract.terms.phrases import Plausibility
 from cscontract.verdict import charges as clauses
 from cscontract.verdict.charges import Charges, MonthCharge
-from cscontract.verdict.composed import STATEMENT
 from cscontract.verdict.coverage import Coverage, coverage, of_clauses, unread
 from cscontract.verdict.display import html
 from cscontract.verdict.findings import find
-from cscontract.verdict.one_by_one import (
-    MOST,
-    combinations_of,
-    money_phrases,
-    totals_one_by_one,
-)
+from cscontract.verdict.one_by_one import MOST, combinations_of, money_phrases, totals_one_by_one
 from cscontract.verdict.plausibility import classes, considered
+from cscontract.verdict.step_order import STATEMENT
 
 if TYPE_CHECKING:
     import pandas

@@ -13,15 +13,15 @@ from math import prod
 
 import numpy as np
 
-from cscontract.records.bars import pieces_with_bar
+from cscontract.agreement.agreement import Agreement
+from cscontract.core.exact_integers import exactly, kind_of
+from cscontract.core.progress import pieces_with_bar
 from cscontract.records.read import Records
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.exact import exactly, kind_of
-from cscontract.verdict.cells import LIMITS, Limits, Sizes
 from cscontract.verdict.charges import Readings
-from cscontract.verdict.composed import composed
+from cscontract.verdict.estimate import LIMITS, Limits, Sizes
 from cscontract.verdict.factors import MOST_CELLS, Factor, added, count, ends, together
 from cscontract.verdict.graph import Choices, Held, Memory, Table
+from cscontract.verdict.step_order import composed
 
 #: phrase → its readings
 Ways = dict[str, tuple[str, ...]]

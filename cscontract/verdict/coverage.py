@@ -9,19 +9,19 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from cscontract.records.happenings import BEGAN, day_of, latest_happening
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.calendar import CalendarYearUnknown
+from cscontract.agreement.head import shop_key
+from cscontract.agreement.kinds import kinds
+from cscontract.core import days
+from cscontract.core.days import DaySet, Term
+from cscontract.core.language import LANGUAGES, Language, Sentence, in_language, say
+from cscontract.core.language import told as as_told
+from cscontract.records.counting import dates_by_shop, dates_of_sessions
+from cscontract.records.last_dates import BEGAN, day_of, latest_happening
 from cscontract.records.read import Records
-from cscontract.records.reception import dates_by_shop, dates_of_sessions
-from cscontract.terms import days
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.days import DaySet, Term
-from cscontract.terms.head import shop_key
-from cscontract.terms.holidays import CalendarYearUnknown
-from cscontract.terms.kinds import kinds
-from cscontract.terms.language import LANGUAGES, Language, Sentence, in_language, say
-from cscontract.terms.language import told as as_told
 from cscontract.verdict.charges import Charges
-from cscontract.verdict.composed import one_step
+from cscontract.verdict.step_order import one_step
 
 
 @dataclass(frozen=True)
@@ -225,12 +225,12 @@ def _numbers(
         for row in rows:
             yield row.shop, start <= day_of(getattr(row, column)) <= end, 1
     elif rows is not None:
-        from cscontract.records import logs
+        from cscontract.records import engine_tables
 
         inside = rows.table[column].date().between(start, end)
         table = rows.table.mutate(inside=inside)
         counts = table.group_by("shop", "inside").agg(count=table.count()).order_by("shop")
-        for row in logs.rows(counts):
+        for row in engine_tables.rows(counts):
             yield row["shop"], row["inside"], row["count"]
 
 

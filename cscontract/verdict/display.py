@@ -5,25 +5,25 @@ from __future__ import annotations
 from functools import singledispatch
 from importlib import import_module
 
-from cscontract.terms.language import Language, spoken
+from cscontract.core.language import Language, spoken
 
 #: class of a result → the view that registers its HTML; loaded when the result is first
 #: shown, by name, since a result is below its view and works without it
 SHOWN_BY = {
-    "cscontract.questions.dispute.Dispute": "cscontract.views.sentences",
-    "cscontract.questions.infer.Inference": "cscontract.views.sentences",
-    "cscontract.questions.parties.Gains": "cscontract.views.parties_text",
-    "cscontract.questions.price.Price": "cscontract.views.prices",
-    "cscontract.questions.risk.Risk": "cscontract.views.risks",
-    "cscontract.questions.scenarios.Comparison": "cscontract.views.terms_text",
-    "cscontract.questions.staffing.Staffing": "cscontract.views.parties_text",
-    "cscontract.questions.sweep.Sweep": "cscontract.views.terms_text",
-    "cscontract.questions.tornado.Tornado": "cscontract.views.parties_text",
-    "cscontract.questions.trade.Trade": "cscontract.views.sentences",
-    "cscontract.questions.zone.Zone": "cscontract.views.parties_text",
-    "cscontract.verdict.check.Verdict": "cscontract.views.tables",
-    "cscontract.verdict.explain.Explanation": "cscontract.views.tables",
-    "cscontract.verdict.explain_month.MonthExplanation": "cscontract.views.tables",
+    "cscontract.questions.words.dispute.Dispute": "cscontract.views.html.sentences",
+    "cscontract.questions.words.infer.Inference": "cscontract.views.html.sentences",
+    "cscontract.questions.parties.gains.Gains": "cscontract.views.text.parties_text",
+    "cscontract.questions.words.price.Price": "cscontract.views.html.price_html",
+    "cscontract.questions.seasons.risk.Risk": "cscontract.views.html.risk_html",
+    "cscontract.questions.terms.compare.Comparison": "cscontract.views.text.terms_text",
+    "cscontract.questions.parties.staffing.Staffing": "cscontract.views.text.parties_text",
+    "cscontract.questions.terms.sweep.Sweep": "cscontract.views.text.terms_text",
+    "cscontract.questions.parties.tornado.Tornado": "cscontract.views.text.parties_text",
+    "cscontract.questions.terms.trade.Trade": "cscontract.views.html.sentences",
+    "cscontract.questions.parties.zone.Zone": "cscontract.views.text.parties_text",
+    "cscontract.verdict.check.Verdict": "cscontract.views.html.tables",
+    "cscontract.verdict.explain_day.Explanation": "cscontract.views.html.tables",
+    "cscontract.verdict.explain_month.MonthExplanation": "cscontract.views.html.tables",
 }
 
 

@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.clause import Clause
+from cscontract.clauses.shared.explanation_steps import Step
+from cscontract.clauses.shared.ledger import Line
+from cscontract.core import money
+from cscontract.core.days import Month
+from cscontract.core.errors import bad
+from cscontract.core.language import Language, Sentence, say, spoken
+from cscontract.records.counting import daily
 from cscontract.records.evidence import evidence
 from cscontract.records.read import Records
-from cscontract.records.reception import daily
-from cscontract.terms import money
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.clause import Clause
-from cscontract.terms.days import Month
-from cscontract.terms.faults import bad
-from cscontract.terms.language import Language, Sentence, say, spoken
-from cscontract.terms.ledger import Line
-from cscontract.terms.steps import Step
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge
-from cscontract.verdict.composed import Part, composed
 from cscontract.verdict.display import html
-from cscontract.verdict.explain import numbered, standing_of, steps_json
+from cscontract.verdict.explain_day import numbered, standing_of, steps_json
 from cscontract.verdict.plausibility import classes
+from cscontract.verdict.step_order import Part, composed
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.kinds import kinds
+from cscontract.agreement.version_1 import CITED
+from cscontract.clauses.shared.finding import Finding
+from cscontract.core import days, money
+from cscontract.core.language import Sentence
 from cscontract.records.read import Records
-from cscontract.terms import days, money
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.finding import Finding
-from cscontract.terms.happened import Bill
-from cscontract.terms.kinds import kinds
-from cscontract.terms.language import Sentence
-from cscontract.terms.version_1 import CITED
-from cscontract.verdict import places
+from cscontract.records.rows import Bill
+from cscontract.verdict import clause_numbers
 from cscontract.verdict.charges import Charges, MonthCharge
 from cscontract.verdict.rows_left_out import rows_left_out
-from cscontract.verdict.side_by_side import counted_from_receptions, counts_differ
+from cscontract.verdict.two_sources import counted_from_receptions, counts_differ
 
 #: the codes of findings that belong to no clause alone
 CODES = (
@@ -95,7 +95,7 @@ def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
         last = first + length - 1
         values = {"first": term.date_of(first), "last": term.date_of(last), "count": length}
         yield Finding(
-            clause=places.of_counts(charges.agreement),
+            clause=clause_numbers.of_counts(charges.agreement),
             party="both",
             kind="notice",
             code="missing_day",
@@ -114,7 +114,7 @@ def _of_a_missing_day(charges: Charges) -> tuple[str, tuple[str, ...]]:
     told = [answer for _, answer in charges.asked("missing_day")]
     sentence = next((sentence for sentence, _ in told if sentence), MISSING_DAY)
     read = (name for _, names in told for name in names)
-    return sentence, places.in_order(charges.agreement, read)
+    return sentence, clause_numbers.in_order(charges.agreement, read)
 
 
 MISSING_DAY = "No shop has a record from {first} to {last} ({count} days)."
@@ -127,7 +127,7 @@ MISSING_CLOSED = (
 def bills(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
     """Billed months, begun by the as-of date, whose amount is not what the statement comes to."""
     totals = {month.month.label: month.total for month in charges.months}
-    place = places.of_charges(charges.agreement)
+    place = clause_numbers.of_charges(charges.agreement)
     for row in records.bills or ():
         owed, first = totals.get(row.month, 0), date.fromisoformat(row.month + "-01")
         if row.amount != owed and first <= as_of:
@@ -180,7 +180,7 @@ def months_incomplete(charges: Charges, as_of: date) -> Iterator[Finding]:
     """Months that end after the as-of date: charged as written. A file of version 1 is told nothing of them."""
     if charges.agreement.version == 1:
         return
-    place = places.of_charges(charges.agreement)
+    place = clause_numbers.of_charges(charges.agreement)
     for each in charges.months:
         if charges.last_date(each) > as_of:
             yield _incomplete(charges, each, place, as_of)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from math import prod
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.kinds import register
+from cscontract.core.errors import BadInput, Fault, bad
+from cscontract.core.language import Sentence
+from cscontract.records.counting import daily
 from cscontract.records.read import Records
-from cscontract.records.reception import daily
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.faults import BadInput, Fault, bad
-from cscontract.terms.kinds import register
-from cscontract.terms.language import Sentence
 from cscontract.verdict.charges import apply
 
 #: phrase → readings

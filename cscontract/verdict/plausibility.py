@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.kinds import kinds
+from cscontract.clauses.shared.standing import Circumstances, Condition, Standing
+from cscontract.records.counting import daily
 from cscontract.records.read import Records
-from cscontract.records.reception import daily
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.kinds import kinds
-from cscontract.terms.standing import Circumstances, Condition, Standing
 from cscontract.verdict.charges import Charges, apply
 
 #: phrase → reading → how it stands

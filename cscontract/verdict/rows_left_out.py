@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from cscontract.records.happenings import BEGAN, INSTANT, day_of
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.head import shop_key
+from cscontract.clauses.shared.finding import Finding
+from cscontract.core.language import Sentence
+from cscontract.records.last_dates import BEGAN, INSTANT, day_of
 from cscontract.records.read import Records
 from cscontract.records.schemas import NAMING_SHOPS
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.finding import Finding
-from cscontract.terms.head import shop_key
-from cscontract.terms.language import Sentence
-from cscontract.verdict import places
+from cscontract.verdict import clause_numbers
 
 
 class Place(NamedTuple):
@@ -38,9 +38,9 @@ def rows_left_out(agreement: Agreement, records: Records, as_of: date) -> Iterat
     for record in NAMING_SHOPS:
         strange, outside = _sorted_out(agreement, records, record, as_of)
         for (shop, file), rows in strange.items():
-            yield _left_out("unknown_shop", places.SHOPS, file, (shop, rows), known)
+            yield _left_out("unknown_shop", clause_numbers.SHOPS, file, (shop, rows), known)
         for (shop, file), rows in outside.items():
-            place, term = places.of_term(agreement), f"{start} – {end}"
+            place, term = clause_numbers.of_term(agreement), f"{start} – {end}"
             yield _left_out("outside_term", place, file, (shop, rows), term)
 
 
@@ -102,12 +102,14 @@ def _places(agreement: Agreement, records: Records, record: str) -> Iterator[Pla
 
 def _strange_rows(agreement: Agreement, record: Any, column: str) -> Iterator[Place]:
     """A log's rows that name no shop of the agreement or lie outside its term."""
-    from cscontract.records import logs
+    from cscontract.records import engine_tables
 
     table, names = record.table, agreement.names_in(record.shops)
     when = table[column].date()
     inside = table.shop.isin(list(names)) & when.between(agreement.term.start, agreement.term.end)
-    for row in logs.rows(table.filter(~inside).select("shop", "row", when=when).order_by("row")):
+    for row in engine_tables.rows(
+        table.filter(~inside).select("shop", "row", when=when).order_by("row")
+    ):
         yield Place(row["shop"], row["when"], row["when"], row["row"])
 
 

@@ -8,11 +8,11 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from cscontract.terms import days
-from cscontract.terms.clause import Clause
-from cscontract.terms.days import Axis, DaySet, Month, Term
-from cscontract.terms.ledger import Line, governed_months
-from cscontract.terms.money import half_up
+from cscontract.agreement.clause import Clause
+from cscontract.clauses.shared.ledger import Line, governed_months
+from cscontract.core import days
+from cscontract.core.days import Axis, DaySet, Month, Term
+from cscontract.core.money import half_up
 
 
 def at_work(seats_at_work: tuple[int, ...]) -> tuple[int, ...]:

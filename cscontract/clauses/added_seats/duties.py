@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from cscontract.terms.clause import Clause
-from cscontract.terms.duty import Duty
-from cscontract.terms.finding import Finding
-from cscontract.terms.language import Language, say
+from cscontract.agreement.clause import Clause
+from cscontract.clauses.shared.duty import Duty
+from cscontract.clauses.shared.finding import Finding
+from cscontract.core.language import Language, say
 
 
 def duties(clause: Clause, found: Iterable[Finding], language: Language) -> Iterator[Duty]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.added_seats.clause import seats_needed
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.clause import Clause
-from cscontract.terms.days import Term
-from cscontract.terms.phrases import Readings
-from cscontract.terms.steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.core.days import Term
 
 SEATS = "Seats fall due today: {needed} in all."
 SEATS_BY = "Seats fall due today: {needed} in all, by {by}."

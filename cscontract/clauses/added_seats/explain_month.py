@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.added_seats.clause import added_in
-from cscontract.terms import money
-from cscontract.terms.clause import Clause
-from cscontract.terms.days import DaySet, Month
-from cscontract.terms.phrases import Readings
-from cscontract.terms.steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.core import money
+from cscontract.core.days import DaySet, Month
 
 NONE = "No added seat is at work in the month."
 NO_FEE = "Added seats are at work on {days} days; no fee for them is agreed."

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
 from cscontract.clauses.added_seats import clause as added
+from cscontract.clauses.shared.finding import Finding
+from cscontract.clauses.shared.gaps import not_agreed
+from cscontract.core.language import Sentence
+from cscontract.records.counting import seats_on
 from cscontract.records.evidence import evidence
 from cscontract.records.read import Records
-from cscontract.records.reception import seats_on
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.finding import Finding
-from cscontract.terms.gaps import not_agreed
-from cscontract.terms.language import Sentence
 
 CODES = ("seats_due", "seats_not_added")
 #: the phrases on which it rests that a run has lasted

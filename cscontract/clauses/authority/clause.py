@@ -3,7 +3,7 @@ authority given to them."""
 
 from __future__ import annotations
 
-from cscontract.terms.happened import Action
+from cscontract.records.rows import Action
 
 
 def beyond_authority(action: Action, refund_limit: int | None) -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.head import shop_key
 from cscontract.clauses.authority import clause as authority
+from cscontract.clauses.shared.finding import Finding
+from cscontract.clauses.shared.gaps import not_agreed
+from cscontract.core import money
 from cscontract.records.read import Records
-from cscontract.terms import money
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.finding import Finding
-from cscontract.terms.gaps import not_agreed
-from cscontract.terms.happened import Action
-from cscontract.terms.head import shop_key
+from cscontract.records.rows import Action
 
 CODES = ("beyond_authority",)
 

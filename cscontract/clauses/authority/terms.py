@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from cscontract.terms import clause as terms
+from cscontract.agreement import clause as terms
 
 
 class Terms(terms.Terms):

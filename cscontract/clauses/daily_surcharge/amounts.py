@@ -11,8 +11,8 @@ import numpy as np
 
 from cscontract.clauses.daily_surcharge import clause as volume
 from cscontract.clauses.daily_surcharge.clause import Rise
-from cscontract.terms.exact import exactly
-from cscontract.terms.sets import Sets, packed, total
+from cscontract.core.day_sets import Sets, packed, total
+from cscontract.core.exact_integers import exactly
 
 #: persons up to whom they are compared as numbers of one byte
 SMALL = 255

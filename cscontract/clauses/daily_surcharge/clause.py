@@ -13,12 +13,12 @@ from functools import lru_cache
 from operator import mul
 from typing import Any, NamedTuple
 
-from cscontract.terms import days, money
-from cscontract.terms.bound import days_above
-from cscontract.terms.clause import GAP, Clause
-from cscontract.terms.daily import Daily
-from cscontract.terms.days import Axis, DaySet, Term
-from cscontract.terms.ledger import Line, quotient
+from cscontract.agreement.clause import GAP, Clause
+from cscontract.clauses.shared.bound import days_above
+from cscontract.clauses.shared.ledger import Line, quotient
+from cscontract.core import days, money
+from cscontract.core.days import Axis, DaySet, Term
+from cscontract.records.daily_figures import Daily
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.daily_surcharge.clause import Volume, excess
 from cscontract.clauses.shared.counts import counts
+from cscontract.clauses.shared.explanation_steps import Step, Teller, number, offering
+from cscontract.core import days, money
+from cscontract.core.days import Axis, DaySet, Term
+from cscontract.records.daily_figures import Daily
 from cscontract.records.read import Records
-from cscontract.terms import days, money
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.clause import Clause
-from cscontract.terms.daily import Daily
-from cscontract.terms.days import Axis, DaySet, Term
-from cscontract.terms.phrases import Readings
-from cscontract.terms.steps import Step, Teller, number, offering
 
 NO_RECORD = "A service day without a record of any shop: not over the limit."
 VOLUME = "The day's volume is {volume} persons."

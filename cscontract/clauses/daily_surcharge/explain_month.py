@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.daily_surcharge.clause import Volume, excess
-from cscontract.clauses.daily_surcharge.explain import (
-    ONCE,
-    calling_for_seats,
-    of_section,
-)
+from cscontract.clauses.daily_surcharge.explain import ONCE, calling_for_seats, of_section
+from cscontract.clauses.shared.explanation_steps import Step, Teller, number, offering
+from cscontract.core import money
+from cscontract.core.days import DaySet, Month, Term
 from cscontract.records.evidence import evidence
 from cscontract.records.read import Records
-from cscontract.terms import money
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.clause import Clause
-from cscontract.terms.days import DaySet, Month, Term
-from cscontract.terms.phrases import Readings
-from cscontract.terms.steps import Step, Teller, number, offering
 
 OVER = "Service days of the month with a record: {days}; over the limit: {over}."
 SEATS = "Added seats are at work on {days} of them: no surcharge."

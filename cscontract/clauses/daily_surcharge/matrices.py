@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cscontract.terms.days import DaySet, Term
+from cscontract.core.days import DaySet, Term
 
 #: whole numbers below this are exact as floating-point numbers, whose products are quick
 EXACT = 2**53

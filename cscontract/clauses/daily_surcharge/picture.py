@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cscontract.clauses.daily_surcharge.clause import Volume
-from cscontract.terms.days import DaySet
-from cscontract.terms.pictures import Volumes
+from cscontract.clauses.shared.pictures import Volumes
+from cscontract.core.days import DaySet
 
 
 def picture(counted: Volume, limits: tuple[int, ...], over: DaySet) -> Volumes:

@@ -6,10 +6,10 @@ from fractions import Fraction
 from statistics import median
 
 from cscontract.clauses.shared.plausibility import made_before_the_general_provisions
-from cscontract.records.reception import daily
-from cscontract.terms import days
-from cscontract.terms.language import Sentence
-from cscontract.terms.standing import Circumstances, Condition, Standing
+from cscontract.clauses.shared.standing import Circumstances, Condition, Standing
+from cscontract.core import days
+from cscontract.core.language import Sentence
+from cscontract.records.counting import daily
 
 
 def mean_per_id(given: Circumstances) -> Standing | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cscontract.clauses.daily_surcharge import clause as volume
-from cscontract.terms import days
-from cscontract.terms.days import Axis, DaySet, Term
+from cscontract.core import days
+from cscontract.core.days import Axis, DaySet, Term
 
 
 def remains(

@@ -8,19 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cscontract.clauses.daily_surcharge.amounts import Amount, ByDay, Persons, alike
-from cscontract.clauses.daily_surcharge.clause import (
-    first_of_month,
-    reception_metric,
-    run_gap,
-)
-from cscontract.clauses.daily_surcharge.clause import (
-    limits as limits_by_day,
-)
-from cscontract.terms.bound import ABOVE
-from cscontract.terms.days import Term, ends
-from cscontract.terms.exact import exactly
-from cscontract.terms.series import Room
-from cscontract.terms.sets import Sets
+from cscontract.clauses.daily_surcharge.clause import first_of_month, reception_metric, run_gap
+from cscontract.clauses.daily_surcharge.clause import limits as limits_by_day
+from cscontract.clauses.shared.bound import ABOVE
+from cscontract.clauses.shared.many_series import Room
+from cscontract.core.day_sets import Sets
+from cscontract.core.days import Term, ends
+from cscontract.core.exact_integers import exactly
 
 
 class Places(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cscontract.terms import clause as terms
+from cscontract.agreement import clause as terms
 
 
 class Terms(terms.Terms):

@@ -10,11 +10,11 @@ from datetime import date, datetime, time, timedelta
 from functools import reduce
 from typing import Any
 
-from cscontract.terms.days import DaySet, Term
-from cscontract.terms.holidays import Calendar, touches_season
-from cscontract.terms.phrases import Readings
-from cscontract.terms.section import Span
-from cscontract.terms.spans import Spans, intersect, subtract, union
+from cscontract.agreement.calendar import Calendar, touches_season
+from cscontract.agreement.phrases import Readings
+from cscontract.agreement.section import Span
+from cscontract.core.days import DaySet, Term
+from cscontract.core.intervals import Spans, intersect, subtract, union
 
 #: spans of each shop by its id, or of all of them together under None
 ByShop = dict[Any, Spans]

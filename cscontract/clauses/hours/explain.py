@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.shared.counts import every_count
+from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.core.days import DaySet
+from cscontract.records.daily_figures import Daily
 from cscontract.records.read import Records
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.clause import Clause
-from cscontract.terms.daily import Daily
-from cscontract.terms.days import DaySet
-from cscontract.terms.phrases import Readings
-from cscontract.terms.steps import Step, Teller
 
 NO_RECORD = "A service day without a record of any shop."
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cscontract.terms.clause import Clause
-from cscontract.terms.days import DaySet, Month
-from cscontract.terms.phrases import Readings
-from cscontract.terms.steps import Step, Teller
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.phrases import Readings
+from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.core.days import DaySet, Month
 
 
 def explain_month(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.hours.long_spans import long_spans
+from cscontract.clauses.shared.finding import Finding
 from cscontract.records.read import Records
-from cscontract.terms.finding import Finding
-from cscontract.terms.phrases import Readings
 
 CODES = ("offline", "long_span", "offline_in_break")
 

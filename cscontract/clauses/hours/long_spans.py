@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.head import shop_key
+from cscontract.clauses.shared.finding import Finding
+from cscontract.core.language import Sentence
 from cscontract.records.read import Records
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.clause import Clause
-from cscontract.terms.finding import Finding
-from cscontract.terms.head import shop_key
-from cscontract.terms.language import Sentence
 
 #: a login or outage that lasts longer is told; a day's service has fewer hours
 LONG = timedelta(hours=16)
@@ -56,12 +56,12 @@ def _in_log(agreement: Agreement, records: Records, record: str) -> Iterator[Lon
     log = getattr(records, record)
     if log is None:
         return
-    from cscontract.records import logs
+    from cscontract.records import engine_tables
 
     start, end = LOGS[record]
-    named = logs.named(log.table, agreement.names_in(log.shops))
+    named = engine_tables.named(log.table, agreement.names_in(log.shops))
     chosen = named.filter(is_long_row(named, start, end)).order_by("row")
-    for row in logs.rows(chosen.select("shop", start, end, "row")):
+    for row in engine_tables.rows(chosen.select("shop", start, end, "row")):
         yield LongSpan(row["shop"], row[start], row[end], row["row"])
 
 

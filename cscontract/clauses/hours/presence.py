@@ -9,16 +9,16 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.head import shop_key
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.hours import clause as hours
 from cscontract.clauses.hours.long_spans import is_long, is_long_row
-from cscontract.records import logs
+from cscontract.clauses.shared.finding import Finding
+from cscontract.core.intervals import Span, Spans, intersect, union
+from cscontract.core.language import Sentence
+from cscontract.records import engine_tables
 from cscontract.records.read import Records
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.finding import Finding
-from cscontract.terms.head import shop_key
-from cscontract.terms.language import Sentence
-from cscontract.terms.phrases import Readings
-from cscontract.terms.spans import Span, Spans, intersect, union
 
 BySpan = dict[str | None, Spans]
 #: the phrases that say who must be online when
@@ -76,7 +76,7 @@ class Presence:
         if self.records.sessions is None or self.readings["closing_time"] == "closes":
             return late
         closes = max(shift.end for shift in self.clause.shifts)
-        for row in logs.rows(logs.past_closing(self._allowed(), closes)):
+        for row in engine_tables.rows(engine_tables.past_closing(self._allowed(), closes)):
             closing = _closing(self.dates, row["date"], closes)
             if closing is not None and closing < row["end"]:
                 late[row["shop"]].append((closing, row["end"]))
@@ -93,11 +93,11 @@ class Presence:
         """By shop when an ID was logged in; logins over 16 hours are believed once confirmed."""
         log, agreement = self.records.presence, self.agreement
         assert log is not None
-        logins = logs.named(log.table, agreement.names_in(log.shops))
+        logins = engine_tables.named(log.table, agreement.names_in(log.shops))
         if self.records.long_spans != "confirmed":
             logins = logins.filter(~is_long_row(logins, "online_at", "offline_at"))
-        islands = logs.islands(logins, "online_at", "offline_at")
-        return logs.spans_by_shop(islands, agreement.shop_ids.values())
+        islands = engine_tables.islands(logins, "online_at", "offline_at")
+        return engine_tables.spans_by_shop(islands, agreement.shop_ids.values())
 
     def _out(self) -> dict[str, Spans]:
         """By shop when its platform was out; outages over 16 hours are believed once confirmed."""
@@ -114,15 +114,17 @@ class Presence:
         """When a chat was open in a break, for each shop or over all of them; none without sessions."""
         chats: dict[str, Spans] = {shop: [] for shop in self.agreement.shop_ids.values()}
         if self.records.sessions is not None and self.clause.breaks:
-            open_then = logs.touching(self._allowed(), self.clause.breaks)
-            chats = logs.spans_by_shop(logs.islands(open_then, "started_at", "ended_at"), chats)
+            open_then = engine_tables.touching(self._allowed(), self.clause.breaks)
+            chats = engine_tables.spans_by_shop(
+                engine_tables.islands(open_then, "started_at", "ended_at"), chats
+            )
         return hours.online_duty(chats, self.readings["online_duty"])
 
     def _allowed(self) -> Any:
         """The agreement's sessions over an allowed channel."""
         assert self.records.sessions is not None
-        sessions = logs.of_agreement(self.records.sessions, self.agreement)
-        return sessions.filter(logs.is_over(sessions, self.agreement.said("channels")))
+        sessions = engine_tables.of_agreement(self.records.sessions, self.agreement)
+        return sessions.filter(engine_tables.is_over(sessions, self.agreement.said("channels")))
 
     def _finding(self, code: str, sentence: str, shop: str | None, span: Span) -> Finding:
         first, last = span

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from cscontract.terms import clause as terms
-from cscontract.terms.language import Sentence
-from cscontract.terms.refusals import At, refuse
-from cscontract.terms.section import Span, listed
+from cscontract.agreement import clause as terms
+from cscontract.agreement.section import Span, listed
+from cscontract.agreement.validation import At, refuse
+from cscontract.core.language import Sentence
 
 
 class Terms(terms.Terms):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cscontract.terms import money
-from cscontract.terms.clause import Clause
-from cscontract.terms.days import DaySet, Month, Term
-from cscontract.terms.ledger import Line, first_day, governed_months
-from cscontract.terms.money import half_up
+from cscontract.agreement.clause import Clause
+from cscontract.clauses.shared.ledger import Line, first_day, governed_months
+from cscontract.core import money
+from cscontract.core.days import DaySet, Month, Term
+from cscontract.core.money import half_up
 
 
 def part_of(served: int, month: Month, part_month: str) -> tuple[int, int]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.monthly_fee.clause import part_of
-from cscontract.terms import money
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.clause import Clause
-from cscontract.terms.days import DaySet, Month
-from cscontract.terms.phrases import Readings
-from cscontract.terms.steps import Step, Teller, offering
+from cscontract.clauses.shared.explanation_steps import Step, Teller, offering
+from cscontract.core import money
+from cscontract.core.days import DaySet, Month
 
 WHOLE = "The agreement governs the whole month: CNY {fee} a month."
 FULL = "The agreement governs {days} of {length} days: CNY {fee}, as for a whole month."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cscontract.terms import money
-from cscontract.terms.finding import Finding
+from cscontract.clauses.shared.finding import Finding
+from cscontract.core import money
 
 CODES = ("words_differ",)
 

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from pydantic import ValidationInfo, field_validator
 
-from cscontract.terms import clause as terms
-from cscontract.terms import money
-from cscontract.terms.language import Sentence
-from cscontract.terms.refusals import fault
-from cscontract.terms.section import read_as
+from cscontract.agreement import clause as terms
+from cscontract.agreement.section import read_as
+from cscontract.agreement.validation import fault
+from cscontract.core import money
+from cscontract.core.language import Sentence
 
 
 class Terms(terms.Terms):

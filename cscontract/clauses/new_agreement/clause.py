@@ -7,11 +7,11 @@ from itertools import accumulate
 from operator import sub
 from typing import Any
 
-from cscontract.terms import days, money
-from cscontract.terms.bound import days_above
-from cscontract.terms.clause import GAP
-from cscontract.terms.daily import Daily
-from cscontract.terms.days import DaySet, Term
+from cscontract.agreement.clause import GAP
+from cscontract.clauses.shared.bound import days_above
+from cscontract.core import days, money
+from cscontract.core.days import DaySet, Term
+from cscontract.records.daily_figures import Daily
 
 WEEK = 7
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cscontract.terms.days import Term
-from cscontract.terms.language import Language, say, short_date
+from cscontract.core.days import Term
+from cscontract.core.language import Language, say, short_date
 
 
 def fact(term: Term, week: tuple[int, int] | None, language: Language) -> str:

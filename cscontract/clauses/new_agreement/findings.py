@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cscontract.terms.days import Term
-from cscontract.terms.finding import Finding
-from cscontract.terms.gaps import not_agreed
-from cscontract.terms.language import Sentence
+from cscontract.clauses.shared.finding import Finding
+from cscontract.clauses.shared.gaps import not_agreed
+from cscontract.core.days import Term
+from cscontract.core.language import Sentence
 
 CODES = ("renewal_due", "limits_crossed")
 #: the phrases on which it rests that a new agreement is due

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cscontract.terms.phrases import Readings
+from cscontract.agreement.phrases import Readings
 
 
 def missing_day(clause: Any, readings: Readings) -> tuple[str, tuple[str, ...]]:

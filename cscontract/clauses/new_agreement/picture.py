@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cscontract.terms.pictures import Level
+from cscontract.clauses.shared.pictures import Level
 
 
 def picture(threshold: int) -> Level:

@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from cscontract.agreement.phrases import Plausibility
 from cscontract.clauses.shared.plausibility import made_before_the_general_provisions
+from cscontract.clauses.shared.standing import Circumstances, Condition, Standing
+from cscontract.core.language import Sentence
 from cscontract.records.read import Records
-from cscontract.terms.language import Sentence
-from cscontract.terms.phrases import Plausibility
-from cscontract.terms.standing import Circumstances, Condition, Standing
 
 
 def agreement_ends(given: Circumstances) -> Standing | None:
@@ -42,7 +42,7 @@ def _happened(records: Records) -> Iterator[date]:
 
 def _last(log: Any, began: str) -> date | None:
     """The last date on which something of a log began."""
-    from cscontract.records.logs import rows
+    from cscontract.records.engine_tables import rows
 
     (found,) = rows(log.table.agg(last=log.table[began].max()))
     return found["last"] and found["last"].date()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cscontract.clauses.new_agreement.clause import WEEK
-from cscontract.terms import days
-from cscontract.terms.bound import days_above
-from cscontract.terms.days import DaySet, Term
+from cscontract.clauses.shared.bound import days_above
+from cscontract.core import days
+from cscontract.core.days import DaySet, Term
 
 
 def remains(

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cscontract.terms import days
-from cscontract.terms.bound import ABOVE
-from cscontract.terms.days import DaySet, Term
-from cscontract.terms.series import BySeries, Room, Series
-from cscontract.terms.sets import Sets, packed
+from cscontract.clauses.shared.bound import ABOVE
+from cscontract.clauses.shared.many_series import BySeries, Room, Series
+from cscontract.core import days
+from cscontract.core.day_sets import Sets, packed
+from cscontract.core.days import DaySet, Term
 
 
 class Enquiries(NamedTuple):

@@ -10,8 +10,8 @@ from typing import Any
 
 from cscontract.clauses.payment import clause as payment
 from cscontract.clauses.payment.clause import Charge, Part
+from cscontract.core import money
 from cscontract.records.read import Records
-from cscontract.terms import money
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from cscontract.terms.clause import GAP
-from cscontract.terms.days import month_after
-from cscontract.terms.happened import Payment
-from cscontract.terms.holidays import Calendar
-from cscontract.terms.lpr import one_year
-from cscontract.terms.phrases import Readings
+from cscontract.agreement.calendar import Calendar
+from cscontract.agreement.clause import GAP
+from cscontract.agreement.loan_prime_rate import one_year
+from cscontract.agreement.phrases import Readings
+from cscontract.core.days import month_after
+from cscontract.records.rows import Payment
 
 
 def payment_day(first: date, due_day: int, reading: str) -> date:

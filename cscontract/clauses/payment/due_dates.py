@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from cscontract.agreement.calendar import Calendar
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.payment import clause as payment
-from cscontract.terms.days import month_after
-from cscontract.terms.holidays import Calendar
-from cscontract.terms.phrases import Readings
+from cscontract.core.days import month_after
 
 
 class Due(NamedTuple):

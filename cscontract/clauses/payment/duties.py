@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cscontract.terms import money
-from cscontract.terms.clause import Clause
-from cscontract.terms.duty import DueMonth, Duty
-from cscontract.terms.language import Language, say
+from cscontract.agreement.clause import Clause
+from cscontract.clauses.shared.duty import DueMonth, Duty
+from cscontract.core import money
+from cscontract.core.language import Language, say
 
 
 def duties(clause: Clause, months: Iterable[DueMonth], language: Language) -> Iterator[Duty]:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cscontract.agreement import loan_prime_rate
+from cscontract.agreement.phrases import Readings
 from cscontract.clauses.payment import clause as payment
 from cscontract.clauses.payment.account import Account
 from cscontract.clauses.payment.clause import Charge, Part
 from cscontract.clauses.payment.due_dates import READ, last_days, rests_on, rolled
+from cscontract.clauses.shared.finding import Finding
+from cscontract.clauses.shared.gaps import not_agreed
+from cscontract.core import money
+from cscontract.core.language import Sentence
 from cscontract.records.read import Records
-from cscontract.terms import lpr, money
-from cscontract.terms.finding import Finding
-from cscontract.terms.gaps import not_agreed
-from cscontract.terms.language import Sentence
-from cscontract.terms.phrases import Readings
 
 CODES = (
     "paid_late",
@@ -159,8 +160,8 @@ class Payments:
             return
         late = {due for _, due in self.account.late()}
         dues = sorted(late | {due for _, _, due in self.account.overdue()})
-        before = [due for due in dues if lpr.one_year(due) is None]
-        after = [due for due in dues if due > lpr.known_until()]
+        before = [due for due in dues if loan_prime_rate.one_year(due) is None]
+        after = [due for due in dues if due > loan_prime_rate.known_until()]
         if before:
             yield self._rate("rate_unknown", RATE_UNKNOWN, before)
         if after:
@@ -173,7 +174,7 @@ class Payments:
             kind="notice",
             code=code,
             sentence=sentence,
-            values={"due": dues[0], "until": lpr.known_until()},
+            values={"due": dues[0], "until": loan_prime_rate.known_until()},
             first=dues[0],
             last=dues[-1],
             readings=self.clause.reads(("late_interest",), self.charges.readings),

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from cscontract.terms import clause as terms
-from cscontract.terms.section import Word, listed
+from cscontract.agreement import clause as terms
+from cscontract.agreement.section import Word, listed
 
 
 class Terms(terms.Terms):

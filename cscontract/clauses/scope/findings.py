@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
 from cscontract.clauses.scope import clause as scope
+from cscontract.clauses.shared.finding import Finding
+from cscontract.core.language import Sentence
 from cscontract.records.read import Records
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.finding import Finding
-from cscontract.terms.language import Sentence
 
 CODES = ("off_platform", "problem_not_recorded")
 
@@ -19,17 +19,17 @@ def findings(clause: Any, agreement: Agreement, records: Records, as_of: date) -
     """Sessions over a channel that is not allowed; problems that were not recorded."""
     if records.sessions is None:
         return
-    from cscontract.records import logs
+    from cscontract.records import engine_tables
 
-    within = logs.of_agreement(records.sessions, agreement)
+    within = engine_tables.of_agreement(records.sessions, agreement)
     within = within.filter(within.started_at < as_of + timedelta(days=1))
     for code, condition in (
         ("off_platform", scope.off_platform(within, clause.channels)),
         ("problem_not_recorded", scope.problem_not_recorded(within)),
     ):
         chosen = within.filter(condition).select("row", "session", "shop", "channel", "started_at")
-        for row in logs.rows(chosen.order_by("row")):
-            row["session"] = logs.session_name(row["session"])
+        for row in engine_tables.rows(chosen.order_by("row")):
+            row["session"] = engine_tables.session_name(row["session"])
             place = (records.evidence("sessions", row["row"]),)
             yield OF_CODE[code](clause, row, place)
 

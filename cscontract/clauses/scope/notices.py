@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.core.language import LANGUAGES, Sentence, say
 from cscontract.records.read import Records
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.language import LANGUAGES, Sentence, say
 
 
 def notices(clause: Any, agreement: Agreement, records: Records) -> Iterator[str]:
@@ -52,13 +52,13 @@ def _by_channel(agreement: Agreement, records: Records) -> dict[str, int]:
 
 @lru_cache(maxsize=16)
 def _counted(records: Records, names: tuple[str, ...], term: tuple[Any, Any]) -> dict[str, int]:
-    from cscontract.records import logs
+    from cscontract.records import engine_tables
 
     assert records.sessions is not None
     table = records.sessions.table
     chosen = table.filter(table.shop.isin(list(names)), table.started_at.date().between(*term))
     counts = chosen.group_by("channel").agg(count=chosen.count())
-    rows = sorted(logs.rows(counts), key=lambda row: (-row["count"], row["channel"]))
+    rows = sorted(engine_tables.rows(counts), key=lambda row: (-row["count"], row["channel"]))
     return {row["channel"]: row["count"] for row in rows}
 
 

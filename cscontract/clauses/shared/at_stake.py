@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.records.counting import fewest_in_receptions
+from cscontract.records.daily_figures import HEADCOUNTS, Daily
 from cscontract.records.read import Records
-from cscontract.records.reception import fewest_in_receptions
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.daily import HEADCOUNTS, Daily
 
 
 def fewest(agreement: Agreement, records: Records, phrase: str, most: Daily) -> Daily | None:

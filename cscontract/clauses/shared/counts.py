@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cscontract.agreement.agreement import Agreement
+from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.records.counting import dates_of_sessions
+from cscontract.records.daily_figures import Daily
 from cscontract.records.evidence import evidence, session_rows
 from cscontract.records.read import Records
-from cscontract.records.reception import dates_of_sessions
-from cscontract.terms.agreement import Agreement
-from cscontract.terms.daily import Daily
-from cscontract.terms.steps import Step, Teller
 
 
 def counts(

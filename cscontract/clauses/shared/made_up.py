@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cscontract.terms.daily import HEADCOUNTS, Daily
-from cscontract.terms.days import Term
+from cscontract.core.days import Term
+from cscontract.records.daily_figures import HEADCOUNTS, Daily
 
 #: customers on one ID: shop and ID by number, persons received, asked and inquiring
 Cell = tuple[int, int, int, int, int]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cscontract.terms.language import Sentence
-from cscontract.terms.standing import Circumstances, Standing
+from cscontract.clauses.shared.standing import Circumstances, Standing
+from cscontract.core.language import Sentence
 
 
 def made_before_the_general_provisions(given: Circumstances) -> Standing:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from cscontract.terms import days
-from cscontract.terms.clause import Clause
-from cscontract.terms.daily import Daily
-from cscontract.terms.days import DaySet, Term
-from cscontract.terms.ledger import Line, governed_months, last_day
-from cscontract.terms.money import half_up
+from cscontract.agreement.clause import Clause
+from cscontract.clauses.shared.ledger import Line, governed_months, last_day
+from cscontract.core import days
+from cscontract.core.days import DaySet, Term
+from cscontract.core.money import half_up
+from cscontract.records.daily_figures import Daily
 
 #: persons received and persons who asked, a day each
 Counts = list[tuple[int, int]]

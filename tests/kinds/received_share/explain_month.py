@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cscontract.terms import money
-from cscontract.terms.clause import Clause
-from cscontract.terms.phrases import Readings
-from cscontract.terms.steps import Step, Teller
+from cscontract.agreement.clause import Clause
+from cscontract.agreement.phrases import Readings
+from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.core import money
 from kinds.received_share.clause import Share, percent
 
 NOBODY = "Nobody asked in the month: nothing is deducted."

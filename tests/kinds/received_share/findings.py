@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from cscontract.terms.clause import Clause
-from cscontract.terms.days import DaySet, Term
-from cscontract.terms.finding import Finding
-from cscontract.terms.ledger import governed_months, last_day, quotient
+from cscontract.agreement.clause import Clause
+from cscontract.clauses.shared.finding import Finding
+from cscontract.clauses.shared.ledger import governed_months, last_day, quotient
+from cscontract.core.days import DaySet, Term
 from kinds.received_share.clause import Share, percent
 
 CODES = ("received_short",)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cscontract.terms.days import DaySet, Term
-from cscontract.terms.series import BySeries, Room, Series
-from cscontract.terms.sets import column
+from cscontract.clauses.shared.many_series import BySeries, Room, Series
+from cscontract.core.day_sets import column
+from cscontract.core.days import DaySet, Term
 
 #: as near to the least share as this a mean in floating point decides nothing
 NEAR = 1e-9

@@ -1,0 +1,1 @@
+"""The command line: options, what is read and written, standard output."""

@@ -1,0 +1,47 @@
+"""`risk`: how far the total may spread, over simulated volumes."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from cscontract.cli.arguments import a_number
+from cscontract.cli.options import given, on_records
+from cscontract.cli.paths import Picture
+from cscontract.cli.results import drawn, tell
+
+
+def add(commands: Any) -> None:
+    """`risk`."""
+    help = "the spread of the total over simulated volumes"
+    spread = on_records(commands, "risk", risk, help)
+    spread.add_argument(
+        "--paths", type=a_number, default=10_000, metavar="N", help="terms to simulate"
+    )
+    seed = "the same seed gives the same figures"
+    spread.add_argument("--seed", type=a_number, default=1, metavar="S", help=seed)
+    spread.add_argument(
+        "--open", metavar="P1,P2", help="phrases to tell by reading, or all (as of `price`)"
+    )
+    fan = "the cost as a fan, .svg or .png"
+    spread.add_argument("--chart", type=Picture, metavar="FILE", help=fan)
+    fit = "simulated days against the counts as a picture, .svg or .png"
+    spread.add_argument("--fit", type=Picture, metavar="FILE", help=fit)
+
+
+def risk(options: argparse.Namespace) -> int:
+    """`risk`: what the agreement costs on simulated terms."""
+    from cscontract.questions.seasons.risk import risk as simulate
+    from cscontract.views.text.risk_text import risk_text
+
+    found = simulate(*given(options), options.paths, options.seed, options.open)
+    made = drawn(options.chart, lambda: _chart("risk_chart", found, options.lang))
+    made |= drawn(options.fit, lambda: _chart("fit_chart", found, options.lang))
+    return tell(options, found.to_dict(), lambda: risk_text(found, options.lang), made)
+
+
+def _chart(name: str, *what: Any) -> Any:
+    """A chart of this command, drawn; what draws is loaded only then."""
+    from cscontract.views.charts import risk_chart
+
+    return getattr(risk_chart, name)(*what)

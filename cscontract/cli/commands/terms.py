@@ -1,0 +1,184 @@
+"""`compare`: other terms on the same records. `sweep`: a grid of them. `trade`: one figure against another."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from cscontract.cli.arguments import half_width
+from cscontract.cli.options import (
+    agreement_as_written,
+    changes_of,
+    given,
+    given_records,
+    on_records,
+    refuse_all,
+    tell_coverage,
+    tell_kept,
+    tell_notes,
+    tried,
+)
+from cscontract.cli.paths import Given, Picture
+from cscontract.cli.results import drawn, progress, tell
+from cscontract.core.language import Sentence
+
+if TYPE_CHECKING:
+    from cscontract.agreement.agreement import Agreement
+    from cscontract.agreement.phrases import Phrase
+    from cscontract.core.errors import Fault
+    from cscontract.questions.terms.compare import Scenario
+
+#: how values of a figure are asked for
+RANGE = "FIGURE=LOW:HIGH:STEP"
+
+
+def add(commands: Any) -> None:
+    """`compare`, `sweep` and `trade`."""
+    _add_compare(commands)
+    _add_sweep(commands)
+    _add_trade(commands)
+
+
+def _add_compare(commands: Any) -> None:
+    help = "two agreements, or scenarios of one, on the same records"
+    side = on_records(commands, "compare", compare, help, others=True)
+    side.add_argument(
+        "--scenario",
+        type=Given,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a further one (repeatable)",
+    )
+
+
+def _add_sweep(commands: Any) -> None:
+    grid = on_records(commands, "sweep", sweep, "the total over a grid of figures")
+    grid.add_argument(
+        "--vary",
+        type=half_width,
+        action="append",
+        default=[],
+        metavar=RANGE,
+        help="a figure and its values; repeatable, the first slowest",
+    )
+    picture = "the grid as a picture, .svg or .png"
+    grid.add_argument("--chart", type=Picture, metavar="FILE", help=picture)
+
+
+def _add_trade(commands: Any) -> None:
+    help = "what a concession on one figure is worth in another"
+    deal = on_records(commands, "trade", trade, help)
+    given = "what is given: a figure and its new value (repeatable)"
+    deal.add_argument("--give", action="append", default=[], metavar="FIGURE=VALUE", help=given)
+    asked = "the figure that is to make up for it"
+    deal.add_argument("--for", required=True, dest="figure", metavar="FIGURE", help=asked)
+    curve = "a curve of equal cost"
+    deal.add_argument("--along", type=half_width, metavar=RANGE, help=curve)
+    curved = "that curve as a picture, .svg or .png"
+    deal.add_argument("--chart", type=Picture, metavar="FILE", help=curved)
+    deal.add_argument("--open", metavar="P1,P2", help="phrases to leave open, or all")
+
+
+def compare(options: argparse.Namespace) -> int:
+    """`compare`: the other agreement, or the same with --set and --reading, against the first."""
+    from cscontract.questions.terms.compare import compare as side_by_side
+    from cscontract.questions.terms.compare import load_scenario
+    from cscontract.views.text.terms_text import comparison_text
+
+    faults: list[Fault] = []
+    base = tried(faults, agreement_as_written, options)
+    first = tried(faults, _first, options, base)
+    records = tried(faults, given_records, options)
+    refuse_all(faults)
+    others = [first, *(load_scenario(path, base) for path in options.scenario)]
+    tell_notes(options, base, records, *(each.agreement for each in others))
+    tell_coverage(options, base, records)
+    found = side_by_side(base, others, records)
+    return tell(options, found.to_dict(), lambda: comparison_text(found, options.lang))
+
+
+def _first(options: argparse.Namespace, base: Agreement | None) -> Scenario | None:
+    """The other agreement or scenario, or the same, with the changes asked for; None without a base."""
+    from cscontract.questions.terms.compare import UNNAMED, Scenario, load_scenario
+
+    if base is None:
+        changes_of(options.set, options.reading, base)
+        return None
+    first = load_scenario(options.other, base) if options.other else Scenario(UNNAMED, base)
+    readings, passed = _applying(options.reading, first.agreement, base)
+    changes = changes_of(options.set, readings, first.agreement)
+    tell_kept(options, passed)
+    if not changes:
+        return Scenario(first.name, first.agreement)
+    return Scenario(first.name, first.agreement.replace(**changes))
+
+
+def _applying(
+    asked: list[str], other: Agreement, base: Agreement
+) -> tuple[list[str], list[Sentence]]:
+    """The readings asked for that apply to the other agreement, and of the rest that they do not.
+
+    A phrase that neither agreement reads is left to be refused.
+    """
+    applying, passed = [], []
+    for pair in asked:
+        name, _, way = pair.partition("=")
+        known, there = (agreement.phrases_with([name]).get(name) for agreement in (base, other))
+        if known and way in (*known.readings, "open") and not _is_read(there, way):
+            sentence = "{option} was passed over: it does not apply to the other agreement"
+            passed.append(Sentence(sentence, option=f"--reading {pair}"))
+        else:
+            applying.append(pair)
+    return applying, passed
+
+
+def _is_read(phrase: Phrase | None, way: str) -> bool:
+    """Whether an agreement can read a phrase in a way."""
+    return phrase is not None and way in (*phrase.available, "open")
+
+
+def sweep(options: argparse.Namespace) -> int:
+    """`sweep`: a row a cell of the grid; a progress bar on a terminal."""
+    from cscontract.questions.terms.sweep import sweep as over_grid
+    from cscontract.views.text.terms_text import sweep_text
+
+    found = over_grid(*given(options), options.vary, progress)
+    made = drawn(options.chart, lambda: _chart("sweep_chart", found, options.lang))
+    return tell(options, found.to_dict(), lambda: sweep_text(found, options.lang), made)
+
+
+def _chart(name: str, *what: Any) -> Any:
+    """A chart of this module's commands, drawn; what draws is loaded only then."""
+    from cscontract.views.charts import sweep_chart
+
+    return getattr(sweep_chart, name)(*what)
+
+
+def trade(options: argparse.Namespace) -> int:
+    """`trade`: the value of one figure that makes up for what is given in others."""
+    from cscontract.questions.terms.trade import trade as make_up
+    from cscontract.views.text.terms_text import trade_text
+
+    if options.along:
+        return curve(options)
+    agreement, records = given(options)
+    changes = changes_of(options.give, [], agreement, "--give")
+    give = {key.replace("__", "."): value for key, value in changes.items()}
+    found = make_up(agreement, records, give, options.figure, options.open)
+    return tell(options, found.to_dict(), lambda: trade_text(found, options.lang))
+
+
+def curve(options: argparse.Namespace) -> int:
+    """`trade --along`: for each value of one figure the value of the other that makes up for it."""
+    from cscontract.questions.terms.sweep import axes_of
+    from cscontract.questions.terms.trade import iso_cost
+    from cscontract.views.text.terms_text import trade_text
+
+    agreement, records = given(options)
+    ((key, values),) = axes_of(agreement, [options.along]).items()
+    found = iso_cost(agreement, records, key, values, options.figure, options.open)
+    made = drawn(options.chart, lambda: _chart("iso_cost_chart", found, options.lang))
+    result = {"trades": [each.to_dict() for each in found]}
+    lines = (trade_text(each, options.lang) for each in found)
+    return tell(options, result, lambda: "\n".join(lines), made)

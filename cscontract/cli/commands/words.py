@@ -1,0 +1,125 @@
+"""`price`: what the open phrases cost. `dispute`: the days that part two readings. `infer`: what bills say."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cscontract.cli.options import (
+    SAMPLE,
+    given,
+    given_agreement,
+    on_agreement,
+    on_records,
+    tell_notes,
+)
+from cscontract.cli.paths import Folder, Picture
+from cscontract.cli.results import drawn, progress, tell
+from cscontract.core.language import Language, Sentence, say
+
+if TYPE_CHECKING:
+    from cscontract.core.errors import BadInput
+
+
+def add(commands: Any) -> None:
+    """`price`, `dispute` and `infer`."""
+    cost = on_records(commands, "price", price, "what the open phrases cost")
+    cost.add_argument(
+        "--open",
+        metavar="P1,P2",
+        help="phrases to price, each with or without readings (P1,P2=R1/R2); "
+        "arguable: the strong and arguable readings of every one that moves money, so also without --open; "
+        "all: every reading of them",
+    )
+    further = "far-fetched readings too, where --open names no phrase"
+    cost.add_argument("--far-fetched", action="store_true", help=further)
+    picture = "the phrases as a picture, .svg or .png"
+    cost.add_argument("--chart", type=Picture, metavar="FILE", help=picture)
+    help = "for two readings of a phrase the shortest series of days that parts them in money"
+    part = on_agreement(commands, "dispute", dispute, help)
+    asked = "phrases that days can part; all by default; arguable: without far-fetched readings"
+    part.add_argument("--phrase", metavar="P1,P2", help=asked)
+    days = "write each dispute's days there as records"
+    part.add_argument("--out", type=Folder, metavar="FOLDER", help=days)
+    bills = on_records(commands, "infer", infer, "which readings explain the bills")
+    bills.add_argument(
+        "--open",
+        default="all",
+        metavar="P1,P2",
+        help="phrases to vary, or arguable; all by default, with every reading",
+    )
+
+
+def price(options: argparse.Namespace) -> int:
+    """`price`: the open phrases over all combinations of their readings."""
+    from cscontract.questions.words.drafting import drafting_order, drafts_json
+    from cscontract.questions.words.price import price as cost
+    from cscontract.views.text.price_text import drafting_text, price_text
+
+    far = options.far_fetched and options.open in (None, "arguable")
+    priced = cost(*given(options), open="all" if far else options.open)
+    drafts = drafting_order(priced)
+    made = drawn(options.chart, lambda: _price_chart(priced, options.lang))
+    result = {**priced.to_dict(), "drafting": drafts_json(drafts)}
+    texts = price_text, lambda *_: drafting_text(drafts, options.lang)
+    told = (text(priced, options.lang) for text in texts)
+    return tell(options, result, lambda: "\n\n".join(told), made)
+
+
+def _price_chart(priced: Any, language: Any) -> Any:
+    from cscontract.views.charts.price_chart import price_chart
+
+    return price_chart(priced, language)
+
+
+def dispute(options: argparse.Namespace) -> int:
+    """`dispute`: the shortest series of days that parts two readings, told, and written as records."""
+    from cscontract.questions.words.dispute import asked_pairs, not_parted, smallest_dispute
+
+    agreement = given_agreement(options)
+    tell_notes(options, agreement)
+    every = asked_pairs(agreement, options.phrase or "all")
+    found = [smallest_dispute(agreement, *pair) for pair in progress(every)]
+    made: dict[str, bytes] = {}
+    for each in found if options.out else ():
+        place = Path(options.out, each.phrase, "-".join(each.readings))
+        made |= {str(place / name): data for name, data in each.files().items()}
+    left_out = not_parted(agreement)
+    result = {
+        "disputes": [each.to_dict() for each in found],
+        "not_parted": [each.to_dict() for each in left_out],
+    }
+    lines = [f"{each.phrase}: {each.text(options.lang)}" for each in found]
+    if not found:
+        lines = [each.text(options.lang) for each in left_out] or [no_days_part(options.lang)]
+    return tell(options, result, lambda: "\n".join(lines), made, with_folders=True)
+
+
+def no_days_part(language: Language) -> str:
+    """That an agreement has no phrase for days to part."""
+    sentence = "No phrase of the agreement moves money: there are no days to look for."
+    return say(sentence, language)
+
+
+def infer(options: argparse.Namespace) -> int:
+    """`infer`: the combinations that come to the billed amounts."""
+    from cscontract.questions.words.infer import infer as explain_bills
+    from cscontract.views.text.verdict_text import inference_text
+
+    agreement, records = given(options)
+    if options.sample and not records.bills:
+        raise no_bills_in_sample()
+    found = explain_bills(agreement, records, open=options.open)
+    return tell(options, found.to_dict(), lambda: inference_text(found, options.lang))
+
+
+def no_bills_in_sample() -> BadInput:
+    """The fault of the sample's records, which have no bills; its other folder has some."""
+    from cscontract.core.errors import bad
+
+    paths = SAMPLE / "agreement.yaml", SAMPLE / "all_records"
+    command = " ".join(["cscontract infer", *(shlex.quote(str(path)) for path in paths)])
+    fix = Sentence("run {command}", command=command)
+    return bad("bills", "no record", "what the provider billed", fix)

@@ -1,0 +1,1 @@
+"""What knows no contract: money, days and sets of them, files, faults, languages, privacy."""

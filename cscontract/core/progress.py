@@ -1,0 +1,69 @@
+"""Bars on a terminal for what takes longer than a second; elsewhere a line for what takes minutes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
+from typing import IO, Any
+
+from cscontract.core.language import say, spoken, told
+
+LONG_ROWS = 20_000
+LONG_BYTES = 5_000_000
+#: what takes a minute or more where it is read cell by cell
+SLOW_ROWS = 500_000
+SLOW_BYTES = 200_000_000
+#: combinations at one step that take a minute or more
+SLOW_CELLS = 500_000_000
+
+
+def progress(rows: list, file: str) -> Iterable[Any]:
+    """The rows, with a bar where they take longer than a second."""
+    if len(rows) < LONG_ROWS:
+        return rows
+    from tqdm import tqdm
+
+    if len(rows) >= SLOW_ROWS:
+        _tell_once(file)
+    return tqdm(rows, desc=told(file, spoken()), unit=" rows", delay=1, disable=None, leave=False)
+
+
+def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextManager[IO[bytes]]:
+    """The stream of `size` bytes, with a bar from the first second on."""
+    if size < LONG_BYTES:
+        return nullcontext(stream)
+    from tqdm import tqdm
+
+    if size >= SLOW_BYTES:
+        _tell_once(file)
+    return tqdm.wrapattr(
+        stream, "read", total=size, desc=told(file, spoken()), delay=1, disable=None, leave=False
+    )
+
+
+def pieces_with_bar(pieces: Sequence[Any], cells: int) -> Iterable[Any]:
+    """The pieces of what is reckoned piece by piece, with a bar from the first second on."""
+    from tqdm import tqdm
+
+    if cells >= SLOW_CELLS:
+        _tell_many()
+    combinations = say("combinations", spoken())
+    return tqdm(pieces, desc=combinations, delay=1, disable=None, leave=False)
+
+
+@lru_cache(maxsize=1)
+def _tell_many() -> None:
+    """Say once before it begins that so many combinations take their time."""
+    print(say(MANY, spoken()), file=sys.stderr, flush=True)
+
+
+@lru_cache(maxsize=8)
+def _tell_once(file: str) -> None:
+    """Say before it begins that a file will take its time: once, though it is gone over twice."""
+    print(say(SLOW, spoken(), file=file), file=sys.stderr, flush=True)
+
+
+SLOW = "{file}: a large file; to read it takes a minute or more"
+MANY = "many combinations: to price them takes a minute or more"

@@ -1,0 +1,1 @@
+"""Either party: margins, savings, the zone in which both gain, staffing."""

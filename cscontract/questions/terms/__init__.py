@@ -1,0 +1,1 @@
+"""Other terms: scenarios side by side, sweeps, trades."""

@@ -1,0 +1,1 @@
+"""What words cost, and what settles them: price, dispute, inference, drafting, wording."""

@@ -1,0 +1,1 @@
+"""Cells of a record, read strictly: text, numbers, dates, money and other types."""

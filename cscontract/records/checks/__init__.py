@@ -1,0 +1,1 @@
+"""What rows give away: totals, twins, masked customers, the same row twice."""

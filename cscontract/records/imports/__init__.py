@@ -1,0 +1,1 @@
+"""A platform's exports into records."""

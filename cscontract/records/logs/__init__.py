@@ -1,0 +1,1 @@
+"""Raw logs as tables of an engine."""

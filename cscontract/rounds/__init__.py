@@ -1,0 +1,1 @@
+"""Rounds of a negotiation: offers that are never lost."""

@@ -1,0 +1,1 @@
+"""The app and the lab: pages, kernels, the site that needs no installation."""

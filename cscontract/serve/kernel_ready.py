@@ -1,0 +1,5 @@
+"""Imported by the process that forks kernels, before it forks any: all that they need is there then."""
+
+from cscontract.serve.kernel_process import warm
+
+warm()

@@ -1,0 +1,1 @@
+"""Charts: of the days, of prices, of risk, of both parties."""

@@ -1,0 +1,1 @@
+"""Settling sentences as documents to sign: Markdown and DOCX."""

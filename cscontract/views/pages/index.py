@@ -1,0 +1,124 @@
+"""Which notebooks are made into pages together, and the index of them in either language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from cscontract.core.language import Language, say
+from cscontract.views.pages.notebooks import INDEX, Notebook
+from cscontract.views.pages.outline import TEXT
+from cscontract.views.pages.sanitizing import HEADINGS, from_markdown, words
+from cscontract.views.pages.style import STYLE
+from cscontract.views.reports.content import disclaimer
+from cscontract.views.reports.elements import LANG, Html, document, tag
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+#: the end of a sentence: no full stop within a number, as of a clause
+SENTENCE = re.compile(r".+?(?:[。？！]|[.?!](?=\s|$)|$)", re.S)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Notebooks that are made into pages together and link to each other; the languages of their indexes."""
+
+    notebooks: Sequence[Notebook]
+    languages: Sequence[Language]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """File name of a notebook → its page."""
+        return {notebook.path.name: notebook.page for notebook in self.notebooks}
+
+    def index(self, language: Language) -> str:
+        """The index in the language if there is one, else the other."""
+        return INDEX[language if language in self.languages else self.languages[0]]
+
+    def listed(self, language: Language) -> list[Notebook]:
+        """One notebook of each name: in the language where there is one, else in the other."""
+        chosen: dict[str, Notebook] = {}
+        for notebook in self.notebooks:
+            if notebook.language == language or notebook.family not in chosen:
+                chosen[notebook.family] = notebook
+        return list(chosen.values())
+
+    def twin(self, notebook: Notebook) -> Notebook | None:
+        """The same notebook in the other language, if it is among them."""
+        alike = [each for each in self.notebooks if each.family == notebook.family]
+        return next((each for each in alike if each.language != notebook.language), None)
+
+
+def index(pages: Pages, language: Language) -> str:
+    """The index in a language: every notebook's title and the first sentence of its question."""
+    title = say("Customer-service outsourcing: the workbook", language)
+    sentence = "Every page is a notebook as it was last run; it needs no program and loads nothing."
+    entries = [_entry(notebook, pages, language) for notebook in pages.listed(language)]
+    listed = tag("ul", *entries, class_="notebooks")
+    others = [each for each in pages.languages if each != language]
+    links = [tag("p", other(INDEX[each], each)) for each in others]
+    return document(
+        language,
+        f"{title} · cscontract",
+        STYLE,
+        skip(language),
+        tag("header", *links) if links else "",
+        tag("main", tag("h1", title), tag("p", say(sentence, language)), listed, id=TEXT),
+        tag("footer", tag("p", disclaimer(language))),
+    )
+
+
+def _entry(notebook: Notebook, pages: Pages, language: Language) -> Html:
+    """A notebook in the index, with the way to its twin."""
+    own = LANG[notebook.language]
+    heading = tag("h2", tag("a", title_of(notebook), href=quote(notebook.page)), lang=own)
+    parts = [heading, tag("p", question_of(notebook), lang=own)]
+    if twin := pages.twin(notebook):
+        parts.append(tag("p", other(twin.page, twin.language, title_of(twin))))
+    elif notebook.language != language:
+        parts.append(tag("p", say("Not in this language so far", language), class_="note"))
+    return tag("li", *parts)
+
+
+def skip(language: Language) -> Html:
+    """The way past all that stands before the text, for those who use the keyboard."""
+    return tag("a", say("Skip to the text", language), href=f"#{TEXT}", class_="skip")
+
+
+def other(target: str, language: Language, words: str = "") -> Html:
+    """A link to a page in the other language, in the words of that language."""
+    name = words or ("English" if language == "en" else "中文")
+    return tag("a", name, href=quote(target), lang=LANG[language], hreflang=LANG[language])
+
+
+def title_of(notebook: Notebook) -> str:
+    """The heading with which a notebook opens, or else its name."""
+    heading = _opening(notebook).find(HEADINGS)
+    return words(heading) if heading else notebook.path.stem
+
+
+def question_of(notebook: Notebook) -> str:
+    """The first sentence of a notebook's question: what stands after the first bold words, before the next."""
+    paragraphs = _opening(notebook).find_all("p")
+    if not paragraphs:
+        return ""
+    paragraph = next((each for each in paragraphs if _opens_bold(each)), paragraphs[0])
+    parts = list(paragraph.children)[_opens_bold(paragraph) :]
+    plain = takewhile(lambda part: getattr(part, "name", "") != "strong", parts)
+    text = " ".join("".join(part.get_text() for part in plain).split())
+    return SENTENCE.findall(f"{text} ")[0].strip()
+
+
+def _opens_bold(paragraph: Tag) -> bool:
+    return getattr(next(paragraph.children, None), "name", "") == "strong"
+
+
+def _opening(notebook: Notebook) -> BeautifulSoup:
+    """The first text of a notebook."""
+    texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    return from_markdown(next(texts, ""))

@@ -1,0 +1,172 @@
+"""HTML and pictures as a page may hold them: nothing that runs, nothing that is fetched, no personal number."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+from warnings import catch_warnings, filterwarnings
+
+from cscontract.core.personal_numbers import Span, numbers
+from cscontract.core.privacy import HIDDEN, is_personal, masked
+from cscontract.views.reports.content import clean
+from cscontract.views.reports.elements import Html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bs4 import BeautifulSoup, NavigableString, Tag
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+TAGS = (
+    "a abbr b blockquote br caption code col colgroup dd del details div dl dt em figure hr i img kbd li ol p "
+    "pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var"
+)
+#: elements that go with all that is in them; of any other that is not in TAGS the inside stays
+DROPPED = "head iframe math noscript object script style svg template title"
+ATTRIBUTES = "alt class colspan dir lang rowspan start title"
+#: what stands apart from the words before it
+APART = ("br", "div", "li", "p", "td", "th")
+PROTOCOLS = frozenset(("http", "https", "mailto", "data"))
+#: what has lines of its own
+BLOCKS = [
+    "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "figure", "hr", "li", "ol",
+    "p", "pre", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *HEADINGS,
+]  # fmt: skip
+#: the kinds of pictures
+KINDS = ("png", "jpeg", "gif", "webp", "svg+xml")
+PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
+TO_THE_RIGHT = re.compile(r"text-align:\s*right")
+
+
+def sound(html: str) -> BeautifulSoup:
+    """HTML without anything that runs or is fetched; telephone and identity numbers are hidden."""
+    import bleach
+    from bs4 import BeautifulSoup
+
+    soup = _parsed(html)
+    for element in soup.find_all(DROPPED.split()):
+        element.decompose()
+    for cell in soup.find_all(["td", "th"], style=TO_THE_RIGHT):
+        cell["class"] = "n"
+    tags = {*TAGS.split(), *HEADINGS}
+    kept = bleach.clean(str(soup), tags, _allowed, protocols=PROTOCOLS, strip=True)
+    soup = BeautifulSoup(kept, "html.parser")
+    for line in list(_lines(soup)):
+        _hide(line)
+    for element in soup.find_all(["a", "abbr", "img"]):
+        _hide_attributes(element)
+    return soup
+
+
+def _parsed(html: str) -> BeautifulSoup:
+    """HTML as it stands; that it begins like XML, or is a mere address, is none of the reader's trouble."""
+    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+
+    with catch_warnings():
+        for kind in (XMLParsedAsHTMLWarning, MarkupResemblesLocatorWarning):
+            filterwarnings("ignore", category=kind)
+        return BeautifulSoup(html, "html.parser")
+
+
+def _lines(soup: BeautifulSoup) -> Iterator[list[NavigableString]]:
+    """The texts that stand on one line, whatever tags are between them: <b>1380</b>0138000."""
+    from bs4 import NavigableString
+
+    line: list[NavigableString] = []
+    for part in soup.descendants:
+        if isinstance(part, NavigableString):
+            is_same = line and _block(part) is _block(line[-1])
+            if line and not is_same:
+                yield line
+                line = []
+            line.append(part)
+        elif getattr(part, "name", "") in BLOCKS:
+            yield line
+            line = []
+    yield line
+
+
+def _block(text: NavigableString) -> Tag | None:
+    """The element whose lines a text is on."""
+    return text.find_parent(BLOCKS)
+
+
+def _hide(line: list[NavigableString]) -> None:
+    """Hide the numbers of persons in the texts of a line; one over several texts stands in the first."""
+    spans = numbers("".join(line))
+    if not spans:
+        return
+    begin = 0
+    for part in line:
+        part.replace_with(_hidden(str(part), begin, spans))
+        begin += len(part)
+
+
+def _hidden(text: str, begin: int, spans: list[Span]) -> str:
+    """A part of a line, which begins at a sign of it, without the numbers."""
+    kept, at = "", begin
+    for start, end in spans:
+        if end > begin and start < begin + len(text):
+            kept += text[at - begin : max(start - begin, 0)] + HIDDEN * (start >= begin)
+            at = min(end, begin + len(text))
+    return kept + text[at - begin :]
+
+
+def _hide_attributes(element: Tag) -> None:
+    """No number of a person in what is shown of an element, and no link that leads by one."""
+    for name in ("alt", "title"):
+        if element.get(name):
+            element[name] = masked(str(element[name]))
+    if is_personal(unquote(str(element.get("href", "")))):
+        del element["href"]
+
+
+def from_markdown(text: str) -> BeautifulSoup:
+    """Markdown as HTML, as sound as any other."""
+    return sound(_markdown()(text))
+
+
+@cache
+def _markdown() -> Callable[[str], str]:
+    import mistune
+
+    made = mistune.create_markdown(escape=False, plugins=["table", "strikethrough", "url"])
+    return lambda text: str(made(text))
+
+
+def _allowed(element: str, name: str, value: str) -> bool:
+    """Whether an element may have an attribute: pictures within the page, links to elsewhere."""
+    if name == "src":
+        return element == "img" and bool(PICTURE.fullmatch(value))
+    if name == "href":
+        return element == "a" and not value.strip().lower().startswith("data:")
+    return name in ATTRIBUTES.split()
+
+
+def words(element: Tag) -> str:
+    """The text of an element, in one line."""
+    parts = (
+        each if isinstance(each, str) else " " * (getattr(each, "name", "") in APART)
+        for each in element.descendants
+    )
+    return " ".join(clean("".join(parts)).split())
+
+
+def lines(text: str) -> Html:
+    """Text whose lines stay as they are."""
+    return Html("\n".join(escape(clean(line)) for line in text.expandtabs().split("\n")))
+
+
+def picture(data: bytes, kind: str, alt: str, width: int | None = None) -> Html:
+    """A picture within the page; the file itself says how large it is where no width is given."""
+    source = f"data:image/{kind};base64,{b64encode(data).decode()}"
+    size = ""
+    if kind == "png" and data[12:16] == b"IHDR":
+        across, down = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+        width = width or across
+        size = f' width="{width}" height="{round(down * width / max(across, 1))}"'
+    return Html(f'<img alt="{escape(clean(alt))}"{size} src="{source}">')

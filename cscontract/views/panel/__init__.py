@@ -1,0 +1,1 @@
+"""The live panel: controls, tabs, the session that keeps them."""
