@@ -148,8 +148,8 @@ def lab_on(notebook: Path, **environment: str) -> Iterator[Served]:
         "LabApp.workspaces_dir": notebook.parent / "workspaces",
     }  # fmt: skip
     options = [*(f"--{name}={value}" for name, value in given.items()), "--allow-root"]
-    views = Path(__file__).resolve().parent.parent / "cscontract" / "views"
-    how = {**os.environ, "JUPYTER_CONFIG_PATH": str(views / "lab"), **environment}
+    lab = Path(__file__).resolve().parent.parent / "cscontract" / "serve" / "lab"
+    how = {**os.environ, "JUPYTER_CONFIG_PATH": str(lab), **environment}
     page = f"/lab/tree/{notebook.name}?reset"
     with serving(page, port, token, *options, module="jupyterlab", env=how) as served:
         yield served

@@ -613,7 +613,7 @@ def test_the_results_show_themselves_in_a_notebook():
 
 
 def test_the_charts_font_has_every_label_of_a_figure():
-    path = ROOT / "cscontract" / "views" / "fonts" / "NotoSansSC-subset.otf"
+    path = ROOT / "cscontract" / "views" / "charts" / "fonts" / "NotoSansSC-subset.otf"
     known = set(map(chr, TTFont(path).getBestCmap()))
     every = (*figures().values(), *parties_figures().values())
     said = {sign for f in every for sign in f.label["zh"] + f.unit["zh"]}

@@ -42,7 +42,7 @@ PLAIN = {
 #: files whose sentences are said by others: Python's reader of arguments, systems, readers of YAML and JSON
 OF_OTHERS = ("argparse.toml", "others.toml")
 MODULES = {str(path.relative_to(PACKAGE)): path for path in sorted(PACKAGE.rglob("*.py"))}
-FOLDER = PACKAGE / "terms" / "chinese"
+FOLDER = PACKAGE / "core" / "chinese"
 CATALOGUES = {
     path.name: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))
 }

@@ -87,6 +87,7 @@ KNOWN = (
     "cscontract.agreement",
     "cscontract.clauses.shared",
     "cscontract.records.daily_figures",
+    "cscontract.records.rows",
 )
 
 
@@ -226,7 +227,7 @@ def test_every_number_of_the_agreement_is_a_figure():
 
 
 def test_the_charts_font_has_every_character_that_is_said():
-    font = TTFont(PACKAGE / "views" / "fonts" / "NotoSansSC-subset.otf").getBestCmap()
+    font = TTFont(PACKAGE / "views" / "charts" / "fonts" / "NotoSansSC-subset.otf").getBestCmap()
     assert "" == "".join(
         sorted(
             sign

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscontract.cli.options import (
-    SAMPLE,
     given,
     given_agreement,
     on_agreement,
@@ -18,6 +17,7 @@ from cscontract.cli.options import (
 from cscontract.cli.paths import Folder, Picture
 from cscontract.cli.results import drawn, progress, tell
 from cscontract.core.language import Language, Sentence, say
+from cscontract.core.project import SAMPLE
 
 if TYPE_CHECKING:
     from cscontract.core.errors import BadInput
