@@ -68,7 +68,7 @@ def with_field(before: str, text: str) -> str:
     after = "".join([*lines[: node.end_lineno], text, *lines[node.end_lineno :]])
     first = "from cscontract.records.rows import ("
     assert first in after
-    return after.replace(first, f"from cscontract.records import rows as happened\n{first}")
+    return after.replace(first, f"from cscontract.records import rows\n{first}")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Every record, and all that is said of it, in one place.
 
-To add a record, add the type of its rows to `terms/happened.py`, and a field here.
+To add a record, add the type of its rows to `rows.py`, and a field here.
 """
 
 from __future__ import annotations
