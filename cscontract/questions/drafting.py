@@ -34,15 +34,22 @@ class Draft:
         return self.high - self.low
 
 
+#: said where a price is reckoned piece by piece
+ONE_ALONE = (
+    "what to settle first is told of one phrase alone: there are too many combinations for more"
+)
+
+
 def drafting_order(price: Price) -> list[Draft]:
     """For 0, 1, 2 … phrases to settle the choice that leaves least disputed, until nothing is.
 
     Exact: over every set of phrases and every reading of each. Of drafts that leave as much the first
     in the register's order. Of a price that is reckoned piece by piece for 0 and 1 phrases alone.
     """
-    if not isinstance(price.term, Spread):
+    term = price.term
+    if not isinstance(term, Spread):
         return _first_two(price)
-    names, parts = _with_effect(price.term)
+    names, parts = _with_effect(term)
     drafts = []
     for count in range(len(names) + 1):
         best = min(_search(names, parts, (), count))

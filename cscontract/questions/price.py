@@ -69,6 +69,11 @@ class Price:
         assert isinstance(self.totals, Totals)
         return self.totals
 
+    @property
+    def is_streamed(self) -> bool:
+        """Whether the totals are too many to hold, and reckoned piece by piece."""
+        return isinstance(self.totals, Streamed)
+
     @cached_property
     def _asked(self) -> Asked | None:
         """What is asked of the totals where they are streamed."""
@@ -462,9 +467,7 @@ class Price:
         return f"<Price {low} to {high} CNY over {self.combinations:,} combinations>"
 
 
-def _first(
-    spread: Spread, sign: int, further: Sequence[Factor]
-) -> tuple[int, dict[str, int]]:
+def _first(spread: Spread, sign: int, further: Sequence[Factor]) -> tuple[int, dict[str, int]]:
     """The first combination at the least amount (`sign` 1) or the greatest (-1), and at the least of
     what is added further, which is less than `FAR` in all."""
     most = sum(int(np.abs(factor.fen).max()) for factor in spread.open_factors)
@@ -513,7 +516,9 @@ def price(
     settled = agreement.chosen
     with festivals_known():
         standings = classes(agreement, records)
-        every = totals(agreement, records, {n: agreement.available(n) for n in choices}, limits, True)
+        every = totals(
+            agreement, records, {n: agreement.available(n) for n in choices}, limits, True
+        )
     wider = {
         name: ways if settled[name] in ways else (settled[name], *ways)
         for name, ways in choices.items()

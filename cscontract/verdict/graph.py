@@ -213,7 +213,8 @@ def _made(step: Step, inputs: list[list[Any]]) -> list[Any]:
 class Memory:
     """What steps have come to so far: over many pieces a step still runs once for each input.
 
-    Inputs are known by identity, so what a step has come to is kept, equal values once.
+    Inputs are known by identity: what a step has come to is kept, equal values once, and the
+    tables whose values are taken must be kept as long.
     """
 
     #: inputs: a few hundred bytes each
@@ -294,9 +295,7 @@ def _axis(name: str, ways: Sequence[str]) -> Table:
     return Table((name,), np.arange(len(ways), dtype=np.int32), list(ways))
 
 
-def _table(
-    step: Step, taken: Sequence[Table], sizes: Mapping[str, int], made: Making
-) -> Table:
+def _table(step: Step, taken: Sequence[Table], sizes: Mapping[str, int], made: Making) -> Table:
     """A step's table from those of what it takes."""
     axes = tuple(name for name in sizes if any(name in table.axes for table in taken))
     distinct, codes = _distinct(taken, axes, [sizes[name] for name in axes])
