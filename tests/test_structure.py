@@ -43,7 +43,8 @@ WITHIN = {
     "read reception evidence importers merging",
     "clauses": "",
     "questions": "own supposed figures_moving spread streamed at_stake price infer drafting wording cliffs "
-    "imagined remains dispute changes scenarios sweep trade volumes volume_notes goodness risk staffing parties zone tornado",
+    "imagined remains dispute changes scenarios sweep trade volumes volume_notes goodness risk staffing parties "
+    "zone tornado",
     "verdict": "graph composed charges many factors cells combinations plausibility display coverage places "
     "side_by_side rows_left_out findings one_by_one check explain explain_month",
     "views": "text phrases_shown tables days_shown charts svg_days "

@@ -11,6 +11,8 @@ import numpy as np
 from cscontract.questions.price import Price
 from cscontract.questions.spread import Spread
 from cscontract.terms import money
+from cscontract.terms.faults import bad
+from cscontract.terms.language import Sentence
 from cscontract.verdict.factors import (
     Elimination,
     Interval,
@@ -79,8 +81,14 @@ def _draft(price: Price, names: list[str], best: _Found) -> Draft:
 
 
 def fewest_to_settle(price: Price, at_most: int) -> Draft:
-    """The draft with the fewest phrases that leaves at most so much disputed (fen, 0 or more)."""
-    return next(draft for draft in drafting_order(price) if draft.disputed <= at_most)
+    """The draft with the fewest phrases that leaves at most so much disputed (fen, 0 or more).
+
+    BadInput where that takes more than one and the price is reckoned piece by piece.
+    """
+    found = [draft for draft in drafting_order(price) if draft.disputed <= at_most]
+    if not found:
+        raise bad("open", Sentence(ONE_ALONE), "fewer combinations", "settle some phrases")
+    return found[0]
 
 
 class _Found(NamedTuple):
