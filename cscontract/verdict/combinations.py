@@ -6,7 +6,7 @@ A total is a sum: of each clause the fen by month, over the few phrases that it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -148,7 +148,7 @@ class Basis:
     """What totals rest on. `money`: by clause the step that gives its fen by month.
 
     `one`: the total of one combination, by itself; `shares`: whether what each phrase moves
-    will be asked for; `memory`: what steps have come to in the pieces so far.
+    will be asked for.
     """
 
     money: tuple[str, ...]
@@ -156,7 +156,6 @@ class Basis:
     one: Callable[[Readings], int]
     with_shares: bool
     limits: Limits
-    memory: Memory
 
     def totals(self, ways: Ways, held: Held) -> Totals | Streamed:
         """The totals over these readings: at once, or piece by piece where that would be too large."""
@@ -190,7 +189,8 @@ class Streamed:
     """Totals that are too many to hold: reckoned piece by piece, each time they are asked for.
 
     `by`: the phrases that have one reading in each piece; `cells`: those of the largest array
-    if it were made at once.
+    if it were made at once; `memory`: what steps have come to in the pieces so far, known by the
+    values of `held`, which live as long.
     """
 
     ways: Ways
@@ -198,6 +198,7 @@ class Streamed:
     basis: Basis
     by: tuple[str, ...]
     cells: int
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -241,7 +242,7 @@ class Streamed:
     def _at(self, piece: Piece) -> Totals:
         ways = {**self.ways, **{name: (way,) for name, way in piece.items()}}
         held = self.held.narrowed(self._places(ways))
-        return self.basis.at_once(ways, held.completed(made=self.basis.memory.made))
+        return self.basis.at_once(ways, held.completed(made=self.memory.made))
 
     def _places(self, ways: Ways) -> dict[str, list[int]]:
         return {name: list(map(known.index, ways[name])) for name, known in self.ways.items()}
@@ -293,7 +294,7 @@ def totals(
 
     ways = {name: tuple(choices[name]) for name in agreement.chosen if name in choices}
     labels = tuple(month.label for month in agreement.span.months)
-    basis = Basis(money, labels, one, with_shares, limits, Memory())
+    basis = Basis(money, labels, one, with_shares, limits)
     return basis.totals(ways, held)
 
 

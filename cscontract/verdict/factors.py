@@ -232,11 +232,11 @@ def along_each(fen: np.ndarray, least_or_most: object) -> list[np.ndarray]:
 def count(factors: Sequence[Factor], target: int, sizes: Mapping[str, int]) -> int:
     """How many combinations of the phrases come to an amount; phrases of no factor multiply."""
     idle = prod(size for name, size in sizes.items() if all(name not in f.axes for f in factors))
-    return idle * _hits(factors, target)
+    return idle * _hits(factors, target, tuple(sizes))
 
 
-def _hits(factors: Sequence[Factor], target: int) -> int:
-    *first, last = [_histogram(each) for each in components(factors)]
+def _hits(factors: Sequence[Factor], target: int, names: Sequence[str]) -> int:
+    *first, last = [_histogram(each, names) for each in components(factors)]
     values, times = reduce(_both, first, (np.zeros(1, last[0].dtype), np.ones(1, object)))
     wanted = target - values
     places = np.searchsorted(last[0], wanted).clip(max=len(last[0]) - 1)
@@ -244,20 +244,34 @@ def _hits(factors: Sequence[Factor], target: int) -> int:
     return int(sum(times[hits] * last[1][places[hits]]))
 
 
-def _histogram(factors: Sequence[Factor]) -> tuple[np.ndarray, np.ndarray]:
-    """The different sums of a component, and how many combinations come to each."""
+#: the different values of some sums, and how many combinations come to each
+Histogram = tuple[np.ndarray, np.ndarray]
+
+
+def _histogram(factors: Sequence[Factor], names: Sequence[str]) -> Histogram:
+    """The sums of a component; phrase by phrase where its array would be far larger than its parts."""
     shared = [name for name, times in _times(factors).items() if times > 1]
-    if not shared:
-        return reduce(_both, (_counted(factor.fen) for factor in factors))
+    if not shared or _is_small(factors):
+        return _counted(added(factors, names).fen)
     name = shared[0]
     size = next(f.fen.shape[f.axes.index(name)] for f in factors if name in f.axes)
-    found = [_histogram_of([_at(f, name, place) for f in factors]) for place in range(size)]
+    every = [[_at(factor, name, place) for factor in factors] for place in range(size)]
+    found = [_histogram_of(each, names) for each in every]
     values = np.concatenate([values for values, _ in found])
     return _grouped(values, np.concatenate([times for _, times in found]))
 
 
-def _histogram_of(factors: Sequence[Factor]) -> tuple[np.ndarray, np.ndarray]:
-    return reduce(_both, (_histogram(each) for each in components(factors)))
+def _is_small(factors: Sequence[Factor]) -> bool:
+    """Whether the sum has few cells, or few for each cell of the largest of its parts."""
+    sizes: dict[str, int] = {}
+    for factor in factors:
+        sizes |= dict(zip(factor.axes, factor.fen.shape, strict=True))
+    most = max(factor.fen.size for factor in factors)
+    return prod(sizes.values()) <= max(MOST_CELLS, 2 * most)
+
+
+def _histogram_of(factors: Sequence[Factor], names: Sequence[str]) -> Histogram:
+    return reduce(_both, (_histogram(each, names) for each in components(factors)))
 
 
 def _times(factors: Sequence[Factor]) -> dict[str, int]:
@@ -273,20 +287,18 @@ def _at(factor: Factor, name: str, place: int) -> Factor:
     return Factor(factor.axes[:axis] + factor.axes[axis + 1 :], factor.fen.take(place, axis))
 
 
-def _counted(fen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _counted(fen: np.ndarray) -> Histogram:
     values, times = np.unique(fen, return_counts=True)
     return values, times.astype(object)
 
 
-def _both(
-    one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
+def _both(one: Histogram, other: Histogram) -> Histogram:
     """The sums of one of each, and how often."""
     values = np.add.outer(one[0], other[0]).ravel()
     return _grouped(values, np.multiply.outer(one[1], other[1]).ravel())
 
 
-def _grouped(values: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _grouped(values: np.ndarray, times: np.ndarray) -> Histogram:
     """Equal values once, with their counts added."""
     found, places = np.unique(values, return_inverse=True)
     total = np.zeros(len(found), object)

@@ -216,7 +216,8 @@ def _made(step: Step, inputs: list[list[Any]]) -> list[Any]:
 class Memory:
     """What steps have come to so far: over many pieces a step still runs once for each input.
 
-    Inputs are known by identity, so what a step has come to is kept, equal values once.
+    Inputs are known by identity: what a step has come to is kept, equal values once, and the
+    tables whose values are taken must be kept as long.
     """
 
     #: inputs: a few hundred bytes each

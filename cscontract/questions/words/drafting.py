@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cscontract.core import money
+from cscontract.core.errors import bad
+from cscontract.core.language import Sentence
 from cscontract.questions.words.price import Price
 from cscontract.questions.words.spread import Spread
 from cscontract.verdict.factors import (
@@ -34,15 +36,22 @@ class Draft:
         return self.high - self.low
 
 
+#: said where a price is reckoned piece by piece
+ONE_ALONE = (
+    "what to settle first is told of one phrase alone: there are too many combinations for more"
+)
+
+
 def drafting_order(price: Price) -> list[Draft]:
     """For 0, 1, 2 … phrases to settle the choice that leaves least disputed, until nothing is.
 
     Exact: over every set of phrases and every reading of each. Of drafts that leave as much the first
     in the register's order. Of a price that is reckoned piece by piece for 0 and 1 phrases alone.
     """
-    if not isinstance(price.term, Spread):
+    term = price.term
+    if not isinstance(term, Spread):
         return _first_two(price)
-    names, parts = _with_effect(price.term)
+    names, parts = _with_effect(term)
     drafts = []
     for count in range(len(names) + 1):
         best = min(_search(names, parts, (), count))
@@ -72,8 +81,14 @@ def _draft(price: Price, names: list[str], best: _Found) -> Draft:
 
 
 def fewest_to_settle(price: Price, at_most: int) -> Draft:
-    """The draft with the fewest phrases that leaves at most so much disputed (fen, 0 or more)."""
-    return next(draft for draft in drafting_order(price) if draft.disputed <= at_most)
+    """The draft with the fewest phrases that leaves at most so much disputed (fen, 0 or more).
+
+    BadInput where that takes more than one and the price is reckoned piece by piece.
+    """
+    found = [draft for draft in drafting_order(price) if draft.disputed <= at_most]
+    if not found:
+        raise bad("open", Sentence(ONE_ALONE), "fewer combinations", "settle some phrases")
+    return found[0]
 
 
 class _Found(NamedTuple):

@@ -69,6 +69,11 @@ class Price:
         assert isinstance(self.totals, Totals)
         return self.totals
 
+    @property
+    def is_streamed(self) -> bool:
+        """Whether the totals are too many to hold, and reckoned piece by piece."""
+        return isinstance(self.totals, Streamed)
+
     @cached_property
     def _asked(self) -> Asked | None:
         """What is asked of the totals where they are streamed."""
@@ -300,11 +305,13 @@ class Price:
             settled = {n: self.settled.get(n) in ways for n, ways in pair.readings.items()}
             names = tuple(name for name in self.open if name in pair.readings)
             if all(held for name, held in settled.items() if name not in names):
-                held = [[way in pair.readings[n] for way in self.open[n]] for n in names]
-                found.append(
-                    Factor(names, reduce(np.multiply.outer, np.array(held, object)) * CLASH)
-                )
+                held = [self._held_by(pair, name) for name in names]
+                found.append(Factor(names, reduce(np.multiply.outer, held) * CLASH))
         return found
+
+    def _held_by(self, pair: Pair, name: str) -> np.ndarray:
+        """By open reading of a phrase 1 where the pair holds it."""
+        return np.array([way in pair.readings[name] for way in self.open[name]], np.int64)
 
     @cached_property
     def _reached(self) -> dict[int, dict[str, str]]:
