@@ -7,13 +7,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cscontract.cli.options import (
-    given,
-    given_agreement,
-    on_agreement,
-    on_records,
-    tell_notes,
-)
+from cscontract.cli.options import given, given_agreement, on_agreement, on_records, tell_notes
 from cscontract.cli.paths import Folder, Picture
 from cscontract.cli.results import drawn, progress, tell
 from cscontract.core.language import Language, Sentence, say

@@ -111,7 +111,8 @@ class Comparison:
         """A row a month and the total, a column the base and each scenario, then each difference (CNY)."""
         import pandas
 
-        before, every = _by_month(self.base), {n: _by_month(v) for n, v in self.verdicts.items()}
+        before = _by_month(self.base)
+        every = {n: _by_month(v) for n, v in self.verdicts.items()}
         labels = sorted({*before, *(label for months in every.values() for label in months)})
         columns = {"base": before, **every}
         rows = {
@@ -204,7 +205,8 @@ def _with_change(agreement: Agreement, change: Change) -> Agreement:
 
 def _by_clause(verdict: Verdict) -> dict[str, int]:
     """Fen by clause, by its number in the contract, prices first."""
-    charges, found = verdict.charges, Counter[str]()
+    charges = verdict.charges
+    found = Counter[str]()
     for id in sorted(charges.by_month, key=lambda id: kinds()[charges.clause(id).kind].stage):
         found[charges.clause(id).place] += sum(charges.by_month[id])
     return found

@@ -22,9 +22,9 @@ from cscontract.core import money
 from cscontract.core.errors import bad, nearest
 from cscontract.core.files import written
 from cscontract.core.language import Language, Sentence, say, spoken
-from cscontract.questions.supposed_days import Count, counting, supposed
+from cscontract.questions.supposed_days import Count, counting_steps, supposed
 from cscontract.questions.words.dispute_state import remains, silent
-from cscontract.questions.words.made_up_days import Day, figures, instants, plain, told
+from cscontract.questions.words.made_up_days import Day, days_in_words, figures, instants, plain
 from cscontract.questions.words.made_up_days import files as as_files
 from cscontract.questions.words.own_phrases import plain_name, with_own
 from cscontract.records.daily_figures import Daily
@@ -111,7 +111,7 @@ class Dispute:
         )
         first, second = (money.grouped(total - less) for total in self.totals)
         when = self.agreement.span.date_of(self.start)
-        series = told(self.days, language)
+        series = days_in_words(self.days, language)
         return say(sentence, language, days=series, start=when, first=first, second=second, one=one,
                    other=other)  # fmt: skip
 
@@ -165,7 +165,7 @@ class Unparted:
         return {"phrase": self.phrase, "clause": self.clause, "text": told}
 
 
-def pairs(agreement: Agreement, phrase: str) -> list[tuple[str, str, str]]:
+def pairs_of_readings(agreement: Agreement, phrase: str) -> list[tuple[str, str, str]]:
     """The phrase with every pair of its readings, in their order. BadInput for one that no days part."""
     known = _known(with_own(agreement, [phrase]), phrase)
     return [(phrase, *pair) for pair in combinations(known, 2)]
@@ -176,7 +176,7 @@ def asked_pairs(agreement: Agreement, asked: str) -> list[tuple[str, str, str]]:
     those without their far-fetched readings (“arguable”)."""
     is_named = asked not in ("all", "arguable")
     names = [each.strip() for each in asked.split(",")] if is_named else parted(agreement)
-    every = [pair for name in names for pair in pairs(agreement, name)]
+    every = [pair for name in names for pair in pairs_of_readings(agreement, name)]
     if asked != "arguable":
         return every
     standings = classes(agreement)
@@ -250,7 +250,8 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
     Of the series that are in one state only the first goes on.
     """
     first, second = ({**agreement.chosen, phrase: way} for way in ways)
-    letters, term = alphabet(agreement, phrase, ways), agreement.span
+    letters = alphabet(agreement, phrase, ways)
+    term = agreement.span
     empty = charged(agreement, 0, (), first).total
     places = tuple(clause.place for clause in silent(agreement, phrase))
     found = Dispute(
@@ -306,7 +307,7 @@ def charged(agreement: Agreement, start: int, days: Sequence[Day], readings: Rea
     def count(ways: Readings) -> Daily:
         return figures(agreement.span, start, days, ways)
 
-    counts: dict[str, Count] = dict.fromkeys(counting(agreement), count)
+    counts: dict[str, Count] = dict.fromkeys(counting_steps(agreement), count)
     return supposed(agreement, None, readings, counts)
 
 
