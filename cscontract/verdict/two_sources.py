@@ -126,27 +126,37 @@ def _differing(
     names = {each.id for each in found}
     differ = {language: _heads(greatest, language) for language in LANGUAGES}
     values: dict[str, Any] = {"when": greatest.when, "id": greatest.id, "shop": shop}
-    values |= {"differ": differ, "count": len(found), "days": len(dates), "ids": len(names)}
+    counts = {"count": len(found), "days": len(dates), "ids": len(names)}
+    values |= {"differ": differ, **counts}
     values |= {"first": found[0].when, "last": found[-1].when}
     return Finding(
-        clause_numbers.of_counts(agreement), "both", "notice", "counts_differ",
-        COUNTS_DIFFER if len(found) == 1 else COUNTS_DIFFER_DAYS, values,
-        found[0].when, found[-1].when, shop,
+        clause_numbers.of_counts(agreement),
+        "both",
+        "notice",
+        "counts_differ",
+        COUNTS_DIFFER if len(found) == 1 else COUNTS_DIFFER_DAYS,
+        values,
+        found[0].when,
+        found[-1].when,
+        shop,
         measured="/".join(map(str, greatest.sessions)),
         allowed="/".join(map(str, greatest.receptions)),
         rows=tuple(
             records.evidence("receptions", each.row) for each in found if each.row is not None
         ),
-        extra={
-            "count": len(found), "days": len(dates), "ids": len(names), "id": greatest.id,
-            "greatest": {
-                "date": greatest.when.isoformat(), "id": greatest.id,
-                "persons": greatest.greatest,
-                "sessions": dict(zip(HEADCOUNTS, greatest.sessions, strict=True)),
-                "receptions": dict(zip(HEADCOUNTS, greatest.receptions, strict=True)),
-            },
-        },
-    )  # fmt: skip
+        extra={**counts, "id": greatest.id, "greatest": _as_json(greatest)},
+    )
+
+
+def _as_json(difference: CountDifference) -> dict[str, Any]:
+    """A difference as JSON has it."""
+    return {
+        "date": difference.when.isoformat(),
+        "id": difference.id,
+        "persons": difference.greatest,
+        "sessions": dict(zip(HEADCOUNTS, difference.sessions, strict=True)),
+        "receptions": dict(zip(HEADCOUNTS, difference.receptions, strict=True)),
+    }
 
 
 def _heads(each: CountDifference, language: Language) -> str:

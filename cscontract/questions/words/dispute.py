@@ -252,11 +252,7 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
     first, second = ({**agreement.chosen, phrase: way} for way in ways)
     letters = alphabet(agreement, phrase, ways)
     term = agreement.span
-    empty = charged(agreement, 0, (), first).total
-    places = tuple(clause.place for clause in silent(agreement, phrase))
-    found = Dispute(
-        agreement, phrase, ways, 0, (), (0, 0), empty, letters, 0, True, term.length, places
-    )
+    found = _none_found(agreement, phrase, ways, letters)
     queue: list[Series] = [(0, 0, 0, 0, start, ()) for start in range(term.length)]
     seen: set[tuple] = set()
     while queue:
@@ -265,10 +261,9 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
             made = [letters[at] for at in series]
             one, other = (charged(agreement, start, made, each) for each in (first, second))
             if one.total != other.total:
+                parted = replace(found, start=start, days=tuple(made))
                 totals = (one.total, other.total)
-                return replace(
-                    found, start=start, days=tuple(made), totals=totals, looked_at=len(seen)
-                )
+                return replace(parted, totals=totals, looked_at=len(seen))
             state = (start + length, remains(one, start + length), remains(other, start + length))
             if state in seen:
                 continue
@@ -276,16 +271,27 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
         if len(seen) > MOST_STATES:
             return replace(found, looked_at=len(seen), whole=False, length=length)
         if start + length < term.length:
-            for longer in _a_day_longer((length, persons, changes, seats, start, series), letters):
+            shorter = (length, persons, changes, seats, start, series)
+            for longer in _a_day_longer(shorter, letters):
                 heappush(queue, longer)
     return replace(found, looked_at=len(seen))
+
+
+def _none_found(
+    agreement: Agreement, phrase: str, ways: tuple[str, str], letters: tuple[Day, ...]
+) -> Dispute:
+    """What is told where no days part the readings; nothing has been looked at yet."""
+    empty = charged(agreement, 0, (), {**agreement.chosen, phrase: ways[0]}).total
+    places = tuple(clause.place for clause in silent(agreement, phrase))
+    length = agreement.span.length
+    return Dispute(agreement, phrase, ways, 0, (), (0, 0), empty, letters, 0, True, length, places)
 
 
 #: length, persons, changes from day to day, seats, the first day's number, places of letters
 Series = tuple[int, int, int, int, int, tuple[int, ...]]
 
 
-def _a_day_longer(before: Series, letters: Sequence[Day]) -> Iterator[Series]:
+def _a_day_longer(before: Series, letters: tuple[Day, ...]) -> Iterator[Series]:
     """A series with each day after it; the first day has a record."""
     length, persons, changes, seats, start, series = before
     for at, day in enumerate(letters):
