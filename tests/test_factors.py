@@ -44,7 +44,7 @@ def test_ends_by_reading_and_counts_are_those_of_all_combinations(seed):
     found, sizes = some_factors(seed)
     sums = every_sum(found, sizes)
     free = {name: range(size) for name, size in sizes.items()}
-    assert (min(sums.values()), max(sums.values())) == factors.ends(found, free)
+    assert (min(sums.values()), max(sums.values())) == factors.least_and_most(found, free)
     for axis, (name, spans) in enumerate(factors.by_reading(found, free).items()):
         assert NAMES[axis] == name
         for place, span in enumerate(spans):

@@ -19,8 +19,8 @@ from cscontract.core.progress import pieces_with_bar
 from cscontract.records.read import Records
 from cscontract.verdict.charges import Readings
 from cscontract.verdict.estimate import LIMITS, Limits, Sizes
-from cscontract.verdict.factors import MOST_CELLS, Factor, added, count, ends, together
-from cscontract.verdict.graph import Choices, Held, Memory, Table
+from cscontract.verdict.factors import MOST_CELLS, Factor, added, count, least_and_most, together
+from cscontract.verdict.graph import Choices, Held, Memory, StepTable
 from cscontract.verdict.step_order import composed
 
 #: phrase → its readings
@@ -36,7 +36,7 @@ class Amounts:
     `by_month`: those amounts in fen, shape (amounts, months).
     """
 
-    table: Table
+    table: StepTable
     by_month: np.ndarray
 
     def at(self, places: Mapping[str, int]) -> int:
@@ -107,7 +107,9 @@ class Totals:
     @cached_property
     def ends(self) -> tuple[int, int]:
         """The least and the greatest total."""
-        return ends(self.factors, {name: range(len(ways)) for name, ways in self.ways.items()})
+        return least_and_most(
+            self.factors, {name: range(len(ways)) for name, ways in self.ways.items()}
+        )
 
     def count(self, fen: int) -> int:
         """How many combinations come to an amount of the term."""
@@ -162,7 +164,8 @@ class Basis:
         sizes = self._sizes(held)
         if not held.left and prod(held.sizes.values()) <= self.limits.at_once:
             return self.at_once(ways, held)
-        shares, large = sizes.shares(), sizes.largest()
+        shares = sizes.shares()
+        large = sizes.largest()
         if self.with_shares and shares.cells > self.limits.shares:
             raise sizes.refused(shares, self.limits.shares)
         if large.cells > self.limits.streamed:
@@ -305,6 +308,6 @@ def all_at_once(agreement: Agreement, records: Records, choices: Choices) -> Tot
     return found
 
 
-def _amounts(table: Table) -> Amounts:
+def _amounts(table: StepTable) -> Amounts:
     most = max(sum(map(abs, fen)) for fen in table.values)
     return Amounts(table, np.array(table.values, exactly(most)))

@@ -98,7 +98,7 @@ def intervals(factors: Iterable[Factor]) -> list[Interval]:
     return [Interval(factor, factor) for factor in factors]
 
 
-def joined(parts: Sequence[Interval], names: Sequence[str]) -> Interval:
+def summed(parts: Sequence[Interval], names: Sequence[str]) -> Interval:
     """The sum of some intervals."""
     low = added([part.low for part in parts], names)
     if all(part.low is part.high for part in parts):
@@ -121,23 +121,26 @@ class Elimination:
 
     def of(self, parts: Sequence[Interval], away: Iterable[str]) -> list[Interval]:
         """The intervals without these phrases."""
-        left, parts = set(away), list(parts)
+        left = set(away)
+        parts = list(parts)
         while left:
             name = self._cheapest(parts, left)
             left.remove(name)
             having = [part for part in parts if name in part.axes]
             if having:
                 rest = [part for part in parts if name not in part.axes]
-                parts = [*rest, self._without(joined(having, self.names), name)]
+                parts = [*rest, self._without(summed(having, self.names), name)]
         return parts
 
     def _cheapest(self, parts: Sequence[Interval], left: set[str]) -> str:
         return min(sorted(left), key=lambda name: cells_of(parts, name))
 
     def _without(self, part: Interval, name: str) -> Interval:
-        axis, free = part.axes.index(name), self.free[name]
+        axis = part.axes.index(name)
+        free = self.free[name]
         lows, highs = (_some(each.fen, free, axis) for each in (part.low, part.high))
-        low, high = lows.min(axis), highs.max(axis)
+        low = lows.min(axis)
+        high = highs.max(axis)
         if name not in self.settled:
             axes = tuple(each for each in part.axes if each != name)
             return Interval(Factor(axes, low), Factor(axes, high))
@@ -161,7 +164,7 @@ def cells_of(parts: Sequence[Interval | Factor], name: str) -> int:
     return prod(sizes.values()) if sizes else 0
 
 
-def ends(factors: Sequence[Factor], free: Mapping[str, Sequence[int]]) -> tuple[int, int]:
+def least_and_most(factors: Sequence[Factor], free: Mapping[str, Sequence[int]]) -> tuple[int, int]:
     """The least and the greatest sum over these readings of the phrases."""
     names = tuple(free)
     left = Elimination(names, free, {}).of(intervals(factors), names)
@@ -175,7 +178,7 @@ def by_reading(
     factors: Sequence[Factor], free: Mapping[str, Sequence[int]]
 ) -> dict[str, list[tuple[int, int]]]:
     """By phrase the least and the greatest sum under each of its readings, all others free."""
-    low, high = ends(factors, free)
+    low, high = least_and_most(factors, free)
     found = {name: [(low, high)] * len(places) for name, places in free.items()}
     for component in components(factors):
         found |= _within(component, free, (low, high))
@@ -187,7 +190,7 @@ def _within(
 ) -> dict[str, list[tuple[int, int]]]:
     """As `by_reading`, of the phrases of a component; `whole`: the ends of all components."""
     found: dict[str, list[tuple[int, int]]] = {}
-    own = ends(factors, free)
+    own = least_and_most(factors, free)
     others = whole[0] - own[0], whole[1] - own[1]
     for root in sorted(factors, key=lambda factor: -factor.fen.size):
         if not set(root.axes) <= found.keys():
@@ -206,9 +209,10 @@ def _at_root(
     rest = intervals(factor for factor in factors if factor is not root)
     away = [name for name in names if name not in root.axes]
     left = Elimination(names, free, {}).of(rest, away)
-    whole = joined([*intervals([root]), *left], names)
+    whole = summed([*intervals([root]), *left], names)
     low, high = (part.taken(free).fen for part in (whole.low, whole.high))
-    lows, highs = along_each(low, np.min), along_each(high, np.max)
+    lows = along_each(low, np.min)
+    highs = along_each(high, np.max)
     for name, least, most in zip(whole.axes, lows, highs, strict=True):
         at_least = [fen + others[0] for fen in least.tolist()]
         at_most = [fen + others[1] for fen in most.tolist()]
@@ -220,7 +224,8 @@ def along_each(fen: np.ndarray, least_or_most: object) -> list[np.ndarray]:
     if fen.ndim == 1:
         return [fen]
     half = fen.ndim // 2
-    first, last = fen.shape[:half], fen.shape[half:]
+    first = fen.shape[:half]
+    last = fen.shape[half:]
     flat = np.ascontiguousarray(fen).reshape(int(np.prod(first)), -1)
     sides = least_or_most(flat, 1).reshape(first), least_or_most(flat, 0).reshape(last)  # type: ignore[operator]
     return [each for side in sides for each in along_each(side, least_or_most)]
@@ -311,13 +316,15 @@ def first_at_least(
 ) -> tuple[int, dict[str, int]]:
     """The least sum, and the places of the readings of the first combination that comes to it."""
     free: dict[str, Sequence[int]] = {name: range(size) for name, size in sizes.items()}
-    least = ends(factors, free)[0]
-    left, found = list(factors), dict[str, int]()
+    least = least_and_most(factors, free)[0]
+    left = list(factors)
+    found = dict[str, int]()
     for name, size in sizes.items():
         del free[name]
         for place in range(size):
             narrowed = [_at(factor, name, place) for factor in left]
-            if place == size - 1 or ends(narrowed, free)[0] == least:
-                left, found[name] = narrowed, place
+            if place == size - 1 or least_and_most(narrowed, free)[0] == least:
+                left = narrowed
+                found[name] = place
                 break
     return least, found

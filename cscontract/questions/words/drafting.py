@@ -18,7 +18,7 @@ from cscontract.verdict.factors import (
     Interval,
     components_of,
     intervals,
-    joined,
+    summed,
     without_idle,
 )
 
@@ -110,7 +110,8 @@ def _search(
     """
     if place.count(None) < count:
         yield from _search(names, parts, (*place, None), count)
-    at, left = len(place), len(names) - len(place)
+    at = len(place)
+    left = len(names) - len(place)
     if left and place.count(None) + left > count:
         size = _size_of(parts, names[at])
         free = {names[at]: range(size)}
@@ -131,10 +132,11 @@ def _best(names: list[str], parts: list[Interval], place: tuple[int | None, ...]
     chosen: dict[str, int] = {}
     disputed = low = 0
     for component in components_of(parts):
-        whole = joined(component, names)
+        whole = summed(component, names)
         spread = whole.high.fen - whole.low.fen
         at = np.unravel_index(np.argmin(spread), spread.shape)
-        disputed, low = disputed + int(spread[at]), low + int(whole.low.fen[at])
+        disputed = disputed + int(spread[at])
+        low = low + int(whole.low.fen[at])
         chosen |= dict(zip(whole.axes, map(int, at), strict=True))
     full = (chosen[name] if each is None else each for name, each in zip(names, place, strict=True))
     return _Found(disputed, tuple(full), low)
