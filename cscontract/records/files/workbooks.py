@@ -281,7 +281,7 @@ class _Book:
         return [_style(number, codes) for number in used]
 
 
-def _not_read(file: str, visible: list, hidden: list) -> Iterator[str]:
+def _not_read(file: str, visible: list[Any], hidden: list[Any]) -> Iterator[str]:
     """The sheets that are not read."""
     names = {"visible": visible, "hidden": hidden}
     told = {kind: ", ".join(name for name, _ in sheets) for kind, sheets in names.items()}
@@ -337,10 +337,10 @@ class _Texts:
 class _Reading:
     """A sheet as it is read, row by row. Each distinct value is made once."""
 
-    def __init__(self, strings: list[str], styles: list, epoch: int, most_columns: int):
+    def __init__(self, strings: list[str], styles: list[Any], epoch: int, most_columns: int):
         self.sheet = Sheet(epoch=epoch)
         self.strings, self.styles, self.most_columns = strings, styles, most_columns
-        self.known: dict[tuple, Any] = {}
+        self.known: dict[tuple[Any, ...], Any] = {}
         self.number = 0
 
     def run(self, stream: IO[bytes]) -> None:
@@ -441,7 +441,7 @@ class _Reading:
                 self.sheet.formulas.append((self.number, letters, formula))
         return given
 
-    def keep(self, key: tuple) -> Any:
+    def keep(self, key: tuple[Any, ...]) -> Any:
         """The value of a cell by its type, style and text; None where it is blank."""
         kind, style, given = key
         value = self.made(kind or "n", style, given) if given else None
