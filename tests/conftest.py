@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 os.environ.pop("CSCONTRACT_LANG", None)  # the tests say which language they ask for
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "benchmarks")]
 
 
 @pytest.fixture(scope="session", autouse=True)

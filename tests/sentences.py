@@ -95,16 +95,19 @@ class Finder(ast.NodeVisitor):
             text = template(node)
             if WORD.search(re.sub(r"\{[^}]*\}", "", text)):
                 self.found.append(Said(node.lineno, text, True))
-        elif isinstance(node, ast.IfExp):
-            self._spoken(node.body)
-            self._spoken(node.orelse)
-        elif isinstance(node, ast.Tuple | ast.List):
-            for each in node.elts:
-                self._spoken(each)
-        elif isinstance(node, ast.BinOp | ast.BoolOp):
-            for each in ast.iter_child_nodes(node):
-                if isinstance(each, ast.expr):
-                    self._spoken(each)
+        else:
+            for part in spoken_parts(node):
+                self._spoken(part)
+
+
+def spoken_parts(node: ast.expr) -> list[ast.expr]:
+    """What is read of an expression that is made of others; nothing of a call."""
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    if isinstance(node, ast.Tuple | ast.List | ast.BinOp | ast.BoolOp):
+        parts = ast.iter_child_nodes(node)
+        return [part for part in parts if isinstance(part, ast.expr)]
+    return []
 
 
 #: an f-string in which a word stands beside a value

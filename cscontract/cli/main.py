@@ -79,7 +79,8 @@ def run(given: list[str]) -> int:
         place(options)
         with guarding(guard_of(options)):
             settle(options)
-            return runs(options)
+            status: int = runs(options)
+            return status
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2

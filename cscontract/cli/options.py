@@ -22,7 +22,7 @@ YEARS = range(1989, 2102)
 
 
 def on_records(
-    commands: Any, name: str, run: Callable, help: str, others: bool = False
+    commands: Any, name: str, run: Callable[..., Any], help: str, others: bool = False
 ) -> argparse.ArgumentParser:
     """A command on an agreement (and another) and records, with the options that all of them take."""
     command = on_agreement(commands, name, run, help)
@@ -54,9 +54,11 @@ def on_agents(command: argparse.ArgumentParser) -> None:
     command.add_argument("--agent", action="append", default=[], metavar="NAME", help=agents)
 
 
-def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
+def on_agreement(
+    commands: Any, name: str, run: Callable[..., Any], help: str
+) -> argparse.ArgumentParser:
     """A command on an agreement, with the options that all of them take."""
-    command = commands.add_parser(name, help=help, description=help)
+    command: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
     file = "an agreement file; without it, the sample's"
     command.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     add_json(command)
@@ -179,7 +181,8 @@ def given_agreement(options: argparse.Namespace) -> Agreement:
     agreement = tried(faults, agreement_as_written, options)
     changes = tried(faults, changes_of, options.set, options.reading, agreement)
     refuse_all(faults)
-    return agreement.replace(**changes) if changes else agreement
+    changed: Agreement = agreement.replace(**changes) if changes else agreement
+    return changed
 
 
 def agreement_as_written(options: argparse.Namespace) -> Agreement:
@@ -206,7 +209,7 @@ def refuse_all(faults: list[Fault]) -> None:
         raise BadInput(faults)
 
 
-def tried(faults: list[Fault], step: Callable, *given: Any) -> Any:
+def tried(faults: list[Fault], step: Callable[..., Any], *given: Any) -> Any:
     """What a step gives; None where its input is bad, with the faults added to the list."""
     from cscontract.core.errors import BadInput
 

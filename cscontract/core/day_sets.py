@@ -74,7 +74,8 @@ class Sets:
     @property
     def any(self) -> np.ndarray:
         """Whether each set has a day, shape (n,)."""
-        return self._new(np.bitwise_or.reduce(self.bits)[None]).flags[0]
+        flags: np.ndarray = self._new(np.bitwise_or.reduce(self.bits)[None]).flags[0]
+        return flags
 
     def in_stretches(self, starts: list[int], end: int) -> np.ndarray:
         """In how many stretches of days each set has a day, shape (n,).
@@ -115,4 +116,5 @@ def column(days: int, rows: int) -> np.ndarray:
 def total(flags: np.ndarray) -> np.ndarray:
     """Number of true flags of each series, shape (n,), of flags of shape (days, n)."""
     narrow = np.uint8 if len(flags) < 256 else np.uint16
-    return np.add.reduce(flags.view(np.uint8), dtype=narrow).astype(np.int64)
+    counts: np.ndarray = np.add.reduce(flags.view(np.uint8), dtype=narrow).astype(np.int64)
+    return counts

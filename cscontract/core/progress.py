@@ -19,7 +19,7 @@ SLOW_BYTES = 200_000_000
 SLOW_CELLS = 500_000_000
 
 
-def progress(rows: list, file: str) -> Iterable[Any]:
+def progress(rows: list[Any], file: str) -> Iterable[Any]:
     """The rows, with a bar where they take longer than a second."""
     if len(rows) < LONG_ROWS:
         return rows
@@ -27,7 +27,10 @@ def progress(rows: list, file: str) -> Iterable[Any]:
 
     if len(rows) >= SLOW_ROWS:
         _tell_once(file)
-    return tqdm(rows, desc=told(file, spoken()), unit=" rows", delay=1, disable=None, leave=False)
+    shown: Iterable[Any] = tqdm(
+        rows, desc=told(file, spoken()), unit=" rows", delay=1, disable=None, leave=False
+    )
+    return shown
 
 
 def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextManager[IO[bytes]]:
@@ -38,9 +41,10 @@ def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextMan
 
     if size >= SLOW_BYTES:
         _tell_once(file)
-    return tqdm.wrapattr(
+    shown: AbstractContextManager[IO[bytes]] = tqdm.wrapattr(
         stream, "read", total=size, desc=told(file, spoken()), delay=1, disable=None, leave=False
     )
+    return shown
 
 
 def pieces_with_bar(pieces: Sequence[Any], cells: int) -> Iterable[Any]:
@@ -50,7 +54,8 @@ def pieces_with_bar(pieces: Sequence[Any], cells: int) -> Iterable[Any]:
     if cells >= SLOW_CELLS:
         _tell_many()
     combinations = say("combinations", spoken())
-    return tqdm(pieces, desc=combinations, delay=1, disable=None, leave=False)
+    shown: Iterable[Any] = tqdm(pieces, desc=combinations, delay=1, disable=None, leave=False)
+    return shown
 
 
 @lru_cache(maxsize=1)

@@ -145,7 +145,9 @@ def _value(node: Node | None, key: str, name: str, lines: Lines, faults: list[Fa
     ]
 
 
-def _mapping(node: MappingNode, key: str, name: str, lines: Lines, faults: list[Fault]) -> dict:
+def _mapping(
+    node: MappingNode, key: str, name: str, lines: Lines, faults: list[Fault]
+) -> dict[str, Any]:
     found: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         at = key_node.start_mark.line + 1

@@ -82,7 +82,7 @@ class Bounded(HTTPServer):
     `waiting`: how many. What is asked too slowly, or is too long, is refused before it is looked at.
     """
 
-    def initialize(self, *given: Any, waiting: int = WAITING, **how: Any) -> None:  # type: ignore[override]
+    def initialize(self, *given: Any, waiting: int = WAITING, **how: Any) -> None:
         bounds: dict[str, Any] = {
             "idle_connection_timeout": PATIENCE,
             "body_timeout": PATIENCE,

@@ -111,7 +111,7 @@ def is_site(folder: Path) -> bool:
     """Whether a folder holds a site that was built before."""
     try:
         told = json.loads((folder / "jupyter-lite.json").read_text("utf-8"))
-        return told["jupyter-config-data"]["appName"] == "cscontract"
+        return bool(told["jupyter-config-data"]["appName"] == "cscontract")
     except (OSError, ValueError, LookupError, TypeError):
         return False
 

@@ -78,9 +78,9 @@ def _add_saving(ways: Any) -> None:
     _add_place(keep)
 
 
-def _way(ways: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
+def _way(ways: Any, name: str, run: Callable[..., Any], help: str) -> argparse.ArgumentParser:
     """One thing to do with rounds, with the options that all of them take."""
-    way = ways.add_parser(name, help=help, description=help)
+    way: argparse.ArgumentParser = ways.add_parser(name, help=help, description=help)
     add_json(way)
     add_language(way)
     _add_place(way)

@@ -110,7 +110,8 @@ def _figure(name: str, value: object, language: Language) -> str:
     if value is None:
         return "–"
     if isinstance(value, date):
-        return told(value, language)
+        text: str = told(value, language)
+        return text
     return money.grouped(value) if isinstance(value, int) and name != "days" else str(value)
 
 

@@ -266,4 +266,4 @@ def _as_bytes(book: Workbook, verdict: Verdict, language: Language) -> bytes:
 def _properties(facts: Any) -> bytes:
     from openpyxl.xml.functions import tostring
 
-    return tostring(facts.to_tree())
+    return bytes(tostring(facts.to_tree()))
