@@ -30,6 +30,34 @@ OWN_ERRORS = {
 }  # fmt: skip
 
 
+#: texts that nobody reads, or that are the same in every language
+PLAIN = {
+    "HTML": r"\s*<[!/a-z].*|.*</[a-z]+>",
+    "SQL": r"(CREATE|SELECT|INSERT|PRAGMA|BEGIN|SET) .*|(WHERE )?[\w, =?+>]*\?[\w =?<>?]*(AND .*)?",
+    "columns of a table": r"hash, parent, .*|[a-z]+( [a-z]+_[a-z]+| [a-z]+)* problem_recorded",
+    "style sheets": r"\n[.:a-z*].*\{.*\}.*",
+    "a policy of what a page loads": r"default-src .*",
+    "selectors and lists of HTML's tags": r"(tbody|a abbr|head iframe|alt class) .*",
+    "places in a picture": r"(upper|lower) (left|right)|axes fraction|offset points",
+    "names of fonts and styles": r"DejaVu Sans|Times New Roman|List Bullet|Table Grid",
+    "names of languages": r"en|zh",
+    "layout": r"repeat\(.*|yyyy-mm-dd hh:mm:ss",
+    "metadata of a wheel": r"(Metadata|Wheel)-Version: .*",
+    "a command to be run": r"(cscontract|jupyter) .*|rounds save",
+    "patterns": r".*(\\w|\(\?<=|\\\{).*",
+    "beginnings of another program's words": r"npm error |end of stream|stream end",
+    "names of packages with their version": r"pyodide \{\}",
+    "beginnings of Python's own words": r"end of data",
+    "names that a record may use": r"wechat pay|bank transfer",
+    "a clause as a file has it": r"\{kind: .*\}",
+    "lines of YAML": r"(constant|parties): .*",
+    "units that findings are looked up by": r"seats needed",
+    "classes of HTML and layout": r"kind \{\}|row wrap-reverse",
+    "what tells two duties of a calendar apart": r"(base|other) \{\}",
+    "a remark in an agreement file": r"# \{\}, round \{\}, \{\}",
+}
+
+
 class Said(NamedTuple):
     """A text in the source; `made` where it is put together from parts (an f-string)."""
 
@@ -140,3 +168,7 @@ def constants(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+
+
+def is_plain(text: str) -> bool:
+    return any(re.fullmatch(pattern, text, re.S) for pattern in PLAIN.values())

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import IO, Any
 
-from cscontract.core.language import say, spoken, told
+from cscontract.core.language import say, spoken, worded
 
 LONG_ROWS = 20_000
 LONG_BYTES = 5_000_000
@@ -27,7 +27,7 @@ def progress(rows: list, file: str) -> Iterable[Any]:
 
     if len(rows) >= SLOW_ROWS:
         _tell_once(file)
-    return tqdm(rows, desc=told(file, spoken()), unit=" rows", delay=1, disable=None, leave=False)
+    return tqdm(rows, desc=worded(file, spoken()), unit=" rows", delay=1, disable=None, leave=False)
 
 
 def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextManager[IO[bytes]]:
@@ -39,7 +39,7 @@ def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextMan
     if size >= SLOW_BYTES:
         _tell_once(file)
     return tqdm.wrapattr(
-        stream, "read", total=size, desc=told(file, spoken()), delay=1, disable=None, leave=False
+        stream, "read", total=size, desc=worded(file, spoken()), delay=1, disable=None, leave=False
     )
 
 
