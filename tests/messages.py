@@ -1,10 +1,11 @@
-"""The catalogues of what the program says (gettext's `.po`), brought up to date by Babel.
+"""The catalogues of what the program says (`.po`), brought up to date by Babel.
 
     python tests/messages.py
 
-A message that the code says and no catalogue has comes in without its Chinese; one that nothing
-says any more goes. What a single kind of clause says stands in `zh.po` of its folder, all else
-in one catalogue. What other programs say has catalogues of its own, kept by hand.
+A message that the code says and no catalogue has comes in without its Chinese; one that
+nothing says any more goes. What a single kind of clause says stands in `zh.po` of its
+folder, all else in one catalogue. What other programs say has catalogues of its own,
+kept by hand.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def extracted(method: Callable[..., Iterator[Extracted]], folder: Path) -> Said:
 
 
 def messages(folder: Path = PACKAGE, known: Mapping[str, str] | None = None) -> Said:
-    """What the folder says: its sentences, and single words where a catalogue has them."""
+    """What the folder says: sentences, and words that a catalogue has."""
     known = chinese() if known is None else known
     said = extracted(sentences, folder)
     for text, modules in extracted(texts, folder).items():
@@ -91,7 +92,7 @@ def opened(file: Path) -> Catalog:
 
 
 def chinese(files: Iterator[Path] | tuple[Path, ...] | None = None) -> dict[str, str]:
-    """Every message of the catalogues (our own code's) with its Chinese, "" where it has none."""
+    """The messages of the catalogues (our own code's) with their Chinese, if any."""
     pairs: dict[str, str] = {}
     for file in catalogues() if files is None else files:
         pairs |= {message.id: message.string for message in opened(file) if message.id}
@@ -99,7 +100,7 @@ def chinese(files: Iterator[Path] | tuple[Path, ...] | None = None) -> dict[str,
 
 
 def home(modules: set[Path]) -> Path:
-    """The catalogue for what these modules say: a kind's own where no other module says it."""
+    """Where a message stands: with a kind of clause where no other module says it."""
     folders = {module.parent for module in modules}
     folder = next(iter(folders), PACKAGE)
     is_of_a_kind = folder.parent == KINDS and folder.name != "shared"
@@ -107,7 +108,7 @@ def home(modules: set[Path]) -> Path:
 
 
 def written(pairs: Mapping[str, str]) -> bytes:
-    """A catalogue as it is kept: a message a line, nothing in it that changes by itself."""
+    """A catalogue as it is kept, with nothing in it that changes by itself."""
     catalogue = Catalog(locale="zh", header_comment=HEADER, fuzzy=False)
     for message, translation in pairs.items():
         catalogue.add(message, translation)
@@ -119,7 +120,7 @@ def written(pairs: Mapping[str, str]) -> bytes:
 
 
 def update() -> None:
-    """Write the catalogues anew from what the code says, with the Chinese that is known."""
+    """Write the catalogues anew: what the code says, and the Chinese there is."""
     known = chinese()
     said = messages() | {title: set() for title in OF_NOTEBOOKS}
     pairs: dict[Path, dict[str, str]] = {file: {} for file in catalogues()}

@@ -1,4 +1,4 @@
-"""What the package can say to a user, found in its source: for the gate that all of it has its Chinese."""
+"""What the package can say to a user, found in its source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ PACKAGE = ROOT / "cscontract"
 #: two English words with a blank between: a text that is read, not a name
 WORDS = re.compile(r"[A-Za-z]{2,}[,;:.)”’]* [(“‘]?[A-Za-z]{2,}")
 WORD = re.compile(r"[A-Za-z]{2,}")
-#: calls whose texts are read, and from which argument on (before it stand places and names)
+#: calls whose texts are read, and from which argument on (before it stand places and
+#: names)
 SPEAKERS = {
     "Fault": 1, "bad": 1, "Unreadable": 0, "At": 2, "fault": 0, "Sentence": 0, "say": 0, "wrong": 0,
     "print": 0, "ArgumentTypeError": 0, "of_others": 1,
@@ -59,7 +60,10 @@ PLAIN = {
 
 
 class Said(NamedTuple):
-    """A text in the source; `made` where it is put together from parts (an f-string)."""
+    """A text in the source.
+
+    `made` where it is put together from parts (an f-string).
+    """
 
     line: int
     text: str
@@ -140,7 +144,7 @@ BESIDE = re.compile(r"(^|[ (“])[a-z]{2,} \{\}|\{\} [a-z]{2,}([ ,.;:)”]|$)")
 
 
 def paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    """The names that are given values, each with its own where several are given at once."""
+    """The names that are given values, one by one where several are at once."""
     targets, values = getattr(target, "elts", [target]), getattr(value, "elts", [value])
     if len(targets) == len(values):
         for one, other in zip(targets, values, strict=True):

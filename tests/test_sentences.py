@@ -1,4 +1,7 @@
-"""The gate: what a user can read has its Chinese in a catalogue; nothing in one is unused."""
+"""The gate: what a user can read has its Chinese in a catalogue.
+
+Nothing in one is unused.
+"""
 
 import argparse
 import inspect
@@ -34,7 +37,7 @@ CATALOGUES = [
 
 
 def without_chinese(source: str) -> list[str]:
-    """The texts of a module that a user can read and that have no Chinese, each with its line."""
+    """The texts of a module that a user reads, without Chinese, with their lines."""
     return [
         f"{said.line}: {said.text}"
         for said in said_in(source)
@@ -104,7 +107,7 @@ def test_what_is_no_sentence_passes(line):
 
 
 def test_extraction_finds_no_message_missing_and_none_obsolete():
-    """`python tests/messages.py` puts in what is missing and takes out what is obsolete."""
+    """`python tests/messages.py` puts in what is missing, takes out what is not said."""
     said = messages.messages().keys()
     known = messages.chinese()
     assert set() == {message for message in said if not known.get(message)}
@@ -172,7 +175,10 @@ def test_what_argparse_says_is_what_it_says():
 
 
 def test_every_chinese_sentence_is_chinese():
-    """Words of English without any Chinese stand for no translation; names of signs and codes may."""
+    """Words of English without any Chinese stand for no translation.
+
+    Names of signs and codes may.
+    """
     told = {
         english: re.sub(r"\{\w*\}|%\(\w+\)[sr]|%[sr]", "", zh) for english, zh in chinese().items()
     }

@@ -1,7 +1,8 @@
-"""A gettext catalogue read as it stands (`.po`): nothing is compiled, and nothing can be stale.
+"""A gettext catalogue (`.po`), read as it stands: nothing is compiled, nothing stale.
 
-Only what the project's own catalogues have is read: a message and its translation, on one line
-or on several. Plural forms and contexts are not used; why is said in `plurals`.
+Only what the project's own catalogues have is read: a message and its translation, on
+one line or on several. Plural forms and contexts are not used; why is said in
+`plurals`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ SIGNS = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def read(text: str) -> dict[str, str]:
-    r"""Message → its translation, of those that are translated; the catalogue's header is none.
+    r"""Message → its translation, of those that are translated.
+
+    The catalogue's header is none.
 
     >>> read('msgid "fee"\nmsgstr "服务费"\n\nmsgid ""\n"due\\n"\n"late"\nmsgstr "逾期"\n')
     {'fee': '服务费', 'due\nlate': '逾期'}

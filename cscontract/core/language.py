@@ -1,7 +1,7 @@
 """Two languages: English stands in the code, Chinese in gettext catalogues beside it.
 
-`say` words a sentence at once, in a language that is known. A `Sentence` is worded later, by
-whoever shows it: faults and notes are made of them.
+`say` words a sentence at once, in a language that is known. A `Sentence` is worded
+later, by whoever shows it: faults and notes are made of them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _spoken: ContextVar[Language] = ContextVar("spoken", default=DEFAULT)
 
 
 def spoken() -> Language:
-    """The language in which results, faults and notes are worded where none is named."""
+    """The language of results, faults and notes where none is named."""
     return _spoken.get()
 
 
@@ -91,10 +91,10 @@ def _by_name(folder: Traversable) -> list[Traversable]:
 
 
 class Sentence(str):
-    """A sentence to be worded in either language later: an English text that knows its template.
+    """A sentence to be worded in a language later: English that knows its template.
 
-    `values` fill the {placeholders}; among them may be further sentences, dates, and texts by
-    language.
+    `values` fill the {placeholders}; among them may be further sentences, dates, and
+    texts by language.
 
     >>> rows = Sentence("{count} days", count=3)
     >>> rows, in_language(rows, "zh")
@@ -117,7 +117,8 @@ class Sentence(str):
 def in_language(text: str, language: Language | None = None) -> str:
     """A sentence in the language (the one that is spoken, where none is named).
 
-    A plain text is looked up; it stays as it is where it has no Chinese: names, numbers, values.
+    A plain text is looked up; it stays as it is where it has no Chinese: names,
+    numbers, values.
     """
     language = language or spoken()
     if isinstance(text, Sentence):
@@ -126,10 +127,12 @@ def in_language(text: str, language: Language | None = None) -> str:
 
 
 def say(sentence: str, language: Language, **values: Any) -> str:
-    """The sentence in the language, its {placeholders} filled. KeyError if it has no Chinese.
+    """The sentence in the language, its {placeholders} filled.
 
-    Dates are written out in the language; a text by language ({"en": …, "zh": …}) is looked up;
-    a Sentence is worded in the language.
+    KeyError if it has no Chinese.
+
+    Dates are written out in the language; a text by language ({"en": …, "zh": …}) is
+    looked up; a Sentence is worded in the language.
 
     >>> say("{count} days", "en", count=3), say("{count} days", "zh", count=3)
     ('3 days', '3 天')
@@ -143,7 +146,9 @@ def say(sentence: str, language: Language, **values: Any) -> str:
 
 
 def of_others(text: str, otherwise: str) -> str:
-    """What another program says, in English; in Chinese, where it has none, what `otherwise` says.
+    """What another program says, in English.
+
+    In Chinese, where it has none, what `otherwise` says.
 
     >>> in_language(of_others("vexed", "another fault of form"), "zh")
     '其他格式错误'
@@ -161,8 +166,8 @@ def known(text: str, language: Language) -> str:
 def worded(value: Any, language: Language) -> Any:
     """A value as a sentence of the language has it.
 
-    All names come into sentences here: with no telephone or identity number, and with what a
-    terminal obeys or nobody sees written out.
+    All names come into sentences here: with no telephone or identity number, and with
+    what a terminal obeys or nobody sees written out.
 
     >>> worded(date(2020, 8, 3), "zh"), worded({"en": "shop", "zh": "网店"}, "zh")
     ('2020年8月3日', '网店')
@@ -179,8 +184,18 @@ def worded(value: Any, language: Language) -> Any:
 
 #: English names of the months, by their number less one
 MONTHS = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
 )
 
 

@@ -1,4 +1,7 @@
-"""Bars on a terminal for what takes longer than a second; elsewhere a line for what takes minutes."""
+"""Bars on a terminal for what takes longer than a second.
+
+Elsewhere a line for what takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextMan
 
 
 def pieces_with_bar(pieces: Sequence[Any], cells: int) -> Iterable[Any]:
-    """The pieces of what is reckoned piece by piece, with a bar from the first second on."""
+    """The pieces of a long reckoning, with a bar from the first second on."""
     from tqdm import tqdm
 
     if cells >= SLOW_CELLS:
@@ -61,7 +64,7 @@ def _tell_many() -> None:
 
 @lru_cache(maxsize=8)
 def _tell_once(file: str) -> None:
-    """Say before it begins that a file will take its time: once, though it is gone over twice."""
+    """Say once, before it begins, that a file will take its time."""
     print(say(SLOW, spoken(), file=file), file=sys.stderr, flush=True)
 
 
