@@ -1,7 +1,7 @@
 """The kinds of clauses: a folder each, with all that a clause of the kind says and works out.
 
 `terms.py` of a folder has its figures as fields, `figures.toml` their bounds and words,
-`phrases.toml` its doubtful words, `chinese.toml` the Chinese of what its code says. `clause.py`
+`phrases.toml` its doubtful words, `zh.po` the Chinese of what its code says. `clause.py`
 has `STEPS`: by the name of what a step yields the function that yields it; and, where the kind
 has them, `MONEY` (the step that gives its fen by month), `TO_ALL` and `TO_NAMED` (what other
 clauses take: all of them, or those that the clause refers to by `of`). Nothing of a kind is said

@@ -143,13 +143,13 @@ def _unpack(archive: Path, folder: Path) -> None:
 
 
 def pack_wheel(folder: Path) -> Path:
-    """This package as a wheel for the browser: modules and their tables, no fonts or commands."""
+    """This package as a wheel for the browser: modules, their tables and Chinese, no fonts or commands."""
     name = f"cscontract-{__version__}"
     package = Path(__file__).parent.parent
     with ZipFile(folder / f"{name}-py3-none-any.whl", "w", ZIP_DEFLATED) as wheel:
         for path in sorted(package.rglob("*")):
             place = path.relative_to(package.parent)
-            if path.suffix in (".py", ".toml") and place.parts[1] not in ("cli", "serve"):
+            if path.suffix in (".py", ".toml", ".po") and place.parts[1] not in ("cli", "serve"):
                 _add(wheel, place.as_posix(), path.read_bytes())
         told = f"Metadata-Version: 2.1\nName: cscontract\nVersion: {__version__}\n"
         _add(wheel, f"{name}.dist-info/METADATA", told.encode())
