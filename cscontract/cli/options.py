@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from cscontract.cli.arguments import add_language, half_width, wrong
+from cscontract.cli.commands import purpose_of
 from cscontract.cli.paths import Given, Output
 from cscontract.core.language import Sentence, in_language, say, spoken
 
@@ -22,10 +23,10 @@ YEARS = range(1989, 2102)
 
 
 def on_records(
-    commands: Any, name: str, run: Callable, help: str, others: bool = False
+    commands: Any, name: str, run: Callable, others: bool = False
 ) -> argparse.ArgumentParser:
     """A command on an agreement (and another) and records, with the options that all of them take."""
-    command = on_agreement(commands, name, run, help)
+    command = on_agreement(commands, name, run, purpose_of(name))
     if others:
         other = "an agreement or a scenario; without it the first, changed by --set and --reading"
         command.add_argument("other", type=Given, nargs="?", metavar="OTHER", help=other)

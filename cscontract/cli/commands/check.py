@@ -31,7 +31,7 @@ FAIL_ON = "exit 1 where one of these was found: codes of findings (offline, bill
 
 def add(commands: Any) -> None:
     """`check`, with its reports, and `explain`."""
-    judge = on_records(commands, "check", check, "statement and findings")
+    judge = on_records(commands, "check", check)
     for form, what in REPORTS.items():
         judge.add_argument(f"--{form}", type=Output, metavar="FILE", help=of_form(what))
     days = "the days as a picture, .svg or .png"
@@ -40,8 +40,7 @@ def add(commands: Any) -> None:
     judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
     far = "the range over every reading of what is left open, far-fetched ones too"
     judge.add_argument("--far-fetched", action="store_true", help=far)
-    days_or_month = "why a day is charged or not, or a month comes to what it does, step by step"
-    why = on_records(commands, "explain", explain, days_or_month)
+    why = on_records(commands, "explain", explain)
     when = why.add_mutually_exclusive_group(required=True)
     when.add_argument("--date", type=a_date, help="a date of the term, as 2020-08-03")
     when.add_argument("--month", type=a_month, help="a month of the term, as 2020-08")

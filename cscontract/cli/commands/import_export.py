@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from cscontract.cli.arguments import add_language
+from cscontract.cli.commands import add_command
 from cscontract.cli.options import on_agents, tell_each
 from cscontract.cli.paths import Folder, Given
 from cscontract.cli.results import told_anyway
@@ -14,8 +15,7 @@ from cscontract.core.language import say
 
 def add(commands: Any) -> None:
     """`import`, of a platform's export."""
-    help = "a platform's customer-service export into records"
-    bring = commands.add_parser("import", help=help, description=help)
+    bring = add_command(commands, "import")
     which = "an .xlsx or .csv export of one platform"
     bring.add_argument("report", type=Given, metavar="REPORT", help=which)
     kinds = "taobao, jd, agency or generic"

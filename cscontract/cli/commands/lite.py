@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.cli.arguments import add_language
+from cscontract.cli.commands import add_command
 from cscontract.cli.paths import Folder
 
 
 def add(commands: Any) -> None:
     """`lite`."""
-    help = "the live panel as a site that runs in the browser, without installing"
-    site = commands.add_parser("lite", help=help, description=help)
+    site = add_command(commands, "lite")
     place = "a new or empty folder, or a site built before"
     site.add_argument("--out", type=Folder, required=True, metavar="FOLDER", help=place)
     kept = "where downloads are kept (CSCONTRACT_CACHE)"

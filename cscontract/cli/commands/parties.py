@@ -14,8 +14,7 @@ from cscontract.core.project import SAMPLE
 
 def add(commands: Any) -> None:
     """`parties`, with the file of the parties' figures."""
-    help = "seats, costs and margin of the provider, the client's alternatives, the fees that serve both"
-    command = on_records(commands, "parties", parties, help)
+    command = on_records(commands, "parties", parties)
     command.add_argument(
         "--parties",
         type=Given,

@@ -13,8 +13,7 @@ from cscontract.cli.results import drawn, tell
 
 def add(commands: Any) -> None:
     """`risk`."""
-    help = "the spread of the total over simulated volumes"
-    spread = on_records(commands, "risk", risk, help)
+    spread = on_records(commands, "risk", risk)
     spread.add_argument(
         "--paths", type=a_number, default=10_000, metavar="N", help="terms to simulate"
     )

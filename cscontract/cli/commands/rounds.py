@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from cscontract.cli.arguments import add_language, half_width, wrong
+from cscontract.cli.commands import add_command
 from cscontract.cli.options import (
     add_json,
     given_agreement,
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """`rounds`, with what can be done with them."""
-    help = "offers and counter-offers of a negotiation, kept for good"
-    top = commands.add_parser("rounds", help=help, description=help)
+    top = add_command(commands, "rounds")
     add_language(top)
     ways = top.add_subparsers(required=True, metavar="WHAT")
     _add_saving(ways)

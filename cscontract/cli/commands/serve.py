@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.cli.arguments import a_number, add_language, half_width, wrong
+from cscontract.cli.commands import add_command
 from cscontract.cli.options import given, long_spans, on_doubts
 from cscontract.cli.outputs import as_it_is
 from cscontract.cli.paths import Given
@@ -41,20 +42,16 @@ def add(commands: Any) -> None:
 
 
 def _add_lab(commands: Any) -> None:
-    work = commands.add_parser(
-        "lab",
-        help="the workbook in JupyterLab",
-        description="the workbook in JupyterLab; further options go to jupyter lab",
-    )
+    whole = "the workbook in JupyterLab; further options go to jupyter lab"
+    work = add_command(commands, "lab", whole)
     add_language(work)
-    work.set_defaults(run=lab)
+    work.set_defaults(run=lab, passes_on=True)
 
 
 def _add_app(commands: Any) -> argparse.ArgumentParser:
     """`app` with what it is of and the language that it begins in."""
-    help = "the live panel as a page of its own"
     whole = "the live panel as a page of its own, by Voilà; ends with Ctrl+C"
-    page: argparse.ArgumentParser = commands.add_parser("app", help=help, description=whole)
+    page: argparse.ArgumentParser = add_command(commands, "app", whole)
     file = "an agreement file; without it, the sample's"
     page.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     folder = "a folder of records; without both paths, the sample's"

@@ -40,8 +40,7 @@ def add(commands: Any) -> None:
 
 
 def _add_compare(commands: Any) -> None:
-    help = "two agreements, or scenarios of one, on the same records"
-    side = on_records(commands, "compare", compare, help, others=True)
+    side = on_records(commands, "compare", compare, others=True)
     side.add_argument(
         "--scenario",
         type=Given,
@@ -53,7 +52,7 @@ def _add_compare(commands: Any) -> None:
 
 
 def _add_sweep(commands: Any) -> None:
-    grid = on_records(commands, "sweep", sweep, "the total over a grid of figures")
+    grid = on_records(commands, "sweep", sweep)
     grid.add_argument(
         "--vary",
         type=half_width,
@@ -67,8 +66,7 @@ def _add_sweep(commands: Any) -> None:
 
 
 def _add_trade(commands: Any) -> None:
-    help = "what a concession on one figure is worth in another"
-    deal = on_records(commands, "trade", trade, help)
+    deal = on_records(commands, "trade", trade)
     given = "what is given: a figure and its new value (repeatable)"
     deal.add_argument("--give", action="append", default=[], metavar="FIGURE=VALUE", help=given)
     asked = "the figure that is to make up for it"

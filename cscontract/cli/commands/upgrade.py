@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.cli.arguments import add_language
+from cscontract.cli.commands import add_command
 from cscontract.cli.options import add_json, agreement_as_written, tell_kept, tell_notes
 from cscontract.cli.paths import Given, Output
 from cscontract.cli.results import tell
@@ -19,8 +20,7 @@ STANDARD_OUTPUT = "-"
 
 def add(commands: Any) -> None:
     """`upgrade`, with the file to write."""
-    help = "an agreement file of version 1 as one of version 2, whose clauses are a list"
-    command = commands.add_parser("upgrade", help=help, description=help)
+    command = add_command(commands, "upgrade")
     file = "an agreement file; without it, the sample's"
     command.add_argument("agreement", type=Given, nargs="?", metavar="FILE", help=file)
     where = "the file of version 2 (- = standard output, as without it)"

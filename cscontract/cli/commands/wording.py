@@ -24,8 +24,7 @@ DOCUMENTS = {
 
 def add(commands: Any) -> None:
     """`wording`, with its documents."""
-    help = "sentences that settle doubtful phrases, and what they are worth to whom"
-    settle = on_records(commands, "wording", wording, help)
+    settle = on_records(commands, "wording", wording)
     chosen = "a phrase with the reading to settle it by (repeatable)"
     settle.add_argument(
         "--settle", action="append", default=[], metavar="PHRASE=READING", help=chosen

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cscontract.cli.commands import purpose_of
 from cscontract.cli.options import (
     given,
     given_agreement,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """`price`, `dispute` and `infer`."""
-    cost = on_records(commands, "price", price, "what the open phrases cost")
+    cost = on_records(commands, "price", price)
     cost.add_argument(
         "--open",
         metavar="P1,P2",
@@ -37,13 +38,12 @@ def add(commands: Any) -> None:
     cost.add_argument("--far-fetched", action="store_true", help=further)
     picture = "the phrases as a picture, .svg or .png"
     cost.add_argument("--chart", type=Picture, metavar="FILE", help=picture)
-    help = "for two readings of a phrase the shortest series of days that parts them in money"
-    part = on_agreement(commands, "dispute", dispute, help)
+    part = on_agreement(commands, "dispute", dispute, purpose_of("dispute"))
     asked = "phrases that days can part; all by default; arguable: without far-fetched readings"
     part.add_argument("--phrase", metavar="P1,P2", help=asked)
     days = "write each dispute's days there as records"
     part.add_argument("--out", type=Folder, metavar="FOLDER", help=days)
-    bills = on_records(commands, "infer", infer, "which readings explain the bills")
+    bills = on_records(commands, "infer", infer)
     bills.add_argument(
         "--open",
         default="all",
