@@ -161,7 +161,7 @@ def wrong(template: str, **values: Any) -> argparse.ArgumentTypeError:
     return argparse.ArgumentTypeError(say(template, spoken(), **values))
 
 
-def half_width(text: str) -> str:
+def read_half_width(text: str) -> str:
     """The value of an option in half-width signs; that it was read so is noted."""
     plain = notation.folded(text)
     if plain != text:
@@ -173,7 +173,7 @@ def half_width(text: str) -> str:
 
 def a_number(text: str) -> int:
     """A whole number of an option."""
-    plain = half_width(text)
+    plain = read_half_width(text)
     if not re.fullmatch("-?[0-9]{1,18}", plain):
         raise wrong("{value} is not a whole number", value=repr(text))
     return int(plain)

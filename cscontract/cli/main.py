@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         return complete()
     given = sys.argv[1:] if arguments is None else arguments
     with speaking(language_asked(given)), own_words():
-        return run(given)
+        return run_command(given)
 
 
 def complete() -> int:
@@ -60,7 +60,7 @@ def complete() -> int:
     return 0
 
 
-def run(given: Sequence[str]) -> int:
+def run_command(given: Sequence[str]) -> int:
     """Run a command in the language spoken; without one, show what there is."""
     top = parser(given)
     options, further = top.parse_known_args(given)
@@ -76,15 +76,15 @@ def run(given: Sequence[str]) -> int:
 
 def carry_out(options: argparse.Namespace) -> int:
     """Run the command of the options; bad input is told on standard error."""
-    from cscontract.cli.destinations import guard_of, settle
-    from cscontract.cli.sample import place
+    from cscontract.cli.destinations import guard_of, refuse_destinations
+    from cscontract.cli.sample import fill_in_paths
     from cscontract.core.errors import BadInput
     from cscontract.core.files import guarding
 
     try:
-        place(options)
+        fill_in_paths(options)
         with guarding(guard_of(options)):
-            settle(options)
+            refuse_destinations(options)
             status: int = options.run(options)
             return status
     except BadInput as error:
