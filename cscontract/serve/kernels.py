@@ -111,7 +111,7 @@ def _run(*given: Any) -> None:
     """In the kernel's process."""
     from cscontract.serve import kernel_process
 
-    kernel_process.run(*given)
+    kernel_process.run_kernel(*given)
 
 
 def offer() -> None:
