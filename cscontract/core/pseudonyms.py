@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
+from cscontract.core import user_folders
 from cscontract.core.errors import bad
 from cscontract.core.files import read_bytes
 from cscontract.core.language import Sentence
@@ -22,14 +23,8 @@ LENGTH = 32
 
 
 def key_file() -> Path:
-    """Where the key is kept: in CSCONTRACT_CONFIG, or the user's configuration."""
-    if own := os.environ.get("CSCONTRACT_CONFIG"):
-        return Path(own) / "customers.key"
-    if os.name == "nt":
-        folder = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    else:
-        folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return folder / "cscontract" / "customers.key"
+    """Where the key is kept: in the user's configuration folder, or in CSCONTRACT_CONFIG."""
+    return user_folders.configuration() / "customers.key"
 
 
 @cache
