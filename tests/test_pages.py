@@ -60,7 +60,8 @@ class Page(HTMLParser):
     def handle_data(self, text):
         if "style" in self.open:
             return
-        if not {"pre", "code"} & set(self.open):
+        between_blocks = text.isspace() and "\n" in text
+        if not between_blocks and not {"pre", "code"} & set(self.open):
             self.text += text
         if self.open and re.fullmatch("h[1-6]", self.open[-1]):
             self.headings[-1][1] += text

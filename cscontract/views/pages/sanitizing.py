@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from warnings import catch_warnings, filterwarnings
@@ -13,7 +11,6 @@ from warnings import catch_warnings, filterwarnings
 from cscontract.core.personal_numbers import Span, numbers
 from cscontract.core.privacy import HIDDEN, is_personal, masked
 from cscontract.views.reports.content import clean
-from cscontract.views.reports.elements import Html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -171,19 +168,3 @@ def words(element: Tag) -> str:
         for each in element.descendants
     )
     return " ".join(clean("".join(parts)).split())
-
-
-def lines(text: str) -> Html:
-    """Text whose lines stay as they are."""
-    return Html("\n".join(escape(clean(line)) for line in text.expandtabs().split("\n")))
-
-
-def picture(data: bytes, kind: str, alt: str, width: int | None = None) -> Html:
-    """A picture within the page; the file itself says how large it is where no width is given."""
-    source = f"data:image/{kind};base64,{b64encode(data).decode()}"
-    size = ""
-    if kind == "png" and data[12:16] == b"IHDR":
-        across, down = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
-        width = width or across
-        size = f' width="{width}" height="{round(down * width / max(across, 1))}"'
-    return Html(f'<img alt="{escape(clean(alt))}"{size} src="{source}">')
