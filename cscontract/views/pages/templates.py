@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from markupsafe import Markup
 
@@ -14,6 +14,8 @@ from cscontract.views.reports.elements import LANG, POLICY
 from cscontract.views.reports.style import STYLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2 import Environment, Template
 
 CHINESE = "\u4e00-\u9fff"
@@ -31,13 +33,19 @@ def document(name: str, language: Language, words: dict[str, str], **values: Any
     return f"{_template(name).render(words=words, **values)}\n"
 
 
-def macros(name: str) -> Any:
+class Macros(Protocol):
+    """The macros of a template by name."""
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]: ...
+
+
+def macros(name: str) -> Macros:
     """The macros of a template, each a function that returns HTML.
 
     >>> macros("cells.html.j2").plain("a < b")
     Markup('<pre class="output">a &lt; b</pre>')
     """
-    return _template(name).module
+    return cast("Macros", _template(name).module)
 
 
 def lines(text: str) -> Markup:
