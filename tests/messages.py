@@ -116,7 +116,8 @@ def written(pairs: Mapping[str, str]) -> bytes:
     file = io.BytesIO()
     write_po(file, catalogue, width=0)
     lines = file.getvalue().decode().rstrip().split("\n")
-    return "\n".join(line for line in lines if not line.startswith(VARYING)).encode() + b"\n"
+    lasting = (line for line in lines if not line.startswith(VARYING))
+    return "\n".join([*lasting, ""]).encode()
 
 
 def update() -> None:
@@ -124,12 +125,18 @@ def update() -> None:
     known = chinese()
     said = messages() | {title: set() for title in OF_NOTEBOOKS}
     pairs: dict[Path, dict[str, str]] = {file: {} for file in catalogues()}
-    for message, modules in said.items():
+    for message, modules in sorted(said.items(), key=_order):
         pairs.setdefault(home(modules), {})[message] = known.get(message, "")
     for file, own in pairs.items():
         file.write_bytes(written(own))
     _tell("without Chinese", {message for message in said if not known.get(message)})
     _tell("taken out", known.keys() - said.keys())
+
+
+def _order(said: tuple[str, set[Path]]) -> tuple[str, str]:
+    """By the module that says it, then by its text: a move in a module is none here."""
+    message, modules = said
+    return min(map(str, modules), default=""), message
 
 
 def _tell(what: str, found: set[str]) -> None:
