@@ -1,4 +1,7 @@
-"""What the site without installing takes from the registries: pinned, checked, kept in a folder."""
+"""What the site without installing takes from the registries.
+
+Pinned, checked, kept in a folder.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,7 @@ def pin_of(name: str) -> Pin:
 
 
 def wheel_pins(locked: str) -> list[Pin]:
-    """Every wheel of the site, most of them as the text of requirements.txt pins them."""
+    """Every wheel of the site, most as the text of requirements.txt pins them."""
     wanted = [*site_parts()["panel"], *site_parts()["kernel"]]
     known = {pin.name: pin for pin in _locked(locked)}
     missing = [name for name in wanted if name not in known]
@@ -97,7 +100,7 @@ def _locked(text: str) -> Iterator[Pin]:
 
 
 def kept_in() -> Path:
-    """Where downloads are kept: in the user's folder for such, or in CSCONTRACT_CACHE."""
+    """Where downloads are kept: the user's folder for such, or CSCONTRACT_CACHE."""
     if own := os.environ.get("CSCONTRACT_CACHE"):
         return Path(own)
     if os.name == "nt":
@@ -108,7 +111,10 @@ def kept_in() -> Path:
 
 
 def wheels(folder: Path) -> list[Path]:
-    """The site's wheels, in the folder; those that are not there yet are fetched with pip."""
+    """The site's wheels, in the folder.
+
+    Those that are not there yet are fetched with pip.
+    """
     lock = ROOT / "requirements.txt"
     if not lock.is_file():
         fix = "run this in the project's folder"
@@ -121,7 +127,10 @@ def wheels(folder: Path) -> list[Path]:
 
 
 def pyodide(folder: Path) -> Path:
-    """The archive of Pyodide, in the folder; fetched with npm if it is not there yet."""
+    """The archive of Pyodide, in the folder.
+
+    Fetched with npm if it is not there yet.
+    """
     pin, ending = pin_of("pyodide"), ".tgz"
     if not pin.found(folder, ending):
         npm = shutil.which("npm")
@@ -167,7 +176,7 @@ def _fetch_wheels(pins: Sequence[Pin], folder: Path) -> None:
 
 
 def _pip(folder: Path) -> list[str]:
-    """pip as a command: this environment's, or that of one made for it in the folder."""
+    """pip as a command: this environment's, or one made for it in the folder."""
     if find_spec("pip"):
         return [sys.executable, "-m", "pip"]
     own = folder / "pip"
