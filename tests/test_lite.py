@@ -307,7 +307,7 @@ def test_the_wheel_is_the_same_every_time_and_holds_modules_and_tables_alone(tmp
     assert packed[0].read_bytes() == packed[1].read_bytes()
     with ZipFile(packed[0]) as wheel:
         names = wheel.namelist()
-    assert "cscontract/core/chinese/views.toml" in names
+    assert "cscontract/core/locale/zh/LC_MESSAGES/cscontract.po" in names
     assert not [name for name in names if "commands/" in name or name.endswith((".otf", ".pyc"))]
 
 

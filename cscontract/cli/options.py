@@ -26,7 +26,7 @@ YEARS = range(1989, 2102)
 
 
 def add_records_command(
-    commands: Any, name: str, run: Callable, others: bool = False
+    commands: Any, name: str, run: Callable[..., Any], others: bool = False
 ) -> argparse.ArgumentParser:
     """A command on an agreement and records, with the options that all of them take.
 
@@ -62,10 +62,10 @@ def add_agents(command: argparse.ArgumentParser) -> None:
 
 
 def add_agreement_command(
-    commands: Any, name: str, run: Callable, help: str
+    commands: Any, name: str, run: Callable[..., Any], help: str
 ) -> argparse.ArgumentParser:
     """A command on an agreement, with the options that all of them take."""
-    command = commands.add_parser(name, help=help, description=help)
+    command: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
     file = "an agreement file; without it, the sample's"
     command.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     add_json(command)
@@ -138,8 +138,8 @@ def print_coverage(options: argparse.Namespace, agreement: Agreement, records: R
     """On standard error what was not counted; for the JSON what was."""
     from cscontract.verdict import coverage
 
-    print_new_notes(options, coverage.notices(agreement, records))
-    options.coverage = coverage.of_agreement(agreement, records, getattr(options, "as_of", None))
+    print_new_notes(options, coverage.notices_of_coverage(agreement, records))
+    options.coverage = coverage.coverage_json(agreement, records, getattr(options, "as_of", None))
 
 
 def read_records(options: argparse.Namespace) -> Records:
@@ -194,7 +194,8 @@ def agreement_with_changes(options: argparse.Namespace) -> Agreement:
     agreement = tried(faults, agreement_as_written, options)
     changes = tried(faults, changes_of, options.set, options.reading, agreement)
     refuse_all(faults)
-    return agreement.replace(**changes) if changes else agreement
+    changed: Agreement = agreement.replace(**changes) if changes else agreement
+    return changed
 
 
 def agreement_as_written(options: argparse.Namespace) -> Agreement:
@@ -227,7 +228,7 @@ def refuse_all(faults: list[Fault]) -> None:
         raise BadInput(faults)
 
 
-def tried(faults: list[Fault], step: Callable, *given: Any) -> Any:
+def tried(faults: list[Fault], step: Callable[..., Any], *given: Any) -> Any:
     """What a step gives; None where its input is bad: its faults join the list."""
     from cscontract.core.errors import BadInput
 

@@ -127,4 +127,5 @@ def with_bar(items: Iterable[Any], count: int | None = None) -> Iterable[Any]:
     """The items, with a bar on a terminal."""
     from tqdm import tqdm
 
-    return tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)
+    shown: Iterable[Any] = tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)
+    return shown

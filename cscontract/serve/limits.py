@@ -93,7 +93,7 @@ class Bounded(HTTPServer):
     is looked at.
     """
 
-    def initialize(self, *given: Any, waiting: int = WAITING, **how: Any) -> None:  # type: ignore[override]
+    def initialize(self, *given: Any, waiting: int = WAITING, **how: Any) -> None:
         bounds: dict[str, Any] = {
             "idle_connection_timeout": PATIENCE,
             "body_timeout": PATIENCE,

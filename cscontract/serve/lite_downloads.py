@@ -99,17 +99,6 @@ def _locked(text: str) -> Iterator[Pin]:
             yield Pin(normal_name(requirement.name), pin.version, found)
 
 
-def kept_in() -> Path:
-    """Where downloads are kept: the user's folder for such, or CSCONTRACT_CACHE."""
-    if own := os.environ.get("CSCONTRACT_CACHE"):
-        return Path(own)
-    if os.name == "nt":
-        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return folder / "cscontract"
-
-
 def wheels(folder: Path) -> list[Path]:
     """The site's wheels, in the folder.
 

@@ -117,7 +117,7 @@ def is_site(folder: Path) -> bool:
     """Whether a folder holds a site that was built before."""
     try:
         told = json.loads((folder / "jupyter-lite.json").read_text("utf-8"))
-        return told["jupyter-config-data"]["appName"] == "cscontract"
+        return bool(told["jupyter-config-data"]["appName"] == "cscontract")
     except (OSError, ValueError, LookupError, TypeError):
         return False
 
@@ -151,14 +151,14 @@ def _unpack(archive: Path, folder: Path) -> None:
 def pack_wheel(folder: Path) -> Path:
     """This package as a wheel for the browser.
 
-    Modules and their tables, no fonts or commands.
+    Modules, their tables and Chinese, no fonts or commands.
     """
     name = f"cscontract-{__version__}"
     package = Path(__file__).parent.parent
     with ZipFile(folder / f"{name}-py3-none-any.whl", "w", ZIP_DEFLATED) as wheel:
         for path in sorted(package.rglob("*")):
             place = path.relative_to(package.parent)
-            if path.suffix in (".py", ".toml") and place.parts[1] not in ("cli", "serve"):
+            if path.suffix in (".py", ".toml", ".po") and place.parts[1] not in ("cli", "serve"):
                 _add(wheel, place.as_posix(), path.read_bytes())
         told = f"Metadata-Version: 2.1\nName: cscontract\nVersion: {__version__}\n"
         _add(wheel, f"{name}.dist-info/METADATA", told.encode())

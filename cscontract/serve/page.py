@@ -211,7 +211,8 @@ async def page_halves(app: Any) -> tuple[str, str]:
     """
     if app.page is None:
         app.page = asyncio.ensure_future(_made(app))
-    return await app.page
+    loaded: tuple[str, str] = await app.page
+    return loaded
 
 
 async def _made(app: Any) -> tuple[str, str]:
@@ -279,9 +280,10 @@ def of_own_page(handler: Any) -> bool:
     """Whether a browser says that the app's own page asks."""
     headers = handler.request.headers
     if "Origin" not in headers:
-        return headers.get("Sec-Fetch-Site") == "same-origin"
+        return bool(headers.get("Sec-Fetch-Site") == "same-origin")
     host = urlsplit(headers["Origin"]).netloc
-    return host == handler.request.host or headers["Origin"] == handler.allow_origin
+    own = host == handler.request.host or headers["Origin"] == handler.allow_origin
+    return bool(own)
 
 
 class KernelState(Guarded, KernelHandler):

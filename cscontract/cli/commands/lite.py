@@ -16,6 +16,7 @@ from typing import Any
 from cscontract.cli.arguments import add_language
 from cscontract.cli.commands import add_command
 from cscontract.cli.paths import Folder
+from cscontract.core import user_folders
 
 
 def add(commands: Any) -> None:
@@ -37,7 +38,7 @@ def run_lite(options: argparse.Namespace) -> int:
     out = Path(options.out).resolve()
     refuse_other_folder(out)
     lite_site.installed_extensions()
-    cache = Path(options.cache or lite_downloads.kept_in()).resolve()
+    cache = Path(options.cache or user_folders.downloads()).resolve()
     refuse_cache_within(cache, out)
     downloads = lite_downloads.folder_for(cache)
     print_step(say("Pyodide and its packages, about 17 MB the first time …", options.lang))

@@ -91,9 +91,9 @@ def _add_saving(actions: Any) -> None:
     _add_place(keep)
 
 
-def _action(actions: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
+def _action(actions: Any, name: str, run: Callable[..., Any], help: str) -> argparse.ArgumentParser:
     """One thing to do with rounds, with the options that all of them take."""
-    action = actions.add_parser(name, help=help, description=help)
+    action: argparse.ArgumentParser = actions.add_parser(name, help=help, description=help)
     add_json(action)
     add_language(action)
     _add_place(action)

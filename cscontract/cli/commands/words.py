@@ -15,6 +15,7 @@ from cscontract.cli.options import (
     add_agreement_command,
     add_records_command,
     agreement_with_changes,
+    print_new_notes,
     print_repairs,
     read_inputs,
 )
@@ -57,13 +58,15 @@ def add(commands: Any) -> None:
 
 def run_price(options: argparse.Namespace) -> int:
     """`price`: the open phrases over all combinations of their readings."""
-    from cscontract.questions.words.drafting import drafting_order, drafts_json
+    from cscontract.questions.words.drafting import ONE_ALONE, drafting_order, drafts_json
     from cscontract.questions.words.price import price as cost
     from cscontract.views.text.price_text import drafting_text, price_text
 
     far = options.far_fetched and options.open in (None, "arguable")
     priced = cost(*read_inputs(options), open="all" if far else options.open)
     drafts = drafting_order(priced)
+    if priced.is_streamed:
+        print_new_notes(options, [Sentence(ONE_ALONE)])
     made = picture_file(options.chart, lambda: _price_chart(priced, options.lang))
     result = {**priced.to_dict(), "drafting": drafts_json(drafts)}
     texts = price_text, lambda *_: drafting_text(drafts, options.lang)
