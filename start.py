@@ -5,6 +5,7 @@ python3 start.py              set up, then open the workbook in JupyterLab
 python3 start.py test         set up with the tests' tools, then run every test
 python3 start.py test PART    a part of them: lint, suite, notebooks, docs, coverage
 python3 start.py setup        set up, nothing else
+python3 start.py notebooks    make the notebooks anew from notebooks/source
 python3 start.py check …      set up, then any cscontract command
 python3 start.py --help       what there is; sets nothing up
 
@@ -41,6 +42,8 @@ TOOLS = ROOT / ".venv.tools"
 PINS = "requirements.txt"
 TEST_PINS = "requirements-test.txt"
 SETUP_PINS = "requirements-setup.txt"
+#: makes the notebooks from their sources, by a tool of the tests
+NOTEBOOKS = ROOT / "notebooks" / "source" / "make.py"
 NEEDED = (3, 11)
 #: reasons for which nothing of an environment is kept
 ANEW = ("new", "broken", "moved")
@@ -57,6 +60,7 @@ SAID = {
 python3 start.py              set up, then open the workbook in JupyterLab
 python3 start.py setup        set up, nothing else
 python3 start.py test         set up with the tests' tools, then run every test
+python3 start.py notebooks …  the same, then make the notebooks from notebooks/source
 python3 start.py test PART    a part: lint, suite, notebooks, docs or coverage
 python3 start.py COMMAND …    set up, then a command of cscontract:
 """,
@@ -64,6 +68,7 @@ python3 start.py COMMAND …    set up, then a command of cscontract:
 python3 start.py              安装，然后在 JupyterLab 中打开工作簿
 python3 start.py setup        只安装
 python3 start.py test         连同测试工具一起安装，然后运行全部测试
+python3 start.py notebooks …  同上安装，然后由 notebooks/source 生成笔记本
 python3 start.py test 部分    只运行一部分：lint、suite、notebooks、docs 或 coverage
 python3 start.py 命令 …       安装，然后运行 cscontract 的命令：
 """,
@@ -190,12 +195,14 @@ def main(arguments):
 
 def do(arguments):
     """Set up as far as is needed, then the command."""
-    testing = arguments[:1] == ["test"]
-    set_up(testing)
-    if arguments[:1] == ["setup"]:
+    command = arguments[0] if arguments else "lab"
+    set_up(testing=command in ("test", "notebooks"))
+    if command == "setup":
         return 0
-    if testing:
+    if command == "test":
         return test(arguments[1:])
+    if command == "notebooks":
+        return become(PYTHON, "-P", NOTEBOOKS, *arguments[1:])
     return become(*CSCONTRACT, *(arguments or ["lab"]))
 
 
@@ -218,7 +225,7 @@ def tell_help():
 def show_help(arguments):
     """What start.py and cscontract can do; the help needs nothing installed."""
     command = arguments[0]
-    if command in ("--help", "-h", "setup", "test"):
+    if command in ("--help", "-h", "setup", "test", "notebooks"):
         tell_help()
         arguments = ["--help"]
     own = "import sys; sys.path.insert(0, sys.argv.pop(1)); "

@@ -15,7 +15,7 @@ from cscontract.core.language import chinese
 from cscontract.rounds.rounds import Rounds
 from cscontract.serve.notices import NOTICES, notices
 from cscontract.views.panel.panel import Panel
-from cscontract.views.panel.session import Session
+from cscontract.views.panel.session import PanelSession
 from cscontract.views.panel.session_state import LONGEST
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
@@ -31,7 +31,7 @@ def now():
 
 
 def session(agreement=AGREEMENT, language="en", rounds=None):
-    return Session(Panel(agreement, RECORDS, language, rounds, now))
+    return PanelSession(Panel(agreement, RECORDS, language, rounds, now))
 
 
 @cache

@@ -128,8 +128,8 @@ def tell_coverage(options: argparse.Namespace, agreement: Agreement, records: Re
     """On standard error what was not counted; for the JSON what was."""
     from cscontract.verdict import coverage
 
-    tell_kept(options, coverage.notices(agreement, records))
-    options.coverage = coverage.of_agreement(agreement, records, getattr(options, "as_of", None))
+    tell_kept(options, coverage.notices_of_coverage(agreement, records))
+    options.coverage = coverage.coverage_json(agreement, records, getattr(options, "as_of", None))
 
 
 def given_records(options: argparse.Namespace) -> Records:

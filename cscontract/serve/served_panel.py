@@ -45,13 +45,13 @@ def served(now: Callable[[], datetime]) -> Any:
     from cscontract.core.errors import BadInput
     from cscontract.records.read import read
     from cscontract.views.panel.panel import Panel
-    from cscontract.views.panel.session import Session
+    from cscontract.views.panel.session import PanelSession
     from cscontract.views.text.rounds_text import by_name
 
     try:
         given = load(os.environ[AGREEMENT]), read(os.environ[RECORDS], *_doubts())
         panel = Panel(*given, DEFAULT, os.environ.get("CSCONTRACT_ROUNDS"), now)
-        panel.session = Session(panel)  # there as long as the panel is
+        panel.session = PanelSession(panel)  # there as long as the panel is
         return panel
     except BadInput as error:
         told = str(error)

@@ -18,7 +18,7 @@ from cscontract.clauses.shared.ledger import Line, first_day, governed_months
 from cscontract.core.days import Axis, DaySet, Month
 from cscontract.core.language import Sentence
 from cscontract.records.daily_figures import Daily
-from cscontract.verdict.step_order import Part, composed
+from cscontract.verdict.step_order import ClauseInOrder, composed
 
 
 class Ending(NamedTuple):
@@ -174,8 +174,9 @@ class Charges:
             for name, part in columns.items()
         }
 
-    def _told_apart(self, part: Part) -> str:
-        title, place = Sentence(part.kind.title), self.clause(part.id).place
+    def _told_apart(self, part: ClauseInOrder) -> str:
+        title = Sentence(part.kind.title)
+        place = self.clause(part.id).place
         return Sentence("{title} {place}", title=title, place=place)
 
     @property

@@ -109,7 +109,7 @@ def coverage(of: Charges | Agreement, records: Records, as_of: date) -> Coverage
     return _covered(of, records, (of.span, of.span.every & ~closed), as_of)
 
 
-def of_agreement(
+def coverage_json(
     agreement: Agreement, records: Records, as_of: date | None
 ) -> dict[str, Any] | None:
     """The coverage as JSON has it, of the agreement as written; None where a festival is not known."""
@@ -155,7 +155,7 @@ def _ends(term: Term, counted: DaySet) -> tuple[date | None, date | None]:
 # what every command that reckons on records tells
 
 
-def notices(agreement: Agreement, records: Records) -> tuple[str, ...]:
+def notices_of_coverage(agreement: Agreement, records: Records) -> tuple[str, ...]:
     """What stands in the records and was not counted, and what is not there, each in a sentence."""
     known = (*_known(agreement, records), *of_clauses(agreement, records))
     return (*known, *_from_receptions(agreement, records), *_days_missing(agreement, records))
@@ -219,8 +219,10 @@ def _numbers(
     agreement: Agreement, records: Records, record: str
 ) -> Iterator[tuple[str, bool, int]]:
     """Shop as written, whether within the term, number of rows."""
-    rows, column = getattr(records, record), BEGAN[record]
-    start, end = agreement.term.start, agreement.term.end
+    rows = getattr(records, record)
+    column = BEGAN[record]
+    start = agreement.term.start
+    end = agreement.term.end
     if isinstance(rows, tuple):
         for row in rows:
             yield row.shop, start <= day_of(getattr(row, column)) <= end, 1

@@ -101,7 +101,8 @@ class Reckoning:
     """
 
     def __init__(self, series: Series, others: Mapping[str, Series] | None = None):
-        self.series, self.room = series, Room(series)
+        self.series = series
+        self.room = Room(series)
         self.others = others or {}
         self._steps: dict[int, tuple[Composed, dict[str, Callable[..., Any]]]] = {}
 

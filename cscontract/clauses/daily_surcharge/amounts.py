@@ -53,7 +53,7 @@ class Reach(NamedTuple):
         return self.of_all * self.rise.fen
 
 
-class Persons:
+class PersonsOfSeries:
     """Persons a day of n series, shape (days, n), and how many IDs count by day.
 
     What is given by day is one number where all days are alike. `highest`: by day, of
@@ -74,12 +74,12 @@ class Persons:
         return small
 
     @cached_property
-    def parts(self) -> list[tuple[np.ndarray, Persons]]:
+    def parts(self) -> list[tuple[np.ndarray, PersonsOfSeries]]:
         """By the number of IDs that count: the days, and the persons on them."""
         if isinstance(self.ids, int):
             return [(np.arange(len(self.numbers)), self)]
         days = [np.flatnonzero(self.ids == ids) for ids in sorted(set(self.ids.tolist()))]
-        return [(at, Persons(self.numbers[at], self.ids[at])) for at in days]
+        return [(at, PersonsOfSeries(self.numbers[at], self.ids[at])) for at in days]
 
     def above(self, compare: Callable[[Any, Any], Any], most: ByDay, rows: int) -> Sets:
         """“above 100 persons”: the days of each series on which there are more than the day's limit."""

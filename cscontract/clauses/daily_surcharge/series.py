@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from cscontract.clauses.daily_surcharge.amounts import Amount, ByDay, Persons, alike
+from cscontract.clauses.daily_surcharge.amounts import Amount, ByDay, PersonsOfSeries, alike
 from cscontract.clauses.daily_surcharge.clause import first_of_month, reception_metric, run_gap
 from cscontract.clauses.daily_surcharge.clause import limits as limits_by_day
 from cscontract.clauses.shared.bound import ABOVE
@@ -35,7 +35,7 @@ class Places(NamedTuple):
 class Prices(NamedTuple):
     """“goes up by 100”: who is counted, each day's limit over all IDs, the figures."""
 
-    persons: Persons
+    persons: PersonsOfSeries
     most: ByDay
     amount: Amount
 
@@ -88,12 +88,12 @@ class Surcharges:
         self.room = room
         self._places = room.keeping(self._places_of)
 
-    def counted(self, daily: Any, metric: str, headcount: str) -> Persons:
+    def counted(self, daily: Any, metric: str, headcount: str) -> PersonsOfSeries:
         """“the daily average reception over all IDs” / “the shop's reception”."""
         found: Any = reception_metric(daily, metric, headcount)
-        return Persons(found.persons, np.array(found.per))
+        return PersonsOfSeries(found.persons, np.array(found.per))
 
-    def above(self, counted: Persons, limits: ByDay, bound: str) -> Sets:
+    def above(self, counted: PersonsOfSeries, limits: ByDay, bound: str) -> Sets:
         """“above 100 persons”."""
         most = limits * counted.ids
         return counted.above(ABOVE[bound], most, self.room.rows)
@@ -123,7 +123,7 @@ class Surcharges:
 
     def amounts(
         self,
-        counted: Persons,
+        counted: PersonsOfSeries,
         limits: ByDay,
         above: Sets,
         surcharge: int,

@@ -48,7 +48,8 @@ class Weeks:
         bound: str,
     ) -> Sets:
         """“above 200 for a week on end”: the days on which a week that satisfies it ends."""
-        persons, above = enquiries.daily.all_ids[enquiries.headcount], ABOVE[bound]
+        persons = enquiries.daily.all_ids[enquiries.headcount]
+        above = ABOVE[bound]
         ends = term.sundays if week.startswith("calendar_week") else term.every
         if week.endswith("_each"):
             over: Any = packed(above(persons, threshold), self.room.rows)

@@ -13,7 +13,7 @@ from cscontract.cli.results import asked_for, hand_over, with_notes
 if TYPE_CHECKING:
     from cscontract.core.errors import Fault
     from cscontract.core.language import Language
-    from cscontract.questions.words.wording import Page
+    from cscontract.questions.words.wording import WordingPage
 
 #: the forms in which `wording` gives its document
 DOCUMENTS = {
@@ -92,7 +92,7 @@ def _settlement(pair: str) -> tuple[str, str]:
     return name, reading
 
 
-def document(form: str, page: Page, language: Language) -> bytes:
+def document(form: str, page: WordingPage, language: Language) -> bytes:
     """The settling sentences as a file of that form."""
     from cscontract.views.documents.formats import docx, markdown
 

@@ -12,6 +12,7 @@ from cscontract.cli.options import (
     given_agreement,
     on_agreement,
     on_records,
+    tell_kept,
     tell_notes,
 )
 from cscontract.cli.paths import Folder, Picture
@@ -54,13 +55,15 @@ def add(commands: Any) -> None:
 
 def price(options: argparse.Namespace) -> int:
     """`price`: the open phrases over all combinations of their readings."""
-    from cscontract.questions.words.drafting import drafting_order, drafts_json
+    from cscontract.questions.words.drafting import ONE_ALONE, drafting_order, drafts_json
     from cscontract.questions.words.price import price as cost
     from cscontract.views.text.price_text import drafting_text, price_text
 
     far = options.far_fetched and options.open in (None, "arguable")
     priced = cost(*given(options), open="all" if far else options.open)
     drafts = drafting_order(priced)
+    if priced.is_streamed:
+        tell_kept(options, [Sentence(ONE_ALONE)])
     made = drawn(options.chart, lambda: _price_chart(priced, options.lang))
     result = {**priced.to_dict(), "drafting": drafts_json(drafts)}
     texts = price_text, lambda *_: drafting_text(drafts, options.lang)

@@ -11,7 +11,7 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.kinds import READ_WITH
 from cscontract.agreement.phrases import Readings
 from cscontract.core.days import each
-from cscontract.questions.supposed_days import DAILY, Count, counting, supposed
+from cscontract.questions.supposed_days import DAILY, Count, counting_steps, supposed
 from cscontract.records.counting import daily
 from cscontract.records.daily_figures import Daily
 from cscontract.records.read import Records
@@ -47,7 +47,8 @@ def cliffs(agreement: Agreement, records: Records) -> list[Cliff]:
     The customer is one who wrote, was received and inquired, at an ID that is at work, of the busiest
     shop. None where no day has a record.
     """
-    names, as_recorded = phrases(agreement), _as_recorded(agreement, records)
+    names = phrases(agreement)
+    as_recorded = _as_recorded(agreement, records)
     with festivals_known():
         found = [
             cliff
@@ -74,7 +75,7 @@ def _cliff(agreement: Agreement, as_recorded: Count, phrase: str, way: str) -> I
 
 def _total(agreement: Agreement, readings: Readings, count: Count) -> int:
     """The total in fen where the persons of the days are counted so, wherever they are."""
-    counts = dict.fromkeys(counting(agreement), count)
+    counts = dict.fromkeys(counting_steps(agreement), count)
     return supposed(agreement, None, readings, counts).total
 
 

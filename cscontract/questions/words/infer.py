@@ -13,7 +13,7 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.core import money
 from cscontract.core.errors import bad
 from cscontract.core.language import Sentence
-from cscontract.questions.words.price import Open, chosen_phrases, opened
+from cscontract.questions.words.price import Open, chosen_phrases, with_opened
 from cscontract.records.read import Records
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import Totals, all_at_once
@@ -91,7 +91,7 @@ def infer(agreement: Agreement, records: Records, open: Open = "all") -> Inferen
     if not records.bills:
         fix = "add bills.csv (month, amount)"
         raise bad("bills", "no record", "what the provider billed", fix)
-    agreement = opened(agreement, open)
+    agreement = with_opened(agreement, open)
     choices = chosen_phrases(agreement, records, open)
     bills = {row.month: row.amount for row in records.bills}
     with festivals_known():

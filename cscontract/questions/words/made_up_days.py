@@ -14,12 +14,12 @@ from cscontract.agreement.kinds import kinds
 from cscontract.clauses.shared.made_up import Day, figures, plain
 from cscontract.core.language import Language, say
 
-__all__ = ["Day", "figures", "files", "instants", "plain", "told"]
+__all__ = ["Day", "days_in_words", "figures", "files", "instants", "plain"]
 
-# told
+# in words
 
 
-def told(days: Sequence[Day], language: Language) -> str:
+def days_in_words(days: Sequence[Day], language: Language) -> str:
     """The days in words: “3 days of 101 persons”."""
     parts = [(day, len(list(alike))) for day, alike in groupby(days)]
     return say(", then ", language).join(_told(day, count, language) for day, count in parts)
@@ -110,7 +110,8 @@ def _sessions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tup
     """A chat a customer; one more on another ID for each customer who wrote to two."""
     columns = "session shop id customer channel started_at ended_at received inquiring problem problem_recorded"
     rows: list[tuple[Any, ...]] = [tuple(columns.split())]
-    shop, channel = agreement.shops[0].id, (agreement.said("channels") or ["chat"])[0]
+    shop = agreement.shops[0].id
+    channel = (agreement.said("channels") or ["chat"])[0]
     for at, day in enumerate(days):
         inside, outside = instants(agreement, start + at)
         for customer in range(day.persons):
@@ -118,7 +119,8 @@ def _sessions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tup
             begun = outside if customer < day.outside else inside
             assert begun is not None
             for id_ in ids:
-                name, ended = f"s{len(rows)}", begun + timedelta(minutes=5)
+                name = f"s{len(rows)}"
+                ended = begun + timedelta(minutes=5)
                 who = f"customer-{customer + 1}"
                 rows.append((name, shop, id_, who, channel, begun, ended, *_FLAGS))
     return rows

@@ -58,10 +58,12 @@ class AloneTab(widgets.VBox):
 
     def __init__(self, records: Records, language: Language | None = None):
         language = language or spoken()
-        self.records, self.language = records, language
+        self.records = records
+        self.language = language
         self.agreement: Agreement | None = None
         self.found: list[Alone] = []
-        self.told, self.listed = widgets.HTML(layout=WIDE), widgets.HTML(layout=WIDE)
+        self.told = widgets.HTML(layout=WIDE)
+        self.listed = widgets.HTML(layout=WIDE)
         super().__init__([self.told, self.listed])
         self.add_class("csc-alone")
         self.speak(language)
@@ -87,7 +89,8 @@ class AloneTab(widgets.VBox):
         )
         self.told.value = f"<p>{escape(say(sentence, language))}</p>"
         if self.agreement:
-            listed, far = self._table(self.agreement, False), self._table(self.agreement, True)
+            listed = self._table(self.agreement, False)
+            far = self._table(self.agreement, True)
             title = escape(say("Far-fetched readings, which need special proof", language))
             folded = f"<details><summary>{title}</summary>{far}</details>" if far else ""
             self.listed.value = f'<div class="csc-scroll">{listed}{folded}</div>'
@@ -110,11 +113,13 @@ class AloneTab(widgets.VBox):
         self, each: Alone, agreement: Agreement, ways: list[str]
     ) -> Iterator[tuple[Any, ...]]:
         """A row a reading; the phrase's words stand before the first."""
-        name, language = each.phrase.name, self.language
+        name = each.phrase.name
+        language = self.language
         now = each.totals[agreement.chosen[name]]
         words = f"“{words_of(agreement, name, language)}”"
         for way in ways:
-            reading, total = each.phrase.readings[way], each.totals[way]
+            reading = each.phrase.readings[way]
+            total = each.totals[way]
             yield (
                 words, label_of(agreement, name, way, language),
                 say(PLAUSIBLE[each.standings[way].plausibility], language),
