@@ -2,7 +2,9 @@
 
 import re
 import runpy
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from test_structure import FOLDERS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-PAGES = [*sorted(DOCS.glob("*.md")), *(ROOT.glob("*.md"))]
+PAGES = [*sorted(DOCS.glob("*.md")), *sorted(ROOT.glob("*.md"))]
 #: named only as an example
 OF_THE_TUTORIAL = ("cscontract/clauses/bonus",)
 
@@ -45,3 +47,25 @@ def test_every_link_of_a_page_leads_to_a_committed_file(page):
     links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
     paths = [(page.parent / link).resolve().relative_to(ROOT) for link in links]
     assert [] == [path for path in paths if path.as_posix() not in committed]
+
+
+def test_fragments_become_the_entry_of_a_version(tmp_path):
+    for name in ("pyproject.toml", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "changelog.d", tmp_path / "changelog.d")
+    fragment = tmp_path / "changelog.d" / "7.clause.md"
+    fragment.write_text("2.1: as it was paid.", "utf-8")
+    build = ["build", "--keep", "--version", "9.9.9", "--date", "2030-01-01"]
+    subprocess.run(
+        [sys.executable, "-m", "towncrier", *build],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    before = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    after = (tmp_path / "CHANGELOG.md").read_text("utf-8")
+    opening, entries = before.split("\n## ", 1)
+    assert after.startswith(opening)
+    assert after.endswith(f"\n## {entries}")
+    assert "- 2.1: as it was paid. (#7)" in after
+    assert re.findall(r"^## (\S+)", after, re.M)[0] == "9.9.9"
