@@ -27,7 +27,8 @@ import sheets
 import cscontract as cs
 from cscontract.agreement.parties_figures import load_parties
 from cscontract.core.language import speaking
-from cscontract.records.imports.platform_exports import import_report, kinds
+from cscontract.records.imports.kinds_of_reports import kinds
+from cscontract.records.imports.platform_exports import import_report
 from cscontract.rounds.text_files import read_rounds
 
 import files

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 import cscontract as cs
+from cscontract.records.imports.kinds_of_reports import kinds
 from cscontract.records.imports.merging import write_receptions
-from cscontract.records.imports.platform_exports import Imported, import_report, kinds
+from cscontract.records.imports.platform_exports import Imported, import_report
 from cscontract.records.read import Reception
 
 import build

@@ -1,6 +1,6 @@
 """A platform's customer-service export into receptions: persons by date, shop and ID.
 
-The column names and traps of each kind of report stand in `import_kinds.toml`. Only the columns that
+The column names and traps of each kind of report stand in `platforms.toml`. Only the columns that
 are named there, or in the mapping file of `generic`, are read; other cells are only compared with the
 labels of totals. What a report leaves to be guessed is refused with its place, or repaired and told in
 `Imported.notes`.
@@ -8,49 +8,46 @@ labels of totals. What a report leaves to be guessed is refused with its place, 
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
-from difflib import get_close_matches
-from functools import cached_property, lru_cache
-from importlib.resources import files
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cscontract.agreement.head import shop_key
-from cscontract.core import notation, strict_yaml
-from cscontract.core.errors import BadInput, Fault, bad, nearest, place, refusal, shown
-from cscontract.core.files import read_bytes
+from cscontract.core.errors import BadInput, Fault, place, refusal, shown
 from cscontract.core.language import Sentence
 from cscontract.core.privacy import masked
 from cscontract.records import messages
 from cscontract.records.cells import text_and_numbers
-from cscontract.records.cells.text_and_numbers import Cell, Unreadable, read_cell
+from cscontract.records.cells.text_and_numbers import Cell, read_cell
 from cscontract.records.checks import totals
 from cscontract.records.checks.confirmed import UNSETTLED, Doubts
 from cscontract.records.checks.counts import in_doubt
-from cscontract.records.files.tables import READERS, Table, refuse_size, wrong_widths
+from cscontract.records.files.tables import Table, wrong_widths
+from cscontract.records.imports.kinds_of_reports import (
+    COUNTS,
+    RECEPTIONS,
+    Kind,
+    chosen_kind,
+    key_of_name,
+    platforms,
+)
+from cscontract.records.imports.report_cells import (
+    day_of_cell,
+    day_of_file_name,
+    persons_of_cell,
+    shop_and_account,
+)
+from cscontract.records.imports.report_files import table_of_report
+from cscontract.records.imports.report_headers import (
+    alternatives,
+    columns_of,
+    header_faults,
+    refuse_other_form,
+)
 from cscontract.records.rows import Reception
-from cscontract.records.schemas import SCHEMAS
-
-RECEPTIONS = SCHEMAS["receptions"]
-FIELDS = tuple(RECEPTIONS.columns)
-NAMES, COUNTS = FIELDS[:3], FIELDS[3:]
-FORMS = (".csv", ".xlsx")
-#: first bytes of files that are no report, whatever their name says
-STRANGERS = {
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"RIFF": "an image",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "a workbook of the old .xls form, or one with a password",
-}
-A_DAY = r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}"
-PERIOD = re.compile(rf"(?<![0-9])({A_DAY})\s*[_~至—-]+\s*({A_DAY})(?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -60,26 +57,6 @@ class Imported:
     rows: tuple[Reception, ...]
     notes: tuple[str, ...]
     file: str = "the report"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How a kind of report is read, by the keys of `import_kinds.toml`.
-
-    `constant`: the date, shop or ID of every row; `named_shop`: the shop that was asked for;
-    `shops`: names of shops in the report, by `_key`, and in the records.
-    """
-
-    name: str
-    columns: Mapping[str, list[str]]
-    needed: list[str]
-    shop: str | None = None
-    dated_by_name: bool = False
-    shop_before_colon: bool = False
-    one_count: bool = False
-    constant: Mapping[str, Any] = field(default_factory=dict)
-    named_shop: str | None = None
-    shops: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_report(
@@ -100,375 +77,8 @@ def import_report(
         import_report("客服绩效_20200801_20200801_全部.xlsx", "taobao", shop="taobao")
     """
     doubts = Doubts.of(None, agents)
-    chosen = _chosen(kind, shop, mapping, doubts)
-    return _Sheet.of(_table(Path(path)), chosen, doubts).imported()
-
-
-def kinds() -> tuple[str, ...]:
-    """The kinds of reports that can be imported."""
-    return (*_known(), "generic")
-
-
-# The kind
-
-
-@lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
-    text = files("cscontract.records.imports").joinpath("platforms.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-def _known() -> dict[str, Kind]:
-    return {name: Kind(name, **spec) for name, spec in _data()["kinds"].items()}
-
-
-def _chosen(
-    name: str, shop: str | None, mapping: str | Path | None, doubts: Doubts = UNSETTLED
-) -> Kind:
-    """The kind by its name, with the shop and the mapping that were given."""
-    if name not in kinds():
-        raise bad("--as", shown(name), "a kind of report", nearest(name, kinds()))
-    shop = None if shop is None else _shop_given(shop, doubts)
-    if name == "generic":
-        return _mapped(mapping, shop, doubts)
-    kind = _known()[name]
-    shops = _shops_alone(Path(mapping), name, doubts) if mapping else {}
-    needed = [each for each in kind.needed if each != "shop" or shop is None]
-    return replace(kind, needed=needed, named_shop=shop, shops=shops)
-
-
-def _shop_given(shop: str, doubts: Doubts) -> str:
-    try:
-        return _no_total(text_and_numbers.name(Cell(shop)), doubts)
-    except Unreadable as error:
-        raise bad("--shop", shown(shop), error.expected, "write it like --shop taobao") from None
-
-
-def _no_total(text: str, doubts: Doubts) -> str:
-    """The name itself; Unreadable where records would take it for a row of totals."""
-    wrong = totals.refuse_label(text, doubts.agents)
-    if wrong and totals.label(text) != "all":
-        raise Unreadable("a name that is no total's", "write another name")
-    return text
-
-
-# The mapping file
-
-#: the parts of a mapping file: the keys that each may have (None: any), and what it looks like
-PARTS: dict[str, tuple[tuple[str, ...] | None, str]] = {
-    "columns": (FIELDS, "columns: {date: 日期}"),
-    "constant": (NAMES, "constant: {shop: jd}"),
-    "shops": (None, "shops: {某某旗舰店: taobao}"),
-}
-
-
-def _mapped(mapping: str | Path | None, shop: str | None, doubts: Doubts) -> Kind:
-    """The generic kind: its columns are those of the mapping file."""
-    if mapping is None:
-        fix = "write one like columns: {date: 日期, shop: 店铺, id: 客服, received: 接待人数, inquiring: 询单人数}"
-        raise bad("--mapping", "missing", "a mapping file for --as generic", fix)
-    path = Path(mapping)
-    parts = _parts(path, doubts)
-    columns, constant = parts.get("columns", {}), parts.get("constant", {})
-    given = {*constant, *columns} | ({"shop"} if shop is not None else set())
-    faults = [*_unmapped(path.name, given), *_given_twice(path.name, columns.keys() & constant)]
-    if faults:
-        raise BadInput(faults)
-    listed = {each: [column] for each, column in columns.items()}
-    return Kind(
-        "generic", listed, list(columns), constant=constant, named_shop=shop, shops=_by_key(parts)
-    )
-
-
-def _unmapped(file: str, given: set[str]) -> Iterator[Fault]:
-    mends = {
-        "shop": "name its column, or write constant: {shop: jd}, or give --shop",
-        "id": "name its column, or write constant: {id: …} where the report has no accounts",
-        "inquiring": "name its column; where the report has one count only, that of received",
-    }
-    for each in FIELDS:
-        if each not in given and each != "asked":
-            fix = mends.get(each, "name its column")
-            expected = Sentence("a column for {field}", field=each)
-            yield Fault(f"{file}, columns", "missing", expected, fix)
-
-
-def _given_twice(file: str, twice: Iterable[str]) -> Iterator[Fault]:
-    for each in sorted(twice):
-        fix = "keep one of the two"
-        yield Fault(f"{file}, constant.{each}", "given twice", "a column or a constant", fix)
-
-
-def _shops_alone(path: Path, kind: str, doubts: Doubts) -> dict[str, str]:
-    """The mapping's shops, by their key; a kind that knows its columns takes nothing else."""
-    parts = _parts(path, doubts)
-    if more := [part for part in parts if part != "shops"]:
-        expected = Sentence("shops alone with --as {kind}", kind=kind)
-        fix = "delete it, or use --as generic"
-        raise BadInput(Fault(f"{path.name}, {part}", "given", expected, fix) for part in more)
-    return _by_key(parts)
-
-
-def _by_key(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
-    return {_key(name): shop for name, shop in parts.get("shops", {}).items()}
-
-
-def _parts(path: Path, doubts: Doubts) -> dict[str, dict[str, Any]]:
-    """The mapping file's parts, each value read; BadInput names line and mend of each fault."""
-    try:
-        data = read_bytes(path, strict_yaml.MOST_BYTES + 1)
-    except OSError as error:
-        raise bad(str(path), str(error.strerror), "a mapping file", "check the path") from None
-    value, lines = strict_yaml.read_yaml(data, path.name)
-    if not isinstance(value, dict) or not value:
-        fix = Sentence("write {value}", value=PARTS["columns"][1])
-        raise bad(path.name, "no names and values", "a mapping", fix)
-    faults: list[Fault] = []
-    found = {part: _part(part, entries, faults, doubts) for part, entries in value.items()}
-    if faults:
-        raise BadInput(replace(f, place=_line(path.name, f.place, lines)) for f in faults)
-    return found
-
-
-def _line(file: str, key: str, lines: strict_yaml.Lines) -> str:
-    if key not in lines:
-        return f"{file}, {key}"
-    return Sentence("{file}, line {line}, {key}", file=file, line=lines[key], key=key)
-
-
-def _part(part: Any, entries: Any, faults: list[Fault], doubts: Doubts) -> dict[str, Any]:
-    """One part with its values read; the place of a fault is its key in the file."""
-    if part not in PARTS:
-        faults.append(Fault(str(part), "unknown", "a part of a mapping", nearest(part, PARTS)))
-        return {}
-    if not isinstance(entries, dict):
-        fix = Sentence("write {value}", value=PARTS[part][1])
-        faults.append(Fault(part, shown(entries), "names and values", fix))
-        return {}
-    found = {}
-    for key, entry in entries.items():
-        found[key] = _entry(part, key, entry, faults)
-        is_name = part == "shops" or (part == "constant" and key in ("shop", "id"))
-        try:
-            if is_name and found[key]:
-                _no_total(found[key], doubts)
-        except Unreadable as error:
-            faults.append(Fault(f"{part}.{key}", shown(entry), error.expected, error.fix))
-    return found
-
-
-def _entry(part: str, key: Any, entry: Any, faults: list[Fault]) -> Any:
-    known, example = PARTS[part]
-    where = f"{part}.{key}"
-    if known and key not in known:
-        expected = Sentence("a key of {part}", part=part)
-        faults.append(Fault(where, "unknown", expected, nearest(key, known)))
-        return None
-    try:
-        return (text_and_numbers.day if where == "constant.date" else text_and_numbers.name)(
-            Cell(entry)
-        )
-    except Unreadable as error:
-        fix = Sentence("write it like {example}", example=example)
-        faults.append(Fault(where, shown(entry), error.expected, fix))
-        return None
-
-
-# The file
-
-
-def _table(path: Path) -> Table:
-    """The report's header and rows. BadInput where the file is no sound CSV or XLSX."""
-    try:
-        refuse_size(path)
-        with path.open("rb") as file:
-            _refuse_stranger(path, file.read(2048))
-        table = READERS[path.suffix.lower()](path)
-    except OSError as error:
-        raise bad(path.name, str(error.strerror), "a report", "check the path") from None
-    if not table.rows:
-        found = "0 rows" if table.header else "no header"
-        raise bad(path.name, found, "a header and rows", "export the report again")
-    return table
-
-
-def _refuse_stranger(path: Path, head: bytes) -> None:
-    """Refuse what is no report by its first bytes or its ending."""
-    ending = path.suffix.lower()
-    expected, fix = "a report as .xlsx or .csv", "export the report itself as .xlsx or .csv"
-    for sign, what in STRANGERS.items():
-        if head.startswith(sign):
-            raise bad(path.name, what, expected, fix)
-    if head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
-        fix = "open it in a spreadsheet and save it as .xlsx; a page to log in: export again"
-        raise bad(path.name, "a web page (HTML or XML)", expected, fix)
-    if head.startswith(b"PK\x03\x04") and ending != ".xlsx":
-        fix = "name it .xlsx where it is a workbook, or unpack it"
-        raise bad(path.name, "an XLSX workbook or another ZIP file", expected, fix)
-    if ending not in FORMS:
-        raise bad(
-            path.name, shown(ending), expected, "open it in a spreadsheet and save it as .xlsx"
-        )
-
-
-# The header
-
-
-def _key(text: object) -> str:
-    """A name as names are compared: half-width signs and brackets, no blanks, no colon at its end."""
-    half = notation.folded(str(text)).casefold()
-    return re.sub(r"\s", "", half).strip(":")
-
-
-def _places(header: Iterable[str], columns: Mapping[str, list[str]]) -> dict[str, int]:
-    """The place of each field's column: that of the best of its names that is there."""
-    keys = [_key(name) for name in header]
-    return {
-        each: keys.index(found[0])
-        for each, names in columns.items()
-        if (found := [_key(name) for name in names if _key(name) in keys])
-    }
-
-
-def _fits(header: Iterable[str], kind: Kind) -> bool:
-    return set(kind.needed) <= _places(header, kind.columns).keys()
-
-
-def _refuse_other_form(table: Table, kind: Kind) -> None:
-    """Refuse a header that is not the first row or not apart, and a report of another kind."""
-    where, header = place(table.file, table.header_row), table.header
-    if _fits(header, kind):
-        return
-    if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
-        fix = "save the file with commas between the columns"
-        raise bad(where, "one column", "columns separated by commas", fix)
-    for number, raw in table.rows[:10]:
-        if _fits(map(str, raw), kind):
-            fix = Sentence("delete the rows above row {row}", row=number)
-            raise bad(where, "no names of columns", "the names of the columns", fix)
-    if kind.name != "generic":
-        _refuse_other_kind(where, header, kind)
-
-
-def _refuse_other_kind(where: str, header: tuple[str, ...], kind: Kind) -> None:
-    others = [other for other in _known().values() if _fits(header, other)]
-    if others:
-        found = ", ".join(header[at] for at in _places(header, others[0].columns).values())
-        wanted = ", ".join(kind.columns[each][0] for each in kind.needed)
-        kinds = _alternatives(f"--as {other.name}" for other in others)
-        value = Sentence("columns {names}", names=found)
-        expected = Sentence("those of {kind}: {names}", kind=kind.name, names=wanted)
-        raise bad(where, value, expected, Sentence("use {kinds}", kinds=kinds))
-
-
-def _alternatives(names: Iterable[str]) -> str:
-    """Several names of which one is enough: “a or b”."""
-    first, *others = names
-    said: str = first
-    for other in others:
-        said = Sentence("{one} or {other}", one=said, other=other)
-    return said
-
-
-def _header_faults(table: Table, kind: Kind) -> Iterator[Fault]:
-    """Columns that are missing, or stand there twice."""
-    where, header = place(table.file, table.header_row), table.header
-    places = _places(header, kind.columns)
-    for each in kind.needed:
-        if each not in places:
-            yield Fault(where, "missing", *_missing(each, header, kind))
-    yield from _twice(where, header, places)
-
-
-def _twice(where: str, header: tuple[str, ...], places: dict[str, int]) -> Iterator[Fault]:
-    keys = [_key(name) for name in header]
-    for at in sorted(set(places.values())):
-        if keys.count(keys[at]) > 1:
-            yield Fault(where, shown(header[at]), "each column once", "delete or rename one")
-
-
-def _missing(each: str, header: tuple[str, ...], kind: Kind) -> tuple[str, str]:
-    """The names of a field that has no column, and the mend with the nearest name that is there."""
-    names = kind.columns[each]
-    choose = "choose {column} among the report's columns and export it again"
-    mends: list[str] = [Sentence(choose, column=names[0])]
-    if kind.name == "generic":
-        mends = [Sentence("write the report's own name of {field} in the mapping", field=each)]
-    elif each in OTHER_MENDS:
-        mends.append(OTHER_MENDS[each])
-    near = [n for name in names for n in get_close_matches(name, header, n=1, cutoff=0.6)]
-    if near:
-        nearest_there = "the nearest there is {column}: rename it only if it is the same"
-        mends.append(Sentence(nearest_there, column=near[0]))
-    expected = Sentence("a column {names} ({field})", names=_alternatives(names), field=each)
-    return expected, _together(mends)
-
-
-def _together(mends: list[str]) -> str:
-    """Several mends in one sentence."""
-    first, *others = map(messages.known, mends)
-    for other in others:
-        first = Sentence("{one}; {other}", one=first, other=other)
-    return first
-
-
-#: what helps besides another export where a column is missing
-OTHER_MENDS = {
-    "shop": "or give --shop",
-    "inquiring": "or say with --as generic and a mapping which count stands for it",
-}
-
-
-# Cells
-
-
-def _day(cell: Cell) -> date:
-    """A date as records have it; a period is one day or refused."""
-    text = Cell(cell.value).text()
-    if match := PERIOD.fullmatch(text):
-        if match[1] != match[2]:
-            raise Unreadable("a date, not a period", "export the report day by day")
-        cell.value = match[1]
-    return text_and_numbers.day(cell)
-
-
-def _count(cell: Cell) -> int:
-    """Persons; a count that the platform shows a day late is not 0."""
-    if _key(Cell(cell.value).text()) in _data()["late"]:
-        raise Unreadable("a whole number", "the platform counts it a day late: export it tomorrow")
-    return text_and_numbers.persons(cell)
-
-
-def _account(cell: Cell) -> tuple[str, str]:
-    """店铺名:账号 as shop and account; an account without a colon has no shop."""
-    shop, colon, account = Cell(cell.value).text().partition(":")
-    if not colon:
-        return "", text_and_numbers.name(cell)
-    cell.value = account
-    return text_and_numbers.name(Cell(shop)), text_and_numbers.name(cell)
-
-
-def _date_of_name(file: str) -> date:
-    """The day of a one-day report by the period in its file's name, …_20200801_20200801_…."""
-    periods = set(PERIOD.findall(notation.folded(file)))
-    if len(periods) != 1:
-        expected = "a column 日期, or a name like …_20200801_20200801_全部.xlsx"
-        fix = "keep the name that the platform gave the file, or add the column"
-        value = Sentence("{count} periods in the file's name", count=len(periods))
-        found = value if periods else "no period in the file's name"
-        raise bad(file, found, expected, fix)
-    try:
-        first, last = (text_and_numbers.day(Cell(text)) for text in periods.pop())
-    except Unreadable as error:
-        raise bad(file, "the period in the file's name", error.expected, error.fix) from None
-    if first != last:
-        said = "{first} to {last} in the file's name, and no column 日期"
-        value = Sentence(said, first=f"{first}", last=f"{last}")
-        raise bad(file, value, "a report of one day", "export day by day")
-    return first
-
-
-# The rows
+    chosen = chosen_kind(kind, shop, mapping, doubts)
+    return _Sheet.of(table_of_report(Path(path)), chosen, doubts).imported()
 
 
 @dataclass
@@ -486,12 +96,12 @@ class _Sheet:
     @classmethod
     def of(cls, table: Table, kind: Kind, doubts: Doubts = UNSETTLED) -> _Sheet:
         """The sheet of a table that has the kind's columns, and a date; else BadInput."""
-        _refuse_other_form(table, kind)
-        faults = list(_header_faults(table, kind))
-        at = _places(table.header, kind.columns)
+        refuse_other_form(table, kind)
+        faults = list(header_faults(table, kind))
+        at = columns_of(table.header, kind.columns)
         if kind.dated_by_name and "date" not in at:
             try:
-                kind = replace(kind, constant={"date": _date_of_name(table.file)})
+                kind = replace(kind, constant={"date": day_of_file_name(table.file)})
             except BadInput as error:
                 faults += error.faults
         if faults:
@@ -551,7 +161,7 @@ class _Sheet:
     def rests(self, raw: list[Any]) -> bool:
         """Whether the platform has no count at all for the row's ID."""
         counts = [raw[self.at[count]] for count in COUNTS if count in self.at]
-        return all(_key(Cell(count).text()) in _data()["empties"] for count in counts)
+        return all(key_of_name(Cell(count).text()) in platforms()["empties"] for count in counts)
 
     def reception(self, number: int, raw: list[Any]) -> Reception | None:
         """The row's reception; None where the row has a fault."""
@@ -568,8 +178,10 @@ class _Sheet:
         """A field's value by its column, else the same for every row; None after a fault."""
         if name not in self.at:
             return self.kind.constant.get(name)
-        account = _account if self.kind.shop_before_colon else text_and_numbers.name
-        reader = {"date": _day, "shop": text_and_numbers.name, "id": account}.get(name, _count)
+        account = shop_and_account if self.kind.shop_before_colon else text_and_numbers.name
+        reader = {"date": day_of_cell, "shop": text_and_numbers.name, "id": account}.get(
+            name, persons_of_cell
+        )
         cell = Cell(raw[self.at[name]], self.table.excel_epoch)
         value = read_cell(reader, cell, self.place(name, number), self.faults)
         self.repairs.update((self.table.header[self.at[name]], repair) for repair in cell.repairs)
@@ -610,7 +222,7 @@ class _Sheet:
         """The shop as the records name it: the one asked for, the mapping's, or its own name."""
         if not shop:
             return self.kind.named_shop or ""
-        recorded = self.kind.named_shop or self.kind.shops.get(_key(shop), shop)
+        recorded = self.kind.named_shop or self.kind.shops.get(key_of_name(shop), shop)
         self.shops[shop] = recorded
         return recorded
 
@@ -650,9 +262,9 @@ class _Sheet:
 
     def passed_over(self, name: str, place: int) -> list[str]:
         """The columns that could have been a field, and are not."""
-        rivals = [_key(other) for other in self.kind.columns[name]]
+        rivals = [key_of_name(other) for other in self.kind.columns[name]]
         header = enumerate(self.table.header)
-        return [other for at, other in header if _key(other) in rivals and at != place]
+        return [other for at, other in header if key_of_name(other) in rivals and at != place]
 
     def stand_ins(self) -> Iterator[str]:
         """What stands for the fields that have no column."""
@@ -667,7 +279,7 @@ class _Sheet:
             unsure = "no column of {fields}: {column}, which may count persons or sessions, is taken instead"
             sure = "no column of {fields}: {column} is taken instead"
             said = unsure if self.kind.one_count else sure
-            yield Sentence(said, fields=_alternatives(missing), column=received)
+            yield Sentence(said, fields=alternatives(missing), column=received)
 
     def shops_told(self) -> Iterator[str]:
         if not self.shops and self.kind.named_shop:
