@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from warnings import catch_warnings
 
 import pytest
 
@@ -17,6 +18,7 @@ from cscontract.core.errors import BadInput
 from cscontract.views.pages.index import Pages
 from cscontract.views.pages.notebooks import read_all
 from cscontract.views.pages.pages import rendered
+from cscontract.views.pages.sanitizing import sound
 from cscontract.views.panel.controls import css_class
 
 from in_browser import browser, chromium
@@ -58,7 +60,8 @@ class Page(HTMLParser):
     def handle_data(self, text):
         if "style" in self.open:
             return
-        if not {"pre", "code"} & set(self.open):
+        between_blocks = text.isspace() and "\n" in text
+        if not between_blocks and not {"pre", "code"} & set(self.open):
             self.text += text
         if self.open and re.fullmatch("h[1-6]", self.open[-1]):
             self.headings[-1][1] += text
@@ -397,6 +400,17 @@ def test_what_is_not_stored_is_said_to_be_missing(tmp_path, widgets):
         '<link rel=stylesheet href="http://x.example"><base href="http://x.example">',
         '<form action="http://x.example"><input autofocus onfocus=alert(1)></form>',
         '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+        "<math><mtext><table><mglyph><style><!--</style>"
+        '<img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+        '<svg></p><style><a title="</style><img src=1 onerror=alert(1)>">',
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<xmp><img src=x onerror=alert(1)></xmp><noembed><iframe></noembed>",
+        "<textarea><script>alert(1)</script></textarea><plaintext><img src=x>",
+        "<template><script>alert(1)</script></template><title><img src=x></title>",
+        '<td style="text-align:right;background:url(http://x.example)">1</td>',
+        '<a href="java\tscript:alert(1)">x</a><a href=" &#106;avascript:alert(1)">x</a>',
+        '<a href="\x01javascript:alert(1)">x</a><a href="da\nta:text/html,x">x</a>',
+        '<img src="data:text/html;base64,AAAA"><img src="data:image/svg+xml,<svg/>">',
     ],
 )
 @pytest.mark.parametrize("way", ["output", "text", "widget"])
@@ -413,6 +427,29 @@ def test_nothing_that_runs_or_fetches_gets_into_a_page(tmp_path, html, way):
     assert {name for _, attributes, _ in body for name in attributes} <= {*allowed}
     assert not [link for link in page.all("a") if re.match("(?i)javascript|data", link["href"])]
     assert "x.example" not in page.html.replace("[Picture", "")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<xmp><img src=x></xmp>", "&lt;img src=x&gt;"),
+        ("<p>a<p>b", "<p>a</p><p>b</p>"),
+        ("<b><i>x</b>y</i>", "<b><i>x</i></b><i>y</i>"),
+        ("<ol><li>x<li>y</ol>", "<ol><li>x</li><li>y</li></ol>"),
+        ("1 < 2 & 3 > 2", "1 &lt; 2 &amp; 3 &gt; 2"),
+        ("http://x.example", "http://x.example"),
+        ("<!-- a -->b<?xml version='1.0'?>", "b"),
+        ("<td style='text-align: right'>1</td>", "1"),
+        (
+            "<table><td style='text-align: right; background: url(x)'>1</table>",
+            '<table><tbody><tr><td class="n">1</td></tr></tbody></table>',
+        ),
+        ("<a href=x rel=opener target=_blank>z</a>", '<a href="x">z</a>'),
+    ],
+)
+def test_html_is_read_as_a_browser_reads_it(html, expected):
+    with catch_warnings(action="error"):
+        assert expected == str(sound(html))
 
 
 def test_a_link_out_stays_and_a_link_to_a_file_without_a_page_is_its_words(tmp_path):

@@ -13,7 +13,7 @@ from cscontract.agreement.kinds import register
 from cscontract.agreement.version_1 import known_figures as figures
 from cscontract.core.language import chinese
 from cscontract.rounds.rounds import Rounds
-from cscontract.serve.notices import NOTICES, notices
+from cscontract.serve.notices import NOTICES, page_notices
 from cscontract.views.panel.panel import Panel
 from cscontract.views.panel.session import PanelSession
 from cscontract.views.panel.session_state import LONGEST
@@ -353,8 +353,8 @@ def test_whatever_is_typed_is_kept_and_stops_nothing(text):
 
 
 def test_every_notice_is_there_in_both_languages():
-    assert set(NOTICES) == set(notices())
-    for told in notices().values():
+    assert set(NOTICES) == set(page_notices())
+    for told in page_notices().values():
         assert told["en"] != told["zh"]
 
 

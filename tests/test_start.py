@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import start
-from cscontract.cli.main import COMMANDS
+from cscontract.cli.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-in for uv is a script")

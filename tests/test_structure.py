@@ -2,7 +2,6 @@
 
 import ast
 import re
-import string
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -128,49 +127,6 @@ def test_no_function_is_longer_than_35_lines():
 
 
 # words
-
-
-def fields(text: str) -> set[str]:
-    return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
-
-
-def said() -> set[str]:
-    """Every sentence that the code says: arguments of say, Step and _step, and the verdict's constants."""
-    found = set()
-    for path in MODULES.values():
-        tree = ast.parse(path.read_text("utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
-                "say",
-                "Step",
-                "_step",
-            ):
-                is_say = node.func.id == "say"
-                found |= {
-                    a.value
-                    for a in node.args
-                    if isinstance(a, ast.Constant)
-                    and isinstance(a.value, str)
-                    and (is_say or " " in a.value)
-                }
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                sentence = node.targets[0].id == "sentence" or (
-                    node.targets[0].id.isupper() and path.stem in ("findings", "explain")
-                )
-                if sentence:
-                    constants = [c for c in ast.walk(node.value) if isinstance(c, ast.Constant)]
-                    found |= {
-                        c.value for c in constants if isinstance(c.value, str) and " " in c.value
-                    }
-    return found
-
-
-def test_every_sentence_has_its_chinese():
-    assert set() == said() - chinese().keys()
-
-
-def test_a_sentence_has_the_same_placeholders_in_both_languages():
-    assert [] == [english for english, zh in chinese().items() if fields(english) != fields(zh)]
 
 
 def test_every_phrase_and_reading_has_words_in_both_languages():

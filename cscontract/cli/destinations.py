@@ -20,7 +20,7 @@ from cscontract.cli.paths import (
     Given,
     GivenRounds,
     Output,
-    Picture,
+    PictureFile,
     Result,
     RoundsFile,
 )
@@ -48,7 +48,7 @@ AMONG_RECORDS = "among the records, where the next run would come upon it"
 AMONG_ROUNDS = "among the texts of rounds, where the next import would come upon it"
 
 
-def settle(options: argparse.Namespace) -> None:
+def refuse_destinations(options: argparse.Namespace) -> None:
     """BadInput where a result of the command cannot be written, or is an input, or twice in one file."""
     results = [value for value in _values(options) if isinstance(value, Result)]
     for result in results:
@@ -65,7 +65,7 @@ def _refuse(result: Result, texts: list[Path]) -> None:
     """BadInput where a single result cannot go where it is to."""
     if isinstance(result, Output) and result == STANDARD_OUTPUT:
         return
-    if isinstance(result, Picture) and Path(result).suffix.lower() not in PICTURES:
+    if isinstance(result, PictureFile) and Path(result).suffix.lower() not in PICTURES:
         expected, fix = "a file name that ends with .svg or .png", "name it so"
         raise bad("chart", result, expected, fix)
     if _is_folder(result):

@@ -50,7 +50,7 @@ class Output(Result):
         return super().__new__(cls, STANDARD_OUTPUT if is_standard else text)
 
 
-class Picture(Result):
+class PictureFile(Result):
     """A picture that a command writes."""
 
 

@@ -20,7 +20,7 @@ def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, st
     return {form: getattr(options, form) for form in known if getattr(options, form)}
 
 
-def drawn(target: str | None, draw: Callable[[], Any]) -> dict[str, bytes]:
+def picture_file(target: str | None, draw: Callable[[], Any]) -> dict[str, bytes]:
     """A picture as a file, where one is asked for; `draw` gives it."""
     if not target:
         return {}
@@ -60,7 +60,7 @@ def hand_over(
 
 
 @contextmanager
-def told_anyway(text: Callable[[], str]) -> Iterator[None]:
+def reported_anyway(text: Callable[[], str]) -> Iterator[None]:
     """What is done for good is told on standard error where nothing else could tell it."""
     try:
         yield
@@ -76,7 +76,7 @@ def tell_sample(out: TextIO) -> None:
     print(say("(the sample)", spoken()), file=out, flush=True)
 
 
-def tell(
+def present(
     options: argparse.Namespace,
     result: dict[str, Any],
     text: Callable[[], str],
@@ -120,8 +120,9 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def progress(items: Iterable[Any], count: int | None = None) -> Iterable[Any]:
+def with_bar(items: Iterable[Any], count: int | None = None) -> Iterable[Any]:
     """The items, with a bar on a terminal."""
     from tqdm import tqdm
 
-    return tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)
+    shown: Iterable[Any] = tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)
+    return shown

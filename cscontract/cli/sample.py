@@ -18,7 +18,7 @@ SAMPLES = {"agreement": SAMPLE / "agreement.yaml", "records": SAMPLE / "records"
 AGREEMENT, FOLDER = "AGREEMENT", "RECORDS"
 
 
-def place(options: argparse.Namespace) -> None:
+def fill_in_paths(options: argparse.Namespace) -> None:
     """Fill in the paths of a command: the sample's where none is given, and `sample` says so.
 
     The sample is never put beside a path that is given: where one of two is missing, `missing` has the

@@ -24,14 +24,14 @@ class Full(Exception):
 
 
 @dataclass(frozen=True)
-class Session:
+class PageKernel:
     """A kernel and the name of its panel's widget."""
 
     kernel: str
     panel: str
 
 
-class Sessions(AsyncMappingKernelManager):
+class PageKernels(AsyncMappingKernelManager):
     """Starts, keeps and ends the kernels of pages."""
 
     #: how many pages may be open at once
@@ -41,7 +41,7 @@ class Sessions(AsyncMappingKernelManager):
         super().__init__(**how)
         #: kernels of pages, and places of those that are on their way
         self.held: set[Any] = set()
-        self.spare: asyncio.Task[Session] | None = None
+        self.spare: asyncio.Task[PageKernel] | None = None
 
     @cached_property
     def gate(self) -> asyncio.Semaphore:
@@ -56,7 +56,7 @@ class Sessions(AsyncMappingKernelManager):
         self.held.add(place)
         return place
 
-    async def open(self, place: object) -> Session:
+    async def open(self, place: object) -> PageKernel:
         """The session of one more page. NotBuilt where its kernel fails."""
         try:
             session = await self._next()
@@ -66,7 +66,7 @@ class Sessions(AsyncMappingKernelManager):
             self.prepare()
         return session
 
-    async def _next(self) -> Session:
+    async def _next(self) -> PageKernel:
         """The one that is ready, or is on its way; else another."""
         spare, self.spare = self.spare, None
         self.prepare()
@@ -86,7 +86,7 @@ class Sessions(AsyncMappingKernelManager):
             # whoever takes it is told what went wrong; if nobody does, nobody needs to know
             self.spare.add_done_callback(lambda task: task.cancelled() or task.exception())
 
-    async def start(self) -> Session:
+    async def start(self) -> PageKernel:
         """A kernel that has built its panel. NotBuilt after some tries."""
         async with self.gate:
             for _ in range(TRIES - 1):
@@ -96,7 +96,7 @@ class Sessions(AsyncMappingKernelManager):
                     continue
             return await self._start()
 
-    async def _start(self) -> Session:
+    async def _start(self) -> PageKernel:
         asked: dict[str, Any] = {"kernel_name": "python3", "path": ""}
         try:
             kernel: str = await self.start_kernel(**asked)
@@ -109,7 +109,7 @@ class Sessions(AsyncMappingKernelManager):
             if kernel in self:
                 await ensure_async(self.shutdown_kernel(kernel, now=True))
             raise
-        return Session(kernel, panel)
+        return PageKernel(kernel, panel)
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """As Jupyter's; its place is free."""

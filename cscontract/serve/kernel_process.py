@@ -44,7 +44,7 @@ SETTINGS = (
 )
 
 
-def run(
+def run_kernel(
     options: list[str],
     environment: dict[str, str],
     folder: str | None,

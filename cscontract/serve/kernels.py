@@ -20,7 +20,8 @@ from typing import Any, cast
 
 import zmq
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 #: forks are safe where the system's own libraries have no threads: macOS's have
 START = "forkserver" if sys.platform == "linux" else "spawn"
@@ -110,7 +111,7 @@ def _run(*given: Any) -> None:
     """In the kernel's process."""
     from cscontract.serve import kernel_process
 
-    kernel_process.run(*given)
+    kernel_process.run_kernel(*given)
 
 
 def offer() -> None:

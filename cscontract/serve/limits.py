@@ -51,13 +51,13 @@ def descriptors() -> int:
     return wanted
 
 
-def most(limit: int) -> int:
+def most_pages(limit: int) -> int:
     """How many pages there is room for, with so many descriptors and the memory that is free."""
-    room = (limit - OF_ALL_ELSE - waiting(limit)) // OF_A_PAGE
+    room = (limit - OF_ALL_ELSE - most_waiting(limit)) // OF_A_PAGE
     return max(1, min(room, _free() * 3 // 4 // MEMORY, PAGES))
 
 
-def waiting(limit: int) -> int:
+def most_waiting(limit: int) -> int:
     """How many connections may wait, of so many descriptors."""
     return max(8, min(WAITING, limit // 8))
 
@@ -82,7 +82,7 @@ class Bounded(HTTPServer):
     `waiting`: how many. What is asked too slowly, or is too long, is refused before it is looked at.
     """
 
-    def initialize(self, *given: Any, waiting: int = WAITING, **how: Any) -> None:  # type: ignore[override]
+    def initialize(self, *given: Any, waiting: int = WAITING, **how: Any) -> None:
         bounds: dict[str, Any] = {
             "idle_connection_timeout": PATIENCE,
             "body_timeout": PATIENCE,
@@ -103,7 +103,7 @@ class Bounded(HTTPServer):
         """A request may come on a connection: it waits until its headers are there."""
         stream = request_conn.stream
         self.wait(stream)
-        return Asked(super().start_request(server_conn, request_conn), self, stream)
+        return AwaitedRequest(super().start_request(server_conn, request_conn), self, stream)
 
     def wait(self, stream: IOStream) -> None:
         """This connection is the last of those that wait."""
@@ -125,7 +125,7 @@ class Bounded(HTTPServer):
         super().on_close(server_conn)
 
 
-class Asked(HTTPMessageDelegate):
+class AwaitedRequest(HTTPMessageDelegate):
     """Hands a request on, and tells once its headers are there."""
 
     def __init__(self, to: HTTPMessageDelegate, server: Bounded, stream: IOStream):

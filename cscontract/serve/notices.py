@@ -20,7 +20,7 @@ NOTICES = {
 }
 
 
-def notices() -> dict[str, dict[Language, str]]:
+def page_notices() -> dict[str, dict[Language, str]]:
     """Each notice in both languages."""
     return {
         name: {each: say(sentence, each) for each in LANGUAGES}

@@ -29,7 +29,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_page_config
 
 from cscontract.core.language import LANGUAGES, Language, Sentence, in_language, say
-from cscontract.serve.kernel_pool import Full, Sessions
+from cscontract.serve.kernel_pool import Full, PageKernels
 from cscontract.serve.kernels import NotBuilt
 
 #: what every answer says of itself: nothing in it runs or is framed, and nobody learns where it was
@@ -62,7 +62,7 @@ class Guarded:
             self.set_header(name, value)  # type: ignore[attr-defined]
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        tell(self, status_code, Sentence("There is nothing to be had here."))
+        answer_in_words(self, status_code, Sentence("There is nothing to be had here."))
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
         """What is refused is no error; where, and with which token, is nobody's business."""
@@ -70,7 +70,7 @@ class Guarded:
             super().log_exception(kind, error, trace)  # type: ignore[misc]
 
 
-def tell(handler: Any, status: int, *sentences: Sentence) -> None:
+def answer_in_words(handler: Any, status: int, *sentences: Sentence) -> None:
     """An answer in words, in both languages."""
     told = "".join(
         f'<p lang="{language}">{escape(in_language(sentence, language))}</p>'
@@ -91,7 +91,7 @@ class NoToken(Guarded, RequestHandler):
         sentence = (
             "This page opens only by the whole address, with its token, as cscontract printed it."
         )
-        tell(self, 403, Sentence(sentence))
+        answer_in_words(self, 403, Sentence(sentence))
 
 
 class OneToken(PasswordIdentityProvider):
@@ -127,10 +127,10 @@ class Leave(Guarded, JupyterHandler):
     def get(self) -> None:
         readers: Any = self.identity_provider
         readers.leave(self)
-        tell(self, 200, Sentence("You have left the panel; its address opens it again."))
+        answer_in_words(self, 200, Sentence("You have left the panel; its address opens it again."))
 
 
-class Page(Guarded, JupyterHandler):
+class PanelPage(Guarded, JupyterHandler):
     """The page: made once, sent to each reader with his own kernel."""
 
     gone = False
@@ -145,13 +145,13 @@ class Page(Guarded, JupyterHandler):
             await self._open()
 
     async def _open(self) -> None:
-        app, sessions = self.settings["voila"], cast(Sessions, self.kernel_manager)
+        app, sessions = self.settings["voila"], cast(PageKernels, self.kernel_manager)
         nonce = secrets.token_urlsafe(16)
-        head, named = await halves(app)
+        head, named = await page_halves(app)
         try:
             place = sessions.place()
         except Full:
-            tell(self, 503, *full(sessions.most))
+            answer_in_words(self, 503, *no_room(sessions.most))
             return
         self.set_header("Content-Security-Policy", OF_THE_PAGE.format(nonce=nonce))
         self.set_header("Cache-Control", "no-store")
@@ -161,7 +161,7 @@ class Page(Guarded, JupyterHandler):
         try:
             session = await sessions.open(place)
         except NotBuilt:
-            self.finish(broken(app.language))
+            self.finish(not_opened(app.language))
             return
         if self.gone:
             await sessions.shutdown_kernel(session.kernel, now=True)
@@ -177,7 +177,7 @@ class Page(Guarded, JupyterHandler):
         super().on_connection_close()
 
 
-def full(most: int) -> list[Sentence]:
+def no_room(most: int) -> list[Sentence]:
     """Why there is no page for one more reader."""
     return [
         Sentence("The panel is open {most} times, and there is room for no more.", most=most),
@@ -185,20 +185,21 @@ def full(most: int) -> list[Sentence]:
     ]
 
 
-def broken(language: Language) -> str:
+def not_opened(language: Language) -> str:
     """What stands in place of a panel that does not come."""
     sentence = "The panel could not be opened; see where cscontract was started."
     return f'<p role="alert">{escape(say(sentence, language))}</p>'
 
 
-async def halves(app: Any) -> tuple[str, str]:
+async def page_halves(app: Any) -> tuple[str, str]:
     """The page for any reader, up to where it names its kernel, and from there on; made once by Voilà.
 
     KERNEL, PANEL and NONCE stand in it for what is each reader's own.
     """
     if app.page is None:
         app.page = asyncio.ensure_future(_made(app))
-    return await app.page
+    loaded: tuple[str, str] = await app.page
+    return loaded
 
 
 async def _made(app: Any) -> tuple[str, str]:
@@ -208,7 +209,7 @@ async def _made(app: Any) -> tuple[str, str]:
         "log": app.log,
         "voila_configuration": app.voila_configuration,
     }
-    once = Once(
+    once = PageTemplate(
         notebook_path=app.notebook,
         traitlet_config=app.config,
         page_config=get_page_config(**config),
@@ -226,7 +227,7 @@ async def _made(app: Any) -> tuple[str, str]:
     return head, named + rest
 
 
-class Once(NotebookRenderer):
+class PageTemplate(NotebookRenderer):
     """Makes the page without a kernel: what its cell shows is the panel of whoever reads it."""
 
     async def _jinja_kernel_start(self, nb: Any, kernel_id: Any, kernel_future: Any) -> str:
@@ -240,7 +241,7 @@ class Once(NotebookRenderer):
         yield cell
 
 
-class End(Guarded, VoilaShutdownKernelHandler):
+class EndOfKernel(Guarded, VoilaShutdownKernelHandler):
     """A page that is closed or loaded anew ends its kernel; it cannot send more than its cookie."""
 
     def check_xsrf_cookie(self) -> None:
@@ -260,12 +261,13 @@ def of_own_page(handler: Any) -> bool:
     """Whether a browser says that the app's own page asks."""
     headers = handler.request.headers
     if "Origin" not in headers:
-        return headers.get("Sec-Fetch-Site") == "same-origin"
+        return bool(headers.get("Sec-Fetch-Site") == "same-origin")
     host = urlsplit(headers["Origin"]).netloc
-    return host == handler.request.host or headers["Origin"] == handler.allow_origin
+    own = host == handler.request.host or headers["Origin"] == handler.allow_origin
+    return bool(own)
 
 
-class Kernel(Guarded, KernelHandler):
+class KernelState(Guarded, KernelHandler):
     """Whether a page's kernel is there."""
 
 

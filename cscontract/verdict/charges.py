@@ -89,17 +89,20 @@ class Charges:
     @property
     def governed(self) -> DaySet:
         """The days that the agreement governs."""
-        return self.of_all("governed")
+        days: DaySet = self.of_all("governed")
+        return days
 
     @property
     def closed(self) -> DaySet:
         """The days of the term on which no service is owed."""
-        return self.of_all("closed", 0)
+        days: DaySet = self.of_all("closed", 0)
+        return days
 
     @property
     def served(self) -> DaySet:
         """The service days with a record."""
-        return self.of_all("served")
+        days: DaySet = self.of_all("served")
+        return days
 
     def asked(self, name: str, **given: Any) -> Iterator[tuple[Clause, Any]]:
         """What each clause whose kind has an answer of that name says, in the agreement's order.

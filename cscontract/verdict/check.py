@@ -24,6 +24,7 @@ from cscontract.core.errors import bad
 from cscontract.core.language import Sentence, in_language
 from cscontract.records.cells.text_and_numbers import FIRST, LAST
 from cscontract.records.counting import daily
+from cscontract.records.daily_figures import Daily
 from cscontract.records.evidence import evidence
 from cscontract.records.last_dates import days_alone, latest_happening
 from cscontract.records.read import Records
@@ -386,7 +387,7 @@ def _span(found: Any, total: int) -> Range:
     return Range(low, high, found.count(total), found.size)
 
 
-def charge(agreement: Agreement, counted: clauses.Daily) -> Charges:
+def charge(agreement: Agreement, counted: Daily) -> Charges:
     """The charges by the agreement's own readings; BadInput where a festival year is not known."""
     with festivals_known():
         return clauses.apply(agreement, counted)

@@ -14,10 +14,10 @@ from math import prod
 import numpy as np
 
 from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.phrases import Readings
 from cscontract.core.exact_integers import exactly, kind_of
 from cscontract.core.progress import pieces_with_bar
 from cscontract.records.read import Records
-from cscontract.verdict.charges import Readings
 from cscontract.verdict.estimate import LIMITS, Limits, Sizes
 from cscontract.verdict.factors import MOST_CELLS, Factor, added, count, least_and_most, together
 from cscontract.verdict.graph import Choices, Held, Memory, StepTable

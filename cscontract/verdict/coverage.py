@@ -15,8 +15,14 @@ from cscontract.agreement.head import shop_key
 from cscontract.agreement.kinds import kinds
 from cscontract.core import days
 from cscontract.core.days import DaySet, Term
-from cscontract.core.language import LANGUAGES, Language, Sentence, in_language, say
-from cscontract.core.language import told as as_told
+from cscontract.core.language import (
+    LANGUAGES,
+    Language,
+    Sentence,
+    in_language,
+    say,
+    worded,
+)
 from cscontract.records.counting import dates_by_shop, dates_of_sessions
 from cscontract.records.last_dates import BEGAN, day_of, latest_happening
 from cscontract.records.read import Records
@@ -280,5 +286,5 @@ def stretches_told(term: Term, which: DaySet, language: Language) -> str:
         ends = term.date_of(first), term.date_of(first + length - 1)
         named = {"first": ends[0], "last": ends[1]}
         whole = say("{first} to {last}", language, **named)
-        parts.append(whole if length > 1 else as_told(ends[0], language))
+        parts.append(whole if length > 1 else worded(ends[0], language))
     return say(", ", language).join(parts)

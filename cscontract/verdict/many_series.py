@@ -197,7 +197,8 @@ class Reckoning:
         if isinstance(value, Sets):
             return value.any
         if isinstance(value, BySeries):
-            return np.array([bool(each) for each in value.values])[value.codes]
+            flags: np.ndarray = np.array([bool(each) for each in value.values])[value.codes]
+            return flags
         return np.full(self.series.count, bool(value))
 
 

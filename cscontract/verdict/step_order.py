@@ -192,7 +192,8 @@ def composed(agreement: Agreement) -> Composed:
     if "composed" not in agreement.kept:
         parts = tuple(_part(clause) for clause in agreement.clauses)
         agreement.kept["composed"] = _composed(parts, tuple(agreement.phrases))
-    return agreement.kept["composed"]
+    composed: Composed = agreement.kept["composed"]
+    return composed
 
 
 def one_step(agreement: Agreement, records: Any, name: str) -> Any:

@@ -152,7 +152,8 @@ class PersonsOfSeries:
     def _over(self, most: ByDay) -> np.ndarray:
         """The days of each series on which there are more persons than so many by day."""
         those = self._comparable(most)
-        return those > in_type_of(those, most)
+        above: np.ndarray = those > in_type_of(those, most)
+        return above
 
     def _times(self, charged: np.ndarray, most: ByDay, reach: Reach) -> np.ndarray:
         """How many times its fen each charged day costs, shape (days, n), in a type that holds a series' sum.
@@ -163,7 +164,7 @@ class PersonsOfSeries:
         if not rise.rate:
             return charged
         numbers = self._in(self._kind(reach))
-        times = numbers - in_type_of(numbers, most)
+        times: np.ndarray = numbers - in_type_of(numbers, most)
         if rise.rate > 1:
             times *= rise.rate
         if rise.more:

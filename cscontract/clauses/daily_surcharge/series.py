@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -53,8 +53,8 @@ class OneAMonth(NamedTuple):
     def first(self) -> Sets:
         """The first of the days in each month."""
         months = (month.days for month in self.term.months)
-        first: Any = first_of_month(self.days, months)  # type: ignore[arg-type]
-        return first
+        days: Any = self.days
+        return cast(Sets, first_of_month(days, months))
 
     def charge(self, surcharge: int) -> np.ndarray:
         """Fen of each series, shape (n,)."""
@@ -104,7 +104,8 @@ class Surcharges:
 
     def axis(self, term: Term, open_days: Any, gap: str) -> Places:
         """“running”; one axis for all series, since no day after an agreement's end is over."""
-        return self._places(term, self.room.all_of(open_days), gap)
+        places: Places = self._places(term, self.room.all_of(open_days), gap)
+        return places
 
     def _places_of(self, term: Term, open_days: int, gap: str) -> Places:
         axis = run_gap(term, open_days, gap)

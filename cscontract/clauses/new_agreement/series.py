@@ -54,7 +54,8 @@ class Weeks:
         if week.endswith("_each"):
             over: Any = packed(above(persons, threshold), self.room.rows)
             lasted: Any = days.lasted(over & enquiries.served, length)
-            return lasted & ends
+            renewed: Sets = lasted & ends
+            return renewed
         limit = threshold * (1 if week == "calendar_week_total" else length)
         sums = self._sums(persons, enquiries.served, length)
         return (packed(above(sums, limit), self.room.rows) << length - 1) & ends
@@ -70,4 +71,5 @@ class Weeks:
         """“the parties need a new agreement”: the last day of the first such week, or None."""
         first = np.minimum(weeks.first, self.room.length)
         every: list[int | None] = [*range(self.room.length), None]
-        return self.room.by_series(first, every)
+        last_days: BySeries | None = self.room.by_series(first, every)
+        return last_days

@@ -105,4 +105,5 @@ def number(numerator: int, denominator: int) -> str:
 def offering(agreement: Any, name: str) -> Clause:
     """The clause that offers something to all others."""
     clauses = agreement.clauses
-    return next(each for each in clauses if name in kinds()[each.kind].to_all)
+    giving: Clause = next(each for each in clauses if name in kinds()[each.kind].to_all)
+    return giving

@@ -35,7 +35,8 @@ class Series:
     @property
     def count(self) -> int:
         """How many series."""
-        return next(iter(self.all_ids.values())).shape[1]
+        count: int = next(iter(self.all_ids.values())).shape[1]
+        return count
 
     @cached_property
     def each(self) -> BySeries:

@@ -13,8 +13,9 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from cscontract.cli.arguments import a_number, add_language, half_width, wrong
-from cscontract.cli.options import given, long_spans, on_doubts
+from cscontract.cli.arguments import a_number, add_language, read_half_width, wrong
+from cscontract.cli.commands import add_command
+from cscontract.cli.options import add_doubts, long_spans_of, read_inputs
 from cscontract.cli.outputs import as_it_is
 from cscontract.cli.paths import Given
 from cscontract.cli.results import tell_sample
@@ -35,26 +36,22 @@ def add(commands: Any) -> None:
     page = _add_app(commands)
     _add_reach(page)
     _add_limits(page)
-    on_doubts(page)
+    add_doubts(page)
     takes = ("agreement", "records")
-    page.set_defaults(run=app, set=[], reading=[], as_of=None, called="app", takes=takes)
+    page.set_defaults(run=run_app, set=[], reading=[], as_of=None, called="app", takes=takes)
 
 
 def _add_lab(commands: Any) -> None:
-    work = commands.add_parser(
-        "lab",
-        help="the workbook in JupyterLab",
-        description="the workbook in JupyterLab; further options go to jupyter lab",
-    )
+    whole = "the workbook in JupyterLab; further options go to jupyter lab"
+    work = add_command(commands, "lab", whole)
     add_language(work)
-    work.set_defaults(run=lab)
+    work.set_defaults(run=run_lab, passes_on=True)
 
 
 def _add_app(commands: Any) -> argparse.ArgumentParser:
     """`app` with what it is of and the language that it begins in."""
-    help = "the live panel as a page of its own"
     whole = "the live panel as a page of its own, by Voilà; ends with Ctrl+C"
-    page: argparse.ArgumentParser = commands.add_parser("app", help=help, description=whole)
+    page: argparse.ArgumentParser = add_command(commands, "app", whole)
     file = "an agreement file; without it, the sample's"
     page.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     folder = "a folder of records; without both paths, the sample's"
@@ -82,7 +79,7 @@ def _add_limits(page: argparse.ArgumentParser) -> None:
     many = "how many pages may be open at once; without it, as many as there is room for"
     page.add_argument("--most", type=a_count, metavar="NUMBER", help=many)
     ended = "end the kernel of a closed page after so long (600)"
-    page.add_argument("--idle", type=a_time, default=600, metavar="SECONDS", help=ended)
+    page.add_argument("--idle", type=a_duration, default=600, metavar="SECONDS", help=ended)
 
 
 def an_address(text: str) -> str:
@@ -98,7 +95,7 @@ def a_token(text: str) -> str:
     return text
 
 
-def a_time(text: str) -> int:
+def a_duration(text: str) -> int:
     return _above_0(text, "{value} is not a whole number of seconds above 0")
 
 
@@ -108,7 +105,7 @@ def a_count(text: str) -> int:
 
 def _above_0(text: str, otherwise: str) -> int:
     """A whole number above 0; `otherwise`: what is said of any other text."""
-    plain = half_width(text)
+    plain = read_half_width(text)
     if not re.fullmatch("[0-9]{1,18}", plain) or not int(plain):
         raise wrong(otherwise, value=repr(text))
     return int(plain)
@@ -121,7 +118,7 @@ def an_origin(text: str) -> str:
     return text.rstrip("/").lower()
 
 
-def lab(options: argparse.Namespace) -> int:
+def run_lab(options: argparse.Namespace) -> int:
     """`lab`: JupyterLab on the notebooks, with a token, on this machine only; prints its address."""
     from jupyterlab.labapp import LabApp
 
@@ -143,7 +140,7 @@ def lab(options: argparse.Namespace) -> int:
     return 0
 
 
-def app(options: argparse.Namespace) -> int:
+def run_app(options: argparse.Namespace) -> int:
     """`app`: the panel as a page, with a token, on this machine only; prints its address."""
     from cscontract.core.errors import bad
     from cscontract.verdict.check import check
@@ -153,15 +150,15 @@ def app(options: argparse.Namespace) -> int:
     _refuse_a_taken_port(options)
     if options.sample:
         tell_sample(sys.stderr)  # the first line of standard output is the address
-    check(*given(options))  # all that is wrong is told here, and nothing is served
+    check(*read_inputs(options))  # all that is wrong is told here, and nothing is served
     from cscontract.serve import server
     from cscontract.serve.served_panel import environment
 
-    doubts = options.masked, tuple(options.agent), long_spans(options)
+    doubts = options.masked, tuple(options.agent), long_spans_of(options)
     os.environ.update(environment(options.agreement, options.records, options.lang, doubts))
     _look_in("JUPYTER_PATH", SERVED / "app")
     options.token = options.token or _token_kept() or secrets.token_hex(24)
-    server.serve(options)
+    server.serve_panel(options)
     return 0
 
 

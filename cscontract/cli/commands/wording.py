@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from cscontract.cli.arguments import of_form
-from cscontract.cli.options import every, given, on_records, tried
+from cscontract.cli.options import add_records_command, all_or_faults, read_inputs, tried
 from cscontract.cli.paths import Output
 from cscontract.cli.results import asked_for, hand_over, with_notes
 
@@ -24,8 +24,7 @@ DOCUMENTS = {
 
 def add(commands: Any) -> None:
     """`wording`, with its documents."""
-    help = "sentences that settle doubtful phrases, and what they are worth to whom"
-    settle = on_records(commands, "wording", wording, help)
+    settle = add_records_command(commands, "wording", run_wording)
     chosen = "a phrase with the reading to settle it by (repeatable)"
     settle.add_argument(
         "--settle", action="append", default=[], metavar="PHRASE=READING", help=chosen
@@ -38,7 +37,7 @@ def add(commands: Any) -> None:
         settle.add_argument(f"--{form}", type=Output, metavar="FILE", help=of_form(what))
 
 
-def wording(options: argparse.Namespace) -> int:
+def run_wording(options: argparse.Namespace) -> int:
     """`wording`: the sentences that settle phrases, as text, and as JSON and documents where asked for."""
     from cscontract.core.errors import bad
     from cscontract.core.language import Sentence
@@ -46,13 +45,15 @@ def wording(options: argparse.Namespace) -> int:
     from cscontract.views.documents.formats import markdown
 
     forms = asked_for(options, DOCUMENTS)
-    settled, (agreement, records) = every((settled_by, options.settle), (given, options))
+    settled, (agreement, records) = all_or_faults(
+        (settled_by, options.settle), (read_inputs, options)
+    )
     if not settled:
         names = ", ".join(agreement.open or agreement.chosen)
         fix = Sentence("write PHRASE=READING of one of {names}", names=names)
         raise bad("--settle", None, "a phrase to settle, and its reading", fix)
     page = draw_up(agreement, settled, price_to_settle(agreement, records, settled, options.open))
-    made = {target: document(form, page, options.lang) for form, target in forms.items()}
+    made = {target: document_file(form, page, options.lang) for form, target in forms.items()}
     result = with_notes(options, page.to_dict())
     hand_over(options, made, result, lambda: markdown(page, options.lang).rstrip())
     return 0
@@ -92,7 +93,7 @@ def _settlement(pair: str) -> tuple[str, str]:
     return name, reading
 
 
-def document(form: str, page: WordingPage, language: Language) -> bytes:
+def document_file(form: str, page: WordingPage, language: Language) -> bytes:
     """The settling sentences as a file of that form."""
     from cscontract.views.documents.formats import docx, markdown
 

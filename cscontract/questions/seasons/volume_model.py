@@ -164,7 +164,8 @@ def special(when: date, calendar: Calendar) -> str:
 def _years(counted: Term, dates: Sequence[date]) -> np.ndarray:
     """Years from the middle of the counts to each date, at most to their first or last day."""
     days = np.array([counted.day_of(when) for when in dates])
-    return (np.clip(days, 0, counted.length - 1) - (counted.length - 1) / 2) / YEAR
+    years: np.ndarray = (np.clip(days, 0, counted.length - 1) - (counted.length - 1) / 2) / YEAR
+    return years
 
 
 # Fitting
@@ -193,7 +194,8 @@ class Seen:
 
     @cached_property
     def ordinary(self) -> np.ndarray:
-        return self.special == ""
+        plain_days: np.ndarray = self.special == ""
+        return plain_days
 
     def count(self, name: str) -> int:
         """Days that a weekday's factor, or that of a special day, is fitted to."""
@@ -208,7 +210,8 @@ class Seen:
         if name == "growth":
             return _years(self.term, [self.term.date_of(day) for day in self.days.tolist()])
         chosen = self.weekday == WEEKDAYS.index(name) if name in WEEKDAYS else self.special == name
-        return chosen.astype(float)
+        weights: np.ndarray = chosen.astype(float)
+        return weights
 
 
 class Regression(NamedTuple):
@@ -317,7 +320,8 @@ def _inflation(spread: Dispersion, mean: float) -> float:
     """By how much memory widens the variance of what is fitted as if every day stood by itself."""
     shared = np.expm1(spread.memory_sd**2 * spread.memory_rho ** np.arange(1, 60)).sum()
     alone = (1 + spread.alpha) * np.exp(spread.memory_sd**2) - 1 + 1 / mean
-    return 1 + 2 * float(shared) / alone
+    factor: float = 1 + 2 * float(shared) / alone
+    return factor
 
 
 def _parameters(seen: Seen, found: Regression, grows: bool) -> dict[str, Parameter]:

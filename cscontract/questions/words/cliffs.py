@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.kinds import READ_WITH
@@ -80,7 +81,7 @@ def _total(agreement: Agreement, readings: Readings, count: Count) -> int:
 
 def _as_recorded(agreement: Agreement, records: Records) -> Count:
     """What counts the persons of the records, once by each reading."""
-    known: dict[tuple, Daily] = {}
+    known: dict[tuple[Any, ...], Daily] = {}
 
     def count(ways: Readings) -> Daily:
         key = tuple(ways.get(name) for name in READ_WITH[DAILY])

@@ -254,7 +254,7 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
     term = agreement.span
     found = _none_found(agreement, phrase, ways, letters)
     queue: list[Series] = [(0, 0, 0, 0, start, ()) for start in range(term.length)]
-    seen: set[tuple] = set()
+    seen: set[tuple[Any, ...]] = set()
     while queue:
         length, persons, changes, seats, start, series = heappop(queue)
         if series:
@@ -350,7 +350,7 @@ def alphabet(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> tuple[
     return tuple(sorted(days, key=_plainness))
 
 
-def _plainness(day: Day) -> tuple:
+def _plainness(day: Day) -> tuple[Any, ...]:
     """Plain days first: without seats, on one ID, the headcounts close to each other, fewer persons."""
     spread = sum(asked - inquiring for _, _, _, asked, inquiring in day.cells)
     return day.seats, len(day.cells), day.shared + day.outside, spread, day

@@ -124,7 +124,8 @@ def _search(
 def _size_of(parts: Iterable[Interval], name: str) -> int:
     """The number of readings of a phrase."""
     having = next(part for part in parts if name in part.axes)
-    return having.low.fen.shape[having.axes.index(name)]
+    count: int = having.low.fen.shape[having.axes.index(name)]
+    return count
 
 
 def _best(names: list[str], parts: list[Interval], place: tuple[int | None, ...]) -> _Found:

@@ -134,7 +134,10 @@ def _in_pieces(months: Sequence[_Billed], sizes: Mapping[str, int], axis: int) -
     shape = tuple(sizes.values())
     if prod(shape[axis:]) <= MOST_CELLS or axis == len(shape):
         at_once = (*(1,) * axis, *shape[axis:])
-        return np.logical_and.reduce([_comes_to(month, tuple(sizes), at_once) for month in months])
+        fits: np.ndarray = np.logical_and.reduce(
+            [_comes_to(month, tuple(sizes), at_once) for month in months]
+        )
+        return fits
     name = list(sizes)[axis]
     pieces = [
         _in_pieces([_taken(month, name, place) for month in months], sizes, axis + 1)

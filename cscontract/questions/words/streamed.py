@@ -76,7 +76,8 @@ class Asked:
     def _at_a_time(self) -> int:
         """Of how many amounts the ends for every set of phrases can be held."""
         most = max(2 ** len(self.totals.hanging(group)) for group in self.totals.groups)
-        return max(1, self.totals.basis.limits.shares // most)
+        count: int = max(1, self.totals.basis.limits.shares // most)
+        return count
 
 
 def _pass(totals: Streamed, folds: Sequence[Amount]) -> None:

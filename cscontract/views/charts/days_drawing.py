@@ -151,7 +151,8 @@ def _axes(charges: Charges, scale: Scale, language: Language) -> Iterator[str]:
 def _step(high: int) -> int:
     """The persons from one line of the grid to the next: 1, 2 or 5 with zeros behind it."""
     steps = (digit * 10**zeros for zeros in count() for digit in (1, 2, 5))
-    return next(step for step in steps if high <= MOST_STEPS * step)
+    step: int = next(step for step in steps if high <= MOST_STEPS * step)
+    return step
 
 
 def _bars(charges: Charges, scale: Scale) -> Iterator[str]:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
+from markupsafe import Markup
+
 from cscontract.core.language import say
 from cscontract.views.pages.outline import Outline
 from cscontract.views.pages.sanitizing import HEADINGS, from_markdown, sound, words
 from cscontract.views.pages.tables import mend_output_table, mend_text_table
-from cscontract.views.reports.elements import Html
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 MENDED = [*HEADINGS, "table", "img", "a"]
-CHINESE = "\u4e00-\u9fff"
-CHINESE_WORDS = re.compile(rf"[{CHINESE}][\u3000-\u303f{CHINESE}\uff00-\uffef…·0-9]*")
 
 
-def prose(markdown: str, outline: Outline) -> Html:
+def prose(markdown: str, outline: Outline) -> Markup:
     """The text of a notebook; its headings get into the outline."""
     soup = from_markdown(markdown)
     for element in soup.find_all(MENDED):
@@ -33,20 +31,20 @@ def prose(markdown: str, outline: Outline) -> Html:
             mend_text_table(element, outline)
         else:
             _mend(element, outline)
-    return Html(soup)
+    return Markup(str(soup))
 
 
-def output(html: str, outline: Outline, level: int = 0) -> Html:
+def output(html: str, outline: Outline, level: int = 0) -> Markup:
     """What a cell or a widget shows in HTML; its headings are below `level`, or those of the text."""
     return _output(sound(html), outline, level)
 
 
-def markdown_output(markdown: str, outline: Outline) -> Html:
+def markdown_output(markdown: str, outline: Outline) -> Markup:
     """What a cell shows in Markdown."""
     return _output(from_markdown(markdown), outline)
 
 
-def _output(soup: BeautifulSoup, outline: Outline, level: int = 0) -> Html:
+def _output(soup: BeautifulSoup, outline: Outline, level: int = 0) -> Markup:
     above = last = level or outline.here.level
     for element in soup.find_all(MENDED):
         if element.name in HEADINGS:
@@ -56,7 +54,7 @@ def _output(soup: BeautifulSoup, outline: Outline, level: int = 0) -> Html:
             mend_output_table(element, outline)
         else:
             _mend(element, outline)
-    return Html(soup)
+    return Markup(str(soup))
 
 
 def _mend(element: Tag, outline: Outline) -> None:
@@ -80,10 +78,3 @@ def _target(link: str, pages: Mapping[str, str]) -> str:
         return link
     page = pages.get(PurePosixPath(unquote(parts.path)).name)
     return f"{quote(page)}{'#' * bool(parts.fragment)}{parts.fragment}" if page else ""
-
-
-def with_languages(html: str) -> Html:
-    """English HTML in which Chinese words are marked as such, for those who have it read out."""
-    marked = r'<span lang="zh-CN">\g<0></span>'
-    text = re.compile(rf"(?<=>)[^<>]*[{CHINESE}][^<>]*(?=<)")
-    return Html(text.sub(lambda found: CHINESE_WORDS.sub(marked, found[0]), html))

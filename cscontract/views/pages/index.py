@@ -6,20 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from cscontract.core.language import Language, say
 from cscontract.views.pages.notebooks import INDEX, Notebook
-from cscontract.views.pages.outline import TEXT
 from cscontract.views.pages.sanitizing import HEADINGS, from_markdown, words
-from cscontract.views.pages.style import STYLE
-from cscontract.views.reports.content import disclaimer
-from cscontract.views.reports.elements import LANG, Html, document, tag
+from cscontract.views.pages.templates import document, macros
+from cscontract.views.reports.elements import LANG
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
+#: each language by its own name
+NAMES = {"en": "English", "zh": "中文"}
 #: the end of a sentence: no full stop within a number, as of a clause
 SENTENCE = re.compile(r".+?(?:[。？！]|[.?!](?=\s|$)|$)", re.S)
 
@@ -55,45 +56,40 @@ class Pages:
 
 
 def index(pages: Pages, language: Language) -> str:
-    """The index in a language: every notebook's title and the first sentence of its question."""
-    title = say("Customer-service outsourcing: the workbook", language)
+    """The index in a language: every notebook's title and its question's first sentence."""
     sentence = "Every page is a notebook as it was last run; it needs no program and loads nothing."
-    entries = [_entry(notebook, pages, language) for notebook in pages.listed(language)]
-    listed = tag("ul", *entries, class_="notebooks")
-    others = [each for each in pages.languages if each != language]
-    links = [tag("p", other(INDEX[each], each)) for each in others]
+    words = {
+        "title": say("Customer-service outsourcing: the workbook", language),
+        "sentence": say(sentence, language),
+        "missing": say("Not in this language so far", language),
+    }
+    others = [other for other in pages.languages if other != language]
     return document(
+        "index.html.j2",
         language,
-        f"{title} · cscontract",
-        STYLE,
-        skip(language),
-        tag("header", *links) if links else "",
-        tag("main", tag("h1", title), tag("p", say(sentence, language)), listed, id=TEXT),
-        tag("footer", tag("p", disclaimer(language))),
+        words,
+        title=words["title"],
+        links=[twin_link(INDEX[other], other) for other in others],
+        entries=[_entry(notebook, pages, language) for notebook in pages.listed(language)],
     )
 
 
-def _entry(notebook: Notebook, pages: Pages, language: Language) -> Html:
-    """A notebook in the index, with the way to its twin."""
-    own = LANG[notebook.language]
-    heading = tag("h2", tag("a", title_of(notebook), href=quote(notebook.page)), lang=own)
-    parts = [heading, tag("p", question_of(notebook), lang=own)]
-    if twin := pages.twin(notebook):
-        parts.append(tag("p", other(twin.page, twin.language, title_of(twin))))
-    elif notebook.language != language:
-        parts.append(tag("p", say("Not in this language so far", language), class_="note"))
-    return tag("li", *parts)
+def _entry(notebook: Notebook, pages: Pages, language: Language) -> dict[str, Any]:
+    """A notebook in the index, with the link to its twin."""
+    twin = pages.twin(notebook)
+    return {
+        "lang": LANG[notebook.language],
+        "link": macros("cells.html.j2").link(title_of(notebook), notebook.page),
+        "question": question_of(notebook),
+        "twin": twin_link(twin.page, twin.language, title_of(twin)) if twin else "",
+        "is_foreign": notebook.language != language,
+    }
 
 
-def skip(language: Language) -> Html:
-    """The way past all that stands before the text, for those who use the keyboard."""
-    return tag("a", say("Skip to the text", language), href=f"#{TEXT}", class_="skip")
-
-
-def other(target: str, language: Language, words: str = "") -> Html:
+def twin_link(page: str, language: Language, words: str = "") -> Markup:
     """A link to a page in the other language, in the words of that language."""
-    name = words or ("English" if language == "en" else "中文")
-    return tag("a", name, href=quote(target), lang=LANG[language], hreflang=LANG[language])
+    name = words or NAMES[language]
+    return macros("cells.html.j2").link(name, page, LANG[language])
 
 
 def title_of(notebook: Notebook) -> str:
@@ -111,7 +107,8 @@ def question_of(notebook: Notebook) -> str:
     parts = list(paragraph.children)[_opens_bold(paragraph) :]
     plain = takewhile(lambda part: getattr(part, "name", "") != "strong", parts)
     text = " ".join("".join(part.get_text() for part in plain).split())
-    return SENTENCE.findall(f"{text} ")[0].strip()
+    sentence: str = SENTENCE.findall(f"{text} ")[0].strip()
+    return sentence
 
 
 def _opens_bold(paragraph: Tag) -> bool:

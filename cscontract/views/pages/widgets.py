@@ -6,14 +6,18 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
+
+from markupsafe import Markup
 
 from cscontract.core.language import Language, say
 from cscontract.views.pages.fragments import output
+from cscontract.views.pages.notebooks import Notebook
 from cscontract.views.pages.outline import Outline
-from cscontract.views.pages.sanitizing import KINDS, picture, sound, words
-from cscontract.views.reports.elements import Html, tag
+from cscontract.views.pages.pictures import picture
+from cscontract.views.pages.sanitizing import KINDS, sound, words
+from cscontract.views.pages.templates import macros
 
 #: the class of a slider that only helps: the field beside it says the figure
 HELPER = "csc-helper"
@@ -30,7 +34,7 @@ class Control:
     hint: str = ""
 
 
-Part = Control | Html
+Part = Control | Markup
 Widget = dict[str, Any]
 
 
@@ -54,7 +58,8 @@ class Stored:
 
     def widget(self, number: str) -> Widget:
         """A widget by its number; KeyError where it is not stored."""
-        return self.widgets[_plain(number)]
+        widget: Widget = self.widgets[_plain(number)]
+        return widget
 
     @contextmanager
     def below(self) -> Iterator[None]:
@@ -64,52 +69,58 @@ class Stored:
         self.level -= 1
 
 
-def widget_html(number: str, widgets: dict[str, Any], outline: Outline, note: str) -> Html:
-    """A widget and all within it, with the note; what is missing where it was not stored."""
-    if number not in widgets:
-        return Html(_not_stored(outline.language) + _note(note))
-    stored = Stored(widgets, outline, outline.here.level)
+def widget_html(number: str, notebook: Notebook, outline: Outline) -> Markup:
+    """A widget and all within it, with a note; what is missing where it was not stored."""
+    language = outline.language
+    sentence = "To move it: {command}, then open {notebook}."
+    name = notebook.path.name
+    how = say(sentence, language, command="python3 start.py", notebook=name)
+    if number not in notebook.widgets:
+        return _not_stored(language) + _note(how)
+    stored = Stored(notebook.widgets, outline, outline.here.level)
     sentence = "As it stood when the notebook was last run. On this page nothing can be moved."
-    inside = list(laid_out(parts_of(number, stored), stored))
-    label = say("Controls and answer as they were left", outline.language)
-    return tag("section", _note(say(sentence, outline.language), " ", note), *inside,
-               *_explanations(stored), class_="panel", aria_label=label)  # fmt: skip
+    return macros("widgets.html.j2").panel(
+        label=say("Controls and answer as they were left", language),
+        note=f"{say(sentence, language)} {how}",
+        inside=laid_out(parts_of(number, stored), stored),
+        title=say("What each control stands for", language),
+        explained=stored.explained,
+    )
 
 
-def _not_stored(language: Language) -> Html:
+def _not_stored(language: Language) -> Markup:
     """What stands where a widget is missing or damaged."""
     sentence = "What belongs here is not stored in the notebook, so this page cannot show it."
     return _note(say(sentence, language))
 
 
-def _note(*words: object) -> Html:
-    return tag("p", *words, class_="note")
+def _note(words: str) -> Markup:
+    return macros("widgets.html.j2").note(words)
 
 
-def laid_out(parts: Iterable[Part], stored: Stored) -> Iterable[Html]:
+def laid_out(parts: Iterable[Part], stored: Stored) -> Markup:
     """The parts one after another; controls that follow each other are one list."""
-    for is_control, group in groupby(parts, lambda part: isinstance(part, Control)):
-        if is_control:
-            yield tag("dl", *(_pair(part, stored) for part in group if isinstance(part, Control)))
+    lists = (_list(group, stored) for _, group in groupby(parts, _is_control))
+    return Markup().join(lists)
+
+
+def _list(parts: Iterable[Part], stored: Stored) -> Markup:
+    """Parts that are all controls, or all HTML."""
+    controls: list[Control] = []
+    shown: list[Markup] = []
+    for part in parts:
+        if isinstance(part, Control):
+            controls.append(part)
         else:
-            yield from (part for part in group if isinstance(part, Html))
+            shown.append(part)
+    if controls:
+        colon = say(": ", stored.language)
+        return macros("widgets.html.j2").controls(controls, colon)
+    return Markup().join(shown)
 
 
-def _pair(control: Control, stored: Stored) -> Html:
-    """A control's name and how it stands."""
-    colon = tag("span", say(": ", stored.language), class_="colon")
-    return tag("div", tag("dt", control.name, colon), tag("dd", control.value))
-
-
-def _explanations(stored: Stored) -> Iterable[Html]:
-    """What the controls' tooltips say, folded away on a screen."""
-    if stored.explained:
-        summary = tag("summary", say("What each control stands for", stored.language))
-        pairs = (
-            tag("div", tag("dt", control.name), tag("dd", control.hint))
-            for control in stored.explained
-        )
-        yield tag("details", summary, tag("dl", *pairs), class_="hints")
+def _is_control(part: Part) -> bool:
+    return isinstance(part, Control)
 
 
 def parts_of(number: str, stored: Stored) -> Sequence[Part]:
@@ -133,14 +144,15 @@ def inside_of(number: str, stored: Stored) -> Sequence[Part]:
 
 
 def _kind(widget: Widget) -> str:
-    return widget["model_name"].removesuffix("Model")
+    name: str = widget["model_name"].removesuffix("Model")
+    return name
 
 
 def _is_hidden(widget: Widget, stored: Stored) -> bool:
     if HELPER in (widget["state"].get("_dom_classes") or ()):
         return True
     layout = stored.widgets.get(_plain(widget["state"].get("layout")), {}).get("state", {})
-    return layout.get("display") == "none" or layout.get("visibility") == "hidden"
+    return bool(layout.get("display") == "none" or layout.get("visibility") == "hidden")
 
 
 def _plain(number: object) -> str:
@@ -148,7 +160,7 @@ def _plain(number: object) -> str:
     return str(number).removeprefix("IPY_MODEL_")
 
 
-def _box(state: Widget, stored: Stored, _: Widget) -> Iterable[Part]:
+def _box(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
     """What stands one below the other; a button that was there to fold the rest away folds it here."""
     children = state["children"]
     if len(children) == 2 and _kind(stored.widget(children[0])) == "ToggleButton":
@@ -161,40 +173,43 @@ def _box(state: Widget, stored: Stored, _: Widget) -> Iterable[Part]:
         yield from parts_of(child, stored)
 
 
-def _fold(title: str, parts: Sequence[Part], opened: bool, stored: Stored) -> Iterable[Html]:
+def _fold(
+    title: str,
+    parts: Sequence[Part],
+    is_open: bool,
+    stored: Stored,
+) -> Iterator[Markup]:
     """What can be folded away; nothing where there is nothing in it."""
     if parts:
-        summary = tag("summary", title or "…")
-        yield tag("details", summary, *laid_out(parts, stored), open="open" * bool(opened))
+        inside = laid_out(parts, stored)
+        yield macros("widgets.html.j2").fold(title or "…", inside, is_open)
 
 
-def _row(state: Widget, stored: Stored, _: Widget) -> Iterable[Part]:
-    """What stands side by side where the screen is wide enough; tables and pictures get most of it."""
+def _row(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
+    """What stands side by side where there is room; tables and pictures get most of it."""
     columns = [list(parts_of(child, stored)) for child in state["children"]]
-    if all(isinstance(part, Control) for column in columns for part in column):
-        yield from (part for column in columns for part in column)
+    parts = list(chain.from_iterable(columns))
+    if all(map(_is_control, parts)):
+        yield from parts
         return
-    inside = [Html("".join(laid_out(column, stored))) for column in columns if column]
-    yield tag("div", *(tag("div", each, class_=_large(each)) for each in inside), class_="row")
+    inside = [laid_out(column, stored) for column in columns if column]
+    yield macros("widgets.html.j2").row(inside)
 
 
-def _large(inside: str) -> str:
-    return "large" if "<table" in inside or "<img" in inside else ""
-
-
-def _tabs(state: Widget, stored: Stored, _: Widget) -> Iterable[Part]:
-    """Every tab, under its title; one that shows no more than controls has not been opened."""
+def _tabs(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
+    """Every tab, under its title; one that shows no more than controls was never opened."""
     for title, child in _titled(state):
-        heading = f"h{min(stored.level + 1, 6)}"
+        level = min(stored.level + 1, 6)
         with stored.below():
             parts = list(parts_of(child, stored))
-        if not any(isinstance(part, Html) for part in parts):
+        if all(map(_is_control, parts)):
             sentence = "Nothing had been worked out here when the notebook was run."
             parts.append(_note(say(sentence, stored.language)))
-        yield tag("div", tag(heading, title), *laid_out(parts, stored), class_="tab")
+        inside = laid_out(parts, stored)
+        yield macros("widgets.html.j2").tab(title, level, inside)
 
 
-def _folds(state: Widget, stored: Stored, _: Widget) -> Iterable[Part]:
+def _folds(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
     """Every fold that holds something, open if it was left open."""
     for place, (title, child) in enumerate(_titled(state)):
         opened = state.get("selected_index") == place
@@ -208,21 +223,22 @@ def _titled(state: Widget) -> Iterable[tuple[str, str]]:
     return zip([*titles, *[""] * (len(children) - len(titles))], children, strict=False)
 
 
-def _html(state: Widget, stored: Stored, _: Widget) -> Iterable[Part]:
+def _html(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
     """A text in HTML; nothing where it has neither words nor a picture."""
     content = sound(str(state["value"]))
     if said := words(content):
         stored.said = said
     if said or content.find("img"):
-        yield tag("div", output(str(state["value"]), stored.outline, stored.level))
+        html = output(str(state["value"]), stored.outline, stored.level)
+        yield macros("widgets.html.j2").text(html)
 
 
-def _label(state: Widget, stored: Stored, _: Widget) -> Iterable[Part]:
+def _label(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
     stored.said = state["value"]
-    yield tag("p", state["value"])
+    yield macros("widgets.html.j2").label(state["value"])
 
 
-def _picture(state: Widget, stored: Stored, widget: Widget) -> Iterable[Part]:
+def _picture(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
     """A picture; its words are its tooltip, or else what was said before it."""
     data = b"".join(
         b64decode(buffer["data"])
@@ -232,18 +248,18 @@ def _picture(state: Widget, stored: Stored, widget: Widget) -> Iterable[Part]:
     kind = state.get("format", "png").replace("jpg", "jpeg")
     if data and kind in KINDS:
         alt = state.get("tooltip") or stored.said[:MOST_WORDS] or stored.outline.here.words
-        yield tag("figure", picture(data, kind, alt))
+        yield macros("cells.html.j2").figure(picture(data, kind, alt))
 
 
-def _button(state: Widget, stored: Stored, _: Widget) -> Iterable[Part]:
+def _button(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
     yield Control(say("Button", stored.language), state["description"])
 
 
-def _hidden(state: Widget, stored: Stored, _: Widget) -> Iterable[Part]:
+def _hidden(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
     yield Control(state["description"], "••••")
 
 
-def _value(state: Widget, stored: Stored, widget: Widget) -> Iterable[Part]:
+def _value(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
     """Any other widget that has a value or a choice."""
     value = _in_words(state, stored.language)
     if value is None:

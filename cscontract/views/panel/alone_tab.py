@@ -10,13 +10,14 @@ import ipywidgets as widgets
 
 from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.phrases import PLAUSIBLE, Phrase
+from cscontract.clauses.shared.standing import Standing
 from cscontract.core import money
 from cscontract.core.errors import BadInput
 from cscontract.core.language import Language, say, spoken
 from cscontract.records.read import Records
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.one_by_one import totals_by_reading
-from cscontract.verdict.plausibility import Standing, classes, considered, favoured
+from cscontract.verdict.plausibility import classes, considered, favoured
 from cscontract.views.html.tables import table
 from cscontract.views.panel.controls import WIDE, alert
 from cscontract.views.text.phrase_text import label_of, words_of

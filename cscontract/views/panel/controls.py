@@ -76,7 +76,8 @@ class Fold(widgets.VBox):
     @property
     def title(self) -> str:
         """What is folded away, in words."""
-        return self.button.description
+        caption: str = self.button.description
+        return caption
 
     @title.setter
     def title(self, text: str) -> None:

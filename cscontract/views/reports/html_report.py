@@ -11,7 +11,7 @@ from html import escape
 from cscontract.clauses.shared.finding import Finding
 from cscontract.clauses.shared.ledger import Line
 from cscontract.core import money
-from cscontract.core.language import Language, in_language, say, spoken, told
+from cscontract.core.language import Language, in_language, say, spoken, worded
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Verdict
 from cscontract.views.reports import content
@@ -61,7 +61,7 @@ def _head(verdict: Verdict, language: Language) -> Iterable[Html]:
     counts = [tag("li", _kind(kind, language), f" {found[kind]}") for kind in content.KINDS]
     yield tag("ul", *counts, class_="counts")
     about = [
-        tag("div", tag("dt", name), tag("dd", told(value, language)))
+        tag("div", tag("dt", name), tag("dd", worded(value, language)))
         for name, value in content.facts(verdict, language)
     ]
     yield tag("dl", *about)
@@ -110,7 +110,8 @@ def _figure(name: str, value: object, language: Language) -> str:
     if value is None:
         return "–"
     if isinstance(value, date):
-        return told(value, language)
+        text: str = worded(value, language)
+        return text
     return money.grouped(value) if isinstance(value, int) and name != "days" else str(value)
 
 
@@ -174,7 +175,7 @@ def _kind(kind: str, language: Language) -> Html:
 def _when(finding: Finding, language: Language) -> Html:
     """From when to when; the date once where it is one day."""
     first, last = finding.first, finding.last
-    times = [told(when, language) for when in (first, last) if when is not None]
+    times = [worded(when, language) for when in (first, last) if when is not None]
     times = list(dict.fromkeys(times))
     if isinstance(first, datetime) and isinstance(last, datetime) and first.date() == last.date():
         times[1:] = [f"{last:%H:%M}"] * (len(times) - 1)
@@ -220,7 +221,7 @@ def _charged_day(line: Line, language: Language) -> list[object]:
         volume += f" (≈ {above / below:.2f})"
     rows = _evidence(line.rows, language)
     amount = money.grouped(line.amount)
-    return [told(line.date, language), line.clause, volume, line.threshold or "", amount, rows]
+    return [worded(line.date, language), line.clause, volume, line.threshold or "", amount, rows]
 
 
 def _quotes(quotes: Sequence[content.Quote], language: Language) -> Iterable[Html]:
