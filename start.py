@@ -60,16 +60,16 @@ SAID = {
 python3 start.py              set up, then open the workbook in JupyterLab
 python3 start.py setup        set up, nothing else
 python3 start.py test         set up with the tests' tools, then run every test
-python3 start.py test PART    a part: lint, suite, notebooks, docs or coverage
 python3 start.py notebooks …  the same, then make the notebooks from notebooks/source
+python3 start.py test PART    a part: lint, suite, notebooks, docs or coverage
 python3 start.py COMMAND …    set up, then a command of cscontract:
 """,
         "zh": """\
 python3 start.py              安装，然后在 JupyterLab 中打开工作簿
 python3 start.py setup        只安装
 python3 start.py test         连同测试工具一起安装，然后运行全部测试
-python3 start.py test 部分    只运行一部分：lint、suite、notebooks、docs 或 coverage
 python3 start.py notebooks …  同上安装，然后由 notebooks/source 生成笔记本
+python3 start.py test 部分    只运行一部分：lint、suite、notebooks、docs 或 coverage
 python3 start.py 命令 …       安装，然后运行 cscontract 的命令：
 """,
     },

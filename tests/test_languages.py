@@ -203,3 +203,24 @@ def test_no_name_is_suggested_where_none_is_near(run, arguments):
 
 def test_the_usage_beside_a_refusal_is_that_of_the_command(run):
     assert "usage: cscontract rounds list" in run("rounds", "list", "--nope")[2]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",),
+        ("explain", "--month", "2020-11"),
+        ("price",),
+        ("dispute", "--phrase", "headcount"),
+    ],
+    ids=" ".join,
+)
+def test_json_is_the_same_by_option_and_by_environment(run, monkeypatch, command):
+    """The option decides, whatever the environment says; without it the environment does."""
+    monkeypatch.setenv("CSCONTRACT_LANG", "zh")
+    by_environment = run(*command, "--json", "-")
+    english = run(*command, "--json", "-", "--lang", "en")
+    monkeypatch.setenv("CSCONTRACT_LANG", "en")
+    assert by_environment == run(*command, "--json", "-", "--lang", "zh")
+    assert english == run(*command, "--json", "-")
+    assert 0 == english[0] and by_environment != english

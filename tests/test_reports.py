@@ -19,10 +19,12 @@ from cscontract.cli.main import main
 from cscontract.core import money
 from cscontract.records.rows import Action, Bill, Payment
 from cscontract.verdict.check import check
+from cscontract.views.html.templates import environment
 from cscontract.views.reports import calendar_file as reports_ics
 from cscontract.views.reports import content as reports_content
 from cscontract.views.reports import elements as reports_elements
 from cscontract.views.reports.formats import html_report, ics_report, xlsx_report
+from cscontract.views.reports.html_report import _evidence
 from cscontract.views.reports.style import STYLE
 
 import build
@@ -263,9 +265,8 @@ def test_all_text_stands_out_from_its_ground():
 
 def test_more_than_five_rows_of_evidence_are_folded_away():
     rows = [f"a.csv:{n}" for n in (2, 3, 4, 7, 9, 10)]
-    from cscontract.views.reports.html_report import _evidence
-
-    folded, shown = Page(_evidence(rows, "en")), Page(_evidence(rows[:5], "en"))
+    parts = environment().get_template("reports/parts.html.j2").module
+    folded, shown = (Page(parts.evidence(_evidence(some, "en"))) for some in (rows, rows[:5]))
     assert ["6 rows"] == [e["text"] for e in folded.all("summary")]
     assert "a.csv:2–4, a.csv:7, a.csv:9–10" in folded
     assert [] == shown.all("details") and "a.csv:2–4, a.csv:7, a.csv:9" in shown

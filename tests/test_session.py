@@ -359,7 +359,7 @@ def test_every_notice_is_there_in_both_languages():
 
 
 def test_the_script_of_the_page_tells_no_notice_that_there_is_not():
-    script = Path(cs.__file__).parent / "views/app/voila/templates/cscontract/static/session.js"
+    script = Path(cs.__file__).parent / "serve/app/voila/templates/cscontract/static/session.js"
     text = script.read_text("utf-8")
     for name in NOTICES:
         assert f'"{name}"' in text or f"notices.{name}" in text

@@ -95,7 +95,10 @@ class Parser(argparse.ArgumentParser):
             raise
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        """Help and refusals; argparse keeps to itself that there is no room for them."""
+        """Help and refusals.
+
+        argparse keeps to itself that there is no room for them.
+        """
         (file or sys.stderr).write(message)
 
 

@@ -1,4 +1,7 @@
-"""What most commands are given: an agreement and records, with changes; all that is wrong told at once."""
+"""What most commands are given: an agreement and records, with changes.
+
+All that is wrong is said at once.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ YEARS = range(1989, 2102)
 def add_records_command(
     commands: Any, name: str, run: Callable[..., Any], others: bool = False
 ) -> argparse.ArgumentParser:
-    """A command on an agreement (and another) and records, with the options that all of them take."""
+    """A command on an agreement and records, with the options that all of them take.
+
+    `others`: on a second agreement as well.
+    """
     command = add_agreement_command(commands, name, run, purpose_of(name))
     if others:
         other = "an agreement or a scenario; without it the first, changed by --set and --reading"
@@ -86,16 +92,16 @@ def a_date(text: str) -> date:
         plain = read_half_width(text)
         if not plain.isascii():  # Python takes digits of every script
             raise ValueError(text)
-        found = datetime.strptime(plain, "%Y-%m-%d").date()
+        day = datetime.strptime(plain, "%Y-%m-%d").date()
     except ValueError:
         sentence = "{value} is not a date; write it like 2020-08-03"
         raise wrong(sentence, value=repr(text)) from None
-    if found.year not in YEARS:
+    if day.year not in YEARS:
         sentence = "{value} is out of bounds; a date from {first} to {last} is expected"
         raise wrong(
             sentence, value=repr(text), first=f"{YEARS[0]}-01-01", last=f"{YEARS[-1]}-12-31"
         )
-    return found
+    return day
 
 
 def a_month(text: str) -> str:
@@ -108,14 +114,17 @@ def a_month(text: str) -> str:
 
 
 def read_inputs(options: argparse.Namespace) -> tuple[Agreement, Records]:
-    """As `read_both`; what was not counted is told on standard error, and stands in the JSON."""
+    """As `read_files`, with what was not counted on standard error and in the JSON."""
     agreement, records = read_files(options)
     print_coverage(options, agreement, records)
     return agreement, records
 
 
 def read_files(options: argparse.Namespace) -> tuple[Agreement, Records]:
-    """The agreement, changed as --set and --reading ask, and the records; all their faults at once."""
+    """The agreement, changed as --set and --reading ask, and the records.
+
+    All their faults at once.
+    """
     from cscontract.verdict.check import refuse_as_of
 
     agreement, records, _ = all_or_faults(
@@ -159,15 +168,18 @@ def _refuse_missing(options: argparse.Namespace, name: str) -> None:
 
 def print_repairs(options: argparse.Namespace, *read: Any) -> None:
     """The repairs made in reading, each once, on standard error."""
-    print_new_notes(options, (note for each in read for note in each.notes))
+    print_new_notes(options, (note for source in read for note in source.notes))
 
 
 def print_new_notes(options: argparse.Namespace, notes: Iterable[str]) -> None:
-    """As `tell_each`, kept in `told` for the JSON; what was told before is not told again."""
-    before = getattr(options, "told", [])
+    """As `print_notes`, kept in `noted` for the JSON.
+
+    What was printed before is not printed again.
+    """
+    before = getattr(options, "noted", [])
     new = [note for note in dict.fromkeys(notes) if note not in before]
     print_notes(new)
-    options.told = [*before, *new]
+    options.noted = [*before, *new]
 
 
 def print_notes(notes: Iterable[str]) -> None:
@@ -195,15 +207,21 @@ def agreement_as_written(options: argparse.Namespace) -> Agreement:
 
 
 def all_or_faults(*steps: tuple[Any, ...]) -> list[Any]:
-    """What each step (a function and what it is given) comes to. BadInput has the faults of all of them."""
+    """What each step (a function and what it is given) comes to.
+
+    BadInput has the faults of all of them.
+    """
     faults: list[Fault] = []
-    found = [tried(faults, *step) for step in steps]
+    results = [tried(faults, *step) for step in steps]
     refuse_all(faults)
-    return found
+    return results
 
 
 def refuse_all(faults: list[Fault]) -> None:
-    """Raise the faults that were collected, all together; nothing where there is none."""
+    """Raise the faults that were collected, all together.
+
+    Nothing where there is none.
+    """
     from cscontract.core.errors import BadInput
 
     if faults:
@@ -211,7 +229,7 @@ def refuse_all(faults: list[Fault]) -> None:
 
 
 def tried(faults: list[Fault], step: Callable[..., Any], *given: Any) -> Any:
-    """What a step gives; None where its input is bad, with the faults added to the list."""
+    """What a step gives; None where its input is bad: its faults join the list."""
     from cscontract.core.errors import BadInput
 
     try:
@@ -222,7 +240,7 @@ def tried(faults: list[Fault], step: Callable[..., Any], *given: Any) -> Any:
 
 
 def changed(agreement: Agreement, figures: list[str], readings: list[str]) -> Agreement:
-    """The agreement with `FIGURE=VALUE` and `PHRASE=READING` options applied, all together."""
+    """The agreement with FIGURE=VALUE and PHRASE=READING options applied together."""
     changes = changes_of(figures, readings, agreement)
     return agreement.replace(**changes) if changes else agreement
 
@@ -233,10 +251,12 @@ def changes_of(
     agreement: Agreement | None,
     setting: str = "--set",
 ) -> dict[str, Any]:
-    """What --set and --reading ask for, as `replace` takes it. BadInput names every fault.
+    """What --set and --reading ask for, as `replace` takes it.
 
-    `agreement`: the one whose names they are; None where it could not be read, so that no name is
-    known to be wrong. `setting`: the option that sets figures.
+    BadInput names every fault.
+
+    `agreement`: the one whose names they are; None where it could not be read, so that
+    no name is known to be wrong. `setting`: the option that sets figures.
     """
     from cscontract.core.errors import BadInput, Fault
 
@@ -244,17 +264,20 @@ def changes_of(
     faults: list[Fault] = []
     for option, pairs in ((setting, figures), ("--reading", readings)):
         for pair in pairs:
-            found = tried(faults, _change, option, pair, agreement)
-            if found and found[0] in changes:
+            change = tried(faults, _change, option, pair, agreement)
+            if change and change[0] in changes:
                 faults.append(Fault(option, pair, "each name once", "give it one value"))
-            changes |= dict([found] if found else [])
+            changes |= dict([change] if change else [])
     if faults:
         raise BadInput(faults)
     return changes
 
 
 def _change(option: str, pair: str, agreement: Agreement | None) -> tuple[str, Any] | None:
-    """One NAME=VALUE option as a key and value of `replace`; None where no agreement could be read."""
+    """One NAME=VALUE option as a key and value of `replace`.
+
+    None where no agreement could be read.
+    """
     from cscontract.agreement.composition import misread
     from cscontract.agreement.version_1 import known_figures, phrases_of_then
     from cscontract.core.errors import bad, nearest, shown

@@ -54,8 +54,8 @@ REFUSED, STOPPED = 2, 130
 def guarded(main: Callable[..., int]) -> Callable[..., int]:
     """A command line whose outputs take every sign, and which is stopped in words.
 
-    Exit status 2 where a file or an output cannot be used, 130 where it was stopped from
-    the keyboard, 0 where its reader had enough (`| head`).
+    Exit status 2 where a file or an output cannot be used, 130 where it was stopped
+    from the keyboard, 0 where its reader had enough (`| head`).
     """
 
     @functools.wraps(main)
@@ -80,7 +80,10 @@ def guarded(main: Callable[..., int]) -> Callable[..., int]:
 
 
 def take_every_sign() -> Counter[str]:
-    """Have both outputs take every sign; those that are lost are counted as they come."""
+    """Have both outputs take every sign.
+
+    Those that are lost are counted as they come.
+    """
     lost: Counter[str] = Counter()
 
     def stand_in(error: UnicodeError) -> tuple[str, int]:
@@ -100,9 +103,10 @@ def take_every_sign() -> Counter[str]:
 
 
 class Visible:
-    """An output that shows the signs which a terminal would obey, and obeys none but line ends.
+    """An output that shows the signs which a terminal would obey.
 
-    A carriage return at the beginning is a bar's, which writes its line anew.
+    None but line ends are obeyed. A carriage return at the beginning is a bar's, which
+    writes its line anew.
     """
 
     def __init__(self, stream: Any):

@@ -34,10 +34,12 @@ def hand_over(
     text: Callable[[], str],
     with_folders: bool = False,
 ) -> None:
-    """The files made, the result as JSON where asked for, and the text unless one is on standard output.
+    """Hand over the files made, the result as JSON where asked for, and the text.
 
-    All of them, or none: a file is in its place only where all others and standard output took theirs.
-    That it is of the sample is said first, and stands in the JSON. `with_folders`: make folders of files.
+    The text only where nothing else is on standard output. All of them, or none: a file
+    is in its place only where all others and standard output took theirs. That it is of
+    the sample is said first, and stands in the JSON. `with_folders`: make folders of
+    files.
     """
     is_text = "-" not in (options.json, *made)
     sample = getattr(options, "sample", False)
@@ -61,7 +63,7 @@ def hand_over(
 
 @contextmanager
 def reported_anyway(text: Callable[[], str]) -> Iterator[None]:
-    """What is done for good is told on standard error where nothing else could tell it."""
+    """Report what is done for good on standard error, where nothing else could."""
     try:
         yield
     except BrokenPipeError:
@@ -83,9 +85,10 @@ def present(
     made: Mapping[str, bytes] | None = None,
     with_folders: bool = False,
 ) -> int:
-    """A result as JSON where asked for, and as text unless the JSON is on standard output.
+    """A result as text, unless its JSON is on standard output; as JSON where asked for.
 
-    What was counted stands in the JSON of a command on records. `made`: files beside it.
+    What was counted stands in the JSON of a command on records. `made`: files beside
+    it.
     """
     covered = getattr(options, "coverage", None)
     result = {**result, "coverage": covered} if covered else result
@@ -98,11 +101,11 @@ def with_notes(options: argparse.Namespace, result: dict[str, Any]) -> dict[str,
 
     The key is `notes`, or `told` where the result has notes of its own.
     """
-    told = getattr(options, "told", None)
-    if told is None:
+    noted = getattr(options, "noted", None)
+    if noted is None:
         return result
     key = "told" if "notes" in result else "notes"
-    return {**result, key: [in_language(note) for note in told]}
+    return {**result, key: [in_language(note) for note in noted]}
 
 
 def write_json(result: dict[str, Any]) -> None:

@@ -1,4 +1,7 @@
-"""The kernels of the app's pages: one is ready for the next reader, and there are no more than there is room for."""
+"""The kernels of the app's pages.
+
+One is ready for the next reader, and there are no more than there is room for.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ from traitlets import Integer
 
 from cscontract.serve.kernels import NotBuilt
 
-#: how often a kernel is started whose panel does not come: another may have taken its port
+#: how often a kernel is started whose panel does not come: another may have taken its
+#: port
 TRIES = 3
 
 
@@ -45,7 +49,10 @@ class PageKernels(AsyncMappingKernelManager):
 
     @cached_property
     def gate(self) -> asyncio.Semaphore:
-        """As many panels are built at once as there are processors: the first do not wait for the last."""
+        """As many panels are built at once as there are processors.
+
+        The first do not wait for the last.
+        """
         return asyncio.Semaphore(max(2, os.cpu_count() or 1))
 
     def place(self) -> object:
@@ -83,7 +90,8 @@ class PageKernels(AsyncMappingKernelManager):
         """Have one ready for the next reader, where there is room for one."""
         if self.spare is None and len(self.held) < self.most:
             self.spare = asyncio.create_task(self.start())
-            # whoever takes it is told what went wrong; if nobody does, nobody needs to know
+            # whoever takes it is told what went wrong; if nobody does, nobody needs to
+            # know
             self.spare.add_done_callback(lambda task: task.cancelled() or task.exception())
 
     async def start(self) -> PageKernel:

@@ -1,4 +1,7 @@
-"""What the app takes of its machine: descriptors, memory, connections of strangers, lines of its log."""
+"""What the app takes of its machine.
+
+Descriptors, memory, connections of strangers, lines of its log.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +26,13 @@ except ImportError:  # Windows counts no descriptors
 BODY, HEADERS = 1 << 16, 1 << 15
 #: seconds in which the headers, and then the body, of a request have to come
 PATIENCE = 15
-#: what a message over an open connection may hold, in bytes: the texts of an offer, at most
+#: what a message over an open connection may hold, in bytes: the texts of an offer, at
+#: most
 MESSAGE = 10 << 20
 #: how many connections may be open that have asked nothing yet
 WAITING = 64
-#: descriptors of a page: its kernel's channels, and its connection; of all else together
+#: descriptors of a page: its kernel's channels, and its connection; of all else
+#: together
 OF_A_PAGE, OF_ALL_ELSE = 24, 60
 #: memory of a page, in bytes: its kernel, and some of the server's
 MEMORY = 70 << 20
@@ -52,7 +57,10 @@ def descriptors() -> int:
 
 
 def most_pages(limit: int) -> int:
-    """How many pages there is room for, with so many descriptors and the memory that is free."""
+    """How many pages there is room for.
+
+    `limit`: descriptors that may be open. The memory that is free counts as well.
+    """
     room = (limit - OF_ALL_ELSE - most_waiting(limit)) // OF_A_PAGE
     return max(1, min(room, _free() * 3 // 4 // MEMORY, PAGES))
 
@@ -77,9 +85,12 @@ def _free() -> int:
 
 
 class Bounded(HTTPServer):
-    """A server that holds few connections of those who ask nothing: the oldest goes for the next.
+    """A server that holds few connections of those who ask nothing.
 
-    `waiting`: how many. What is asked too slowly, or is too long, is refused before it is looked at.
+    The oldest goes for the next.
+
+    `waiting`: how many. What is asked too slowly, or is too long, is refused before it
+    is looked at.
     """
 
     def initialize(self, *given: Any, waiting: int = WAITING, **how: Any) -> None:
@@ -146,7 +157,10 @@ class AwaitedRequest(HTTPMessageDelegate):
 
 
 class FewLines(logging.Filter):
-    """Lets through so many lines a minute; the next minute's first says how many were left out."""
+    """Lets through so many lines a minute.
+
+    The next minute's first says how many were left out.
+    """
 
     def __init__(self, most: int = LINES):
         super().__init__()

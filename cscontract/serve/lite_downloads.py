@@ -1,4 +1,7 @@
-"""What the site without installing takes from the registries: pinned, checked, kept in a folder."""
+"""What the site without installing takes from the registries.
+
+Pinned, checked, kept in a folder.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,7 @@ def pin_of(name: str) -> Pin:
 
 
 def wheel_pins(locked: str) -> list[Pin]:
-    """Every wheel of the site, most of them as the text of requirements.txt pins them."""
+    """Every wheel of the site, most as the text of requirements.txt pins them."""
     wanted = [*site_parts()["panel"], *site_parts()["kernel"]]
     known = {pin.name: pin for pin in _locked(locked)}
     missing = [name for name in wanted if name not in known]
@@ -97,7 +100,10 @@ def _locked(text: str) -> Iterator[Pin]:
 
 
 def wheels(folder: Path) -> list[Path]:
-    """The site's wheels, in the folder; those that are not there yet are fetched with pip."""
+    """The site's wheels, in the folder.
+
+    Those that are not there yet are fetched with pip.
+    """
     lock = ROOT / "requirements.txt"
     if not lock.is_file():
         fix = "run this in the project's folder"
@@ -110,7 +116,10 @@ def wheels(folder: Path) -> list[Path]:
 
 
 def pyodide(folder: Path) -> Path:
-    """The archive of Pyodide, in the folder; fetched with npm if it is not there yet."""
+    """The archive of Pyodide, in the folder.
+
+    Fetched with npm if it is not there yet.
+    """
     pin, ending = pin_of("pyodide"), ".tgz"
     if not pin.found(folder, ending):
         npm = shutil.which("npm")
@@ -156,7 +165,7 @@ def _fetch_wheels(pins: Sequence[Pin], folder: Path) -> None:
 
 
 def _pip(folder: Path) -> list[str]:
-    """pip as a command: this environment's, or that of one made for it in the folder."""
+    """pip as a command: this environment's, or one made for it in the folder."""
     if find_spec("pip"):
         return [sys.executable, "-m", "pip"]
     own = folder / "pip"

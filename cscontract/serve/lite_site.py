@@ -1,4 +1,7 @@
-"""The site without installing, laid out and built: JupyterLite with Pyodide, one notebook, the sample."""
+"""The site without installing, laid out and built.
+
+JupyterLite with Pyodide, one notebook, the sample.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ FRONT = f"""<!DOCTYPE html>
 
 
 def installed_extensions() -> list[Path]:
-    """The folders of the JupyterLab extensions of the site. BadInput where one is not installed."""
+    """The folders of the JupyterLab extensions of the site.
+
+    BadInput where one is not installed.
+    """
     missing = [name for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel") if not find_spec(name)]  # fmt: skip
     found = {name: _extension(name) for name in site_parts()["extensions"]}
     missing += [name for name, folder in found.items() if folder is None]
@@ -97,7 +103,7 @@ def lay_out(folder: Path, archive: Path, wheels: Sequence[Path]) -> None:
 
 
 def lite_settings(packages: Iterable[str]) -> dict[str, Any]:
-    """What JupyterLite is told: nothing from other hosts, all packages at once, nothing kept."""
+    """JupyterLite's settings: no other hosts, all packages at once, nothing kept."""
     kernel = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": list(packages)}}
     data = {
         "appName": "cscontract",
@@ -143,7 +149,10 @@ def _unpack(archive: Path, folder: Path) -> None:
 
 
 def pack_wheel(folder: Path) -> Path:
-    """This package as a wheel for the browser: modules, their tables and Chinese, no fonts or commands."""
+    """This package as a wheel for the browser.
+
+    Modules, their tables and Chinese, no fonts or commands.
+    """
     name = f"cscontract-{__version__}"
     package = Path(__file__).parent.parent
     with ZipFile(folder / f"{name}-py3-none-any.whl", "w", ZIP_DEFLATED) as wheel:
@@ -166,7 +175,10 @@ def _add(archive: ZipFile, name: str, data: bytes) -> None:
 
 
 def lock_packages(folder: Path) -> list[str]:
-    """Have Pyodide know the wheels beside it and no other package; gives their names."""
+    """Have Pyodide know the wheels beside it and no other package.
+
+    Gives their names.
+    """
     path = folder / "pyodide-lock.json"
     lock = json.loads(path.read_text("utf-8"))
     wheels = [_locked(wheel) for wheel in sorted(folder.glob("*.whl"))]
@@ -176,7 +188,10 @@ def lock_packages(folder: Path) -> list[str]:
 
 
 def _locked(wheel: Path) -> dict[str, Any]:
-    """A wheel as Pyodide's lock names it; all are loaded at once, so that none says what it needs."""
+    """A wheel as Pyodide's lock names it.
+
+    All are loaded at once, so that none says what it needs.
+    """
     name, version = wheel.name.split("-")[:2]
     return {
         "name": normal_name(name),
@@ -220,7 +235,10 @@ def build_site(folder: Path) -> Path:
 
 
 def put_site(site: Path, out: Path) -> None:
-    """Move a built site to its place; one that was there before goes only when the new one is whole."""
+    """Move a built site to its place.
+
+    One that was there before goes only when the new one is whole.
+    """
     aside = site.parent / "before"
     if out.exists():
         os.rename(out, aside)

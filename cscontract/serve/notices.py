@@ -1,4 +1,7 @@
-"""What the app's page says of itself, where no kernel can say it: that its answers are old, and why."""
+"""What the app's page says of itself, where no kernel can say it.
+
+That its answers are old, and why.
+"""
 
 from __future__ import annotations
 

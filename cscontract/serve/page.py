@@ -1,4 +1,4 @@
-"""What the app answers: the page with its panel, the widgets' messages, and in words why not."""
+"""What the app answers: its page, the widgets' messages, and in words why not."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ from cscontract.core.language import LANGUAGES, Language, Sentence, in_language,
 from cscontract.serve.kernel_pool import Full, PageKernels
 from cscontract.serve.kernels import NotBuilt
 
-#: what every answer says of itself: nothing in it runs or is framed, and nobody learns where it was
+#: what every answer says of itself: nothing in it runs or is framed, and nobody learns
+#: where it was
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -48,14 +49,18 @@ OF_THE_PAGE = (
 KERNEL, PANEL, NONCE = "cscontract-kernel", "cscontract-panel", "cscontract-nonce"
 #: from here on the page names its kernel
 NAMED = '<script nonce="cscontract-nonce" id="jupyter-config-data"'
-#: the token is for the reader's cookie, not for his list of pages seen and whoever looks on
+#: the token is for the reader's cookie, not for his list of pages seen and whoever
+#: looks on
 FORGET = "<script>if (location.search) history.replaceState(null, '', location.pathname);</script>"
 #: how a page and its kernel talk
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 
 
 class Guarded:
-    """Mixed into what answers: the headers, and no more of a refusal than its reason in words."""
+    """Mixed into what answers.
+
+    Sets the headers, and tells of a refusal no more than its reason in words.
+    """
 
     def set_default_headers(self) -> None:
         for name, value in HEADERS.items():
@@ -65,7 +70,10 @@ class Guarded:
         answer_in_words(self, status_code, Sentence("There is nothing to be had here."))
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
-        """What is refused is no error; where, and with which token, is nobody's business."""
+        """What is refused is no error.
+
+        Where, and with which token, is nobody's business.
+        """
         if not isinstance(error, HTTPError):
             super().log_exception(kind, error, trace)  # type: ignore[misc]
 
@@ -95,7 +103,10 @@ class NoToken(Guarded, RequestHandler):
 
 
 class OneToken(PasswordIdentityProvider):
-    """Knows readers by the token, and then by a cookie until they leave or close their browser."""
+    """Knows readers by the token, then by a cookie.
+
+    Until they leave or close their browser.
+    """
 
     def __init__(self, **how: Any):
         super().__init__(**how)
@@ -192,7 +203,9 @@ def not_opened(language: Language) -> str:
 
 
 async def page_halves(app: Any) -> tuple[str, str]:
-    """The page for any reader, up to where it names its kernel, and from there on; made once by Voilà.
+    """The page for any reader, up to where it names its kernel, and from there on.
+
+    Made once by Voilà.
 
     KERNEL, PANEL and NONCE stand in it for what is each reader's own.
     """
@@ -228,7 +241,10 @@ async def _made(app: Any) -> tuple[str, str]:
 
 
 class PageTemplate(NotebookRenderer):
-    """Makes the page without a kernel: what its cell shows is the panel of whoever reads it."""
+    """Makes the page without a kernel.
+
+    What its cell shows is the panel of whoever reads it.
+    """
 
     async def _jinja_kernel_start(self, nb: Any, kernel_id: Any, kernel_future: Any) -> str:
         return KERNEL
@@ -242,7 +258,10 @@ class PageTemplate(NotebookRenderer):
 
 
 class EndOfKernel(Guarded, VoilaShutdownKernelHandler):
-    """A page that is closed or loaded anew ends its kernel; it cannot send more than its cookie."""
+    """A page that is closed or loaded anew ends its kernel.
+
+    It cannot send more than its cookie.
+    """
 
     def check_xsrf_cookie(self) -> None:
         """The page's own address in place of the sign that Jupyter asks for."""
@@ -272,7 +291,10 @@ class KernelState(Guarded, KernelHandler):
 
 
 class GuardedFiles(Guarded):
-    """Mixed into what answers with a file: a path that it does not expect is no file."""
+    """Mixed into what answers with a file.
+
+    A path that it does not expect is no file.
+    """
 
     @allow_unauthenticated
     async def get(self, path: str, include_body: bool = True) -> None:
@@ -299,12 +321,18 @@ class Themes(GuardedFiles, ThemesHandler):
 
 
 class Channels(Guarded, VoilaKernelWebsocketHandler):
-    """The widgets' messages, less what a kernel says of its own code: no traceback, no source."""
+    """The widgets' messages, less what a kernel says of its own code.
+
+    No traceback, no source.
+    """
 
     KEPT_BACK: ClassVar = {"error", "stream", "execute_input"}
 
     async def pre_get(self) -> None:
-        """Messages of another form than the page's are not spoken, so not read wrongly either."""
+        """Refuse messages of another form than the page's.
+
+        They might be read wrongly.
+        """
         offered = self.request.headers.get("Sec-WebSocket-Protocol", "")
         if PROTOCOL not in [name.strip() for name in offered.split(",")]:
             raise HTTPError(400)
@@ -318,9 +346,12 @@ class Channels(Guarded, VoilaKernelWebsocketHandler):
 
 
 def header_of(message: Any) -> dict[str, Any] | None:
-    """The header of a message to the page (jupyter_server's v1 form); None where it has none.
+    """The header of a message to the page (jupyter_server's v1 form).
 
-    A count of eight bytes, as many offsets of eight bytes, then the parts: channel, header, …
+    None where it has none.
+
+    A count of eight bytes, as many offsets of eight bytes, then the parts: channel,
+    header, …
 
     >>> header_of(b"no message")
     """

@@ -1,4 +1,4 @@
-"""What the app shows: the panel on the agreement and the records that its command was given."""
+"""What the app shows: the panel on its command's agreement and records."""
 
 from __future__ import annotations
 
@@ -35,9 +35,12 @@ def environment(
 
 
 def served(now: Callable[[], datetime]) -> Any:
-    """The panel on what the environment names; in words what is wrong, where a file has turned bad.
+    """The panel on what the environment names.
 
-    Where CSCONTRACT_ROUNDS names a file, offers can be saved in it, with the time of `now`.
+    In words what is wrong, where a file has turned bad.
+
+    Where CSCONTRACT_ROUNDS names a file, offers can be saved in it, with the time of
+    `now`.
     """
     import ipywidgets as widgets
 

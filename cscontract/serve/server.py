@@ -1,4 +1,4 @@
-"""The app's server: Voilà on one notebook, with a token, and nothing else to be had from it."""
+"""The app's server: Voilà on one notebook, with a token, and nothing else."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ ANSWERS = {
 
 
 class PanelServer(Voila):
-    """Serves the panel; `browse` opens it in a browser as well. Configuration files are left alone."""
+    """Serves the panel; `browse` opens it in a browser as well.
+
+    Configuration files are left alone.
+    """
 
     config_file_paths: ClassVar[list[str]] = []
     language: Language = "en"
@@ -66,7 +69,7 @@ class PanelServer(Voila):
         return os.path.relpath(self.notebook_path, self.root_dir)
 
     def init_settings(self) -> dict[str, Any]:
-        """As Voilà's; only requests to names of this machine, or to the public one, are answered."""
+        """As Voilà's; only requests to this machine or the public name are answered."""
         public = urlsplit(self.behind).hostname if self.behind else None
         here = ip_address(self.ip).is_loopback
         return {
@@ -78,7 +81,7 @@ class PanelServer(Voila):
         }
 
     def init_handlers(self) -> list[Any]:
-        """Of Voilà's those that a page needs, each in a guarded form, and the page itself."""
+        """Of Voilà's those that a page needs, guarded, and the page itself."""
         kept = [each for each in super().init_handlers() if each[1] in ANSWERS]
         own = [("/login", panel_page.NoToken), ("/logout", panel_page.Leave)]
         guarded = [(path, ANSWERS[by], *how) for path, by, *how in kept]
@@ -96,12 +99,15 @@ class PanelServer(Voila):
         return server
 
     async def _prepare(self) -> None:
-        """A kernel and the page for the first reader, who need not wait for them then."""
+        """A kernel and the page, for which the first reader need not wait then."""
         self.kernel_manager.prepare()
         await panel_page.page_halves(self)
 
     def launch_browser(self) -> None:
-        """Print the address with its token, as soon as it is open; show it in a browser where wanted."""
+        """Print the address with its token, as soon as it is open.
+
+        Show it in a browser where wanted.
+        """
         name = socket.gethostname() if self.ip == "0.0.0.0" else self.ip
         address = f"{self.behind or self._url(name).rstrip('/')}/?token={self.token}"
         sentence = "The panel is at {address} (Ctrl+C ends it)"
@@ -116,7 +122,10 @@ class PanelServer(Voila):
 
 
 def browse(address: str) -> None:
-    """Open an address by a page that leads to it: the token is not for the list of processes."""
+    """Open an address by a page that leads to it.
+
+    The token is not for the list of processes.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as page:
         page.write(f'<meta http-equiv="refresh" content="0;url={escape(address)}">')
     atexit.register(Path(page.name).unlink, missing_ok=True)
@@ -154,7 +163,8 @@ def server_settings(options: argparse.Namespace) -> Config:
     )
 
 
-#: one notebook in the project's own template, with no source, no traceback and no file beside it
+#: one notebook in the project's own template, with no source, no traceback and no file
+#: beside it
 ONE_PAGE = {
     "template": "cscontract",
     "allow_template_override": "NO",

@@ -1,4 +1,6 @@
-"""A module a command, or a few that belong together; each is loaded only when asked for.
+"""A module a command, or a few that belong together.
+
+Each is loaded only when asked for.
 
 What each command does stands here, so that help can list all of them and load none.
 """

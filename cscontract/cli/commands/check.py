@@ -54,7 +54,10 @@ def add(commands: Any) -> None:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """`check`: the verdict as text, and as JSON, page, workbook and calendar where asked for."""
+    """`check`: the verdict as text.
+
+    As JSON, page, workbook and calendar where asked for.
+    """
     from cscontract.verdict.check import check as judge
     from cscontract.verdict.coverage import of_clauses, unread
     from cscontract.views.text.verdict_text import verdict_text
@@ -80,13 +83,16 @@ def _days_chart(verdict: Verdict, language: Language) -> Any:
 
 
 def fails_on(strict: bool, asked: list[str]) -> set[str]:
-    """The codes and kinds of findings on which `check` fails. BadInput for those that are unknown."""
+    """The codes and kinds of findings on which `check` fails.
+
+    BadInput for those that are unknown.
+    """
     from cscontract.clauses.shared.finding import KINDS
     from cscontract.core.errors import BadInput, Fault, nearest, shown
     from cscontract.verdict.findings import codes as all_codes
 
     known = (*all_codes(), *KINDS)
-    codes = [code.strip() for each in asked for code in each.split(",")]
+    codes = [code.strip() for listed in asked for code in listed.split(",")]
     expected = Sentence("codes of findings, with commas between them")
     faults = [
         Fault("--fail-on", shown(code), expected, nearest(code, known))
@@ -115,7 +121,10 @@ def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
 
 
 def report(form: str, verdict: Verdict, language: Language, target: str) -> bytes:
-    """The verdict as a file of that form; a calendar follows those that stand beside it."""
+    """The verdict as a file of that form.
+
+    A calendar follows those that stand beside it.
+    """
     from cscontract.views.reports import formats
 
     if form == "html":

@@ -1,4 +1,7 @@
-"""`lite`: the panel as a site that runs in the browser, with nothing to install where it is opened."""
+"""`lite`: the panel as a site that runs in the browser.
+
+Nothing needs to be installed where it is opened.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def add(commands: Any) -> None:
 
 
 def run_lite(options: argparse.Namespace) -> int:
-    """`lite`: fetch what is pinned, lay the site out, build it, and say how to see it."""
+    """`lite`: fetch what is pinned, lay the site out, build it; say how to see it."""
     from cscontract.core.language import say
     from cscontract.serve import lite_downloads, lite_site
 
@@ -53,7 +56,10 @@ def run_lite(options: argparse.Namespace) -> int:
 
 
 def make_site(out: Path, archive: Path, wheels: Sequence[Path]) -> None:
-    """The site from what was fetched; an older one goes only when the new one is whole."""
+    """The site from what was fetched.
+
+    An older one goes only when the new one is whole.
+    """
     from cscontract.core.files import unwritable
     from cscontract.serve import lite_site
 

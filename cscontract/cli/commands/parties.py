@@ -1,4 +1,4 @@
-"""`parties`: what the agreement leaves to each party, and the prices that serve both."""
+"""`parties`: what the agreement leaves to each party; the prices that serve both."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def add(commands: Any) -> None:
 
 
 def run_parties(options: argparse.Namespace) -> int:
-    """`parties`: margin, saving, zone and tornado; or an empty file of the parties' figures."""
+    """`parties`: margin, saving, zone and tornado.
+
+    Or an empty file of the parties' figures.
+    """
     if options.template:
         return write_template(options)
     from cscontract.questions.parties.tornado import tornado
@@ -36,10 +39,10 @@ def run_parties(options: argparse.Namespace) -> int:
     from cscontract.views.text.parties_text import parties_text
 
     swings = tornado(*_given(options))
-    found = Zone(swings.gains)
-    made = picture_file(options.chart, lambda: _chart(found, swings, options.lang))
-    result = {**found.gains.to_dict(), "zone": found.to_dict(), "tornado": swings.to_dict()}
-    return present(options, result, lambda: parties_text(found, swings, options.lang), made)
+    zone = Zone(swings.gains)
+    made = picture_file(options.chart, lambda: _chart(zone, swings, options.lang))
+    result = {**zone.gains.to_dict(), "zone": zone.to_dict(), "tornado": swings.to_dict()}
+    return present(options, result, lambda: parties_text(zone, swings, options.lang), made)
 
 
 def _chart(*what: Any) -> Any:
@@ -49,7 +52,10 @@ def _chart(*what: Any) -> Any:
 
 
 def write_template(options: argparse.Namespace) -> int:
-    """`parties --template`: the file to fill in. BadInput where there is one already."""
+    """`parties --template`: the file to fill in.
+
+    BadInput where there is one already.
+    """
     from cscontract.agreement.parties_template import parties_template
     from cscontract.core.errors import bad
     from cscontract.core.files import written
@@ -79,7 +85,10 @@ def _own_figures(options: argparse.Namespace) -> Any:
 
 
 def _file(options: argparse.Namespace) -> Any:
-    """The file of the parties' figures. BadInput where own agreement or records would meet the sample's."""
+    """The file of the parties' figures.
+
+    BadInput where own agreement or records would meet the sample's.
+    """
     from cscontract.core.errors import bad
     from cscontract.core.language import Sentence
 

@@ -33,10 +33,10 @@ def run_risk(options: argparse.Namespace) -> int:
     from cscontract.questions.seasons.risk import risk as simulate
     from cscontract.views.text.risk_text import risk_text
 
-    found = simulate(*read_inputs(options), options.paths, options.seed, options.open)
-    made = picture_file(options.chart, lambda: _chart("risk_chart", found, options.lang))
-    made |= picture_file(options.fit, lambda: _chart("fit_chart", found, options.lang))
-    return present(options, found.to_dict(), lambda: risk_text(found, options.lang), made)
+    spread = simulate(*read_inputs(options), options.paths, options.seed, options.open)
+    made = picture_file(options.chart, lambda: _chart("risk_chart", spread, options.lang))
+    made |= picture_file(options.fit, lambda: _chart("fit_chart", spread, options.lang))
+    return present(options, spread.to_dict(), lambda: risk_text(spread, options.lang), made)
 
 
 def _chart(name: str, *what: Any) -> Any:

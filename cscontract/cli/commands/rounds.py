@@ -1,4 +1,7 @@
-"""`rounds`: offers and counter-offers of a negotiation, kept for good, and what is between two of them."""
+"""`rounds`: offers and counter-offers of a negotiation, kept for good.
+
+And what is between two of them.
+"""
 
 from __future__ import annotations
 
@@ -32,37 +35,43 @@ def add(commands: Any) -> None:
     """`rounds`, with what can be done with them."""
     top = add_command(commands, "rounds")
     add_language(top)
-    ways = top.add_subparsers(required=True, metavar="WHAT")
-    _add_saving(ways)
+    actions = top.add_subparsers(required=True, metavar="WHAT")
+    _add_saving(actions)
     which = "a hash, its beginning, or a name for its last round"
-    listing = _way(ways, "list", list_rounds, "the rounds, in the order in which they were saved")
+    listing = _action(
+        actions, "list", list_rounds, "the rounds, in the order in which they were saved"
+    )
     listing.add_argument("--name", metavar="NAME", help="of this scenario only")
-    one = _way(ways, "show", show_round, "an offer as it was made")
+    one = _action(actions, "show", show_round, "an offer as it was made")
     one.add_argument("round", metavar="HASH", help=which)
     out = "write its agreement file (- = standard output)"
     one.add_argument("--out", type=Output, metavar="FILE", help=out)
-    two = _way(ways, "diff", diff_rounds, "what differs between two offers, and what it is worth")
+    two = _action(
+        actions, "diff", diff_rounds, "what differs between two offers, and what it is worth"
+    )
     two.add_argument("before", metavar="A", help=which)
     two.add_argument("after", metavar="B", help="another")
     worth = "what it is worth on these"
     two.add_argument("records", type=Given, nargs="?", metavar="RECORDS", help=worth)
     add_doubts(two)
-    away = _way(
-        ways, "export", export_rounds, "the rounds as text, for the other party or for keeps"
+    away = _action(
+        actions, "export", export_rounds, "the rounds as text, for the other party or for keeps"
     )
     target = "a folder, or one file NAME.json"
     away.add_argument("target", type=FolderOrFile, metavar="TARGET", help=target)
     away.add_argument("--name", metavar="NAME", help="of this scenario, with those that it answers")
-    back = _way(ways, "import", import_rounds, "rounds of a text file, a folder or another file")
+    back = _action(
+        actions, "import", import_rounds, "rounds of a text file, a folder or another file"
+    )
     where = "what was exported, or another file of rounds"
     back.add_argument("source", type=GivenRounds, metavar="SOURCE", help=where)
     aside = "the name for rounds whose place is taken here"
     back.add_argument("--branch", metavar="NAME", help=aside)
 
 
-def _add_saving(ways: Any) -> None:
+def _add_saving(actions: Any) -> None:
     """`save` and `branch`."""
-    keep = add_agreement_command(ways, "save", save_round, "keep an offer")
+    keep = add_agreement_command(actions, "save", save_round, "keep an offer")
     keep.set_defaults(called="rounds save")
     keep.add_argument("--name", required=True, metavar="NAME", help="the scenario that it is of")
     parties = ("client", "provider", "both")
@@ -70,32 +79,32 @@ def _add_saving(ways: Any) -> None:
     answered = "the round that it answers; the last one of NAME without it"
     keep.add_argument("--parent", metavar="HASH", help=answered)
     keep.add_argument("--branch", metavar="NEW", help="beside it, as the first round of this name")
-    fork = _way(
-        ways, "branch", branch_round, "a scenario of its own that begins with a round's offer"
+    fork = _action(
+        actions, "branch", branch_round, "a scenario of its own that begins with a round's offer"
     )
     fork.add_argument("name", metavar="NEW", help="its name")
     fork.add_argument("round", metavar="HASH", help="the round that it begins with")
-    for way in (keep, fork):
-        way.add_argument("--note", default="", metavar="TEXT", help="a remark")
+    for action in (keep, fork):
+        action.add_argument("--note", default="", metavar="TEXT", help="a remark")
         now = "when it was offered, as 2020-08-03T10:00; now, without it"
-        way.add_argument("--at", type=an_offer_time, metavar="UTC", help=now)
+        action.add_argument("--at", type=an_offer_time, metavar="UTC", help=now)
     _add_place(keep)
 
 
-def _way(ways: Any, name: str, run: Callable[..., Any], help: str) -> argparse.ArgumentParser:
+def _action(actions: Any, name: str, run: Callable[..., Any], help: str) -> argparse.ArgumentParser:
     """One thing to do with rounds, with the options that all of them take."""
-    way: argparse.ArgumentParser = ways.add_parser(name, help=help, description=help)
-    add_json(way)
-    add_language(way)
-    _add_place(way)
-    way.set_defaults(run=run)
-    return way
+    action: argparse.ArgumentParser = actions.add_parser(name, help=help, description=help)
+    add_json(action)
+    add_language(action)
+    _add_place(action)
+    action.set_defaults(run=run)
+    return action
 
 
-def _add_place(way: argparse.ArgumentParser) -> None:
+def _add_place(action: argparse.ArgumentParser) -> None:
     place = os.environ.get("CSCONTRACT_ROUNDS") or "rounds.db"
     help = "where the rounds are: CSCONTRACT_ROUNDS, or rounds.db here, without it"
-    way.add_argument("--file", type=RoundsFile, default=place, metavar="FILE", help=help)
+    action.add_argument("--file", type=RoundsFile, default=place, metavar="FILE", help=help)
 
 
 def an_offer_time(text: str) -> datetime:
@@ -157,10 +166,10 @@ def list_rounds(options: argparse.Namespace) -> int:
     from cscontract.views.text.rounds_text import rounds_text
 
     with open_rounds(options) as rounds:
-        found = rounds.list(options.name)
+        listed = rounds.list(options.name)
         print_notes(rounds.notes)
-    result = {"rounds": [each.to_dict() for each in found]}
-    return present(options, result, lambda: rounds_text(found, options.lang))
+    result = {"rounds": [saved.to_dict() for saved in listed]}
+    return present(options, result, lambda: rounds_text(listed, options.lang))
 
 
 def show_round(options: argparse.Namespace) -> int:
@@ -169,11 +178,11 @@ def show_round(options: argparse.Namespace) -> int:
 
     forms = asked_for(options, ("out",))
     with open_rounds(options) as rounds:
-        found = rounds.show(options.round)
+        shown = rounds.show(options.round)
         print_notes(rounds.notes)
-    made = {target: found.yaml.encode("utf-8") for target in forms.values()}
+    made = {target: shown.yaml.encode("utf-8") for target in forms.values()}
     text = round_line if made else round_text
-    hand_over(options, made, found.with_agreement(), lambda: text(found, options.lang))
+    hand_over(options, made, shown.with_agreement(), lambda: text(shown, options.lang))
     return 0
 
 
@@ -185,10 +194,10 @@ def diff_rounds(options: argparse.Namespace) -> int:
     with open_rounds(options) as rounds:
         before, after = rounds.show(options.before), rounds.show(options.after)
         print_notes(rounds.notes)
-    found = differences(before.agreement, after.agreement)
+    differing = differences(before.agreement, after.agreement)
     result: dict[str, Any] = {"from": before.to_dict(), "to": after.to_dict()}
-    result["differences"] = [each.to_dict() for each in found]
-    texts = [differences_text(found, options.lang)]
+    result["differences"] = [difference.to_dict() for difference in differing]
+    texts = [differences_text(differing, options.lang)]
     if options.records:
         records = _records(options)
         print_coverage(options, before.agreement, records)
@@ -210,11 +219,11 @@ def export_rounds(options: argparse.Namespace) -> int:
     from cscontract.core.privacy import masked
 
     with open_rounds(options) as rounds:
-        found, made = rounds.exported(options.target, options.name)
+        exported, made = rounds.exported(options.target, options.name)
         print_notes(rounds.notes)
-    result = {"exported": [each.hash for each in found]}
+    result = {"exported": [saved.hash for saved in exported]}
     sentence, place = "Rounds written to {place}: {count}", masked(options.target)
-    text = say(sentence, options.lang, count=len(found), place=place)
+    text = say(sentence, options.lang, count=len(exported), place=place)
     files = {str(path): data for path, data in made.items()}
     return present(options, result, lambda: text, files, with_folders=True)
 
@@ -226,7 +235,7 @@ def import_rounds(options: argparse.Namespace) -> int:
     with open_rounds(options) as rounds:
         done = rounds.import_(options.source, options.branch)
         print_notes(rounds.notes)
-    result = {"added": [each.to_dict() for each in done.added], "known": done.known}
+    result = {"added": [saved.to_dict() for saved in done.added], "known": done.known}
     sentence = "Rounds taken in: {count}; here already: {known}"
     text = say(sentence, options.lang, count=len(done.added), known=done.known)
     with reported_anyway(lambda: text):

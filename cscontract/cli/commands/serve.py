@@ -1,4 +1,7 @@
-"""`lab`: the workbook in JupyterLab. `app`: the panel alone, as a page for colleagues."""
+"""`lab`: the workbook in JupyterLab.
+
+`app`: the panel alone, as a page for colleagues.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ from cscontract.cli.results import tell_sample
 from cscontract.core.language import Language
 from cscontract.core.project import ROOT
 
-#: beside lab's and app's own settings, where JupyterLab and Voilà look for what the project has for them
+#: beside lab's and app's own settings, where JupyterLab and Voilà look for what the
+#: project has for them
 SERVED = Path(__file__).parents[2] / "serve"
 #: where the app's token may be kept, and what it may be
 TOKEN, TOKENS = "CSCONTRACT_TOKEN", re.compile("[A-Za-z0-9_-]{16,}")
@@ -119,7 +123,10 @@ def an_origin(text: str) -> str:
 
 
 def run_lab(options: argparse.Namespace) -> int:
-    """`lab`: JupyterLab on the notebooks, with a token, on this machine only; prints its address."""
+    """`lab`: JupyterLab on the notebooks, with a token, on this machine only.
+
+    Prints its address.
+    """
     from jupyterlab.labapp import LabApp
 
     settings = {
@@ -133,7 +140,8 @@ def run_lab(options: argparse.Namespace) -> int:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         start.append("--allow-root")
     os.environ["CSCONTRACT_LANG"] = options.lang  # what a notebook shows is told in its language
-    # what is no option: no question about news and no preview, both of which fetch from elsewhere
+    # what is no option: no question about news and no preview, both of which fetch from
+    # elsewhere
     _look_in("JUPYTER_CONFIG_PATH", SERVED / "lab")
     with as_it_is():
         LabApp.launch_instance([*start, *options.further])
@@ -141,7 +149,10 @@ def run_lab(options: argparse.Namespace) -> int:
 
 
 def run_app(options: argparse.Namespace) -> int:
-    """`app`: the panel as a page, with a token, on this machine only; prints its address."""
+    """`app`: the panel as a page, with a token, on this machine only.
+
+    Prints its address.
+    """
     from cscontract.core.errors import bad
     from cscontract.verdict.check import check
 
@@ -184,6 +195,6 @@ def _refuse_a_taken_port(options: argparse.Namespace) -> None:
 
 
 def _look_in(variable: str, folder: Path) -> None:
-    """Have Jupyter look in a folder of the project before all others that a variable names."""
+    """Have Jupyter look in a folder of the project first, of those of a variable."""
     given = os.environ.get(variable)
     os.environ[variable] = os.pathsep.join(filter(None, (str(folder), given)))

@@ -1,4 +1,7 @@
-"""`compare`: other terms on the same records. `sweep`: a grid of them. `trade`: one figure against another."""
+"""`compare`: other terms on the same records. `sweep`: a grid of them.
+
+`trade`: one figure against another.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +82,10 @@ def _add_trade(commands: Any) -> None:
 
 
 def run_compare(options: argparse.Namespace) -> int:
-    """`compare`: the other agreement, or the same with --set and --reading, against the first."""
+    """`compare`: the other agreement against the first.
+
+    Without another the same, with --set and --reading.
+    """
     from cscontract.questions.terms.compare import compare as side_by_side
     from cscontract.questions.terms.compare import load_scenario
     from cscontract.views.text.terms_text import comparison_text
@@ -90,14 +96,17 @@ def run_compare(options: argparse.Namespace) -> int:
     records = tried(faults, read_records, options)
     refuse_all(faults)
     others = [first, *(load_scenario(path, base) for path in options.scenario)]
-    print_repairs(options, base, records, *(each.agreement for each in others))
+    print_repairs(options, base, records, *(scenario.agreement for scenario in others))
     print_coverage(options, base, records)
-    found = side_by_side(base, others, records)
-    return present(options, found.to_dict(), lambda: comparison_text(found, options.lang))
+    comparison = side_by_side(base, others, records)
+    return present(options, comparison.to_dict(), lambda: comparison_text(comparison, options.lang))
 
 
 def _first(options: argparse.Namespace, base: Agreement | None) -> Scenario | None:
-    """The other agreement or scenario, or the same, with the changes asked for; None without a base."""
+    """The other agreement or scenario, or the same, with the changes asked for.
+
+    None without a base.
+    """
     from cscontract.questions.terms.compare import UNNAMED, Scenario, load_scenario
 
     if base is None:
@@ -115,15 +124,16 @@ def _first(options: argparse.Namespace, base: Agreement | None) -> Scenario | No
 def _applying(
     asked: list[str], other: Agreement, base: Agreement
 ) -> tuple[list[str], list[Sentence]]:
-    """The readings asked for that apply to the other agreement, and of the rest that they do not.
+    """The readings asked for that apply to the other agreement.
 
-    A phrase that neither agreement reads is left to be refused.
+    And of the rest, in words, that they do not. A phrase that neither agreement reads
+    is left to be refused.
     """
     applying, passed = [], []
     for pair in asked:
-        name, _, way = pair.partition("=")
+        name, _, reading = pair.partition("=")
         known, there = (agreement.phrases_with([name]).get(name) for agreement in (base, other))
-        if known and way in (*known.readings, "open") and not _is_read(there, way):
+        if known and reading in (*known.readings, "open") and not _is_read(there, reading):
             sentence = "{option} was passed over: it does not apply to the other agreement"
             passed.append(Sentence(sentence, option=f"--reading {pair}"))
         else:
@@ -131,9 +141,9 @@ def _applying(
     return applying, passed
 
 
-def _is_read(phrase: Phrase | None, way: str) -> bool:
+def _is_read(phrase: Phrase | None, reading: str) -> bool:
     """Whether an agreement can read a phrase in a way."""
-    return phrase is not None and way in (*phrase.available, "open")
+    return phrase is not None and reading in (*phrase.available, "open")
 
 
 def run_sweep(options: argparse.Namespace) -> int:
@@ -141,9 +151,9 @@ def run_sweep(options: argparse.Namespace) -> int:
     from cscontract.questions.terms.sweep import sweep as over_grid
     from cscontract.views.text.terms_text import sweep_text
 
-    found = over_grid(*read_inputs(options), options.vary, with_bar)
-    made = picture_file(options.chart, lambda: _chart("sweep_chart", found, options.lang))
-    return present(options, found.to_dict(), lambda: sweep_text(found, options.lang), made)
+    grid = over_grid(*read_inputs(options), options.vary, with_bar)
+    made = picture_file(options.chart, lambda: _chart("sweep_chart", grid, options.lang))
+    return present(options, grid.to_dict(), lambda: sweep_text(grid, options.lang), made)
 
 
 def _chart(name: str, *what: Any) -> Any:
@@ -163,20 +173,23 @@ def run_trade(options: argparse.Namespace) -> int:
     agreement, records = read_inputs(options)
     changes = changes_of(options.give, [], agreement, "--give")
     give = {key.replace("__", "."): value for key, value in changes.items()}
-    found = make_up(agreement, records, give, options.figure, options.open)
-    return present(options, found.to_dict(), lambda: trade_text(found, options.lang))
+    exchange = make_up(agreement, records, give, options.figure, options.open)
+    return present(options, exchange.to_dict(), lambda: trade_text(exchange, options.lang))
 
 
 def run_curve(options: argparse.Namespace) -> int:
-    """`trade --along`: for each value of one figure the value of the other that makes up for it."""
+    """`trade --along`: a curve of equal cost.
+
+    For each value of one figure the value of the other that makes up for it.
+    """
     from cscontract.questions.terms.sweep import axes_of
     from cscontract.questions.terms.trade import iso_cost
     from cscontract.views.text.terms_text import trade_text
 
     agreement, records = read_inputs(options)
     ((key, values),) = axes_of(agreement, [options.along]).items()
-    found = iso_cost(agreement, records, key, values, options.figure, options.open)
-    made = picture_file(options.chart, lambda: _chart("iso_cost_chart", found, options.lang))
-    result = {"trades": [each.to_dict() for each in found]}
-    lines = (trade_text(each, options.lang) for each in found)
+    trades = iso_cost(agreement, records, key, values, options.figure, options.open)
+    made = picture_file(options.chart, lambda: _chart("iso_cost_chart", trades, options.lang))
+    result = {"trades": [exchange.to_dict() for exchange in trades]}
+    lines = (trade_text(exchange, options.lang) for exchange in trades)
     return present(options, result, lambda: "\n".join(lines), made)

@@ -31,15 +31,18 @@ def add(commands: Any) -> None:
 
 
 def run_upgrade(options: argparse.Namespace) -> int:
-    """`upgrade`: the file's text in version 2. BadInput where it is of version 2 already."""
+    """`upgrade`: the file's text in version 2.
+
+    BadInput where it is of version 2 already.
+    """
     from cscontract.agreement.upgrade import upgraded, with_plain_signs
     from cscontract.core.errors import bad
 
     agreement = agreement_as_written(options)
     name = Path(options.agreement).name
     if agreement.version == 2:
-        found = Sentence("version {number}", number=2)
-        raise bad(name, found, "a file of version 1", "use it as it is")
+        value = Sentence("version {number}", number=2)
+        raise bad(name, value, "a file of version 1", "use it as it is")
     print_repairs(options, agreement)
     lost = Sentence("{file}: its comments are not in the new file", file=name)
     print_new_notes(options, [lost] if b"#" in Path(options.agreement).read_bytes() else [])
@@ -50,9 +53,9 @@ def run_upgrade(options: argparse.Namespace) -> int:
     is_json_alone = options.json == STANDARD_OUTPUT == target
     made = {} if is_json_alone else {target: text.encode("utf-8")}
     sentence = "{file}: {count} clauses"
-    told = {"file": target, "count": len(agreement.clauses)}
+    values = {"file": target, "count": len(agreement.clauses)}
     result = {"version": 2, "text": text}
-    return present(options, result, lambda: say(sentence, options.lang, **told), made)
+    return present(options, result, lambda: say(sentence, options.lang, **values), made)
 
 
 def _is_utf_8(encoding: str | None) -> bool:

@@ -1,4 +1,7 @@
-"""`wording`: the sentences that settle phrases, as a document to sign, and what they are worth to whom."""
+"""`wording`: the sentences that settle phrases, as a document to sign.
+
+And what they are worth to whom.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ def add(commands: Any) -> None:
 
 
 def run_wording(options: argparse.Namespace) -> int:
-    """`wording`: the sentences that settle phrases, as text, and as JSON and documents where asked for."""
+    """`wording`: the sentences that settle phrases, as text.
+
+    As JSON and documents where asked for.
+    """
     from cscontract.core.errors import bad
     from cscontract.core.language import Sentence
     from cscontract.questions.words.wording import draw_up, price_to_settle
@@ -66,10 +72,10 @@ def settled_by(pairs: list[str]) -> dict[str, str]:
     settled: dict[str, str] = {}
     faults: list[Fault] = []
     for pair in pairs:
-        found = tried(faults, _settlement, pair)
-        if found and found[0] in settled:
+        settlement = tried(faults, _settlement, pair)
+        if settlement and settlement[0] in settled:
             faults.append(Fault("--settle", shown(pair), "each phrase once", "give it one reading"))
-        settled |= dict([found] if found else [])
+        settled |= dict([settlement] if settlement else [])
     if faults:
         raise BadInput(faults)
     return settled
@@ -86,10 +92,10 @@ def _settlement(pair: str) -> tuple[str, str]:
     if not equals or plain not in register():
         fix = Sentence("{fix}, as in PHRASE=READING", fix=nearest(name, register()))
         raise bad("--settle", shown(pair), "a known phrase, =, and a reading of it", fix)
-    ways = register()[plain].readings
-    if reading not in ways:
+    readings = register()[plain].readings
+    if reading not in readings:
         place, expected = f"--settle {name}", Sentence("a reading of {name}", name=name)
-        raise bad(place, shown(reading), expected, nearest(reading, ways))
+        raise bad(place, shown(reading), expected, nearest(reading, readings))
     return name, reading
 
 

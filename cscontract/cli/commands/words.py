@@ -1,4 +1,7 @@
-"""`price`: what the open phrases cost. `dispute`: the days that part two readings. `infer`: what bills say."""
+"""`price`: what the open phrases cost. `dispute`: the days that part two readings.
+
+`infer`: what bills say.
+"""
 
 from __future__ import annotations
 
@@ -67,8 +70,8 @@ def run_price(options: argparse.Namespace) -> int:
     made = picture_file(options.chart, lambda: _price_chart(priced, options.lang))
     result = {**priced.to_dict(), "drafting": drafts_json(drafts)}
     texts = price_text, lambda *_: drafting_text(drafts, options.lang)
-    told = (text(priced, options.lang) for text in texts)
-    return present(options, result, lambda: "\n\n".join(told), made)
+    shown = (text(priced, options.lang) for text in texts)
+    return present(options, result, lambda: "\n\n".join(shown), made)
 
 
 def _price_chart(priced: Any, language: Any) -> Any:
@@ -78,25 +81,28 @@ def _price_chart(priced: Any, language: Any) -> Any:
 
 
 def run_dispute(options: argparse.Namespace) -> int:
-    """`dispute`: the shortest series of days that parts two readings, told, and written as records."""
+    """`dispute`: the shortest series of days that parts two readings.
+
+    In words, and as records where asked for.
+    """
     from cscontract.questions.words.dispute import asked_pairs, not_parted, smallest_dispute
 
     agreement = agreement_with_changes(options)
     print_repairs(options, agreement)
-    every = asked_pairs(agreement, options.phrase or "all")
-    found = [smallest_dispute(agreement, *pair) for pair in with_bar(every)]
+    pairs = asked_pairs(agreement, options.phrase or "all")
+    disputes = [smallest_dispute(agreement, *pair) for pair in with_bar(pairs)]
     made: dict[str, bytes] = {}
-    for each in found if options.out else ():
-        place = Path(options.out, each.phrase, "-".join(each.readings))
-        made |= {str(place / name): data for name, data in each.files().items()}
+    for dispute in disputes if options.out else ():
+        place = Path(options.out, dispute.phrase, "-".join(dispute.readings))
+        made |= {str(place / name): data for name, data in dispute.files().items()}
     left_out = not_parted(agreement)
     result = {
-        "disputes": [each.to_dict() for each in found],
-        "not_parted": [each.to_dict() for each in left_out],
+        "disputes": [dispute.to_dict() for dispute in disputes],
+        "not_parted": [dispute.to_dict() for dispute in left_out],
     }
-    lines = [f"{each.phrase}: {each.text(options.lang)}" for each in found]
-    if not found:
-        lines = [each.text(options.lang) for each in left_out] or [no_days_part(options.lang)]
+    lines = [f"{dispute.phrase}: {dispute.text(options.lang)}" for dispute in disputes]
+    if not disputes:
+        lines = [dispute.text(options.lang) for dispute in left_out] or [no_days_part(options.lang)]
     return present(options, result, lambda: "\n".join(lines), made, with_folders=True)
 
 
@@ -114,12 +120,15 @@ def run_infer(options: argparse.Namespace) -> int:
     agreement, records = read_inputs(options)
     if options.sample and not records.bills:
         raise no_bills_in_sample()
-    found = explain_bills(agreement, records, open=options.open)
-    return present(options, found.to_dict(), lambda: inference_text(found, options.lang))
+    inference = explain_bills(agreement, records, open=options.open)
+    return present(options, inference.to_dict(), lambda: inference_text(inference, options.lang))
 
 
 def no_bills_in_sample() -> BadInput:
-    """The fault of the sample's records, which have no bills; its other folder has some."""
+    """The fault of the sample's records, which have no bills.
+
+    Its other folder has some.
+    """
     from cscontract.core.errors import bad
 
     paths = SAMPLE / "agreement.yaml", SAMPLE / "all_records"

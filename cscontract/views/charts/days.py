@@ -1,7 +1,8 @@
-"""What every chart of the days shows, whatever draws it: colours, kinds of days, ticks, the finding in words.
+"""What every chart of the days shows, whatever draws it: colours, kinds of days, ticks,
+the finding in words.
 
-Volume and limit are those of the first clause that says them; where none does the bars are the
-persons of each day. A day is charged where any clause charges it.
+Volume and limit are those of the first clause that says them; where none does the
+bars are the persons of each day. A day is charged where any clause charges it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,14 @@ NAMED_DAYS = ((11, 11), (12, 12))
 def measured(charges: Charges) -> dict[str, Volumes]:
     """By clause that measures days against a limit, what it says of them."""
     pictures = charges.asked("picture")
-    return {clause.id: shown for clause, shown in pictures if isinstance(shown, Volumes)}
+    return {
+        clause.id: shown
+        for clause, shown in pictures
+        if isinstance(
+            shown,
+            Volumes,
+        )
+    }
 
 
 def drawn(charges: Charges) -> Volumes | None:
@@ -84,7 +92,10 @@ def _costly(by_day: dict[int, int]) -> DaySet:
 
 
 def days_of_kinds(charges: Charges) -> dict[str, DaySet]:
-    """The days of each kind; closed ones are of another kind as well where somebody came."""
+    """The days of each kind.
+
+    Closed ones are of another kind as well where somebody came.
+    """
     shown = drawn(charges)
     if shown is not None:
         return {"closed": charges.closed, **_against_limit(charges, shown)}
@@ -94,7 +105,16 @@ def days_of_kinds(charges: Charges) -> dict[str, DaySet]:
         "missing": charges.daily.term.every & ~recorded & ~charges.closed,
         "counted": recorded,
     }
-    return {**found, "charged": charged_days(charges)} if charges.charges_days else found
+    return (
+        {
+            **found,
+            "charged": charged_days(
+                charges,
+            ),
+        }
+        if charges.charges_days
+        else found
+    )
 
 
 def _against_limit(charges: Charges, shown: Volumes) -> dict[str, DaySet]:
@@ -107,12 +127,14 @@ def _against_limit(charges: Charges, shown: Volumes) -> dict[str, DaySet]:
 
 
 def listed(days_of_kinds: Mapping[str, DaySet]) -> list[str]:
-    """The kinds that the legend has: of those that fill the chart only what there is."""
+    """The kinds that the legend has: of those that fill it only what there is."""
     return [kind for kind, days in days_of_kinds.items() if days or kind not in FULL]
 
 
 def limits(charges: Charges) -> list[tuple[int, str]]:
-    """The limits that are written beside the chart, each with its colour: that of the last day, the levels."""
+    """The limits that are written beside the chart, each with its colour: that of the
+    last day, the levels.
+    """
     shown = drawn(charges)
     own = [(shown.limits[-1], LIMIT)] if shown else []
     return [*own, *((level, LEVEL) for level in levels(charges))]
@@ -121,7 +143,12 @@ def limits(charges: Charges) -> list[tuple[int, str]]:
 def top(charges: Charges) -> int:
     """How high the axis must reach for these charges, in persons, in coarse steps."""
     shown = drawn(charges)
-    highest = max(*heights(charges), *(shown.limits if shown else ()), *levels(charges), 0)
+    highest = max(
+        *heights(charges),
+        *(shown.limits if shown else ()),
+        *levels(charges),
+        0,
+    )
     return 50 * (int(highest * 1.04) // 50 + 1)
 
 
@@ -135,14 +162,30 @@ def named_days(term: Term) -> list[int]:
 
 
 def ticks(term: Term, language: Language) -> tuple[list[int], list[str]]:
-    """Days to mark on the axis, and their names: months, or Mondays where the term is short."""
+    """Days to mark on the axis, and their names: months, or Mondays where the term is
+    short.
+    """
     if term.length <= 62:
-        mondays = [day for day in range(term.length) if term.date_of(day).weekday() == 0]
+        mondays = [
+            day
+            for day in range(
+                term.length,
+            )
+            if term.date_of(day).weekday() == 0
+        ]
         marked = mondays if len(mondays) > 1 else list(range(term.length))
         return marked, [short_date(term.date_of(day), language) for day in marked]
     every = max(1, len(term.months) // 14)
     months = term.months[::every]
-    names = [month.label if len(term.months) <= 14 else month.label[2:] for month in months]
+    names = [
+        month.label
+        if len(
+            term.months,
+        )
+        <= 14
+        else month.label[2:]
+        for month in months
+    ]
     return [max(0, term.day_of(month.first)) for month in months], names
 
 
@@ -153,9 +196,12 @@ def finding(charges: Charges, language: Language | None = None) -> str:
         return _counted(charges, language)
     amount = money.grouped(sum(sum(fen.values()) for fen in charges.by_day.values()))
     told = say(
-        "{charged} of {days} days are charged, CNY {amount}", language,
-        charged=charged_days(charges).bit_count(), days=charges.daily.term.length, amount=amount,
-    )  # fmt: skip
+        "{charged} of {days} days are charged, CNY {amount}",
+        language,
+        charged=charged_days(charges).bit_count(),
+        days=charges.daily.term.length,
+        amount=amount,
+    )
     further = _by_clause(charges, language) if len(charges.by_day) > 1 else ()
     return say("; ", language).join([told, *further])
 
@@ -164,10 +210,12 @@ def _by_clause(charges: Charges, language: Language) -> Iterator[str]:
     """What each clause charges, where several charge by the day."""
     for id, by_day in charges.by_day.items():
         yield say(
-            "clause {clause}: {count} days, CNY {amount}", language,
-            clause=charges.clause(id).place, count=_costly(by_day).bit_count(),
+            "clause {clause}: {count} days, CNY {amount}",
+            language,
+            clause=charges.clause(id).place,
+            count=_costly(by_day).bit_count(),
             amount=money.grouped(sum(by_day.values())),
-        )  # fmt: skip
+        )
 
 
 def _counted(charges: Charges, language: Language) -> str:

@@ -1,4 +1,7 @@
-"""Charts: the days of a term against the limits. Charges in, matplotlib axes out; no pyplot."""
+"""Charts: the days of a term against the limits. Charges in, matplotlib axes out.
+
+No pyplot.
+"""
 
 from __future__ import annotations
 
@@ -46,16 +49,26 @@ from cscontract.views.charts.days import (
 )
 
 DPI = 100
+#: how the line of a level looks
+DASHED: dict[str, Any] = {"color": LEVEL, "lw": 1.4, "ls": (0, (5, 3))}
 #: what a file would say of itself: a date and a program
 NOTHING = {"svg": ("Creator", "Date", "Format", "Type"), "png": ("Software",)}
 
 
 @cache
 def fonts() -> list[str]:
-    """Families for the charts' text; a subset of Noto Sans SC comes with the package."""
-    with_chinese = files("cscontract.views.charts").joinpath("fonts/NotoSansSC-subset.otf")
+    """Families for the charts' text.
+
+    A subset of Noto Sans SC comes with the package.
+    """
+    with_chinese = files("cscontract.views.charts").joinpath(
+        "fonts/NotoSansSC-subset.otf",
+    )
     font_manager.fontManager.addfont(str(with_chinese))
-    return ["DejaVu Sans", font_manager.FontProperties(fname=str(with_chinese)).get_name()]
+    return [
+        "DejaVu Sans",
+        font_manager.FontProperties(fname=str(with_chinese)).get_name(),
+    ]
 
 
 def flags(days: DaySet, length: int) -> np.ndarray:
@@ -80,7 +93,9 @@ def edges(length: int) -> np.ndarray:
 
 @dataclass
 class DaysChart:
-    """A chart of the days, its moving artists kept, so that a change only sets their data."""
+    """A chart of the days, its moving artists kept, so that a change only sets their
+    data.
+    """
 
     axes: Axes
     kinds: dict[str, Any]
@@ -95,7 +110,12 @@ class DaysChart:
         lines = [*([self.limit] if self.limit else []), *self.levels]
         return [*self.kinds.values(), *lines, *self.labels, self.mark]
 
-    def show(self, charges: Charges, language: Language, chosen: date | None = None) -> None:
+    def show(
+        self,
+        charges: Charges,
+        language: Language,
+        chosen: date | None = None,
+    ) -> None:
         """Set the artists' data to the charges; `chosen` is marked under the axis."""
         n = charges.daily.term.length
         volume = np.array(heights(charges))
@@ -118,33 +138,51 @@ class DaysChart:
             label.set_text(say("{limit} limit", language, limit=limit))
 
 
-def days_axes(axes: Axes, charges: Charges, language: Language | None = None) -> DaysChart:
-    """Persons a day against the limits, on given axes: axis, legend, named days and moving artists."""
+def days_axes(
+    axes: Axes,
+    charges: Charges,
+    language: Language | None = None,
+) -> DaysChart:
+    """Persons a day against the limits, on given axes.
+
+    With the axis, the legend, the named days and the moving artists.
+    """
     language = language or spoken()
-    n = charges.daily.term.length
-    kinds = {
-        kind: axes.stairs(
-            bars(np.zeros(n)), edges(n), fill=True, color=COLOURS[kind], lw=0,
-            hatch="/////" if kind == HATCHED else None, edgecolor=HATCH,
-            label=say(KINDS[kind], language),
-        )
-        for kind in days_of_kinds(charges)
-    }  # fmt: skip
-    limit = _limit(axes, n) if drawn(charges) else None
-    dashed: dict[str, Any] = {"color": LEVEL, "lw": 1.4, "ls": (0, (5, 3))}
-    lines = [axes.axhline(0, **dashed) for _ in levels(charges)]
-    beside: dict[str, Any] = {
-        "transform": axes.get_yaxis_transform(),
-        "va": "center",
-        "fontsize": 8.5,
-    }
-    labels = [axes.text(1, 0, "", color=colour, **beside) for _, colour in limits(charges)]
+    length = charges.daily.term.length
+    kinds = _stairs(axes, charges, language)
+    limit = _limit(axes, length) if drawn(charges) else None
+    lines = [axes.axhline(0, **DASHED) for _ in levels(charges)]
+    labels = [_amount(axes, colour) for _, colour in limits(charges)]
     (mark,) = axes.plot([0], [0], marker="^", ms=9, color=MARK, clip_on=False, ls="")
     chart = DaysChart(axes, kinds, limit, lines, labels, mark)
     _furnish(axes, charges, language)
     axes.set_ylim(0, top(charges))
     chart.show(charges, language)
     return chart
+
+
+def _stairs(axes: Axes, charges: Charges, language: Language) -> dict[str, Any]:
+    """The bars of each kind of days, of no height yet."""
+    length = charges.daily.term.length
+    return {
+        kind: axes.stairs(
+            bars(np.zeros(length)),
+            edges(length),
+            fill=True,
+            color=COLOURS[kind],
+            lw=0,
+            hatch="/////" if kind == HATCHED else None,
+            edgecolor=HATCH,
+            label=say(KINDS[kind], language),
+        )
+        for kind in days_of_kinds(charges)
+    }
+
+
+def _amount(axes: Axes, colour: str) -> Any:
+    """The text beside a limit, empty yet."""
+    beside = axes.get_yaxis_transform()
+    return axes.text(1, 0, "", color=colour, transform=beside, va="center", fontsize=8.5)
 
 
 def _limit(axes: Axes, length: int) -> Any:
@@ -164,17 +202,35 @@ def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
     bare(axes)
     for day in named_days(term):
         axes.annotate(
-            short_date(term.date_of(day), language), (day, 1), xycoords=("data", "axes fraction"),
-            ha="center", va="bottom", fontsize=8.5,
-        )  # fmt: skip
-    entries = zip(days_of_kinds(charges), *axes.get_legend_handles_labels(), strict=True)
-    kinds = listed(days_of_kinds(charges))
-    named = [entry for kind, *entry in entries if kind in kinds]
+            short_date(term.date_of(day), language),
+            (day, 1),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            va="bottom",
+            fontsize=8.5,
+        )
+    _legend(axes, charges)
+
+
+def _legend(axes: Axes, charges: Charges) -> None:
+    """The kinds of days that there are, the last one drawn first."""
+    kinds = days_of_kinds(charges)
+    entries = zip(kinds, *axes.get_legend_handles_labels(), strict=True)
+    shown = listed(kinds)
+    named = [entry for kind, *entry in entries if kind in shown]
     handles, labels = zip(*reversed(named), strict=True)
     axes.legend(
-        handles, labels, ncols=4, loc="lower left", bbox_to_anchor=(0, 1.04),
-        frameon=False, fontsize=8.5, borderaxespad=0, handlelength=1.4, columnspacing=1.4,
-    )  # fmt: skip
+        handles,
+        labels,
+        ncols=4,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.04),
+        frameon=False,
+        fontsize=8.5,
+        borderaxespad=0,
+        handlelength=1.4,
+        columnspacing=1.4,
+    )
 
 
 def bare(axes: Axes, lines: Literal["x", "y", "both"] = "y") -> None:
@@ -191,27 +247,46 @@ def in_thousands(amount: float, _: float) -> str:
 
 
 class Picture(Figure):
-    """A figure with its finding in words, `finding`; it shows itself in a notebook, in its own size."""
+    """A figure with its finding in words, `finding`.
+
+    It shows itself in a notebook, in its own size.
+    """
 
     finding = ""
 
     def image(self, form: str) -> bytes:
-        """The picture as a file of that form (png or svg), the same on every run; its title is the finding."""
+        """The picture as a file of that form (png or svg), the same on every run.
+
+        Its title is the finding.
+        """
         out, scale = BytesIO(), 1 if form == "svg" else 2
-        # a drawing holds its letters as outlines, so that it needs no font where it is shown
+        # a drawing holds its letters as outlines: no font is needed where it is shown
         with chart_text():
-            self.savefig(out, format=form, dpi=scale * DPI, metadata=dict.fromkeys(NOTHING[form]))
+            self.savefig(
+                out,
+                format=form,
+                dpi=scale * DPI,
+                metadata=dict.fromkeys(NOTHING[form]),
+            )
         if form == "png":
             return out.getvalue()
         start, tag, rest = out.getvalue().partition(b'version="1.1">')
         return start + tag + f"<title>{escape(self.finding)}</title>".encode() + rest
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture to a file, .svg or .png, whole or not at all. BadInput for another name."""
+        """Write the picture to a file, .svg or .png, whole or not at all.
+
+        BadInput for another name.
+        """
         path = Path(path)
         form = path.suffix.lower().removeprefix(".")
         if form not in ("png", "svg"):
-            raise bad("chart", str(path), "a file name that ends with .svg or .png", "name it so")
+            raise bad(
+                "chart",
+                str(path),
+                "a file name that ends with .svg or .png",
+                "name it so",
+            )
         write_whole(path, self.image(form))
         return path
 
@@ -230,7 +305,9 @@ def figure_of(width: float, height: float) -> Picture:
 
 
 def days_chart(charges: Charges, language: Language | None = None) -> Picture:
-    """A figure of the days: what is over the limits and what is charged, the finding as title."""
+    """A figure of the days: what is over the limits and what is charged, the finding as
+    title.
+    """
     language = language or spoken()
     with chart_text():
         figure = figure_of(900, 330)
@@ -245,7 +322,11 @@ def chart_text() -> Any:
     """The settings under which a chart's text is made and drawn, as a context."""
     from matplotlib import rc_context
 
-    style: dict[Any, Any] = {"font.family": fonts(), "font.size": 9, "hatch.linewidth": 0.6}
+    style: dict[Any, Any] = {
+        "font.family": fonts(),
+        "font.size": 9,
+        "hatch.linewidth": 0.6,
+    }
     return rc_context({**style, "svg.hashsalt": "cscontract"})
 
 
@@ -265,13 +346,20 @@ def _furniture(charges: Charges) -> tuple[Any, ...]:
 
 
 class LiveDays:
-    """The chart for the panel: the background is drawn once, then only what moves (blitting)."""
+    """The chart for the panel: the background is drawn once, then only what moves
+    (blitting).
+    """
 
     def __init__(self, width: int = 780, height: int = 265):
         self.size = (width, height)
         self.drawn: tuple[Any, ...] = ()
 
-    def png(self, charges: Charges, language: Language, chosen: date | None = None) -> bytes:
+    def png(
+        self,
+        charges: Charges,
+        language: Language,
+        chosen: date | None = None,
+    ) -> bytes:
         """The picture as PNG bytes."""
         key = (charges.daily.term, language, *_furniture(charges))
         high = top(charges)

@@ -1,6 +1,8 @@
-"""The chart of the days as a drawing: charges in, SVG out, by the standard library alone.
+"""The chart of the days as a drawing: charges in, SVG out, by the standard library
+alone.
 
-It shows what `charts.days_chart` shows, where matplotlib is not to be had; its letters stay text.
+It shows what `charts.days_chart` shows, where matplotlib is not to be had; its letters
+stay text.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ from cscontract.views.charts.days import (
 from cscontract.views.text.verdict_text import width as columns
 
 WIDTH, HEIGHT = 780, 265
-#: pixels of the axes' edges, half a bar as part of a day, pixels between lines of the hatch
+#: pixels of the axes' edges, half a bar as part of a day, pixels between lines of the
+#: hatch
 LEFT, RIGHT, TOP, BOTTOM = 58, 710, 42, 238
 HALF, HATCH_APART = 0.42, 5
 #: pixels of a column of text, by which words are set one after another and labels apart
@@ -62,7 +65,11 @@ class Scale:
         return BOTTOM - min(persons, self.top) * (BOTTOM - TOP) / self.top
 
 
-def days_svg(charges: Charges, language: Language | None = None, chosen: date | None = None) -> str:
+def days_svg(
+    charges: Charges,
+    language: Language | None = None,
+    chosen: date | None = None,
+) -> str:
     """The days against the limits as an SVG element; `chosen` is marked under the axis.
 
     Its title is the finding, its description says what the bars show.
@@ -125,12 +132,19 @@ def text(x: float, y: float, words: str, **attributes: Any) -> str:
     return tag("text", escape(words), x=x, y=y, **attributes)
 
 
-def line(x1: float, y1: float, x2: float, y2: float, colour: str, **attributes: Any) -> str:
+def line(
+    x1: float,
+    y1: float,
+    x2: float,
+    y2: float,
+    colour: str,
+    **attributes: Any,
+) -> str:
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, **attributes)
 
 
 def _axes(charges: Charges, scale: Scale, language: Language) -> Iterator[str]:
-    """Persons on the left with their grid, months below, the trade's named days above."""
+    """Persons with their grid on the left, months below, the trade's days above."""
     for persons in range(0, scale.top + 1, _step(scale.top)):
         y = scale.y(persons)
         yield line(LEFT, y, RIGHT, y, GRID, stroke_width=0.6)
@@ -138,7 +152,13 @@ def _axes(charges: Charges, scale: Scale, language: Language) -> Iterator[str]:
     middle = (TOP + BOTTOM) / 2
     unit = {"text_anchor": "middle", "transform": f"rotate(-90 14 {middle:.1f})"}
     yield text(14, middle, say("persons a day", language), **unit)
-    yield line(LEFT, TOP, LEFT, BOTTOM, LIMIT) + line(LEFT, BOTTOM, RIGHT, BOTTOM, LIMIT)
+    yield line(LEFT, TOP, LEFT, BOTTOM, LIMIT) + line(
+        LEFT,
+        BOTTOM,
+        RIGHT,
+        BOTTOM,
+        LIMIT,
+    )
     term = charges.daily.term
     for day, name in zip(*ticks(term, language), strict=True):
         x = scale.x(day - 0.5)
@@ -149,7 +169,9 @@ def _axes(charges: Charges, scale: Scale, language: Language) -> Iterator[str]:
 
 
 def _step(high: int) -> int:
-    """The persons from one line of the grid to the next: 1, 2 or 5 with zeros behind it."""
+    """The persons from one line of the grid to the next: 1, 2 or 5 with zeros behind
+    it.
+    """
     steps = (digit * 10**zeros for zeros in count() for digit in (1, 2, 5))
     step: int = next(step for step in steps if high <= MOST_STEPS * step)
     return step
@@ -186,7 +208,14 @@ def _limits(charges: Charges, scale: Scale, language: Language) -> Iterator[str]
     shown = drawn(charges)
     if shown is not None:
         steps = _steps(shown.limits, scale)
-        yield tag("path", d=steps, fill="none", stroke=LIMIT, stroke_width=1.8, class_="limit")
+        yield tag(
+            "path",
+            d=steps,
+            fill="none",
+            stroke=LIMIT,
+            stroke_width=1.8,
+            class_="limit",
+        )
     for level in levels(charges):
         y = scale.y(level)
         yield line(LEFT, y, RIGHT, y, LEVEL, stroke_width=1.8, stroke_dasharray="9 5")
@@ -205,7 +234,9 @@ def _steps(limits: Sequence[int], scale: Scale) -> str:
 
 
 def _apart(beside: Sequence[tuple[int, str]], scale: Scale) -> list[float]:
-    """How far each of the words is moved, so that two that are near each other can be read."""
+    """How far each of the words is moved, so that two that are near each other can be
+    read.
+    """
     if len(beside) != 2:
         return [0] * len(beside)
     (last, _), (level, _) = beside
@@ -221,7 +252,11 @@ def _legend(charges: Charges, language: Language) -> Iterator[str]:
         words = say(KINDS[kind], language)
         yield tag("rect", x=x, y=9, width=17, height=9, fill=COLOURS[kind])
         if kind == HATCHED:
-            yield tag("path", d=f"M{x + 1:.1f} 18l8 -9M{x + 8:.1f} 18l8 -9", stroke=HATCH)
+            yield tag(
+                "path",
+                d=f"M{x + 1:.1f} 18l8 -9M{x + 8:.1f} 18l8 -9",
+                stroke=HATCH,
+            )
         yield text(x + 23, 18, words)
         x += 23 + columns(words) * COLUMN + 18
 

@@ -1,4 +1,5 @@
-"""Both parties as pictures: the plane of price and surcharge in which both gain, and what moves either most.
+"""Both parties as pictures: the plane of price and surcharge in which both gain, and
+what moves either most.
 
 Questions' answers in, a matplotlib figure out; no pyplot. The finding is the title.
 """
@@ -16,7 +17,12 @@ from cscontract.core import money
 from cscontract.core.language import Language, say, spoken
 from cscontract.questions.parties.tornado import Move, Tornado
 from cscontract.questions.parties.zone import Zone
-from cscontract.views.charts.days_chart import Picture, chart_text, figure_of, in_thousands
+from cscontract.views.charts.days_chart import (
+    Picture,
+    chart_text,
+    figure_of,
+    in_thousands,
+)
 from cscontract.views.text.parties_text import move_label, zone_finding
 from cscontract.views.text.verdict_text import width
 
@@ -37,7 +43,8 @@ NEITHER = Region("neither gains", "#e6e6e6", "...")
 HATCH, EDGE = "#8c8c8c", "#333333"
 #: colour and hatch of a figure moved down and up
 MOVED = {"down": ("#56b4e9", ""), "up": ("#e69f00", "////")}
-#: pixels: width of a figure, height of the zone, of a tornado's row and of what stands about its rows
+#: pixels: width of a figure, height of the zone, of a tornado's row and of what stands
+#: about its rows
 WIDTH, PLANE, ROW, ABOUT = 900, 400, 33, 118
 #: each party's panel: where its bars begin (pixels from the left), its title
 PANELS = {
@@ -51,7 +58,9 @@ MOST_ROWS = 8
 
 
 def zone_chart(zone: Zone, language: Language | None = None) -> Picture:
-    """A figure of the plane of price and surcharge: where both gain, where one does, what is agreed."""
+    """A figure of the plane of price and surcharge: where both gain, where one does,
+    what is agreed.
+    """
     language = language or spoken()
     with chart_text():
         figure = figure_of(WIDTH, PLANE)
@@ -60,7 +69,11 @@ def zone_chart(zone: Zone, language: Language | None = None) -> Picture:
     return figure
 
 
-def parties_chart(zone: Zone, tornado: Tornado, language: Language | None = None) -> Picture:
+def parties_chart(
+    zone: Zone,
+    tornado: Tornado,
+    language: Language | None = None,
+) -> Picture:
     """Both pictures in one figure, the plane above."""
     language = language or spoken()
     with chart_text():
@@ -130,9 +143,17 @@ def _draw_plane(axes: Axes, zone: Zone, language: Language) -> None:
         _mark_ends(axes, zone, charged)
     _name_axes(axes, zone, language)
     axes.legend(
-        handles=handles, ncols=len(handles), loc="lower left", bbox_to_anchor=(0, 1.02), frameon=False,
-        fontsize=9, borderaxespad=0, handlelength=2, handleheight=1.1, columnspacing=1.6,
-    )  # fmt: skip
+        handles=handles,
+        ncols=len(handles),
+        loc="lower left",
+        bbox_to_anchor=(0, 1.02),
+        frameon=False,
+        fontsize=9,
+        borderaxespad=0,
+        handlelength=2,
+        handleheight=1.1,
+        columnspacing=1.6,
+    )
 
 
 def _name_axes(axes: Axes, zone: Zone, language: Language) -> None:
@@ -156,7 +177,10 @@ def _round_up(fen: float) -> int:
 
 
 def _fill(axes: Axes, zone: Zone, high: int, language: Language) -> list[Any]:
-    """Fill the regions from left to right; give what stands for each of those in sight."""
+    """Fill the regions from left to right.
+
+    Give what stands for each of those in sight.
+    """
     wide = axes.get_xlim()[1]
     handles: list[Any] = []
     for region, left, right in _regions(zone, high, wide):
@@ -174,13 +198,24 @@ def _fill(axes: Axes, zone: Zone, high: int, language: Language) -> list[Any]:
 def _regions(
     zone: Zone, high: int, wide: float
 ) -> Iterator[tuple[Region, list[float], list[float]]]:
-    """Each region with its left and right border (yuan) at no surcharge and at the highest shown."""
+    """Each region with its left and right border (yuan) at no surcharge and at the
+    highest shown.
+    """
     if zone.borders is None:
         gaining = zone.gains.margin >= 0, zone.gains.saving >= 0
         region = {(True, True): BOTH, (True, False): PROVIDER, (False, True): CLIENT}
         yield region.get(gaining, NEITHER), [0, 0], [wide, wide]
         return
-    least, greatest = ([float(b.fee(fen)) / 100 for fen in (0, high)] for b in zone.borders)
+    least, greatest = (
+        [
+            float(
+                b.fee(fen),
+            )
+            / 100
+            for fen in (0, high)
+        ]
+        for b in zone.borders
+    )
     low, top = (least, greatest) if least <= greatest else (greatest, least)
     yield CLIENT, [min(0.0, *low)] * 2, low
     yield BOTH if least <= greatest else NEITHER, low, top
@@ -189,13 +224,22 @@ def _regions(
 
 def _mark_agreed(axes: Axes, now: int, charged: int, language: Language) -> Any:
     """The price and the surcharge as agreed."""
-    style: dict[str, Any] = {"marker": "D", "ms": 8, "color": "black", "ls": "", "clip_on": False}
+    style: dict[str, Any] = {
+        "marker": "D",
+        "ms": 8,
+        "color": "black",
+        "ls": "",
+        "clip_on": False,
+    }
     axes.plot([now / 100], [charged / 100], zorder=5, **style)
     return Line2D([], [], label=say("as agreed", language), **style)
 
 
 def _mark_ends(axes: Axes, zone: Zone, charged: int) -> None:
-    """The two ends at the surcharge as agreed, with their amounts; below it where there is room."""
+    """The two ends at the surcharge as agreed, with their amounts.
+
+    Below it where there is room.
+    """
     ends = [(zone.least, "right", -6), (zone.greatest, "left", 6)]
     if zone.is_empty:
         ends = [(zone.least, "left", 6), (zone.greatest, "right", -6)]
@@ -203,20 +247,42 @@ def _mark_ends(axes: Axes, zone: Zone, charged: int) -> None:
         if fee is None or not 0 <= fee / 100 <= axes.get_xlim()[1]:
             continue
         axes.plot(
-            [fee / 100], [charged / 100], marker="o", ms=6, mfc="white", mec=EDGE, clip_on=False
+            [fee / 100],
+            [charged / 100],
+            marker="o",
+            ms=6,
+            mfc="white",
+            mec=EDGE,
+            clip_on=False,
         )
         axes.annotate(
-            money.grouped(fee), (fee / 100, charged / 100), (apart, 12), textcoords="offset points",
-            ha=side, va="center", fontsize=9, zorder=6,
-            bbox={"boxstyle": "round,pad=0.2", "fc": "white", "ec": "none", "alpha": 0.9},
-        )  # fmt: skip
+            money.grouped(fee),
+            (fee / 100, charged / 100),
+            (apart, 12),
+            textcoords="offset points",
+            ha=side,
+            va="center",
+            fontsize=9,
+            zorder=6,
+            bbox={
+                "boxstyle": "round,pad=0.2",
+                "fc": "white",
+                "ec": "none",
+                "alpha": 0.9,
+            },
+        )
 
 
 # the tornado
 
 
 def _tornado_height(tornado: Tornado) -> int:
-    return ABOUT + ROW * max(len(_shown(tornado, party)) for party in ("provider", "client"))
+    return ABOUT + ROW * max(
+        len(
+            _shown(tornado, party),
+        )
+        for party in ("provider", "client")
+    )
 
 
 def _shown(tornado: Tornado, party: str) -> list[Move]:
@@ -235,27 +301,57 @@ def _draw_tornado(figure: Picture, tornado: Tornado, language: Language) -> None
         axes.set_title(say(title, language), fontsize=9, pad=5)
     words = ("moved down by {percent} %", "moved up by {percent} %")
     handles = [
-        Patch(facecolor=colour, hatch=hatch, edgecolor=HATCH, linewidth=0,
-              label=say(sentence, language, percent=tornado.percent))
+        Patch(
+            facecolor=colour,
+            hatch=hatch,
+            edgecolor=HATCH,
+            linewidth=0,
+            label=say(sentence, language, percent=tornado.percent),
+        )
         for sentence, (colour, hatch) in zip(words, MOVED.values(), strict=True)
-    ]  # fmt: skip
+    ]
     figure.legend(
-        handles=handles, ncols=2, loc="upper left", bbox_to_anchor=(12 / WIDTH, (whole - 34) / high),
-        frameon=False, fontsize=9, borderaxespad=0, handlelength=2, handleheight=1.1,
-    )  # fmt: skip
+        handles=handles,
+        ncols=2,
+        loc="upper left",
+        bbox_to_anchor=(12 / WIDTH, (whole - 34) / high),
+        frameon=False,
+        fontsize=9,
+        borderaxespad=0,
+        handlelength=2,
+        handleheight=1.1,
+    )
 
 
 def _draw_bars(axes: Axes, tornado: Tornado, party: str, language: Language) -> None:
-    """A row a figure: one bar for it moved down, one for it moved up, each with its amount."""
+    """A row a figure: one bar for it moved down, one for it moved up, each with its
+    amount.
+    """
     moves = _shown(tornado, party)
     for row, move in enumerate(moves):
-        for (colour, hatch), fen in zip(MOVED.values(), move.changes(party), strict=True):
-            axes.barh(row, fen / 100, height=0.62, color=colour, hatch=hatch, edgecolor=HATCH, lw=0)
+        for (colour, hatch), fen in zip(
+            MOVED.values(),
+            move.changes(party),
+            strict=True,
+        ):
+            axes.barh(
+                row,
+                fen / 100,
+                height=0.62,
+                color=colour,
+                hatch=hatch,
+                edgecolor=HATCH,
+                lw=0,
+            )
         _write_amounts(axes, row, move.changes(party))
     axes.axvline(0, color=EDGE, lw=1)
     reach = max(abs(fen) for move in moves for fen in (*move.changes(party), 100)) / 100
     axes.set_xlim(-1.6 * reach, 1.6 * reach)
-    axes.set_yticks(range(len(moves)), [_row_label(move, language) for move in moves], fontsize=8)
+    axes.set_yticks(
+        range(len(moves)),
+        [_row_label(move, language) for move in moves],
+        fontsize=8,
+    )
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(in_thousands)
     axes.tick_params(axis="x", labelsize=8)
@@ -269,11 +365,23 @@ def _write_amounts(axes: Axes, row: int, changes: tuple[int, int]) -> None:
     for fen, side in ((min(changes), "right"), (max(changes), "left")):
         if fen and (fen < 0) == (side == "right"):
             apart = (-3 if fen < 0 else 3, 0)
-            text = f"{fen / 100:+,.0f}" if abs(fen) >= 100 else money.grouped(fen, signed=True)
+            text = (
+                f"{fen / 100:+,.0f}"
+                if abs(fen) >= 100
+                else money.grouped(
+                    fen,
+                    signed=True,
+                )
+            )
             axes.annotate(
-                text.replace("-", "−"), (fen / 100, row), apart, textcoords="offset points", ha=side, va="center",
+                text.replace("-", "−"),
+                (fen / 100, row),
+                apart,
+                textcoords="offset points",
+                ha=side,
+                va="center",
                 fontsize=8,
-            )  # fmt: skip
+            )
 
 
 def _row_label(move: Move, language: Language) -> str:

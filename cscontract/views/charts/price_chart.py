@@ -1,4 +1,5 @@
-"""Chart of what words cost: a row a phrase, its share of what is disputed, the totals each reading leaves.
+"""Chart of what words cost: a row a phrase, its share of what is disputed, the totals
+each reading leaves.
 
 A price in, a matplotlib figure out; no pyplot.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
@@ -19,10 +21,17 @@ from cscontract.agreement.phrases import dearest
 from cscontract.core import money
 from cscontract.core.language import Language, say, spoken
 from cscontract.questions.words.price import Price
-from cscontract.views.charts.days_chart import Picture, chart_text, encoded, figure_of, in_thousands
+from cscontract.views.charts.days_chart import (
+    Picture,
+    chart_text,
+    encoded,
+    figure_of,
+    in_thousands,
+)
 from cscontract.views.text.phrase_text import label_of, words_of
 
-#: Okabe–Ito, safe for colour-blind readers; whom a reading favours shows in the marker's shape as well
+#: Okabe–Ito, safe for colour-blind readers; whom a reading favours shows in the
+#: marker's shape as well
 COLOURS = {"client": "#0072b2", "provider": "#d55e00", "neither": "#009e73"}
 SHAPES = {"client": "o", "provider": "s", "neither": "D"}
 FAVOURS = {
@@ -32,14 +41,17 @@ FAVOURS = {
 }
 SHARE, SETTLED, BAND, RULE = "#56b4e9", "#666666", "#ececec", "#dddddd"
 WIDTH, ABOVE, BELOW = 780, 50, 24
-#: where words end, the shares' axis, the numbers' right edge, the totals' axis; pixels from the left
+#: where words end, the shares' axis, the numbers' right edge, the totals' axis; pixels
+#: from the left
 WORDS_END, SHARES, NUMBERS_END, TOTALS = 212, (218, 375), 436, (452, 768)
 #: characters of a line of a phrase's words
 LINE = {"en": 32, "zh": 20}
 
 
 class Left(NamedTuple):
-    """What a reading leaves: whom it favours, the total's range under it, the total with the rest settled."""
+    """What a reading leaves: whom it favours, the total's range under it, the total
+    with the rest settled.
+    """
 
     favours: str
     low: int
@@ -49,7 +61,10 @@ class Left(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """A phrase as the chart has it, amounts in fen; `settled` is its one reading's label, or empty."""
+    """A phrase as the chart has it, amounts in fen.
+
+    `settled` is its one reading's label, or empty.
+    """
 
     share: int
     alone: int
@@ -57,7 +72,11 @@ class Row:
     settled: str
 
 
-def rows_of(price: Price, phrases: Sequence[str], language: Language | None = None) -> list[Row]:
+def rows_of(
+    price: Price,
+    phrases: Sequence[str],
+    language: Language | None = None,
+) -> list[Row]:
     """The chart's rows of these phrases."""
     language = language or spoken()
     return [_row(price, name, language) for name in phrases]
@@ -75,7 +94,7 @@ def _row(price: Price, name: str, language: Language) -> Row:
 
 @dataclass(frozen=True)
 class Layout:
-    """What stays while readings are chosen: each row's words, and its height in pixels."""
+    """What stays while readings are chosen: each row's words and height in pixels."""
 
     words: tuple[str, ...]
     heights: tuple[int, ...]
@@ -86,7 +105,14 @@ class Layout:
 
     @property
     def middles(self) -> list[float]:
-        return [top + high / 2 for top, high in zip(self.tops, self.heights, strict=True)]
+        return [
+            top + high / 2
+            for top, high in zip(
+                self.tops,
+                self.heights,
+                strict=True,
+            )
+        ]
 
     @property
     def height(self) -> int:
@@ -98,7 +124,11 @@ class Layout:
         return [self.tops[at] + 3 + apart * (place + 0.5) for place in range(count)]
 
 
-def layout_of(full: Price, phrases: Sequence[str], language: Language | None = None) -> Layout:
+def layout_of(
+    full: Price,
+    phrases: Sequence[str],
+    language: Language | None = None,
+) -> Layout:
     """The layout of the phrases, with room for every reading."""
     language = language or spoken()
     words = (words_of(full.agreement, name, language) for name in phrases)
@@ -108,7 +138,9 @@ def layout_of(full: Price, phrases: Sequence[str], language: Language | None = N
 
 @dataclass
 class PriceChart:
-    """The chart's two axes and its moving artists, kept, so that a choice only sets their data."""
+    """The chart's two axes and its moving artists, kept, so that a choice only sets
+    their data.
+    """
 
     layout: Layout
     shares: Axes
@@ -135,7 +167,8 @@ class PriceChart:
         return [self.shares.xaxis, self.totals.xaxis]
 
     def scale(self, full: Price, rows: Sequence[Row]) -> tuple[float, ...]:
-        """Let the axes reach as far as with every word open, or farther where a bar is longer now.
+        """Let the axes reach as far as with every word open, or farther where a bar is
+        longer now.
 
         Gives where they begin and end.
         """
@@ -162,25 +195,46 @@ class PriceChart:
         )
         self._show_totals(price, rows)
 
-    def _bars(self, amounts: Sequence[int], half: float) -> list[list[tuple[float, float]]]:
+    def _bars(
+        self,
+        amounts: Sequence[int],
+        half: float,
+    ) -> list[list[tuple[float, float]]]:
         """A bar a row from 0 to the amount; `half` its height in pixels."""
         middles = zip(self.layout.middles, amounts, strict=True)
         return [_box(0, fen / 100, y, half) for y, fen in middles]
 
     def _show_totals(self, price: Price, rows: Sequence[Row]) -> None:
         """The range left, the total now, and what each reading leaves."""
-        self.band.set_bounds(price.low / 100, 0, price.disputed / 100, self.layout.height)
+        self.band.set_bounds(
+            price.low / 100,
+            0,
+            price.disputed / 100,
+            self.layout.height,
+        )
         self.now.set_xdata([price.base / 100] * 2)
         lines = list(self._lines(rows))
-        self.ranges.set_segments([[(a.low / 100, y), (a.high / 100, y)] for a, y, _ in lines])
-        self.ranges.set_color([SETTLED if grey else COLOURS[a.favours] for a, _, grey in lines])
+        self.ranges.set_segments(
+            [[(a.low / 100, y), (a.high / 100, y)] for a, y, _ in lines],
+        )
+        self.ranges.set_color(
+            [SETTLED if grey else COLOURS[a.favours] for a, _, grey in lines],
+        )
         for key, marker in self.markers.items():
-            of_kind = [(a.total / 100, y) for a, y, grey in lines if (a.favours, grey) == key]
+            of_kind = [
+                (reading.total / 100, y)
+                for reading, y, grey in lines
+                if (reading.favours, grey) == key
+            ]
             marker.set_data([x for x, _ in of_kind], [y for _, y in of_kind])
 
     def _lines(self, rows: Sequence[Row]) -> Iterator[tuple[Left, float, bool]]:
         for at, row in enumerate(rows):
-            for left, y in zip(row.readings, self.layout.lines(at, len(row.readings)), strict=True):
+            for left, y in zip(
+                row.readings,
+                self.layout.lines(at, len(row.readings)),
+                strict=True,
+            ):
                 yield left, y, bool(row.settled)
 
 
@@ -191,7 +245,12 @@ def _round_up(fen: int) -> int:
     return top
 
 
-def _box(left: float, right: float, middle: float, half: float) -> list[tuple[float, float]]:
+def _box(
+    left: float,
+    right: float,
+    middle: float,
+    half: float,
+) -> list[tuple[float, float]]:
     """The corners of a bar."""
     return [
         (left, middle - half),
@@ -207,23 +266,48 @@ def _quoted(words: str, language: Language) -> str:
     return "\n".join(lines if len(lines) < 3 else [lines[0], lines[1][:-1] + "…”"])
 
 
-def price_axes(figure: Picture, layout: Layout, language: Language | None = None) -> PriceChart:
-    """Two axes on a figure of the layout's size, with their furniture and moving artists."""
+def price_axes(
+    figure: Picture,
+    layout: Layout,
+    language: Language | None = None,
+) -> PriceChart:
+    """Two axes on a figure of the layout's size, with their furniture and moving
+    artists.
+    """
     language = language or spoken()
     height = layout.height + ABOVE + BELOW
     shares, totals = (
         figure.add_axes(
-            (left / WIDTH, BELOW / height, (right - left) / WIDTH, layout.height / height)
+            (
+                left / WIDTH,
+                BELOW / height,
+                (right - left) / WIDTH,
+                layout.height / height,
+            )
         )
         for left, right in (SHARES, TOTALS)
     )
     _furnish(shares, layout, "share of the dispute, CNY", language)
     _furnish(totals, layout, "total left under each reading, CNY", language)
-    chart = PriceChart(layout, shares, totals, **_texts(shares, layout), **_artists(shares, totals))
+    chart = PriceChart(
+        layout,
+        shares,
+        totals,
+        **_texts(shares, layout),
+        **_artists(shares, totals),
+    )
     figure.legend(
-        *_legend(chart, language), ncols=6, loc="upper left", bbox_to_anchor=(0.005, 1), frameon=False,
-        fontsize=9, borderaxespad=0.2, handlelength=1.2, columnspacing=1.2, handletextpad=0.5,
-    )  # fmt: skip
+        *_legend(chart, language),
+        ncols=6,
+        loc="upper left",
+        bbox_to_anchor=(0.005, 1),
+        frameon=False,
+        fontsize=9,
+        borderaxespad=0.2,
+        handlelength=1.2,
+        columnspacing=1.2,
+        handletextpad=0.5,
+    )
     return chart
 
 
@@ -233,7 +317,13 @@ def _furnish(axes: Axes, layout: Layout, title: str, language: Language) -> None
     axes.set_yticks([])
     axes.set_title(say(title, language), fontsize=9.5, loc="left", pad=4)
     axes.hlines(
-        layout.tops[1:], 0, 1, color=RULE, lw=0.6, zorder=0, transform=axes.get_yaxis_transform()
+        layout.tops[1:],
+        0,
+        1,
+        color=RULE,
+        lw=0.6,
+        zorder=0,
+        transform=axes.get_yaxis_transform(),
     )
     axes.xaxis.set_major_formatter(in_thousands)
     axes.locator_params(axis="x", nbins=3 if axes.get_position().width < 0.3 else 6)
@@ -243,7 +333,10 @@ def _furnish(axes: Axes, layout: Layout, title: str, language: Language) -> None
 
 
 def _texts(axes: Axes, layout: Layout) -> dict[str, Any]:
-    """Words before a row's bar; the amount behind it, and over it the reading it is settled for, to fill."""
+    """Words before a row's bar.
+
+    The amount behind it, and over it the reading it is settled for, to fill.
+    """
     wide = SHARES[1] - SHARES[0]
 
     def column(x: float, side: str, size: float, colour: str = "black") -> list[Any]:
@@ -270,31 +363,67 @@ def _texts(axes: Axes, layout: Layout) -> dict[str, Any]:
 
 
 def _artists(shares: Axes, totals: Axes) -> dict[str, Any]:
-    """Bars of shares and of what moves alone; ranges, markers, the range left and the total now."""
-    markers: dict[tuple[str, bool], Any] = {
-        (favours, grey): totals.plot(
-            [], [], ls="", marker=shape, ms=4.5, zorder=3, color=SETTLED if grey else COLOURS[favours],
-        )[0]
-        for favours, shape in SHAPES.items() for grey in (False, True)
-    }  # fmt: skip
+    """Bars of shares and of what moves alone, and what moves on the axis of totals.
+
+    There they are ranges, markers, the range left and the total now.
+    """
+    markers = _markers(totals)
     return {
-        "veil": shares.add_collection(
+        "veil": shares.add_collection(_veil(shares), autolim=False),
+        "share": shares.add_collection(
+            PolyCollection([], facecolor=SHARE, lw=0),
+            autolim=False,
+        ),
+        "alone": shares.add_collection(
             PolyCollection(
-                [], facecolor="white", alpha=0.4, lw=0, clip_on=False, zorder=4,
-                transform=shares.get_yaxis_transform(),
+                [],
+                facecolor="none",
+                edgecolor="black",
+                lw=0.8,
+                clip_on=False,
             ),
             autolim=False,
         ),
-        "share": shares.add_collection(PolyCollection([], facecolor=SHARE, lw=0), autolim=False),
-        "alone": shares.add_collection(
-            PolyCollection([], facecolor="none", edgecolor="black", lw=0.8, clip_on=False),
+        "band": totals.axvspan(0, 0, color=BAND, lw=0),
+        "ranges": totals.add_collection(
+            LineCollection([], lw=1.4, zorder=2),
             autolim=False,
         ),
-        "band": totals.axvspan(0, 0, color=BAND, lw=0),
-        "ranges": totals.add_collection(LineCollection([], lw=1.4, zorder=2), autolim=False),
         "markers": markers,
         "now": totals.axvline(0, color="black", lw=1, ls=(0, (4, 2)), zorder=1),
-    }  # fmt: skip
+    }
+
+
+def _veil(shares: Axes) -> PolyCollection:
+    """What lies over the rows whose words are settled."""
+    return PolyCollection(
+        [],
+        facecolor="white",
+        alpha=0.4,
+        lw=0,
+        clip_on=False,
+        zorder=4,
+        transform=shares.get_yaxis_transform(),
+    )
+
+
+def _markers(totals: Axes) -> dict[tuple[str, bool], Any]:
+    """Whom a reading favours, and whether its row is settled → its markers."""
+    kinds = product(SHAPES, (False, True))
+    return {(favours, grey): _marker(totals, favours, grey) for favours, grey in kinds}
+
+
+def _marker(totals: Axes, favours: str, grey: bool) -> Any:
+    (marker,) = totals.plot(
+        [],
+        [],
+        ls="",
+        marker=SHAPES[favours],
+        ms=4.5,
+        zorder=3,
+        color=SETTLED if grey else COLOURS[favours],
+    )
+    return marker
 
 
 def _legend(chart: PriceChart, language: Language) -> tuple[list[Any], list[str]]:
@@ -309,12 +438,18 @@ def _legend(chart: PriceChart, language: Language) -> tuple[list[Any], list[str]
 
 
 def price_chart(price: Price, language: Language | None = None) -> Picture:
-    """A figure of the phrases that have a share, dearest first; of all that are priced where none has."""
+    """A figure of the phrases that have a share, dearest first.
+
+    Of all that are priced where none has.
+    """
     language = language or spoken()
     order = dearest(price.shares)
     phrases = [name for name in order if price.shares[name]] or order
     with chart_text():
-        layout, rows = layout_of(price, phrases, language), rows_of(price, phrases, language)
+        layout, rows = (
+            layout_of(price, phrases, language),
+            rows_of(price, phrases, language),
+        )
         figure = figure_of(WIDTH, layout.height + ABOVE + BELOW)
         figure.finding = price_finding(price, language)
         chart = price_axes(figure, layout, language)
@@ -338,7 +473,9 @@ def price_finding(price: Price, language: Language | None = None) -> str:
 
 
 class LivePrice:
-    """The chart for the panel: the background is drawn once, then only what moves (blitting)."""
+    """The chart for the panel: the background is drawn once, then only what moves
+    (blitting).
+    """
 
     def __init__(self) -> None:
         self.drawn: tuple[Any, ...] = ()
@@ -346,12 +483,22 @@ class LivePrice:
         self.canvas: Any = None
 
     def png(
-        self, price: Price, full: Price, phrases: Sequence[str], language: Language | None = None
+        self,
+        price: Price,
+        full: Price,
+        phrases: Sequence[str],
+        language: Language | None = None,
     ) -> bytes:
-        """The picture of the phrases as PNG bytes; `full` is the price with every word open."""
+        """The picture of the phrases as PNG bytes.
+
+        `full` is the price with every word open.
+        """
         language = language or spoken()
         with chart_text():
-            layout, rows = layout_of(full, phrases, language), rows_of(price, phrases, language)
+            layout, rows = (
+                layout_of(full, phrases, language),
+                rows_of(price, phrases, language),
+            )
             if self.drawn != (layout, language):
                 self._draw_background(layout, language)
                 self.drawn, self.scaled = (layout, language), ()

@@ -1,4 +1,5 @@
-"""Charts of risk: what an agreement may have cost by each day, and whether simulated days look like the counts.
+"""Charts of risk: what an agreement may have cost by each day, and whether simulated
+days look like the counts.
 
 A risk in, matplotlib figures out; no pyplot.
 """
@@ -10,6 +11,7 @@ from itertools import accumulate
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from cscontract.core import money
 from cscontract.core.days import Term, ends
@@ -18,7 +20,13 @@ from cscontract.questions.seasons.goodness_of_fit import Goodness, Measure
 from cscontract.questions.seasons.risk import Risk
 from cscontract.verdict.charges import Charges
 from cscontract.views.charts.days import COLOURS, LEVEL, LIMIT, ticks
-from cscontract.views.charts.days_chart import Picture, bare, chart_text, figure_of, in_thousands
+from cscontract.views.charts.days_chart import (
+    Picture,
+    bare,
+    chart_text,
+    figure_of,
+    in_thousands,
+)
 from cscontract.views.text.risk_text import (
     MEASURES,
     at_hand,
@@ -40,7 +48,10 @@ BESIDE = ("variance", "autocorrelation_1", "autocorrelation_7")
 
 
 def risk_chart(risk: Risk, language: Language | None = None) -> Picture:
-    """The cost so far through the term, as a fan; beside it how often each total comes out."""
+    """The cost so far through the term, as a fan.
+
+    Beside it how often each total comes out.
+    """
     language = language or spoken()
     with chart_text():
         figure = figure_of(900, 460)
@@ -69,30 +80,49 @@ def _top(risk: Risk) -> float:
 
 
 def _fan(axes: Axes, risk: Risk, language: Language) -> None:
-    """Bands of nine terms in ten and of half of them, their middle, and what was charged in fact."""
-    term, fan = risk.agreement.span, risk.drawn.fan.T / 100
-    days = np.arange(term.length + 1) - 0.5
-    low, quarter, middle, three_quarters, high = np.hstack([fan, fan[:, -1:]])
-    for bottom, top, colour, text in (
-        (low, high, NINE, "nine of ten simulated terms"),
-        (quarter, three_quarters, HALF, "half of them"),
-    ):
-        axes.fill_between(
-            days, bottom, top, step="post", color=colour, lw=0, label=say(text, language)
-        )
-    axes.step(days, middle, where="post", color=LEVEL, lw=1.4, label=say("middle", language))
+    """Bands of nine terms in ten and of half of them, their middle, what was charged."""
+    term = risk.agreement.span
+    _bands(axes, risk, language)
     if risk.charges:
-        cost = np.array([fen / 100 for fen in cost_by_day(risk.charges)])
-        label = say("on the records at hand", language)
-        axes.step(days[: len(cost)], cost, where="post", color=ACTUAL, lw=1.8, label=label)
+        cost = [fen / 100 for fen in cost_by_day(risk.charges)]
+        _step(axes, cost, ACTUAL, 1.8, say("on the records at hand", language))
     _furnish_days(axes, term, 7, language)
     axes.set_ylabel(say("cost so far, CNY", language))
     axes.yaxis.set_major_formatter(in_thousands)
     axes.legend(loc="upper left", frameon=False, fontsize=9)
 
 
+def _bands(axes: Axes, risk: Risk, language: Language) -> None:
+    """The bands and the middle of the simulated terms, in yuan."""
+    fan = risk.drawn.fan.T / 100
+    low, quarter, middle, three_quarters, high = np.hstack([fan, fan[:, -1:]])
+    for bottom, top, colour, text in (
+        (low, high, NINE, "nine of ten simulated terms"),
+        (quarter, three_quarters, HALF, "half of them"),
+    ):
+        axes.fill_between(
+            np.arange(len(bottom)) - 0.5,
+            bottom,
+            top,
+            step="post",
+            color=colour,
+            lw=0,
+            label=say(text, language),
+        )
+    _step(axes, middle, LEVEL, 1.4, say("middle", language))
+
+
+def _step(axes: Axes, yuan: ArrayLike, colour: str, width: float, label: str) -> None:
+    """A line with a step a day, from the first day on."""
+    days = np.arange(np.size(yuan)) - 0.5
+    axes.step(days, yuan, where="post", color=colour, lw=width, label=label)
+
+
 def cost_by_day(charges: Charges) -> list[int]:
-    """Fen charged up to each day, to the last with a record; a month's charges stand on its first day."""
+    """Fen charged up to each day, to the last with a record.
+
+    A month's charges stand on its first day.
+    """
     term = charges.daily.term
     fen = [0] * term.length
     firsts = {month.label: ends(month.days)[0] for month in term.months}
@@ -107,7 +137,11 @@ def _furnish_days(axes: Axes, term: Term, most: int, language: Language) -> None
     """Months on the axis, so many at most, a light grid, no box."""
     places, names = ticks(term, language)
     every = -(-len(places) // most)
-    axes.set_xticks([place - 0.5 for place in places[::every]], names[::every], ha="left")
+    axes.set_xticks(
+        [place - 0.5 for place in places[::every]],
+        names[::every],
+        ha="left",
+    )
     axes.set_xlim(-0.7, term.length - 0.3)
     axes.tick_params(axis="x", length=6, pad=1)
     bare(axes)
@@ -121,9 +155,16 @@ def _histogram(axes: Axes, risk: Risk, language: Language) -> None:
     for fen, colour in zip(risk.total[1:], (GREY, LEVEL, GREY), strict=True):
         axes.axhline(fen / 100, color=colour, lw=1)
         axes.text(
-            0.99, fen / 100, money.grouped(fen), transform=axes.get_yaxis_transform(),
-            ha="right", va="bottom", fontsize=9, color=colour, bbox=PLAIN,
-        )  # fmt: skip
+            0.99,
+            fen / 100,
+            money.grouped(fen),
+            transform=axes.get_yaxis_transform(),
+            ha="right",
+            va="bottom",
+            fontsize=9,
+            color=colour,
+            bbox=PLAIN,
+        )
     if risk.charges:
         axes.axhline(risk.charges.total / 100, color=ACTUAL, lw=1.4, ls=(0, (4, 2)))
     axes.tick_params(axis="y", labelleft=False)
@@ -132,7 +173,9 @@ def _histogram(axes: Axes, risk: Risk, language: Language) -> None:
 
 
 def bins(fen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How many amounts lie in each of some forty bins, all of which can hold as many different amounts."""
+    """How many amounts lie in each of some forty bins, all of which can hold as many
+    different amounts.
+    """
     low, high = int(fen.min()), int(fen.max())
     grid = int(np.gcd.reduce(fen - low)) or 100
     width = max(1, -(-(high - low) // (BINS * grid))) * grid
@@ -164,13 +207,32 @@ def _by_day(axes: Axes, fit: Goodness, language: Language) -> None:
     low, high = np.hstack([band, band[:, -1:]])
     label = say("nine of ten simulated days", language)
     axes.fill_between(
-        np.arange(term.length + 1) - 0.5, low, high, step="post", color=HALF, lw=0, label=label
+        np.arange(term.length + 1) - 0.5,
+        low,
+        high,
+        step="post",
+        color=HALF,
+        lw=0,
+        label=label,
     )
-    axes.plot(fit.days, fit.persons, "o", ms=2.6, color=LIMIT, label=say("counted", language))
+    axes.plot(
+        fit.days,
+        fit.persons,
+        "o",
+        ms=2.6,
+        color=LIMIT,
+        label=say("counted", language),
+    )
     _furnish_days(axes, term, 12, language)
     axes.set_ylim(0, None)
     axes.set_ylabel(say("persons a day", language))
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=9)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=2,
+        frameon=False,
+        fontsize=9,
+    )
 
 
 def _ranked(axes: Axes, fit: Goodness, language: Language) -> None:
@@ -178,7 +240,13 @@ def _ranked(axes: Axes, fit: Goodness, language: Language) -> None:
     part = 100 * (np.arange(len(fit.days)) + 0.5) / len(fit.days)
     label = say("nine of ten simulated series", language)
     axes.fill_between(part, *fit.ranked, color=HALF, lw=0, label=label)
-    axes.plot(part, np.sort(fit.persons), color=LIMIT, lw=1.4, label=say("counted", language))
+    axes.plot(
+        part,
+        np.sort(fit.persons),
+        color=LIMIT,
+        lw=1.4,
+        label=say("counted", language),
+    )
     axes.set_xlabel(say("% of the days, from the quietest", language))
     axes.set_ylabel(say("persons a day", language))
     axes.set_yscale("function", functions=(np.sqrt, np.square))
@@ -189,13 +257,18 @@ def _ranked(axes: Axes, fit: Goodness, language: Language) -> None:
 
 
 def _measure(axes: Axes, name: str, measure: Measure, language: Language) -> None:
-    """One measure: a bar from the 5th to the 95th percentile of simulated series, a point as counted."""
+    """One measure: a bar from the 5th to the 95th percentile of simulated series, a
+    point as counted.
+    """
     colour = LIMIT if measure.within else ACTUAL
     axes.bar([0], measure.high - measure.low, bottom=measure.low, width=0.5, color=HALF)
     axes.plot([0], [measure.observed], "o", ms=7, color=colour)
     axes.set_xlim(-0.6, 0.6)
     axes.set_xticks([])
-    bottom, top = min(0, measure.low, measure.observed), max(measure.high, measure.observed)
+    bottom, top = (
+        min(0, measure.low, measure.observed),
+        max(measure.high, measure.observed),
+    )
     axes.set_ylim(bottom * 1.1, top * 1.1 if top > bottom else 1)
     title = say(MEASURES[name], language).replace(", ", ",\n")
     axes.set_title(title, fontsize=9, loc="left", pad=5)

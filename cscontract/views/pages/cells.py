@@ -1,4 +1,4 @@
-"""Cells of a notebook as parts of its page: text, code that folds away, what it showed."""
+"""Cells of a notebook as parts of its page: text, folded code, what it showed."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def _only_checks(source: str) -> bool:
 
 
 def _coloured(source: str) -> Iterator[tuple[str, str]]:
-    """Code in Python: each word or sign of it, after the name of its colour if it has one."""
+    """Code in Python: each word or sign of it, after the name of its colour if it has
+    one.
+    """
     from pygments.lexers.python import PythonLexer
 
     for kind, text in PythonLexer(stripall=True).get_tokens(masked(source.rstrip())):
@@ -78,7 +80,9 @@ def _output(shown: Any, notebook: Notebook, outline: Outline) -> Markup:
     if "text/html" in data:
         return macros("cells.html.j2").output(output(data["text/html"], outline))
     if "text/markdown" in data:
-        return macros("cells.html.j2").output(markdown_output(data["text/markdown"], outline))
+        return macros("cells.html.j2").output(
+            markdown_output(data["text/markdown"], outline),
+        )
     if kind := next((kind for kind in PICTURES if kind in data), None):
         return _picture(data[kind], kind, shown.metadata, outline)
     return _plain(data.get("text/plain", ""))
@@ -89,8 +93,16 @@ def _plain(text: str) -> Markup:
     return macros("cells.html.j2").plain(uncoloured.rstrip("\n"))
 
 
-def _picture(data: str, kind: str, metadata: dict[str, Any], outline: Outline) -> Markup:
-    """A picture; its words are those that it was given, or else the heading above it."""
+def _picture(
+    data: str,
+    kind: str,
+    metadata: dict[str, Any],
+    outline: Outline,
+) -> Markup:
+    """A picture.
+
+    Its words are those that it was given, or else the heading above it.
+    """
     given = metadata.get(kind, {})
     if not isinstance(given, dict):
         given = {}

@@ -35,7 +35,10 @@ def prose(markdown: str, outline: Outline) -> Markup:
 
 
 def output(html: str, outline: Outline, level: int = 0) -> Markup:
-    """What a cell or a widget shows in HTML; its headings are below `level`, or those of the text."""
+    """What a cell or a widget shows in HTML.
+
+    Its headings are below `level`, or those of the text.
+    """
     return _output(sound(html), outline, level)
 
 
@@ -58,10 +61,17 @@ def _output(soup: BeautifulSoup, outline: Outline, level: int = 0) -> Markup:
 
 
 def _mend(element: Tag, outline: Outline) -> None:
-    """A picture has words, and is words where it would be fetched; a link to a notebook leads to its page."""
+    """A picture has words, and is words where it would be fetched.
+
+    A link to a notebook leads to its page.
+    """
     if element.name == "img":
         here = outline.here.words
-        alt = element.get("alt") or say("Picture: {words}", outline.language, words=here)
+        alt = element.get("alt") or say(
+            "Picture: {words}",
+            outline.language,
+            words=here,
+        )
         element["alt"] = alt
         if not element.get("src"):
             element.replace_with(f"[{alt}]")
@@ -72,7 +82,10 @@ def _mend(element: Tag, outline: Outline) -> None:
 
 
 def _target(link: str, pages: Mapping[str, str]) -> str:
-    """Where a link leads from a page; nowhere where it leads to a file that has no page."""
+    """Where a link leads from a page.
+
+    Nowhere where it leads to a file that has no page.
+    """
     parts = urlsplit(link)
     if parts.scheme or (parts.fragment and not parts.path):
         return link

@@ -1,4 +1,6 @@
-"""Which notebooks are made into pages together, and the index of them in either language."""
+"""Which notebooks are made into pages together, and the index of them in either
+language.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ SENTENCE = re.compile(r".+?(?:[。？！]|[.?!](?=\s|$)|$)", re.S)
 
 @dataclass(frozen=True)
 class Pages:
-    """Notebooks that are made into pages together and link to each other; the languages of their indexes."""
+    """Notebooks that are made into pages together and link to each other.
+
+    The languages of their indexes.
+    """
 
     notebooks: Sequence[Notebook]
     languages: Sequence[Language]
@@ -42,7 +47,9 @@ class Pages:
         return INDEX[language if language in self.languages else self.languages[0]]
 
     def listed(self, language: Language) -> list[Notebook]:
-        """One notebook of each name: in the language where there is one, else in the other."""
+        """One notebook of each name: in the language where there is one, else in the
+        other.
+        """
         chosen: dict[str, Notebook] = {}
         for notebook in self.notebooks:
             if notebook.language == language or notebook.family not in chosen:
@@ -52,11 +59,16 @@ class Pages:
     def twin(self, notebook: Notebook) -> Notebook | None:
         """The same notebook in the other language, if it is among them."""
         alike = [each for each in self.notebooks if each.family == notebook.family]
-        return next((each for each in alike if each.language != notebook.language), None)
+        return next(
+            (each for each in alike if each.language != notebook.language),
+            None,
+        )
 
 
 def index(pages: Pages, language: Language) -> str:
-    """The index in a language: every notebook's title and its question's first sentence."""
+    """The index in a language: every notebook's title and its question's first
+    sentence.
+    """
     sentence = "Every page is a notebook as it was last run; it needs no program and loads nothing."
     words = {
         "title": say("Customer-service outsourcing: the workbook", language),
@@ -70,7 +82,14 @@ def index(pages: Pages, language: Language) -> str:
         words,
         title=words["title"],
         links=[twin_link(INDEX[other], other) for other in others],
-        entries=[_entry(notebook, pages, language) for notebook in pages.listed(language)],
+        entries=[
+            _entry(
+                notebook,
+                pages,
+                language,
+            )
+            for notebook in pages.listed(language)
+        ],
     )
 
 
@@ -99,7 +118,9 @@ def title_of(notebook: Notebook) -> str:
 
 
 def question_of(notebook: Notebook) -> str:
-    """The first sentence of a notebook's question: what stands after the first bold words, before the next."""
+    """The first sentence of a notebook's question: what stands after the first bold
+    words, before the next.
+    """
     paragraphs = _opening(notebook).find_all("p")
     if not paragraphs:
         return ""

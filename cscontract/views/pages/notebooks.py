@@ -1,4 +1,4 @@
-"""Notebooks as pages take them: read, sound, and run from the first cell to the last."""
+"""Notebooks as pages take them: read, sound, run from the first cell to the last."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ class Notebook:
         return f"{self.path.stem}.html"
 
     def called(self, language: Language) -> str:
-        """How its twin in a language would be called, as a page; itself in its own language."""
+        """How its twin in a language would be called, as a page.
+
+        Itself in its own language.
+        """
         return f"{self.family}{CHINESE * (language == 'zh')}.html"
 
 
@@ -67,7 +70,10 @@ def read_all(paths: Iterable[Path]) -> list[Notebook]:
 
 
 def in_languages(paths: Iterable[Path], asked: str) -> list[Path]:
-    """The notebooks of the language asked for, or of both. BadInput where there is none."""
+    """The notebooks of the language asked for, or of both.
+
+    BadInput where there is none.
+    """
     wanted = LANGUAGES if asked == "both" else (asked,)
     found = [path for path in paths if Notebook(path, [], {}).language in wanted]
     if not found:
@@ -78,44 +84,70 @@ def in_languages(paths: Iterable[Path], asked: str) -> list[Path]:
 
 
 def read(path: Path) -> Notebook:
-    """One notebook. BadInput where it cannot be read, is damaged or has a cell that was not run."""
+    """One notebook.
+
+    BadInput where it cannot be read, is damaged or has a cell that was not run.
+    """
     import nbformat
 
     held = _held(path)
     try:
-        with catch_warnings(action="ignore"):  # of cells without a number, which is none of ours
+        with catch_warnings(
+            action="ignore",
+        ):  # of cells without a number, which is none of ours
             notebook = nbformat.reads(json.dumps(held), as_version=4)
             nbformat.validate(notebook)
-    except (nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError) as error:
+    except (
+        nbformat.ValidationError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as error:
         otherwise = "a part that is missing or misplaced"
         found = of_others(getattr(error, "message", otherwise), otherwise)
         raise bad(str(path), found, FORMAT, SOUND) from None
     _see_that_it_was_run(path, notebook.cells)
-    widgets = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
+    widgets = (
+        notebook.metadata.get("widgets", {})
+        .get(
+            WIDGET_STATE,
+            {},
+        )
+        .get("state", {})
+    )
     return Notebook(path, notebook.cells, dict(widgets))
 
 
 def _held(path: Path) -> dict[str, Any]:
     """What a file holds: one JSON object, of a known format."""
-    try:
-        held = json.loads(read_bytes(path).decode("utf-8"))
-    except OSError as error:
-        raise bad(str(path), error.strerror, "a notebook (.ipynb)", "check its name") from None
-    except json.JSONDecodeError as error:
-        place = line_place(str(path), error.lineno, column=error.colno)
-        raise bad(
-            place, of_others(error.msg, OTHERWISE), "JSON, as a notebook is stored", SOUND
-        ) from None
-    except UnicodeDecodeError:
-        raise bad(str(path), "bytes that are no UTF-8", "JSON in UTF-8", SOUND) from None
-    except RecursionError:
-        raise bad(str(path), "nested too deep", "JSON, as a notebook is stored", SOUND) from None
-    if not isinstance(held, dict) or held.get("nbformat") not in (3, 4):
-        value = shown(str(held))
-        if isinstance(held, dict):
-            value = Sentence("format {number}", number=held.get("nbformat"))
+    held = _json(path)
+    if not isinstance(held, dict):
+        raise bad(str(path), shown(str(held)), FORMAT, SOUND)
+    if held.get("nbformat") not in (3, 4):
+        value = Sentence("format {number}", number=held.get("nbformat"))
         raise bad(str(path), value, FORMAT, SOUND)
     return held
+
+
+def _json(path: Path) -> Any:
+    """A file's JSON. BadInput where it cannot be read."""
+    place = str(path)
+    expected = "JSON, as a notebook is stored"
+    try:
+        return json.loads(read_bytes(path).decode("utf-8"))
+    except OSError as error:
+        fix = "check its name"
+        raise bad(place, error.strerror, "a notebook (.ipynb)", fix) from None
+    except json.JSONDecodeError as error:
+        problem = of_others(error.msg, OTHERWISE)
+        place = line_place(place, error.lineno, column=error.colno)
+        raise bad(place, problem, expected, SOUND) from None
+    except UnicodeDecodeError:
+        value = "bytes that are no UTF-8"
+        raise bad(place, value, "JSON in UTF-8", SOUND) from None
+    except RecursionError:
+        raise bad(place, "nested too deep", expected, SOUND) from None
 
 
 def _see_that_it_was_run(path: Path, cells: list[Any]) -> None:
@@ -131,7 +163,12 @@ def _see_that_it_was_run(path: Path, cells: list[Any]) -> None:
         value = Sentence(sentence, count=len(idle), all=len(code))
         command = f"jupyter nbconvert --to notebook --execute --inplace {path.name}"
         place = Sentence("{file}, cell {number}", file=str(path), number=idle[0])
-        raise bad(place, value, "every code cell run", Sentence("run {command}", command=command))
+        raise bad(
+            place,
+            value,
+            "every code cell run",
+            Sentence("run {command}", command=command),
+        )
 
 
 def _same_names(notebooks: list[Notebook]) -> Iterable[Fault]:

@@ -1,4 +1,7 @@
-"""What of a page there is so far: its headings, the number of its tables; and which notebooks have pages."""
+"""What of a page there is so far: its headings, the number of its tables.
+
+And which notebooks have pages.
+"""
 
 from __future__ import annotations
 
@@ -36,19 +39,30 @@ class Outline:
         return self.headings[-1] if self.headings else Heading(0, "", "")
 
     def enter(self, level: int, words: str) -> Heading:
-        """A new heading: the first of a page is its only one of level 1, and no level is left out.
+        """A new heading: the first of a page is its only one of level 1, and no level
+        is left out.
 
-        Its name is the one that JupyterLab gives it, so that links to it lead there in both.
+        Its name is the one that JupyterLab gives it, so that links lead there in both.
         """
         level = max(2, min(level, self.here.level + 1)) if self.headings else 1
         taken = {TEXT, *(heading.name for heading in self.headings)}
         name = words.replace(" ", "-")
         names = chain([name], (f"{name}-{number}" for number in count(2)))
-        self.headings.append(Heading(level, words, next(n for n in names if n not in taken)))
+        self.headings.append(
+            Heading(level, words, next(n for n in names if n not in taken)),
+        )
         return self.here
 
     def caption(self, words: str) -> str:
-        """The caption of the next table; the heading above it where it has no words of its own."""
+        """The caption of the next table.
+
+        The heading above it where it has no words of its own.
+        """
         self.tables += 1
         sentence = "Table {number}: {words}"
-        return say(sentence, self.language, number=self.tables, words=words or self.here.words)
+        return say(
+            sentence,
+            self.language,
+            number=self.tables,
+            words=words or self.here.words,
+        )

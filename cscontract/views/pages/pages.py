@@ -1,4 +1,6 @@
-"""Notebooks as pages to read without a kernel: each one file that runs and fetches nothing."""
+"""Notebooks as pages to read without a kernel: each one file that runs and fetches
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from cscontract.core.language import say
 from cscontract.views.pages.cells import cells_html
 from cscontract.views.pages.index import Pages, index, title_of, twin_link
 from cscontract.views.pages.notebooks import INDEX, Notebook
-from cscontract.views.pages.outline import Outline
+from cscontract.views.pages.outline import Heading, Outline
 from cscontract.views.pages.templates import document, macros
 
 #: headings below this level are not in the contents
@@ -25,7 +27,13 @@ def rendered(
 
     `progress` hands the notebooks on and tells how many are done.
     """
-    made = {notebook.page: page(notebook, pages) for notebook in progress(pages.notebooks)}
+    made = {
+        notebook.page: page(
+            notebook,
+            pages,
+        )
+        for notebook in progress(pages.notebooks)
+    }
     made |= {INDEX[language]: index(pages, language) for language in pages.languages}
     return {name: html.encode("utf-8") for name, html in made.items()}
 
@@ -43,10 +51,15 @@ def page(notebook: Notebook, pages: Pages) -> str:
         _words(notebook),
         title=outline.headings[0].words,
         links=list(_links_above(notebook, pages)),
-        contents=[heading for heading in outline.headings[1:] if heading.level <= DEEPEST],
+        contents=_contents(outline),
         cells=cells,
         neighbours=list(_neighbours(notebook, pages)),
     )
+
+
+def _contents(outline: Outline) -> list[Heading]:
+    """The headings of the text, but for its title."""
+    return [heading for heading in outline.headings[1:] if heading.level <= DEEPEST]
 
 
 def _words(notebook: Notebook) -> dict[str, str]:

@@ -21,7 +21,10 @@ def picture(data: bytes, kind: str, alt: str, width: int | None = None) -> Marku
 
 
 def _size(data: bytes, width: int | None) -> tuple[int, int] | tuple[()]:
-    """The width and height of a PNG, in pixels; nothing where its file does not tell."""
+    """The width and height of a PNG, in pixels.
+
+    Nothing where its file does not tell.
+    """
     if data[12:16] != b"IHDR":
         return ()
     across = int.from_bytes(data[16:20], "big")

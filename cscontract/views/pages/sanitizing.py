@@ -1,4 +1,6 @@
-"""HTML and pictures as a page may hold them: nothing that runs, nothing that is fetched, no personal number."""
+"""HTML and pictures as a page may hold them: nothing that runs, nothing that is
+fetched, no personal number.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,12 @@ if TYPE_CHECKING:
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TAGS = (
-    "a abbr b blockquote br caption code col colgroup dd del details div dl dt em figure hr i img kbd li ol p "
-    "pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var"
+    "a abbr b blockquote br caption code col colgroup dd del details div dl dt em "
+    "figure hr i img kbd li ol p pre q s samp small span strong sub summary sup table "
+    "tbody td tfoot th thead tr u ul var"
 )
-#: elements that go with all that is in them; of any other that is not in TAGS the inside stays
+#: elements that go with all that is in them; of others that are not in TAGS the inside
+#: stays
 DROPPED = "head iframe math noscript object script style svg template title"
 ATTRIBUTES = "alt class colspan dir lang rowspan start title"
 #: what some elements may have besides; the style of a cell is looked at and goes
@@ -34,12 +38,36 @@ APART = ("br", "div", "li", "p", "td", "th")
 PROTOCOLS = {"http", "https", "mailto", "data"}
 #: what has lines of its own
 BLOCKS = [
-    "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "figure", "hr", "li", "ol",
-    "p", "pre", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *HEADINGS,
-]  # fmt: skip
+    "blockquote",
+    "br",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figure",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    *HEADINGS,
+]
 #: the kinds of pictures
 KINDS = ("png", "jpeg", "gif", "webp", "svg+xml")
-PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
+PICTURE = re.compile(
+    r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*",
+)
 TO_THE_RIGHT = re.compile(r"text-align:\s*right")
 
 
@@ -86,7 +114,9 @@ def _cleaner() -> Cleaner:
 
 
 def _kept_value(element: str, name: str, value: str) -> str | None:
-    """An attribute's value, if it may stay: pictures within the page, links to elsewhere."""
+    """An attribute's value, if it may stay: pictures within the page, links to
+    elsewhere.
+    """
     if name == "src":
         return value if PICTURE.fullmatch(value) else None
     if name == "href":
@@ -97,7 +127,9 @@ def _kept_value(element: str, name: str, value: str) -> str | None:
 
 
 def _lines(soup: BeautifulSoup) -> Iterator[list[NavigableString]]:
-    """The texts that stand on one line, whatever tags are between them: <b>1380</b>0138000."""
+    """The texts that stand on one line, whatever tags are between them:
+    <b>1380</b>0138000.
+    """
     from bs4.element import NavigableString
 
     line: list[NavigableString] = []
@@ -120,7 +152,10 @@ def _block(text: NavigableString) -> Tag | None:
 
 
 def _hide(line: list[NavigableString]) -> None:
-    """Hide the numbers of persons in the texts of a line; one over several texts stands in the first."""
+    """Hide the numbers of persons in the texts of a line.
+
+    One over several texts stands in the first.
+    """
     spans = numbers("".join(line))
     if not spans:
         return
@@ -141,7 +176,9 @@ def _hidden(text: str, begin: int, spans: list[Span]) -> str:
 
 
 def _hide_attributes(element: Tag) -> None:
-    """No number of a person in what is shown of an element, and no link that leads by one."""
+    """No number of a person in what is shown of an element, and no link that leads by
+    one.
+    """
     for name in ("alt", "title"):
         if element.get(name):
             element[name] = masked(str(element[name]))
@@ -158,7 +195,10 @@ def from_markdown(text: str) -> BeautifulSoup:
 def _markdown() -> Callable[[str], str]:
     import mistune
 
-    made = mistune.create_markdown(escape=False, plugins=["table", "strikethrough", "url"])
+    made = mistune.create_markdown(
+        escape=False,
+        plugins=["table", "strikethrough", "url"],
+    )
     return lambda text: str(made(text))
 
 

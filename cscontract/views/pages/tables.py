@@ -1,4 +1,6 @@
-"""Tables of notebooks as anybody can read them: captions, headings that say what they head, boxes that scroll."""
+"""Tables of notebooks as anybody can read them: captions, headings that say what they
+head, boxes that scroll.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def mend_text_table(table: Tag, outline: Outline) -> None:
 
 
 def mend_output_table(table: Tag, outline: Outline) -> None:
-    """A table that a cell shows: with number and caption, its first column heading the rows."""
+    """A table that a cell shows: with number and caption, its first column heading the
+    rows.
+    """
     own = table.find("caption")
     caption = _new("caption")
     caption.string = outline.caption(words(own.extract()) if own else "")
@@ -48,7 +52,10 @@ def _head(table: Tag) -> None:
 
 
 def _head_rows(table: Tag) -> None:
-    """The first cell of each row heads it; where they are all short they stay in one line."""
+    """The first cell of each row heads it.
+
+    Where they are all short they stay in one line.
+    """
     firsts = [row.find(CELLS) for row in table.select("tbody > tr, tfoot > tr")]
     short = all(len(words(cell)) <= MOST_IN_ONE_LINE for cell in firsts if cell)
     for cell in firsts:
@@ -58,7 +65,9 @@ def _head_rows(table: Tag) -> None:
 
 
 def _join_heads(table: Tag) -> None:
-    """A data frame's second row of headings, which names the index alone, joins the first."""
+    """A data frame's second row of headings, which names the index alone, joins the
+    first.
+    """
     rows = table.select("thead > tr")
     cells = [[words(cell) for cell in row.find_all(CELLS)] for row in rows]
     if len(rows) == 2 and all(cells) and not cells[0][0] and not any(cells[1][1:]):
@@ -80,7 +89,10 @@ def _align(table: Tag) -> None:
 def _box(table: Tag, label: str) -> None:
     """A box around a table, which scrolls where the screen is narrow."""
     table.wrap(
-        _new("div", {"class": "wide", "role": "group", "tabindex": "0", "aria-label": label})
+        _new(
+            "div",
+            {"class": "wide", "role": "group", "tabindex": "0", "aria-label": label},
+        )
     )
 
 

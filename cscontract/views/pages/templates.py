@@ -1,4 +1,4 @@
-"""The templates of the pages: what gets into them is escaped unless it is HTML already."""
+"""The templates of the pages: what gets into them is escaped unless it is HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from cscontract.core.language import Language, say
 from cscontract.views.reports.content import clean, disclaimer
-from cscontract.views.reports.elements import LANG, POLICY
+from cscontract.views.reports.elements import LANG
 from cscontract.views.reports.style import STYLE
 
 if TYPE_CHECKING:
@@ -18,17 +18,27 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, Template
 
+#: a page runs nothing and fetches nothing
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 CHINESE = "\u4e00-\u9fff"
 CHINESE_WORDS = re.compile(rf"[{CHINESE}][\u3000-\u303f{CHINESE}\uff00-\uffef…·0-9]*")
 TEXT_WITH_CHINESE = re.compile(rf"(?<=>)[^<>]*[{CHINESE}][^<>]*(?=<)")
 
 
-def document(name: str, language: Language, words: dict[str, str], **values: Any) -> str:
+def document(
+    name: str,
+    language: Language,
+    words: dict[str, str],
+    **values: Any,
+) -> str:
     """A whole page, which fetches nothing, from its template.
 
     UndefinedError where the template asks for a value that is not given.
     """
-    words |= {"skip": say("Skip to the text", language), "disclaimer": disclaimer(language)}
+    words |= {
+        "skip": say("Skip to the text", language),
+        "disclaimer": disclaimer(language),
+    }
     values |= {"lang": LANG[language], "policy": POLICY, "style": Markup(STYLE)}
     return f"{_template(name).render(words=words, **values)}\n"
 
@@ -93,5 +103,5 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> str:
-    """A value as a page may show it: no number of a person, no sign that is not seen."""
+    """A value as a page may show it: no number of a person, nothing unseen."""
     return value if isinstance(value, Markup) else clean(value)

@@ -1,4 +1,6 @@
-"""Widgets as they were left, as plain HTML: boxes, tabs one after another, each control as name and value."""
+"""Widgets as they were left, as plain HTML: boxes, tabs one after another, each control
+as name and value.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,10 @@ class Stored:
 
 
 def widget_html(number: str, notebook: Notebook, outline: Outline) -> Markup:
-    """A widget and all within it, with a note; what is missing where it was not stored."""
+    """A widget and all within it, with a note.
+
+    What is missing where it was not stored.
+    """
     language = outline.language
     sentence = "To move it: {command}, then open {notebook}."
     name = notebook.path.name
@@ -124,9 +129,19 @@ def _is_control(part: Part) -> bool:
 
 
 def parts_of(number: str, stored: Stored) -> Sequence[Part]:
-    """What a widget comes to: controls, and HTML between them; nothing where it was not to be seen."""
+    """What a widget comes to: controls, and HTML between them.
+
+    Nothing where it was not to be seen.
+    """
     try:
-        return [] if _is_hidden(stored.widget(number), stored) else inside_of(number, stored)
+        return (
+            []
+            if _is_hidden(
+                stored.widget(number),
+                stored,
+            )
+            else inside_of(number, stored)
+        )
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return [_not_stored(stored.language)]
 
@@ -161,12 +176,18 @@ def _plain(number: object) -> str:
 
 
 def _box(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
-    """What stands one below the other; a button that was there to fold the rest away folds it here."""
+    """What stands one below the other.
+
+    A button that was there to fold the rest away folds it here.
+    """
     children = state["children"]
     if len(children) == 2 and _kind(stored.widget(children[0])) == "ToggleButton":
         button = stored.widget(children[0])["state"]
         yield from _fold(
-            button["description"], inside_of(children[1], stored), button["value"], stored
+            button["description"],
+            inside_of(children[1], stored),
+            button["value"],
+            stored,
         )
         return
     for child in children:
@@ -186,7 +207,10 @@ def _fold(
 
 
 def _row(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
-    """What stands side by side where there is room; tables and pictures get most of it."""
+    """What stands side by side where there is room.
+
+    Tables and pictures get most of it.
+    """
     columns = [list(parts_of(child, stored)) for child in state["children"]]
     parts = list(chain.from_iterable(columns))
     if all(map(_is_control, parts)):
@@ -197,7 +221,10 @@ def _row(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
 
 
 def _tabs(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
-    """Every tab, under its title; one that shows no more than controls was never opened."""
+    """Every tab, under its title.
+
+    One that shows no more than controls was never opened.
+    """
     for title, child in _titled(state):
         level = min(stored.level + 1, 6)
         with stored.below():
@@ -247,7 +274,13 @@ def _picture(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
     )
     kind = state.get("format", "png").replace("jpg", "jpeg")
     if data and kind in KINDS:
-        alt = state.get("tooltip") or stored.said[:MOST_WORDS] or stored.outline.here.words
+        alt = (
+            state.get(
+                "tooltip",
+            )
+            or stored.said[:MOST_WORDS]
+            or stored.outline.here.words
+        )
         yield macros("cells.html.j2").figure(picture(data, kind, alt))
 
 
@@ -264,7 +297,13 @@ def _value(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
     value = _in_words(state, stored.language)
     if value is None:
         kind = _kind(widget)
-        yield _note(say("A part of kind {kind} cannot be shown here.", stored.language, kind=kind))
+        yield _note(
+            say(
+                "A part of kind {kind} cannot be shown here.",
+                stored.language,
+                kind=kind,
+            )
+        )
         return
     name = state.get("description") or say("Choice", stored.language)
     control = Control(name, value, state.get("tooltip") or "")
@@ -276,7 +315,16 @@ def _in_words(state: Widget, language: Language) -> str | None:
     """How a control stands; None where this is not known of its kind."""
     if "_options_labels" in state:
         chosen = state.get("index")
-        places = chosen if isinstance(chosen, list) else [] if chosen is None else [chosen]
+        places = (
+            chosen
+            if isinstance(
+                chosen,
+                list,
+            )
+            else []
+            if chosen is None
+            else [chosen]
+        )
         labels = " – ".join(str(state["_options_labels"][place]) for place in places)
         return labels or say("nothing chosen", language)
     value = state.get("value")
@@ -300,7 +348,17 @@ def _number(value: float, state: Widget) -> str:
 
 
 SHOWN = {
-    "Box": _box, "VBox": _box, "GridBox": _box, "HBox": _row, "Tab": _tabs, "Stack": _tabs,
-    "Accordion": _folds, "HTML": _html, "HTMLMath": _html, "Label": _label, "Image": _picture,
-    "Button": _button, "Password": _hidden,
-}  # fmt: skip
+    "Box": _box,
+    "VBox": _box,
+    "GridBox": _box,
+    "HBox": _row,
+    "Tab": _tabs,
+    "Stack": _tabs,
+    "Accordion": _folds,
+    "HTML": _html,
+    "HTMLMath": _html,
+    "Label": _label,
+    "Image": _picture,
+    "Button": _button,
+    "Password": _hidden,
+}
