@@ -51,7 +51,7 @@ def environment(shown: Callable[[Any], Any] = escaped) -> Environment:
 
 
 @cache
-def style_sheet(folder: str, name: str) -> Markup:
+def style_sheet(folder: str, name: str) -> str:
     """A style sheet of a folder of views, on lines of its own."""
     text = files(f"{VIEWS}.{folder}").joinpath(name).read_text("utf-8")
-    return Markup(f"\n{text}")
+    return f"\n{text}"

@@ -76,7 +76,7 @@ def html_report(verdict: Verdict, language: Language | None = None) -> str:
     return rendered(
         "reports/report.html.j2",
         language,
-        style=STYLE,
+        style=Html(STYLE),
         sections=_sections(verdict, language),
         **_sentences(language),
         **_head(verdict, language),
