@@ -48,10 +48,10 @@ PHRASES = f"""# Phrases and their readings 有疑义的词句及其解读
 
 Every doubtful phrase, with the readings that can be chosen:
 `--reading PHRASE=READING`, `readings:` in the agreement's file, the panel. `open`
-leaves a phrase undecided. Numbers in the words are those of the sample agreement. “Moves” says
-what a phrase changes: money, due dates, interest, or which duties count as broken. The
-class of a reading is its class before the conditions of an agreement move it. All this
-is for a first talk with an adviser; it is no legal advice.
+leaves a phrase undecided. Numbers in the words are those of the sample agreement.
+“Moves” says what a phrase changes: money, due dates, interest, or which duties count as
+broken. The class of a reading is its class before the conditions of an agreement move
+it. All this is for a first talk with an adviser; it is no legal advice.
 
 以下解读仅供与顾问初谈之用，并非法律意见。
 
