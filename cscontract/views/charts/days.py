@@ -100,21 +100,14 @@ def days_of_kinds(charges: Charges) -> dict[str, DaySet]:
     if shown is not None:
         return {"closed": charges.closed, **_against_limit(charges, shown)}
     recorded = charges.daily.recorded
-    found = {
+    kinds = {
         "closed": charges.closed,
         "missing": charges.daily.term.every & ~recorded & ~charges.closed,
         "counted": recorded,
     }
-    return (
-        {
-            **found,
-            "charged": charged_days(
-                charges,
-            ),
-        }
-        if charges.charges_days
-        else found
-    )
+    if charges.charges_days:
+        kinds["charged"] = charged_days(charges)
+    return kinds
 
 
 def _against_limit(charges: Charges, shown: Volumes) -> dict[str, DaySet]:
@@ -162,31 +155,27 @@ def named_days(term: Term) -> list[int]:
 
 
 def ticks(term: Term, language: Language) -> tuple[list[int], list[str]]:
-    """Days to mark on the axis, and their names: months, or Mondays where the term is
-    short.
+    """Days to mark on the axis, and their names.
+
+    They are months, or Mondays where the term is short.
     """
     if term.length <= 62:
-        mondays = [
-            day
-            for day in range(
-                term.length,
-            )
-            if term.date_of(day).weekday() == 0
-        ]
-        marked = mondays if len(mondays) > 1 else list(range(term.length))
-        return marked, [short_date(term.date_of(day), language) for day in marked]
+        return _marked_days(term, language)
     every = max(1, len(term.months) // 14)
     months = term.months[::every]
-    names = [
-        month.label
-        if len(
-            term.months,
-        )
-        <= 14
-        else month.label[2:]
-        for month in months
-    ]
+    names = [month.label for month in months]
+    if len(term.months) > 14:
+        names = [name[2:] for name in names]
     return [max(0, term.day_of(month.first)) for month in months], names
+
+
+def _marked_days(term: Term, language: Language) -> tuple[list[int], list[str]]:
+    """The Mondays of a term, or each of its days where it has no two of them."""
+    days = range(term.length)
+    marked = [day for day in days if term.date_of(day).weekday() == 0]
+    if len(marked) < 2:
+        marked = list(days)
+    return marked, [short_date(term.date_of(day), language) for day in marked]
 
 
 def finding(charges: Charges, language: Language | None = None) -> str:

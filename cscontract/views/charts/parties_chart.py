@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from cscontract.core import money
 from cscontract.core.language import Language, say, spoken
 from cscontract.questions.parties.tornado import Move, Tornado
-from cscontract.questions.parties.zone import Zone
+from cscontract.questions.parties.zone import Border, Zone
 from cscontract.views.charts.days_chart import (
     Picture,
     chart_text,
@@ -205,16 +205,8 @@ def _regions(
         region = {(True, True): BOTH, (True, False): PROVIDER, (False, True): CLIENT}
         yield region.get(gaining, NEITHER), [0, 0], [wide, wide]
         return
-    least, greatest = (
-        [
-            float(
-                b.fee(fen),
-            )
-            / 100
-            for fen in (0, high)
-        ]
-        for b in zone.borders
-    )
+    least = _border(zone.borders[0], high)
+    greatest = _border(zone.borders[1], high)
     low, top = (least, greatest) if least <= greatest else (greatest, least)
     yield CLIENT, [min(0.0, *low)] * 2, low
     yield BOTH if least <= greatest else NEITHER, low, top
@@ -232,6 +224,11 @@ def _mark_agreed(axes: Axes, now: int, charged: int, language: Language) -> Any:
     }
     axes.plot([now / 100], [charged / 100], zorder=5, **style)
     return Line2D([], [], label=say("as agreed", language), **style)
+
+
+def _border(border: Border, high: int) -> list[float]:
+    """A border's prices (yuan) at no surcharge and at the highest shown."""
+    return [float(border.fee(fen)) / 100 for fen in (0, high)]
 
 
 def _mark_ends(axes: Axes, zone: Zone, charged: int) -> None:
@@ -276,12 +273,8 @@ def _mark_ends(axes: Axes, zone: Zone, charged: int) -> None:
 
 
 def _tornado_height(tornado: Tornado) -> int:
-    return ABOUT + ROW * max(
-        len(
-            _shown(tornado, party),
-        )
-        for party in ("provider", "client")
-    )
+    rows = [len(_shown(tornado, party)) for party in ("provider", "client")]
+    return ABOUT + ROW * max(rows)
 
 
 def _shown(tornado: Tornado, party: str) -> list[Move]:

@@ -7,7 +7,7 @@ A price in, a matplotlib figure out; no pyplot.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -83,13 +83,22 @@ def rows_of(
 
 
 def _row(price: Price, name: str, language: Language) -> Row:
-    ways = price.open[name]
-    readings = tuple(
-        Left(*(each[key] for key in ("favours", "low", "high", "total")))
-        for each in price.readings(name)
+    codes = price.open[name]
+    readings = tuple(map(_left, price.readings(name)))
+    settled = ""
+    if len(codes) == 1:
+        settled = label_of(price.agreement, name, codes[0], language)
+    return Row(price.shares[name], price.alone(name), readings, settled)
+
+
+def _left(reading: Mapping[str, Any]) -> Left:
+    """A reading of the price as the chart has it."""
+    return Left(
+        favours=reading["favours"],
+        low=reading["low"],
+        high=reading["high"],
+        total=reading["total"],
     )
-    only = label_of(price.agreement, name, ways[0], language) if len(ways) == 1 else ""
-    return Row(price.shares[name], price.alone(name), readings, only)
 
 
 @dataclass(frozen=True)
@@ -214,12 +223,10 @@ class PriceChart:
         )
         self.now.set_xdata([price.base / 100] * 2)
         lines = list(self._lines(rows))
-        self.ranges.set_segments(
-            [[(a.low / 100, y), (a.high / 100, y)] for a, y, _ in lines],
-        )
-        self.ranges.set_color(
-            [SETTLED if grey else COLOURS[a.favours] for a, _, grey in lines],
-        )
+        ranges = [[(left.low / 100, y), (left.high / 100, y)] for left, y, _ in lines]
+        colours = [SETTLED if grey else COLOURS[left.favours] for left, _, grey in lines]
+        self.ranges.set_segments(ranges)
+        self.ranges.set_color(colours)
         for key, marker in self.markers.items():
             of_kind = [
                 (reading.total / 100, y)

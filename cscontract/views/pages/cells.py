@@ -78,11 +78,11 @@ def _output(shown: Any, notebook: Notebook, outline: Outline) -> Markup:
     if VIEW in data:
         return widget_html(data[VIEW]["model_id"], notebook, outline)
     if "text/html" in data:
-        return macros("cells.html.j2").output(output(data["text/html"], outline))
+        html = output(data["text/html"], outline)
+        return macros("cells.html.j2").output(html)
     if "text/markdown" in data:
-        return macros("cells.html.j2").output(
-            markdown_output(data["text/markdown"], outline),
-        )
+        html = markdown_output(data["text/markdown"], outline)
+        return macros("cells.html.j2").output(html)
     if kind := next((kind for kind in PICTURES if kind in data), None):
         return _picture(data[kind], kind, shown.metadata, outline)
     return _plain(data.get("text/plain", ""))

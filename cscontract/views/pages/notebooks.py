@@ -92,9 +92,8 @@ def read(path: Path) -> Notebook:
 
     held = _held(path)
     try:
-        with catch_warnings(
-            action="ignore",
-        ):  # of cells without a number, which is none of ours
+        # it warns of cells without a number, which is none of the reader's trouble
+        with catch_warnings(action="ignore"):
             notebook = nbformat.reads(json.dumps(held), as_version=4)
             nbformat.validate(notebook)
     except (

@@ -48,9 +48,8 @@ class Outline:
         taken = {TEXT, *(heading.name for heading in self.headings)}
         name = words.replace(" ", "-")
         names = chain([name], (f"{name}-{number}" for number in count(2)))
-        self.headings.append(
-            Heading(level, words, next(n for n in names if n not in taken)),
-        )
+        free = next(name for name in names if name not in taken)
+        self.headings.append(Heading(level, words, free))
         return self.here
 
     def caption(self, words: str) -> str:

@@ -275,13 +275,8 @@ def _picture(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
     )
     kind = state.get("format", "png").replace("jpg", "jpeg")
     if data and kind in KINDS:
-        alt = (
-            state.get(
-                "tooltip",
-            )
-            or stored.said[:MOST_WORDS]
-            or stored.outline.here.words
-        )
+        said = stored.said[:MOST_WORDS]
+        alt = state.get("tooltip") or said or stored.outline.here.words
         yield macros("cells.html.j2").figure(picture(data, kind, alt))
 
 
@@ -315,19 +310,7 @@ def _value(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
 def _in_words(state: Widget, language: Language) -> str | None:
     """How a control stands; None where this is not known of its kind."""
     if "_options_labels" in state:
-        chosen = state.get("index")
-        places = (
-            chosen
-            if isinstance(
-                chosen,
-                list,
-            )
-            else []
-            if chosen is None
-            else [chosen]
-        )
-        labels = " – ".join(str(state["_options_labels"][place]) for place in places)
-        return labels or say("nothing chosen", language)
+        return _chosen(state) or say("nothing chosen", language)
     value = state.get("value")
     if isinstance(value, bool):
         return say("yes", language) if value else say("no", language)
@@ -338,6 +321,15 @@ def _in_words(state: Widget, language: Language) -> str | None:
     if all(isinstance(each, int | float) for each in numbers):
         return " – ".join(_number(each, state) for each in numbers)
     return None
+
+
+def _chosen(state: Widget) -> str:
+    """The labels of what is chosen, be it one or several; empty where nothing is."""
+    chosen = state.get("index")
+    if chosen is None:
+        return ""
+    places = chosen if isinstance(chosen, list) else [chosen]
+    return " – ".join(str(state["_options_labels"][place]) for place in places)
 
 
 def _number(value: float, state: Widget) -> str:
