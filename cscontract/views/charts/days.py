@@ -55,7 +55,7 @@ def measured(charges: Charges) -> dict[str, Volumes]:
     }
 
 
-def drawn(charges: Charges) -> Volumes | None:
+def drawn_volumes(charges: Charges) -> Volumes | None:
     """The volumes that are drawn: those of the first clause that has some."""
     return next(iter(measured(charges).values()), None)
 
@@ -68,7 +68,7 @@ def levels(charges: Charges) -> list[int]:
 
 def heights(charges: Charges) -> list[float]:
     """How high each day's bar is, in persons."""
-    shown = drawn(charges)
+    shown = drawn_volumes(charges)
     if shown is None:
         return [float(count) for count in persons(charges)]
     return [count / of for count, of in zip(shown.persons, shown.per, strict=True)]
@@ -96,7 +96,7 @@ def days_of_kinds(charges: Charges) -> dict[str, DaySet]:
 
     Closed ones are of another kind as well where somebody came.
     """
-    shown = drawn(charges)
+    shown = drawn_volumes(charges)
     if shown is not None:
         return {"closed": charges.closed, **_against_limit(charges, shown)}
     recorded = charges.daily.recorded
@@ -119,23 +119,23 @@ def _against_limit(charges: Charges, shown: Volumes) -> dict[str, DaySet]:
     }
 
 
-def listed(days_of_kinds: Mapping[str, DaySet]) -> list[str]:
+def kinds_in_legend(days_of_kinds: Mapping[str, DaySet]) -> list[str]:
     """The kinds that the legend has: of those that fill it only what there is."""
     return [kind for kind, days in days_of_kinds.items() if days or kind not in FULL]
 
 
-def limits(charges: Charges) -> list[tuple[int, str]]:
+def labelled_limits(charges: Charges) -> list[tuple[int, str]]:
     """The limits that are written beside the chart, each with its colour: that of the
     last day, the levels.
     """
-    shown = drawn(charges)
+    shown = drawn_volumes(charges)
     own = [(shown.limits[-1], LIMIT)] if shown else []
     return [*own, *((level, LEVEL) for level in levels(charges))]
 
 
 def top(charges: Charges) -> int:
     """How high the axis must reach for these charges, in persons, in coarse steps."""
-    shown = drawn(charges)
+    shown = drawn_volumes(charges)
     highest = max(
         *heights(charges),
         *(shown.limits if shown else ()),
