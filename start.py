@@ -3,7 +3,9 @@
 
 python3 start.py              set up, then open the workbook in JupyterLab
 python3 start.py test         set up with the tests' tools, then run every test
+python3 start.py test PART    a part of them: lint, suite, notebooks, docs, coverage
 python3 start.py setup        set up, nothing else
+python3 start.py notebooks    make the notebooks anew from notebooks/source
 python3 start.py check …      set up, then any cscontract command
 python3 start.py --help       what there is; sets nothing up
 
@@ -40,9 +42,14 @@ TOOLS = ROOT / ".venv.tools"
 PINS = "requirements.txt"
 TEST_PINS = "requirements-test.txt"
 SETUP_PINS = "requirements-setup.txt"
+#: makes the notebooks from their sources, by a tool of the tests
+NOTEBOOKS = ROOT / "notebooks" / "source" / "make.py"
 NEEDED = (3, 11)
 #: reasons for which nothing of an environment is kept
 ANEW = ("new", "broken", "moved")
+#: the tests of a file run one after another, files beside each other
+WORKERS = max(2, min(os.cpu_count() or 2, 4))
+BESIDE = ("-n", WORKERS, "--dist", "loadfile")
 #: how long, in seconds, a command may take to end when start.py is ended
 PATIENCE = 10
 
@@ -53,12 +60,16 @@ SAID = {
 python3 start.py              set up, then open the workbook in JupyterLab
 python3 start.py setup        set up, nothing else
 python3 start.py test         set up with the tests' tools, then run every test
+python3 start.py notebooks …  the same, then make the notebooks from notebooks/source
+python3 start.py test PART    a part: lint, suite, notebooks, docs or coverage
 python3 start.py COMMAND …    set up, then a command of cscontract:
 """,
         "zh": """\
 python3 start.py              安装，然后在 JupyterLab 中打开工作簿
 python3 start.py setup        只安装
 python3 start.py test         连同测试工具一起安装，然后运行全部测试
+python3 start.py notebooks …  同上安装，然后由 notebooks/source 生成笔记本
+python3 start.py test 部分    只运行一部分：lint、suite、notebooks、docs 或 coverage
 python3 start.py 命令 …       安装，然后运行 cscontract 的命令：
 """,
     },
@@ -184,12 +195,14 @@ def main(arguments):
 
 def do(arguments):
     """Set up as far as is needed, then the command."""
-    testing = arguments[:1] == ["test"]
-    set_up(testing)
-    if arguments[:1] == ["setup"]:
+    command = arguments[0] if arguments else "lab"
+    set_up(testing=command in ("test", "notebooks"))
+    if command == "setup":
         return 0
-    if testing:
+    if command == "test":
         return test(arguments[1:])
+    if command == "notebooks":
+        return become(PYTHON, "-P", NOTEBOOKS, *arguments[1:])
     return become(*CSCONTRACT, *(arguments or ["lab"]))
 
 
@@ -212,7 +225,7 @@ def tell_help():
 def show_help(arguments):
     """What start.py and cscontract can do; the help needs nothing installed."""
     command = arguments[0]
-    if command in ("--help", "-h", "setup", "test"):
+    if command in ("--help", "-h", "setup", "test", "notebooks"):
         tell_help()
         arguments = ["--help"]
     own = "import sys; sys.path.insert(0, sys.argv.pop(1)); "
@@ -473,16 +486,59 @@ def pip_command():
 
 
 def test(options):
-    """The package's tests, then each notebook against a fresh run; all always run."""
+    """All the tests, or a part of them; what is asked for always runs to its end."""
     os.chdir(str(ROOT))
-    statuses = [run(PYTHON, "-m", "pytest", *options)]
+    parts = {
+        "lint": lint,
+        "suite": suite,
+        "notebooks": notebooks,
+        "docs": docs,
+        "coverage": coverage,
+    }
+    part = options[0] if options else ""
+    statuses = parts[part](options[1:]) if part in parts else everything(options)
+    return max(map(abs, statuses))  # that of a process ended by a signal is negative
+
+
+def everything(options):
+    """The suite, which has the lint and the documents, and the notebooks."""
+    return suite(options) + notebooks([])
+
+
+def lint(options):
+    """Format, lint, types, the project's own order."""
+    files = ("tests/test_style.py", "tests/test_structure.py", "tests/test_pins.py")
+    return [run(PYTHON, "-m", "pytest", *files, *options)]
+
+
+def suite(options):
+    """The package's tests; those that wait most begin first."""
+    beside = (*BESIDE, "--no-loadscope-reorder")
+    return [run(PYTHON, "-m", "pytest", *beside, *options)]
+
+
+def docs(options):
+    """What the documents say, run as it stands."""
+    files = sorted(ROOT.glob("tests/test_docs*.py"))
+    return [run(PYTHON, "-m", "pytest", *files, *options)]
+
+
+def coverage(options):
+    """The package's tests; which lines and branches they reach may not fall."""
+    return suite(["--cov", "--cov-report=term:skip-covered", *options])
+
+
+def notebooks(options):
+    """Each notebook against a fresh run, language by language."""
+    statuses = []
     chinese = set(ROOT.glob("notebooks/*_zh.ipynb"))
     english = set(ROOT.glob("notebooks/*.ipynb")) - chinese
     outputs = ("--nbval", "--nbval-sanitize-with", "tests/nbval.cfg")
-    for spoken, notebooks in (("en", english), ("zh", chinese)):
+    for spoken, stored in (("en", english), ("zh", chinese)):
         os.environ["CSCONTRACT_LANG"] = spoken
-        statuses.append(run(PYTHON, "-m", "pytest", *outputs, *sorted(notebooks)))
-    return max(map(abs, statuses))  # that of a process ended by a signal is negative
+        command = (PYTHON, "-m", "pytest", *BESIDE, *outputs, *options)
+        statuses.append(run(*command, *sorted(stored)))
+    return statuses
 
 
 if __name__ == "__main__":

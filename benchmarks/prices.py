@@ -14,6 +14,7 @@ import resource
 import subprocess
 import sys
 import time
+from typing import Any
 
 from speed import AGREEMENT, ROOT, median
 
@@ -69,9 +70,24 @@ def row(folder: str) -> str:
 OWN = ("bound@renewal", "same_person@quality", "day_boundary@quality", "share_of@more")
 
 
+#: the same of a deduction from the surcharge, whose one step then has 49,766,400 cells
+LARGE = ("same_person@quality", "day_boundary@quality", "bound@renewal", "same_person@renewal",
+         "day_boundary@renewal")  # fmt: skip
+
+
 def deduction() -> str:
-    """The sample with two deductions of a further kind, in a process of its own: the whole result."""
-    code = f"import prices; prices.priced_with_deductions({OWN!r})"
+    """The sample with two deductions of a further kind: the whole result."""
+    return by_itself(f"priced_with_deductions({OWN!r})")
+
+
+def large_step() -> str:
+    """The sample with a deduction from its surcharge: one step is reckoned piece by piece."""
+    return by_itself(f"priced_with_large_step({LARGE!r})")
+
+
+def by_itself(call: str) -> str:
+    """What a function of this file prints in a process of its own."""
+    code = f"import prices; prices.{call}"
     path = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "benchmarks")))
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -85,6 +101,21 @@ def deduction() -> str:
 
 def priced_with_deductions(own: tuple[str, ...]) -> None:
     """Print combinations, seconds of the whole result with all shares, and peak memory."""
+    shares = {"kind": "received_share", "of": "fee", "deducted": 5}
+    _priced(own, {**shares, "id": "quality", "least": 95}, {**shares, "id": "more", "least": 90})
+
+
+def priced_with_large_step(own: tuple[str, ...]) -> None:
+    """As `priced_with_deductions`, of one deduction from the surcharge, which hangs on most phrases."""
+    from kinds.received_share import clause
+
+    clause.REFERS = ("daily_surcharge",)  # what it reckons is the same for each clause with months
+    further = {"kind": "received_share", "of": "volume", "deducted": 5}
+    _priced(own, {**further, "id": "quality", "least": 90})
+
+
+def _priced(own: tuple[str, ...], *further: dict[str, Any]) -> None:
+    """Print what pricing the sample takes with further clauses and with phrases of their own."""
     from cscontract.agreement.agreement import read_agreement
     from cscontract.agreement.kinds import add
     from cscontract.agreement.upgrade import upgraded
@@ -92,9 +123,7 @@ def priced_with_deductions(own: tuple[str, ...]) -> None:
 
     add("kinds.received_share")
     plain, _ = read_yaml(upgraded(AGREEMENT).encode(), "agreement.yaml")
-    for id, least in (("quality", 95), ("more", 90)):
-        further = {"kind": "received_share", "id": id, "of": "fee", "least": least, "deducted": 5}
-        plain["clauses"].append(further)
+    plain["clauses"] += further
     plain["readings"] |= dict.fromkeys(own, "open")
     agreement = read_agreement(plain, "agreement.yaml")
     records = cs.read(ROOT / "sample_data" / "all_records")
@@ -114,3 +143,4 @@ if __name__ == "__main__":
     for name in ("records", "all_records"):
         print(row(name), flush=True)
     print(f"\nTwo further deductions, the whole result: {deduction()}")
+    print(f"One step of 49,766,400 cells, piece by piece, the whole result: {large_step()}")

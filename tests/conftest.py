@@ -5,9 +5,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# how long an example takes says how busy the machine is: several workers run at once
+BUSY = [HealthCheck.too_slow]
+settings.register_profile("beside", deadline=None, suppress_health_check=BUSY)
+settings.load_profile("beside")
 os.environ.pop("CSCONTRACT_LANG", None)  # the tests say which language they ask for
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "benchmarks")]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,6 +50,35 @@ def chromium(request):
         pytest.skip("no Chromium on this machine; install it or name one in CSCONTRACT_CHROMIUM")
     with in_browser.browser(strict=getattr(request.module, "STRICT", False)) as browser:
         yield browser
+
+
+#: files whose tests wait most, for browsers, servers, kernels: they begin first, so that
+#: the last of several workers has no long one left
+FIRST = ("app_lasts", "app_readers", "stale", "dispute", "browser", "pages", "app")
+
+
+def pytest_collection_modifyitems(items):
+    """Files of FIRST before all others, each of them as it stands."""
+    ranks = {f"test_{name}.py": rank for rank, name in enumerate(FIRST)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(FIRST)))
+
+
+def pytest_sessionfinish(session):
+    """What one of several workers measured goes to the run that tells it."""
+    import measured
+
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["measured"] = measured.ROWS
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Keep what a worker measured."""
+    import measured
+
+    rows = getattr(node, "workeroutput", {}).get("measured", ())
+    measured.ROWS.extend(tuple(row) for row in rows)
 
 
 def pytest_terminal_summary(terminalreporter):

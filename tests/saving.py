@@ -103,6 +103,9 @@ def crowd(folder: Path, times: int, seed: int = 1, size: int = 5) -> dict[str, A
         end(writers[at])
         corrupt += present(path) is None
         writers[at] = forked(lambda: save_on(path, told))
+    patience = time.monotonic() + 30
+    while not lines(told) and time.monotonic() < patience:  # a busy machine
+        time.sleep(0.001)
     for writer in writers:
         end(writer)
     found, acknowledged = present(path) or set(), set(lines(told))

@@ -1,4 +1,4 @@
-"""What the package can say to a user, found in its source: for the gate that all of it has its Chinese."""
+"""What the package can say to a user, found in its source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ PACKAGE = ROOT / "cscontract"
 #: two English words with a blank between: a text that is read, not a name
 WORDS = re.compile(r"[A-Za-z]{2,}[,;:.)”’]* [(“‘]?[A-Za-z]{2,}")
 WORD = re.compile(r"[A-Za-z]{2,}")
-#: calls whose texts are read, and from which argument on (before it stand places and names)
+#: calls whose texts are read, and from which argument on (before it stand places and
+#: names)
 SPEAKERS = {
     "Fault": 1, "bad": 1, "Unreadable": 0, "At": 2, "fault": 0, "Sentence": 0, "say": 0, "wrong": 0,
     "print": 0, "ArgumentTypeError": 0, "of_others": 1,
@@ -30,8 +31,39 @@ OWN_ERRORS = {
 }  # fmt: skip
 
 
+#: texts that nobody reads, or that are the same in every language
+PLAIN = {
+    "HTML": r"\s*<[!/a-z].*|.*</[a-z]+>",
+    "SQL": r"(CREATE|SELECT|INSERT|PRAGMA|BEGIN|SET) .*|(WHERE )?[\w, =?+>]*\?[\w =?<>?]*(AND .*)?",
+    "columns of a table": r"hash, parent, .*|[a-z]+( [a-z]+_[a-z]+| [a-z]+)* problem_recorded",
+    "style sheets": r"\n[.:a-z*].*\{.*\}.*",
+    "a policy of what a page loads": r"default-src .*",
+    "selectors and lists of HTML's tags": r"(tbody|a abbr|head iframe|alt class) .*",
+    "places in a picture": r"(upper|lower) (left|right)|axes fraction|offset points",
+    "names of fonts and styles": r"DejaVu Sans|Times New Roman|List Bullet|Table Grid",
+    "names of languages": r"en|zh",
+    "layout": r"repeat\(.*|yyyy-mm-dd hh:mm:ss",
+    "metadata of a wheel": r"(Metadata|Wheel)-Version: .*",
+    "a command to be run": r"(cscontract|jupyter) .*|rounds save",
+    "patterns": r".*(\\w|\(\?<=|\\\{).*",
+    "beginnings of another program's words": r"npm error |end of stream|stream end",
+    "names of packages with their version": r"pyodide \{\}",
+    "beginnings of Python's own words": r"end of data",
+    "names that a record may use": r"wechat pay|bank transfer",
+    "a clause as a file has it": r"\{kind: .*\}",
+    "lines of YAML": r"(constant|parties): .*",
+    "units that findings are looked up by": r"seats needed",
+    "classes of HTML and layout": r"kind \{\}|row wrap-reverse",
+    "what tells two duties of a calendar apart": r"(base|other) \{\}",
+    "a remark in an agreement file": r"# \{\}, round \{\}, \{\}",
+}
+
+
 class Said(NamedTuple):
-    """A text in the source; `made` where it is put together from parts (an f-string)."""
+    """A text in the source.
+
+    `made` where it is put together from parts (an f-string).
+    """
 
     line: int
     text: str
@@ -95,16 +127,19 @@ class Finder(ast.NodeVisitor):
             text = template(node)
             if WORD.search(re.sub(r"\{[^}]*\}", "", text)):
                 self.found.append(Said(node.lineno, text, True))
-        elif isinstance(node, ast.IfExp):
-            self._spoken(node.body)
-            self._spoken(node.orelse)
-        elif isinstance(node, ast.Tuple | ast.List):
-            for each in node.elts:
-                self._spoken(each)
-        elif isinstance(node, ast.BinOp | ast.BoolOp):
-            for each in ast.iter_child_nodes(node):
-                if isinstance(each, ast.expr):
-                    self._spoken(each)
+        else:
+            for part in spoken_parts(node):
+                self._spoken(part)
+
+
+def spoken_parts(node: ast.expr) -> list[ast.expr]:
+    """What is read of an expression that is made of others; nothing of a call."""
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    if isinstance(node, ast.Tuple | ast.List | ast.BinOp | ast.BoolOp):
+        parts = ast.iter_child_nodes(node)
+        return [part for part in parts if isinstance(part, ast.expr)]
+    return []
 
 
 #: an f-string in which a word stands beside a value
@@ -112,7 +147,7 @@ BESIDE = re.compile(r"(^|[ (“])[a-z]{2,} \{\}|\{\} [a-z]{2,}([ ,.;:)”]|$)")
 
 
 def paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    """The names that are given values, each with its own where several are given at once."""
+    """The names that are given values, one by one where several are at once."""
     targets, values = getattr(target, "elts", [target]), getattr(value, "elts", [value])
     if len(targets) == len(values):
         for one, other in zip(targets, values, strict=True):
@@ -140,3 +175,7 @@ def constants(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+
+
+def is_plain(text: str) -> bool:
+    return any(re.fullmatch(pattern, text, re.S) for pattern in PLAIN.values())

@@ -28,7 +28,7 @@ import cscontract as cs
 from cscontract.core import money
 from cscontract.serve import kernels
 from cscontract.serve import limits as bounds
-from cscontract.serve.kernel_pool import Sessions
+from cscontract.serve.kernel_pool import PageKernels
 from cscontract.serve.page import header_of
 from cscontract.serve.served_panel import environment
 
@@ -237,11 +237,11 @@ def test_at_the_limit_of_descriptors_readers_are_refused_and_none_is_lost():
 @pytest.mark.parametrize(("limit", "pages"), [(200, 4), (1024, 37), (1 << 16, 200)])
 def test_there_is_room_by_descriptors_and_by_memory(monkeypatch, limit, pages):
     monkeypatch.setattr(bounds, "_free", lambda: 1 << 40)
-    assert pages == bounds.most(limit)
+    assert pages == bounds.most_pages(limit)
     monkeypatch.setattr(bounds, "_free", lambda: 4 * bounds.MEMORY)
-    assert 3 == bounds.most(limit)
+    assert 3 == bounds.most_pages(limit)
     monkeypatch.setattr(bounds, "_free", lambda: 0)
-    assert 1 == bounds.most(limit)
+    assert 1 == bounds.most_pages(limit)
 
 
 # those who ask nothing, or too much
@@ -471,7 +471,7 @@ def test_a_kernel_whose_port_was_taken_meanwhile_is_started_again(monkeypatch, t
 
 async def started(settings, folder):
     """A session and all kernels that are there; they are ended."""
-    sessions = Sessions(config=settings, connection_dir=folder, root_dir=folder)
+    sessions = PageKernels(config=settings, connection_dir=folder, root_dir=folder)
     try:
         return await sessions.start(), sessions.list_kernel_ids()
     finally:

@@ -7,7 +7,7 @@ from test_counted import COMMANDS, chat
 import cscontract as cs
 from cscontract.cli.main import main
 from cscontract.core.language import in_language
-from cscontract.verdict.coverage import notices
+from cscontract.verdict.coverage import notices_of_coverage
 
 import files
 
@@ -17,7 +17,7 @@ def chats(*channels, shop="jd", day="2020-08-03"):
 
 
 def told_of(folder):
-    found = notices(cs.load(files.agreement_file()), cs.read(folder))
+    found = notices_of_coverage(cs.load(files.agreement_file()), cs.read(folder))
     return [note for note in found if "channel" in note]
 
 

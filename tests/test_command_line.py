@@ -1,14 +1,21 @@
 """The commands as a user runs them: JSON as the interface has it, exit status, both languages."""
 
 import json
+import subprocess
+import sys
 from datetime import date
+from importlib import import_module
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
+import cscontract
 from cscontract.agreement.kinds import register
+from cscontract.cli import main as command_line
+from cscontract.cli.commands import COMMANDS
 from cscontract.cli.main import main
 
 import build
@@ -308,3 +315,77 @@ def test_a_chart_is_written_as_drawing_or_picture_the_same_on_every_run(command,
     words = {"check": "37 of 153 days are charged", "price": "Dearest, by share in CNY"}
     assert title.text.startswith(words[command])
     assert 2 == main([command, *options, "--chart", str(tmp_path / "a.pdf")])
+
+
+# what is loaded, and what a shell asks for
+
+
+def loaded_by(*arguments):
+    """The modules of this package that a process loads for a command line."""
+    code = (
+        "import sys; from cscontract.cli.main import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(*sorted(name for name in sys.modules if 'cscontract' in name))"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()[-1].split()
+
+
+def commands_of(modules):
+    prefix = "cscontract.cli.commands."
+    return [name.removeprefix(prefix) for name in modules if name.startswith(prefix)]
+
+
+def test_help_loads_no_command():
+    modules = loaded_by("--help")
+    assert [] == commands_of(modules)
+    assert not {"cscontract.core.files", "cscontract.core.errors"} & {*modules}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "module"),
+    [
+        (("check", "--help"), "check"),
+        (("--lang", "zh", "price", "--help"), "words"),
+        (("rounds", "list", "--help"), "rounds"),
+    ],
+)
+def test_a_command_loads_its_own_module_alone(arguments, module):
+    assert [module] == commands_of(loaded_by(*arguments))
+
+
+@pytest.mark.parametrize("module", COMMANDS)
+def test_a_module_has_the_commands_that_help_lists(module):
+    added = {}
+
+    class Commands:
+        def add_parser(self, name, **_):
+            return added.setdefault(name, command_line.Parser(prog=name))
+
+    import_module(f"cscontract.cli.commands.{module}").add(Commands())
+    assert [*COMMANDS[module]] == [*added]
+
+
+def test_the_version_is_shown(run, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert 0 == ended.value.code
+    assert f"cscontract {cscontract.__version__}\n" == capsys.readouterr().out
+
+
+def test_a_shell_is_answered_from_all_commands(run, monkeypatch):
+    asked = []
+    completing = SimpleNamespace(autocomplete=asked.append)
+    monkeypatch.setitem(sys.modules, "argcomplete", completing)
+    monkeypatch.setenv(command_line.COMPLETING, "1")
+    assert (0, "", "") == run("check", "--strict")
+    (answering,) = asked
+    assert answering.parse_args(["check", "--strict"]).strict
+
+
+def test_without_argcomplete_a_shell_gets_no_answer_and_nothing_runs(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "argcomplete", None)
+    monkeypatch.setenv(command_line.COMPLETING, "1")
+    assert (1, "", "") == run("check", "--strict")

@@ -20,7 +20,7 @@ from cscontract.views.charts.days_chart import LiveDays, days_chart
 from cscontract.views.charts.days_drawing import days_svg, description
 from cscontract.views.panel.alone_tab import AloneTab
 from cscontract.views.panel.panel import Panel
-from cscontract.views.panel.session import Session
+from cscontract.views.panel.session import PanelSession
 from cscontract.views.reports import content
 from cscontract.views.reports.formats import html_report, ics_report, xlsx_report
 
@@ -302,14 +302,14 @@ def test_a_round_of_other_clauses_brings_its_controls_and_reset_those_before(pan
 def test_a_session_comes_back_on_a_round_of_other_clauses(panel, tmp_path):
     box = panel.tabs["Negotiate"].saving
     saved = box.rounds.save(agreement_of(TWO), "other", "provider", NOON)
-    session = Session(panel)
+    session = PanelSession(panel)
     panel._take_round(saved.agreement, saved.hash)
     panel.control("busier.surcharge").value = "9.99"
     panel.select("Price of words").control("run_gap").value = "bridges"
     kept = session.value
     assert {"run_gap": "bridges"} == json.loads(kept)["price"]["chosen"]
     again = Panel(SEED, RECORDS, "en", rounds=tmp_path / "rounds.db", now=lambda: NOON)
-    Session(again).take(kept)
+    PanelSession(again).take(kept)
     assert panel.agreement == again.agreement
     assert 999 == again.agreement.busier.surcharge
     assert {"run_gap": "bridges"} == again.tabs["Price of words"].chosen

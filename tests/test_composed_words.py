@@ -20,7 +20,7 @@ from cscontract.questions.words.dispute import (
     asked_pairs,
     charged,
     not_parted,
-    pairs,
+    pairs_of_readings,
     parted,
     smallest_dispute,
 )
@@ -103,13 +103,13 @@ def test_of_a_fixed_fee_no_days_part_any_reading():
 @pytest.mark.parametrize("agreement", [FIXED, TWO])
 def test_a_phrase_that_no_days_part_is_refused_by_its_clause(agreement):
     with pytest.raises(BadInput, match=r"'part_month' \(clause § 5.*which days can part"):
-        pairs(agreement, "part_month")
+        pairs_of_readings(agreement, "part_month")
 
 
 def test_a_phrase_of_an_absent_clause_is_none():
     for phrase in ("renewal_week", "seat_effect", "bound@volume"):
         with pytest.raises(BadInput, match="which days can part"):
-            pairs(TWO, phrase)
+            pairs_of_readings(TWO, phrase)
 
 
 EVERY = [("two", TWO, name) for name in parted(TWO)]
@@ -120,7 +120,7 @@ EVERY += [("ending", ENDING, name) for name in parted(ENDING)]
 def test_every_pair_is_parted_as_check_judges_or_is_proved_not_to_be(
     called, agreement, phrase, tmp_path
 ):
-    for _, one, other in pairs(agreement, phrase):
+    for _, one, other in pairs_of_readings(agreement, phrase):
         found = smallest_dispute(agreement, phrase, one, other)
         assert found.differ or (found.whole and not found.silent)
         if found.differ:

@@ -12,7 +12,7 @@ import cscontract as cs
 from cscontract.agreement.kinds import register
 from cscontract.cli.main import main
 from cscontract.core.errors import BadInput
-from cscontract.questions.words.dispute import alphabet, pairs, parted, smallest_dispute
+from cscontract.questions.words.dispute import alphabet, pairs_of_readings, parted, smallest_dispute
 from cscontract.questions.words.dispute_state import remains
 from cscontract.questions.words.made_up_days import figures
 from cscontract.verdict.charges import apply
@@ -29,7 +29,7 @@ IDLE = ("renewal_week", "renewal_headcount")
 
 
 def all_pairs(agreement, phrases=PHRASES):
-    return [pair for phrase in phrases for pair in pairs(agreement, phrase)]
+    return [pair for phrase in phrases for pair in pairs_of_readings(agreement, phrase)]
 
 
 def judged(agreement, folder, phrase, reading):
@@ -181,7 +181,7 @@ def test_the_command_writes_records_that_check_judges(tmp_path, capsys):
 
 
 def test_every_phrase_is_told_once_in_both_languages():
-    found = [smallest_dispute(SHORT, *pair) for pair in pairs(SHORT, "run_gap")]
+    found = [smallest_dispute(SHORT, *pair) for pair in pairs_of_readings(SHORT, "run_gap")]
     every = {each.readings for each in found}
     assert set(combinations(register()["run_gap"].readings, 2)) == every
     assert len(found) == len(every)

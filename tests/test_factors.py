@@ -10,7 +10,7 @@ import pytest
 import cscontract as cs
 from cscontract.questions.words import price as pricing
 from cscontract.questions.words import spread as spreading
-from cscontract.verdict import combinations, factors, graph
+from cscontract.verdict import combinations, factors
 from cscontract.verdict.factors import Factor
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
@@ -44,7 +44,7 @@ def test_ends_by_reading_and_counts_are_those_of_all_combinations(seed):
     found, sizes = some_factors(seed)
     sums = every_sum(found, sizes)
     free = {name: range(size) for name, size in sizes.items()}
-    assert (min(sums.values()), max(sums.values())) == factors.ends(found, free)
+    assert (min(sums.values()), max(sums.values())) == factors.least_and_most(found, free)
     for axis, (name, spans) in enumerate(factors.by_reading(found, free).items()):
         assert NAMES[axis] == name
         for place, span in enumerate(spans):
@@ -94,11 +94,3 @@ def test_a_price_is_the_same_without_an_array_of_all_combinations(monkeypatch, l
     for module in (pricing, spreading, combinations):
         monkeypatch.setattr(module, "MOST_CELLS", 1)
     assert at_once == cs.price(agreement, records, open=open).to_dict()
-
-
-def test_too_many_combinations_are_refused_with_the_phrases_to_settle(monkeypatch):
-    monkeypatch.setattr(combinations, "MOST_OF_A_STEP", 1000)
-    agreement, records = cs.load(SAMPLE / "agreement.yaml"), cs.read(SAMPLE / "records")
-    with pytest.raises(cs.BadInput, match=r"combinations in one clause.*best renewal_week"):
-        cs.price(agreement, records, open="all")
-    assert issubclass(graph.TooMany, Exception)

@@ -35,7 +35,8 @@ ABROAD = (
     "+886 912 345 678", "+886-2-2345-6789", "+1 (415) 555-2671", "+1-415-555-2671",
     "+1 415 555 2671", "+1.415.555.2671", "+14155552671", "001 415 555 2671",
     "+44 20 7946 0958", "+44 (0)20 7946 0958", "+442079460958", "+65 6123 4567",
-    "+81 90-1234-5678", "+49 30 901820", "+61 412 345 678", "+7 495 123-45-67", "＋852 9123 4567",
+    "+351 912 345 678", "+353 85 012 3456", "+358 41 2345678", "00359 43 012 345",
+    "+4930 901820", "+81 90-1234-5678", "+49 30 901820", "+61 412 345 678", "+7 495 123-45-67", "＋852 9123 4567",
 )  # fmt: skip
 FIRMS = (
     "400-123-4567", "4001234567", "400 820 8820", "400.820.8820", "4008-123-456",
@@ -61,7 +62,8 @@ OTHERS = (
     "volume.threshold=80:160:20", "123e4567-e89b-12d3-a456-413812345678",
     "ab13800138000cdef0123456789abcdef0123456789abcdef0123456789abcdef",
     "first-70ace13849787278.json", "09:00–18:00 18:00–22:00", "98¹ 100₂ 10² ① ㊿",
-    "receptions.csv, row 199, column 1234", "hidden-13800138",
+    "receptions.csv, row 199, column 1234", "hidden-13800138", "+442079460958.50",
+    "+351 912 345 678.50", "5390380730",
 )  # fmt: skip
 
 
@@ -104,6 +106,7 @@ def texts(kind: str, chance: random.Random) -> str:
     return {
         "grouped money": f"{fen / 100:,.2f} +{fen / 10:,.2f}",
         "plain money": f"{fen // 100 % 10**9}.{fen % 100:02d}",
+        "signed money": f"+{fen // 100}.{fen % 100:02d} +{fen:,} fen",
         "counts of days": " ".join(str(chance.randrange(50, 250)) for _ in range(6)),
         "counts with commas": ", ".join(str(fen % number) for number in (97, 1009, 10007, 211)),
         "dates beside counts": f"{day:%Y-%m-%d} {fen % 2000} {day:%Y/%m/%d} {fen % 3000}",
@@ -116,7 +119,7 @@ def texts(kind: str, chance: random.Random) -> str:
 
 @pytest.mark.parametrize(
     "kind",
-    ["grouped money", "plain money", "counts of days", "counts with commas", "dates beside counts",
+    ["grouped money", "plain money", "signed money", "counts of days", "counts with commas", "dates beside counts",
      "times", "compact dates", "hashes", "addresses"],
 )  # fmt: skip
 def test_random_money_dates_and_counts_stay(kind):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cscontract.cli.arguments import language_asked, wrapped
-from cscontract.cli.main import COMMANDS, main
+from cscontract.cli.commands import COMMANDS
+from cscontract.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
@@ -175,3 +176,51 @@ def test_json_is_in_the_language_too(run, monkeypatch):
         told[language] = json.loads(out)["notes"]
     assert not any(map(CHINESE.search, told["en"]))
     assert all(map(CHINESE.search, told["zh"]))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "nearest"),
+    [
+        (("chek",), "check"),
+        (("rounds", "lst"), "list"),
+        (("check", "--jsn", "-"), "--json"),
+        (("check", "extra", "rows", "more", "--fail_on=due"), "--fail-on"),
+        (("check", "--lang", "zhh"), "zh"),
+    ],
+)
+def test_the_nearest_name_is_suggested(run, monkeypatch, arguments, nearest):
+    for language, asked in (("en", "did you mean {}?"), ("zh", "；是否为 {}？")):
+        monkeypatch.setenv("CSCONTRACT_LANG", language)
+        status, out, err = run(*arguments)
+        assert (2, "") == (status, out)
+        assert err.rstrip().endswith(asked.format(nearest))
+
+
+@pytest.mark.parametrize("arguments", [("check", "--zzz"), ("check", "a", "b", "c"), ("zzz",)])
+def test_no_name_is_suggested_where_none_is_near(run, arguments):
+    assert "did you mean" not in run(*arguments)[2]
+
+
+def test_the_usage_beside_a_refusal_is_that_of_the_command(run):
+    assert "usage: cscontract rounds list" in run("rounds", "list", "--nope")[2]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",),
+        ("explain", "--month", "2020-11"),
+        ("price",),
+        ("dispute", "--phrase", "headcount"),
+    ],
+    ids=" ".join,
+)
+def test_json_is_the_same_by_option_and_by_environment(run, monkeypatch, command):
+    """The option decides, whatever the environment says; without it the environment does."""
+    monkeypatch.setenv("CSCONTRACT_LANG", "zh")
+    by_environment = run(*command, "--json", "-")
+    english = run(*command, "--json", "-", "--lang", "en")
+    monkeypatch.setenv("CSCONTRACT_LANG", "en")
+    assert by_environment == run(*command, "--json", "-", "--lang", "zh")
+    assert english == run(*command, "--json", "-")
+    assert 0 == english[0] and by_environment != english

@@ -28,7 +28,7 @@ from cscontract.cli.commands import lite
 from cscontract.cli.main import main
 from cscontract.core.errors import BadInput
 from cscontract.serve import lite_downloads, lite_site
-from cscontract.serve.lite_downloads import Pin, normal, parts, pin_of, wheel_pins
+from cscontract.serve.lite_downloads import Pin, normal_name, pin_of, site_parts, wheel_pins
 from cscontract.verdict.combinations import totals
 from cscontract.verdict.one_by_one import MOST, totals_one_by_one
 from cscontract.views.panel import backends as live
@@ -154,7 +154,9 @@ def test_the_wheel_alone_runs_the_sites_notebook_where_nothing_else_is_installed
 
 def test_every_package_of_the_site_is_pinned_with_sums():
     pins = wheel_pins(LOCK)
-    assert {*parts()["panel"], *parts()["kernel"], "micropip"} == {pin.name for pin in pins}
+    assert {*site_parts()["panel"], *site_parts()["kernel"], "micropip"} == {
+        pin.name for pin in pins
+    }
     assert len(pins) == len({pin.name for pin in pins})
     for pin in (*pins, pin_of("pyodide")):
         assert pin.sums and all(re.fullmatch("[0-9a-f]{64}", each) for each in pin.sums)
@@ -164,13 +166,13 @@ def test_every_package_of_the_site_is_pinned_with_sums():
 def test_pyodide_is_what_the_installed_kernel_asks_for():
     constants = pytest.importorskip("jupyterlite_pyodide_kernel.constants")
     assert constants.PYODIDE_VERSION == pin_of("pyodide").version
-    assert constants.PYODIDE_PYTHON_VERSION == parts()["python"]
+    assert constants.PYODIDE_PYTHON_VERSION == site_parts()["python"]
 
 
 def test_the_site_has_every_package_that_its_packages_need():
     """By the metadata of what is installed here, read for the browser's Python."""
-    wanted = {*parts()["panel"], *parts()["kernel"]}
-    python = parts()["python"]
+    wanted = {*site_parts()["panel"], *site_parts()["kernel"]}
+    python = site_parts()["python"]
     there = {"python_version": python, "python_full_version": f"{python}.0", "extra": "",
              "sys_platform": "emscripten", "platform_system": "Emscripten", "os_name": "posix"}  # fmt: skip
     of_the_page = {"jupyterlab-widgets", "widgetsnbextension"}
@@ -179,7 +181,7 @@ def test_the_site_has_every_package_that_its_packages_need():
         for line in importlib.metadata.requires(name) or ():
             requirement = Requirement(line)
             if requirement.marker is None or requirement.marker.evaluate(there):
-                needed.add(normal(requirement.name))
+                needed.add(normal_name(requirement.name))
     assert set() == needed - wanted - of_the_page
 
 
@@ -193,9 +195,9 @@ def test_what_the_panel_imports_is_in_the_site():
     done = subprocess.run(
         [sys.executable, "-P", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    loaded = {normal(name) for name in done.stdout.split()}
+    loaded = {normal_name(name) for name in done.stdout.split()}
     here_only = {"cscontract", "decorator", "pexpect", "ptyprocess", "psutil", "setuptools", "zipp"}
-    assert set() == loaded - {*parts()["panel"], *parts()["kernel"]} - here_only
+    assert set() == loaded - {*site_parts()["panel"], *site_parts()["kernel"]} - here_only
 
 
 def test_a_file_with_another_sum_does_not_count(tmp_path):
@@ -256,7 +258,7 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path, capsys):
 def test_an_older_site_and_an_empty_folder_are_taken(tmp_path):
     lite.refuse_other_folder(tmp_path)
     lite.refuse_other_folder(tmp_path / "new")
-    lite_site._write_json(tmp_path / "jupyter-lite.json", lite_site.settings([]))
+    lite_site._write_json(tmp_path / "jupyter-lite.json", lite_site.lite_settings([]))
     lite.refuse_other_folder(tmp_path)
 
 
@@ -274,10 +276,10 @@ def test_an_older_site_stays_where_the_new_one_cannot_be_put(tmp_path, monkeypat
 
     monkeypatch.setattr(os, "rename", fails)
     with pytest.raises(OSError, match="No space left"):
-        lite_site.put(site, out)
+        lite_site.put_site(site, out)
     assert "old" == (out / "index.html").read_text()
     monkeypatch.undo()
-    lite_site.put(site, out)
+    lite_site.put_site(site, out)
     assert "new" == (out / "index.html").read_text()
 
 
@@ -305,7 +307,7 @@ def test_the_wheel_is_the_same_every_time_and_holds_modules_and_tables_alone(tmp
     assert packed[0].read_bytes() == packed[1].read_bytes()
     with ZipFile(packed[0]) as wheel:
         names = wheel.namelist()
-    assert "cscontract/core/chinese/views.toml" in names
+    assert "cscontract/core/locale/zh/LC_MESSAGES/cscontract.po" in names
     assert not [name for name in names if "commands/" in name or name.endswith((".otf", ".pyc"))]
 
 
@@ -322,7 +324,7 @@ def test_pyodide_is_told_of_the_wheels_beside_it_and_no_others(tmp_path):
 
 def test_nothing_of_the_site_names_another_host():
     texts = [
-        json.dumps(lite_site.settings(["pydantic"])),
+        json.dumps(lite_site.lite_settings(["pydantic"])),
         lite_site.FRONT,
         json.dumps(lite_site.BUILD),
     ]

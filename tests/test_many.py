@@ -10,7 +10,7 @@ import pytest
 import cscontract as cs
 from cscontract.agreement.kinds import register
 from cscontract.clauses.daily_surcharge import clause as volume
-from cscontract.clauses.daily_surcharge.amounts import Amount, Persons
+from cscontract.clauses.daily_surcharge.amounts import Amount, PersonsOfSeries
 from cscontract.core.day_sets import column, packed, total
 from cscontract.records.daily_figures import HEADCOUNTS, Daily
 from cscontract.verdict.charges import apply
@@ -104,7 +104,7 @@ def test_amounts_of_many_days_are_those_of_each(seed):
             ]
             for row, flags, limit, per in zip(persons, charged, most, ids, strict=True)
         ]
-        counted, amount = Persons(persons, ids), Amount(*figures, reading)
+        counted, amount = PersonsOfSeries(persons, ids), Amount(*figures, reading)
         assert each == counted.charge_by_day(charged, most, amount).tolist()
         assert np.sum(each, 0).tolist() == counted.charge(charged, most, amount).tolist()
 

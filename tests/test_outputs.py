@@ -229,15 +229,21 @@ def test_help_without_room_is_told(unbuffered, monkeypatch):
     assert done.stderr.startswith(b"standard output: No space left on device; expected")
 
 
-def test_a_command_that_is_stopped_while_it_is_loaded_ends_with_130():
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [("cli.arguments", b""), ("cli.commands.words", b"stopped from the keyboard\n")],
+)
+def test_a_command_that_is_stopped_while_it_is_loaded_ends_with_130(module, words):
+    """In words as soon as there are any."""
     stopped = (
         "import runpy, sys\n"
         "class Stop:\n"
         "    def find_spec(self, name, *_):\n"
-        "        if name == 'cscontract.cli.commands.words': raise KeyboardInterrupt\n"
+        f"        if name == 'cscontract.{module}': raise KeyboardInterrupt\n"
         "sys.meta_path.insert(0, Stop())\n"
         "runpy.run_module('cscontract', run_name='__main__')\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", stopped], env=environment, capture_output=True)
-    assert (130, b"", b"") == (done.returncode, done.stdout, done.stderr)
+    command = [sys.executable, "-c", stopped, "price"]
+    done = subprocess.run(command, env=environment, capture_output=True)
+    assert (130, b"", words) == (done.returncode, done.stdout, done.stderr)

@@ -12,9 +12,9 @@ import pytest
 
 import cscontract as cs
 from cscontract.clauses.daily_surcharge import clause as volume
-from cscontract.clauses.daily_surcharge.amounts import Amount, Persons
+from cscontract.clauses.daily_surcharge.amounts import Amount, PersonsOfSeries
 from cscontract.core.exact_integers import exact_sum, exactly, kind_of
-from cscontract.questions.seasons.risk import Amounts, model_of
+from cscontract.questions.seasons.risk import AmountsOfPaths, model_of
 from cscontract.questions.seasons.volume_model import _in_ratio
 from cscontract.records.counting import daily
 from cscontract.records.daily_figures import Daily
@@ -137,7 +137,7 @@ def numbered(days, persons):
 
 def test_the_mean_of_many_dear_paths_is_exact():
     fen = np.full(10_000, 153 * 62_000 * 10**8, np.int64)
-    assert 153 * 62_000 * 10**8 == Amounts.of(fen).mean
+    assert 153 * 62_000 * 10**8 == AmountsOfPaths.of(fen).mean
     agreement = dear(153, readings__surcharge_amount="per_person")
     found = cs.risk(agreement, numbered(153, [61_000, 62_000, 63_000]), paths=10_000)
     paths = found.drawn.fen.tolist()
@@ -201,7 +201,7 @@ def test_amounts_beyond_64_bits_are_exact(persons, reading):
         ]
         for row, flags, limit, per in zip(numbers, charged, most, ids, strict=True)
     ]
-    counted = Persons(numbers, ids)
+    counted = PersonsOfSeries(numbers, ids)
     assert each == counted.charge_by_day(charged, most, amount).tolist()
     assert [sum(column) for column in zip(*each, strict=True)] == counted.charge(
         charged, most, amount
@@ -232,7 +232,7 @@ def test_days_with_different_ids_sum_beyond_64_bits():
         volume.surcharge_amount(10**8, 1, (int(n) - int(per), int(per)), "per_person")
         for n, per in zip(numbers[:, 0], ids, strict=True)
     ]
-    counted = Persons(numbers, ids)
+    counted = PersonsOfSeries(numbers, ids)
     assert sum(each) > 2**63
     assert [sum(each)] * 2 == counted.charge(charged, most, amount).tolist()
     by_day = counted.charge_by_day(charged, most, amount)

@@ -19,10 +19,12 @@ from cscontract.cli.main import main
 from cscontract.core import money
 from cscontract.records.rows import Action, Bill, Payment
 from cscontract.verdict.check import check
+from cscontract.views.html.templates import environment
 from cscontract.views.reports import calendar_file as reports_ics
 from cscontract.views.reports import content as reports_content
 from cscontract.views.reports import elements as reports_elements
 from cscontract.views.reports.formats import html_report, ics_report, xlsx_report
+from cscontract.views.reports.html_report import _evidence
 from cscontract.views.reports.style import STYLE
 
 import build
@@ -263,9 +265,8 @@ def test_all_text_stands_out_from_its_ground():
 
 def test_more_than_five_rows_of_evidence_are_folded_away():
     rows = [f"a.csv:{n}" for n in (2, 3, 4, 7, 9, 10)]
-    from cscontract.views.reports.html_report import _evidence
-
-    folded, shown = Page(_evidence(rows, "en")), Page(_evidence(rows[:5], "en"))
+    parts = environment().get_template("reports/parts.html.j2").module
+    folded, shown = (Page(parts.evidence(_evidence(some, "en"))) for some in (rows, rows[:5]))
     assert ["6 rows"] == [e["text"] for e in folded.all("summary")]
     assert "a.csv:2–4, a.csv:7, a.csv:9–10" in folded
     assert [] == shown.all("details") and "a.csv:2–4, a.csv:7, a.csv:9" in shown
@@ -417,13 +418,47 @@ def test_the_same_verdict_gives_the_same_workbook():
 
 
 def test_the_workbook_names_neither_user_nor_hour():
-    book = opened(verdict(as_of=date(2020, 9, 1)))
-    facts = book.properties
-    assert ("cscontract", None, None) == (facts.creator, facts.lastModifiedBy, facts.description)
+    judged = verdict(as_of=date(2020, 9, 1))
+    facts = opened(judged).properties
+    assert ("cscontract", "cscontract") == (facts.creator, facts.lastModifiedBy)
+    assert facts.description is None
     assert {datetime(2020, 9, 1)} == {facts.created, facts.modified}
-    parts = ZipFile(BytesIO(xlsx_report(verdict(as_of=date(2020, 9, 1)))))
-    assert {(2020, 9, 1, 0, 0, 0)} == {part.date_time for part in parts.infolist()}
-    assert not [name for name in parts.namelist() if "vba" in name.lower()]
+    parts = ZipFile(BytesIO(xlsx_report(judged))).infolist()
+    assert {(1980, 1, 1, 0, 0, 0)} == {part.date_time for part in parts}
+    assert not [part for part in parts if "vba" in part.filename.lower()]
+
+
+def test_text_that_looks_like_a_formula_is_marked_as_text():
+    parties = {"client": "=1+1", "provider": "b", "drafter": "both"}
+    notes = opened(verdict(parties=parties))["Notes"]
+    marked = {cell.value for cell in notes["B"] if cell.quotePrefix}
+    assert {"=1+1"} == marked
+
+
+def test_numbers_stand_right_and_texts_left_with_their_titles():
+    book = opened(busy())
+    fees = columns(book["Statement"])["Fee"]
+    assert {"right"} == {cell.alignment.horizontal for cell in fees}
+    assert "right" == book["Statement"]["B1"].alignment.horizontal
+    texts = columns(book["Findings"])["Finding"]
+    assert {("left", True)} == {
+        (cell.alignment.horizontal, cell.alignment.wrap_text) for cell in texts
+    }
+
+
+def test_a_column_is_as_wide_as_its_widest_cell_within_reason():
+    sheet = opened(busy())["Findings"]
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert 5 + len("breach") == widths["Kind"]
+    assert 5 + 42 == widths["Finding"]
+
+
+def test_a_sheet_is_printed_on_a4_across_with_its_titles_on_each_page():
+    for sheet in opened(busy()):
+        assert ("landscape", 9) == (sheet.page_setup.orientation, sheet.page_setup.paperSize)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert 0 == sheet.page_setup.fitToHeight
+        assert "$1:$1" == sheet.print_title_rows
 
 
 # the calendar

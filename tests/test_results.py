@@ -24,7 +24,7 @@ from cscontract.core.files import open_output, read_bytes, write_whole, written
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
-FILES = (paths.Result, paths.Output, paths.Picture)
+FILES = (paths.Result, paths.Output, paths.PictureFile)
 FOLDERS = (paths.Folder, paths.FolderOrFile)
 READ = (paths.Given, paths.GivenRounds, paths.RoundsFile)
 #: what options take that is no path
@@ -70,7 +70,7 @@ class Option(NamedTuple):
 
     @property
     def suffix(self) -> str:
-        return ".svg" if self.type is paths.Picture else ".out"
+        return ".svg" if self.type is paths.PictureFile else ".out"
 
     def given(self, place: object) -> list[str]:
         """The command with the option as given; a positional argument takes the place of its own."""
@@ -229,7 +229,7 @@ def test_an_input_is_never_a_result(option, way, here, capsys):
         with suppress(FileExistsError):
             place = WAYS[way](source, place) or place
         err = refused(option.given(place), capsys)
-        if option.type is paths.Picture and not is_made:
+        if option.type is paths.PictureFile and not is_made:
             assert "a file name that ends with .svg or .png" in err
         else:
             assert f"{place}: " in err and "expected a place of its own for a result" in err
@@ -268,7 +268,7 @@ def test_a_file_that_is_read_only_is_left_alone(option, here, capsys):
 def test_a_place_that_cannot_be_a_file_is_refused_before_anything_is_made(
     option, place, told, here, capsys
 ):
-    if option.type is paths.Picture:
+    if option.type is paths.PictureFile:
         place += option.suffix
         (here / f"rec{option.suffix}").mkdir()
     err = refused(option.given(place), capsys)
@@ -363,13 +363,13 @@ def test_a_link_is_followed_and_the_umask_holds(option, here, capsys):
 @pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="no names of open outputs here")
 @pytest.mark.parametrize("option", [o for o in options(*FILES) if tried(o)], ids=shown)
 def test_a_pipe_is_written_through(option, here, capsys):
-    if option.type is paths.Picture:
+    if option.type is paths.PictureFile:
         (here / "pipe.svg").symlink_to("fifo")
     os.mkfifo("fifo")
     got: list[bytes] = []
     reader = threading.Thread(target=lambda: got.append(Path("fifo").read_bytes()), daemon=True)
     reader.start()
-    place = "pipe.svg" if option.type is paths.Picture else "fifo"
+    place = "pipe.svg" if option.type is paths.PictureFile else "fifo"
     assert 0 == main(option.given(place)), capsys.readouterr().err
     reader.join(timeout=30)
     assert got and got[0]

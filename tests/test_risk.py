@@ -15,7 +15,7 @@ from cscontract.core.language import chinese
 from cscontract.questions.seasons import risk as risks
 from cscontract.questions.seasons.goodness_of_fit import goodness
 from cscontract.questions.seasons.model_notes import LABELS, notes
-from cscontract.questions.seasons.risk import Amounts, model_of
+from cscontract.questions.seasons.risk import AmountsOfPaths, model_of
 from cscontract.questions.seasons.volume_model import TYPICAL, Parameter, recorded_days, series
 from cscontract.verdict.display import html
 from cscontract.views.charts.risk_chart import bins, cost_by_day, fit_chart, risk_chart
@@ -188,7 +188,7 @@ def test_counts_that_do_not_vary_cost_what_check_says(persons):
     records = records_of(date(2020, 3, 1), persons)
     found = cs.risk(agreement, records, 50, open="headcount,surcharge_amount")
     total = cs.check(agreement, records).charges.total
-    assert Amounts(total, total, total, total) == found.total
+    assert AmountsOfPaths(total, total, total, total) == found.total
     assert {"seats": 1.0, "renewal": 0.0} == found.chances and found.cheaper == 0.0
     for name, ways in found.by_reading.items():
         for way, amounts in ways.items():
@@ -200,10 +200,10 @@ def test_counts_that_do_not_vary_cost_what_check_says(persons):
 
 
 def test_amounts_are_those_of_paths_and_the_mean_is_rounded_once():
-    assert Amounts(2, 1, 1, 3) == Amounts.of(np.array([3, 1, 1]))  # 5/3 → 2
-    assert Amounts(3, 2, 2, 3) == Amounts.of(np.array([2, 3]))  # 2.5 → 3
-    assert Amounts(51, 5, 50, 95) == Amounts.of(np.arange(100, 0, -1))  # 50.5 → 51
-    assert Amounts(7, 7, 7, 7) == Amounts.of(np.array([7]))
+    assert AmountsOfPaths(2, 1, 1, 3) == AmountsOfPaths.of(np.array([3, 1, 1]))  # 5/3 → 2
+    assert AmountsOfPaths(3, 2, 2, 3) == AmountsOfPaths.of(np.array([2, 3]))  # 2.5 → 3
+    assert AmountsOfPaths(51, 5, 50, 95) == AmountsOfPaths.of(np.arange(100, 0, -1))  # 50.5 → 51
+    assert AmountsOfPaths(7, 7, 7, 7) == AmountsOfPaths.of(np.array([7]))
 
 
 def test_the_fan_ends_at_the_totals_and_the_months_add_up(risk):

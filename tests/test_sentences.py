@@ -1,59 +1,43 @@
-"""The gate: all that a user can read is a sentence of the catalogue, with its Chinese; nothing in it is unused."""
+"""The gate: what a user can read has its Chinese in a catalogue.
+
+Nothing in one is unused.
+"""
 
 import argparse
 import inspect
 import re
 import string
-import tomllib
 from collections import Counter
+from datetime import date
 
+import messages
 import pytest
-from sentences import PACKAGE, ROOT, constants, said_in
+from babel.dates import format_date
+from sentences import PACKAGE, ROOT, is_plain, said_in
 
-from cscontract.core.language import Sentence, chinese, in_language, say
+from cscontract.core import gettext_catalogue
+from cscontract.core.language import (
+    LANGUAGES,
+    Sentence,
+    chinese,
+    in_language,
+    long_date,
+    say,
+    short_date,
+)
 
-#: modules whose sentences are not all in the catalogue yet; an entry that is whole fails, to be taken out
-PENDING: set[str] = set()
-#: texts that nobody reads, or that are the same in every language
-PLAIN = {
-    "HTML": r"\s*<[!/a-z].*|.*</[a-z]+>",
-    "SQL": r"(CREATE|SELECT|INSERT|PRAGMA|BEGIN|SET) .*|(WHERE )?[\w, =?+>]*\?[\w =?<>?]*(AND .*)?",
-    "columns of a table": r"hash, parent, .*|[a-z]+( [a-z]+_[a-z]+| [a-z]+)* problem_recorded",
-    "style sheets": r"\n[.:a-z*].*\{.*\}.*",
-    "a policy of what a page loads": r"default-src .*",
-    "selectors and lists of HTML's tags": r"(tbody|a abbr|head iframe|alt class) .*",
-    "places in a picture": r"(upper|lower) (left|right)|axes fraction|offset points",
-    "names of fonts and styles": r"DejaVu Sans|Times New Roman|List Bullet|Table Grid",
-    "layout": r"repeat\(.*|yyyy-mm-dd hh:mm:ss",
-    "metadata of a wheel": r"(Metadata|Wheel)-Version: .*",
-    "a command to be run": r"(cscontract|jupyter) .*|rounds save",
-    "patterns": r".*(\\w|\(\?<=|\\\{).*",
-    "beginnings of another program's words": r"npm error |end of stream|stream end",
-    "names of packages with their version": r"pyodide \{\}",
-    "beginnings of Python's own words": r"end of data",
-    "names that a record may use": r"wechat pay|bank transfer",
-    "a clause as a file has it": r"\{kind: .*\}",
-    "lines of YAML": r"(constant|parties): .*",
-    "units that findings are looked up by": r"seats needed",
-    "classes of HTML and layout": r"kind \{\}|row wrap-reverse",
-    "what tells two duties of a calendar apart": r"(base|other) \{\}",
-    "a remark in an agreement file": r"# \{\}, round \{\}, \{\}",
-}
-#: files whose sentences are said by others: Python's reader of arguments, systems, readers of YAML and JSON
-OF_OTHERS = ("argparse.toml", "others.toml")
 MODULES = {str(path.relative_to(PACKAGE)): path for path in sorted(PACKAGE.rglob("*.py"))}
-FOLDER = PACKAGE / "core" / "chinese"
-CATALOGUES = {
-    path.name: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))
-}
-
-
-def is_plain(text: str) -> bool:
-    return any(re.fullmatch(pattern, text, re.S) for pattern in PLAIN.values())
+TEST_KIND = ROOT / "tests" / "kinds" / "received_share"
+#: every catalogue there is
+CATALOGUES = [
+    *messages.catalogues(),
+    *messages.OF_OTHERS,
+    TEST_KIND / messages.OF_A_KIND,
+]
 
 
 def without_chinese(source: str) -> list[str]:
-    """The texts of a module that a user can read and that have no Chinese, each with its line."""
+    """The texts of a module that a user reads, without Chinese, with their lines."""
     return [
         f"{said.line}: {said.text}"
         for said in said_in(source)
@@ -61,14 +45,9 @@ def without_chinese(source: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name not in PENDING])
+@pytest.mark.parametrize("name", MODULES)
 def test_all_that_a_module_says_has_its_chinese(name):
     assert [] == without_chinese(MODULES[name].read_text("utf-8"))
-
-
-def test_a_module_that_is_whole_is_not_pending():
-    whole = {name for name in PENDING if not without_chinese(MODULES[name].read_text("utf-8"))}
-    assert set() == whole
 
 
 @pytest.mark.parametrize(
@@ -124,11 +103,57 @@ def test_what_is_no_sentence_passes(line):
     assert [] == without_chinese(line)
 
 
-# the catalogue
+# the catalogues
 
 
-def test_no_sentence_stands_in_two_files():
-    counts = Counter(key for sentences in CATALOGUES.values() for key in sentences)
+def test_extraction_finds_no_message_missing_and_none_obsolete():
+    """`python tests/messages.py` puts in what is missing, takes out what is not said."""
+    said = messages.messages().keys()
+    known = messages.chinese()
+    assert set() == {message for message in said if not known.get(message)}
+    assert set() == known.keys() - said - set(messages.OF_NOTEBOOKS)
+
+
+def test_a_kind_elsewhere_is_extracted_as_the_projects_own():
+    known = messages.chinese((TEST_KIND / messages.OF_A_KIND,))
+    said = messages.messages(TEST_KIND, known).keys()
+    assert set() == known.keys() - said
+    assert set() == said - known.keys() - chinese().keys()
+
+
+def test_the_titles_that_only_notebooks_have_are_in_them():
+    sources = [path for path in (ROOT / "notebooks").rglob("*") if path.suffix in (".ipynb", ".md")]
+    cells = "".join(path.read_text("utf-8") for path in sources)
+    for title in messages.OF_NOTEBOOKS:
+        assert re.search(rf'\\?"{title}\\?"', cells), title
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_a_catalogue_is_whole_and_as_babel_writes_it(file):
+    catalogue = messages.opened(file)
+    assert [] == [message.id for message in catalogue if message.fuzzy or not message.string]
+    assert [] == list(catalogue.obsolete)
+    assert file.read_bytes() == messages.written(messages.chinese((file,)))
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_the_program_reads_a_catalogue_as_babel_does(file):
+    read = gettext_catalogue.read(file.read_text("utf-8"))
+    assert messages.chinese((file,)) == read
+
+
+def test_signs_and_lines_of_a_message_are_read_as_babel_wrote_them():
+    texts = {
+        'quoted "so"': "引“号”",
+        "lines\nof\n": "行\n行\n",
+        "tab\tand \\": "\\n \t",
+        'ends in \\"': '\\"',
+    }
+    assert texts == gettext_catalogue.read(messages.written(texts).decode())
+
+
+def test_no_sentence_stands_in_two_catalogues():
+    counts = Counter(key for file in CATALOGUES for key in messages.chinese((file,)))
     assert [] == [key for key, count in counts.items() if count > 1]
 
 
@@ -142,30 +167,18 @@ def test_a_sentence_has_the_same_places_in_both_languages():
     assert [] == [english for english, zh in chinese().items() if places(english) != places(zh)]
 
 
-#: said from parts, by modules that are pending
-MADE = {"at most 1,000 combinations where numpy is not installed"}
-
-
-def test_every_sentence_is_said_somewhere():
-    """In a module, a register, or a notebook, whose tables have their own titles."""
-    said = {text for path in MODULES.values() for text in constants(path.read_text("utf-8"))}
-    registers = [path for path in PACKAGE.rglob("*.toml") if path.parent != FOLDER]
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    others = "".join(path.read_text("utf-8") for path in (*registers, *notebooks))
-    for name in CATALOGUES.keys() - set(OF_OTHERS):
-        unsaid = {key for key in CATALOGUES[name] if key not in said | MADE}
-        assert [] == [key for key in unsaid if not re.search(rf'\\?"{re.escape(key)}\\?"', others)]
-
-
 def test_what_argparse_says_is_what_it_says():
     source = inspect.getsource(argparse)
-    ours = CATALOGUES["argparse.toml"]
+    ours = messages.chinese(messages.OF_OTHERS[:1])
     known = [key for key in ours if key.replace("\n", "\\n") in source]
     assert len(known) >= len(ours) - 4  # a few are of other versions of Python
 
 
 def test_every_chinese_sentence_is_chinese():
-    """Words of English without any Chinese stand for no translation; names of signs and codes may."""
+    """Words of English without any Chinese stand for no translation.
+
+    Names of signs and codes may.
+    """
     told = {
         english: re.sub(r"\{\w*\}|%\(\w+\)[sr]|%[sr]", "", zh) for english, zh in chinese().items()
     }
@@ -188,3 +201,15 @@ def test_a_sentence_is_told_in_either_language_with_sentences_in_it():
 def test_a_sentence_without_chinese_is_an_error_and_no_silence():
     with pytest.raises(KeyError):
         say("a sentence that nobody translated", "zh")
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_dates_are_as_the_locales_have_them(month):
+    """As Unicode's tables (CLDR) have them, which the program does without."""
+    when = date(2020, month, 3)
+    short = {"en": "d MMM", "zh": "M月d日"}
+    for language in LANGUAGES:
+        pattern = short[language]
+        with_year = {"en": f"{pattern} y", "zh": f"y年{pattern}"}[language]
+        assert format_date(when, pattern, locale=language) == short_date(when, language)
+        assert format_date(when, with_year, locale=language) == long_date(when, language)

@@ -13,9 +13,9 @@ from cscontract.agreement.kinds import register
 from cscontract.agreement.version_1 import known_figures as figures
 from cscontract.core.language import chinese
 from cscontract.rounds.rounds import Rounds
-from cscontract.serve.notices import NOTICES, notices
+from cscontract.serve.notices import NOTICES, page_notices
 from cscontract.views.panel.panel import Panel
-from cscontract.views.panel.session import Session
+from cscontract.views.panel.session import PanelSession
 from cscontract.views.panel.session_state import LONGEST
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
@@ -31,7 +31,7 @@ def now():
 
 
 def session(agreement=AGREEMENT, language="en", rounds=None):
-    return Session(Panel(agreement, RECORDS, language, rounds, now))
+    return PanelSession(Panel(agreement, RECORDS, language, rounds, now))
 
 
 @cache
@@ -353,13 +353,13 @@ def test_whatever_is_typed_is_kept_and_stops_nothing(text):
 
 
 def test_every_notice_is_there_in_both_languages():
-    assert set(NOTICES) == set(notices())
-    for told in notices().values():
+    assert set(NOTICES) == set(page_notices())
+    for told in page_notices().values():
         assert told["en"] != told["zh"]
 
 
 def test_the_script_of_the_page_tells_no_notice_that_there_is_not():
-    script = Path(cs.__file__).parent / "views/app/voila/templates/cscontract/static/session.js"
+    script = Path(cs.__file__).parent / "serve/app/voila/templates/cscontract/static/session.js"
     text = script.read_text("utf-8")
     for name in NOTICES:
         assert f'"{name}"' in text or f"notices.{name}" in text

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import start
-from cscontract.cli.main import COMMANDS
+from cscontract.cli.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-in for uv is a script")
@@ -216,7 +216,8 @@ def test_help_sets_nothing_up_and_has_all_commands(option):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("setup", "-h"), ("test", "--help"), ("check", "-h")]
+    "arguments",
+    [("--help",), ("setup", "-h"), ("test", "--help"), ("notebooks", "-h"), ("check", "-h")],
 )
 def test_help_of_a_fresh_folder_leaves_it_as_it_was(arguments, project):
     folder = project()
@@ -349,6 +350,16 @@ def test_the_tests_tools_are_added_by_test_and_stay(project):
     with open(folder / "requirements.txt", "a") as pins:
         pins.write("# changed\n")
     run(folder, "setup")
+    assert [c for c in calls(folder) if "requirements-test.txt" in c]
+
+
+def test_notebooks_are_made_with_the_tests_tools_by_their_script(project):
+    folder = project()
+    script = folder / "notebooks" / "source" / "make.py"
+    script.parent.mkdir(parents=True)
+    script.write_text("import sys; print('made', *sys.argv[1:]); sys.exit(1)")
+    done = run(folder, "notebooks", "04_what_if")
+    assert (1, "made 04_what_if\n") == (done.returncode, done.stdout)
     assert [c for c in calls(folder) if "requirements-test.txt" in c]
 
 

@@ -1,9 +1,7 @@
-"""The project's own order: layers, words in both languages, thin and executed notebooks, one environment."""
+"""The project's own order: layers, words in both languages, one environment."""
 
 import ast
-import json
 import re
-import string
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -25,9 +23,6 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-ENGLISH = [path for path in NOTEBOOKS if not path.stem.endswith("_zh")]
-CHINESE = re.compile("[\u4e00-\u9fff]")
 TRACKED = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.split("\n")[:-1]
@@ -134,49 +129,6 @@ def test_no_function_is_longer_than_35_lines():
 # words
 
 
-def fields(text: str) -> set[str]:
-    return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
-
-
-def said() -> set[str]:
-    """Every sentence that the code says: arguments of say, Step and _step, and the verdict's constants."""
-    found = set()
-    for path in MODULES.values():
-        tree = ast.parse(path.read_text("utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
-                "say",
-                "Step",
-                "_step",
-            ):
-                is_say = node.func.id == "say"
-                found |= {
-                    a.value
-                    for a in node.args
-                    if isinstance(a, ast.Constant)
-                    and isinstance(a.value, str)
-                    and (is_say or " " in a.value)
-                }
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                sentence = node.targets[0].id == "sentence" or (
-                    node.targets[0].id.isupper() and path.stem in ("findings", "explain")
-                )
-                if sentence:
-                    constants = [c for c in ast.walk(node.value) if isinstance(c, ast.Constant)]
-                    found |= {
-                        c.value for c in constants if isinstance(c.value, str) and " " in c.value
-                    }
-    return found
-
-
-def test_every_sentence_has_its_chinese():
-    assert set() == said() - chinese().keys()
-
-
-def test_a_sentence_has_the_same_placeholders_in_both_languages():
-    assert [] == [english for english, zh in chinese().items() if fields(english) != fields(zh)]
-
-
 def test_every_phrase_and_reading_has_words_in_both_languages():
     for phrase in register().values():
         texts = [phrase.words, phrase.question, phrase.note]
@@ -235,90 +187,6 @@ def test_the_charts_font_has_every_character_that_is_said():
             if sign.isprintable()
         )
     )
-
-
-# notebooks
-
-
-def cells(path: Path, kind: str) -> list[dict]:
-    return [c for c in json.loads(path.read_text("utf-8"))["cells"] if c["cell_type"] == kind]
-
-
-def source(cell: dict) -> str:
-    return "".join(cell["source"])
-
-
-def twin(path: Path) -> Path:
-    """The Chinese notebook of an English one."""
-    return path.with_stem(f"{path.stem}_zh")
-
-
-def words(text: str) -> int:
-    """Words of a text; three Chinese characters say about as much as two English words."""
-    other = re.sub("[\u2010-\u2027\u3000-\u9fff\uff00-\uffef]", " ", text)
-    return len(other.split()) + len(CHINESE.findall(text)) * 2 // 3
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_holds_no_logic(path):
-    banned = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.If, ast.Try)
-    for cell in cells(path, "code"):
-        tree = ast.parse(source(cell))
-        assert not [node for node in ast.walk(tree) if isinstance(node, banned)], source(cell)
-        assert len(source(cell).splitlines()) <= 8, source(cell)
-        assert "import *" not in source(cell)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_says_more_than_it_computes(path):
-    lines = sum(len([line for line in source(c).splitlines() if line]) for c in cells(path, "code"))
-    assert sum(words(source(c)) for c in cells(path, "markdown")) >= 10 * lines
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_is_stored_executed_from_top_to_bottom(path):
-    counts = [cell["execution_count"] for cell in cells(path, "code")]
-    assert list(range(1, len(counts) + 1)) == counts
-    assert not [c for c in cells(path, "code") for o in c["outputs"] if o["output_type"] == "error"]
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_opens_with_its_question_and_ends_with_what_is_known(path):
-    texts = [source(cell) for cell in cells(path, "markdown")]
-    assert texts[0].startswith("# ")
-    last = "## What we now know" if path in ENGLISH else "## 现在知道了什么"
-    assert any(text.startswith(last) for text in texts[-2:])
-
-
-def test_every_notebook_has_its_chinese_twin():
-    assert {twin(path) for path in ENGLISH} == set(NOTEBOOKS) - set(ENGLISH)
-
-
-@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
-def test_a_twin_has_the_same_cells_and_the_same_code_to_the_letter(path):
-    ours, theirs = (json.loads(p.read_text("utf-8")) for p in (path, twin(path)))
-    for key in ("kernelspec", "language_info"):
-        assert ours["metadata"][key] == theirs["metadata"][key]
-    kinds = [[(cell["id"], cell["cell_type"]) for cell in nb["cells"]] for nb in (ours, theirs)]
-    assert kinds[0] == kinds[1]
-    code = [[source(cell) for cell in cells(p, "code")] for p in (path, twin(path))]
-    assert code[0] == code[1]
-
-
-@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
-def test_no_text_of_a_twin_is_left_in_english(path):
-    texts = [source(cell) for cell in cells(twin(path), "markdown")]
-    assert [] == [
-        text for text in texts if len(CHINESE.findall(text)) < len(re.findall("[A-Za-z]+", text))
-    ]
-
-
-@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
-def test_a_notebook_and_its_twin_lead_to_each_other_and_stay_in_their_language(path):
-    for here, there in ((path, twin(path)), (twin(path), path)):
-        links = re.findall(r"\]\(([^)]+\.ipynb)\)", "\n".join(map(source, cells(here, "markdown"))))
-        assert all((here.parent / link).is_file() for link in links)
-        assert [there.name] == [link for link in links if (here in ENGLISH) == ("_zh." in link)]
 
 
 # one environment, nothing of a machine

@@ -402,5 +402,5 @@ def test_its_file_can_be_told_what_is_wrong_with_it(tmp_path):
 
 def test_nothing_in_the_package_names_it():
     package = ROOT / "cscontract"
-    files = [path for path in package.rglob("*") if path.suffix in (".py", ".toml")]
+    files = [path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po")]
     assert [] == [path for path in files if "received_share" in path.read_text("utf-8")]

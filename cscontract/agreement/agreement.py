@@ -45,7 +45,7 @@ class Kept(dict[str, Any]):
     def __eq__(self, other: object) -> bool:
         return self is other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 class Agreement(version_2.Readings, version_2.Beginning):
@@ -299,7 +299,8 @@ def _words_of_fees(agreement: Agreement, changes: Mapping[str, Any]) -> dict[str
 def _fen_of(agreement: Agreement, key: str, value: Any) -> int | None:
     """An amount in fen; None where it is none, which is told later."""
     try:
-        return agreement.figures[key].parse(value)
+        parsed: int | None = agreement.figures[key].parse(value)
+        return parsed
     except ValueError:
         return None
 

@@ -54,7 +54,8 @@ def pairs_of(agreement: Agreement) -> tuple[Pair, ...]:
     if "pairs" not in agreement.kept:
         found = [each for pair in pairs() for each in _named(pair, agreement)]
         agreement.kept["pairs"] = tuple(found)
-    return agreement.kept["pairs"]
+    kept: tuple[Pair, ...] = agreement.kept["pairs"]
+    return kept
 
 
 def _named(pair: Pair, agreement: Agreement) -> Iterator[Pair]:

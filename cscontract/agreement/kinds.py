@@ -1,7 +1,7 @@
 """The kinds of clauses: a folder each, with all that a clause of the kind says and works out.
 
 `terms.py` of a folder has its figures as fields, `figures.toml` their bounds and words,
-`phrases.toml` its doubtful words, `chinese.toml` the Chinese of what its code says. `clause.py`
+`phrases.toml` its doubtful words, `zh.po` the Chinese of what its code says. `clause.py`
 has `STEPS`: by the name of what a step yields the function that yields it; and, where the kind
 has them, `MONEY` (the step that gives its fen by month), `TO_ALL` and `TO_NAMED` (what other
 clauses take: all of them, or those that the clause refers to by `of`). Nothing of a kind is said
@@ -27,6 +27,8 @@ from cscontract.agreement.phrases import Phrase, misnamed, phrases_of
 from cscontract.core.errors import Fault
 from cscontract.core.language import FURTHER, chinese
 from cscontract.core.language import KINDS as OWN
+
+T = TypeVar("T")
 
 #: a clause takes lines of earlier stages only
 STAGES = ("prices", "additions", "minimum", "tax")
@@ -61,19 +63,22 @@ class Kind:
         """`clause.py` of the folder."""
         return import_module(f"{self.package}.clause")
 
-    def _said(self, what: str, otherwise: Any) -> Any:
-        return getattr(self.module, what, otherwise)
+    def _said(self, what: str, otherwise: T) -> T:
+        value: T = getattr(self.module, what, otherwise)
+        return value
 
     @cached_property
     def terms(self) -> type[Terms]:
         """What a clause of the kind says, beside its head."""
-        return import_module(f"{self.package}.terms").Terms
+        terms: type[Terms] = import_module(f"{self.package}.terms").Terms
+        return terms
 
     @cached_property
     def model(self) -> type[Clause]:
         """A clause of the kind."""
         bases: Any = (self.terms, Made)
-        return create_model(self.name, __base__=bases, __module__=self.package)
+        model: type[Clause] = create_model(self.name, __base__=bases, __module__=self.package)
+        return model
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -168,9 +173,10 @@ class Kind:
         question is, under the same name: `findings` in findings.py.
         """
         if question not in self._answers:
-            file = self._file(question) if question not in self._said("ANSWERS", {}) else None
+            answers: Mapping[str, Callable[..., Any]] = self._said("ANSWERS", {})
+            file = self._file(question) if question not in answers else None
             found = getattr(file, question, None) if file else None
-            self._answers[question] = self._said("ANSWERS", {}).get(question, found)
+            self._answers[question] = answers.get(question, found)
         return self._answers[question]
 
     @property

@@ -38,4 +38,5 @@ def one_year(when: date) -> int | None:
 
 def known_until() -> date:
     """The last date on which the last rate of the table is known to have stood."""
-    return _file()["known_until"]
+    date_known: date = _file()["known_until"]
+    return date_known

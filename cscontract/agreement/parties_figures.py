@@ -110,7 +110,8 @@ class BothParties(Side):
     def figure(self, key: str) -> int:
         """The value of a figure by its key, “provider.wage”; money in fen."""
         section, name = key.split(".")
-        return getattr(getattr(self, section), name)
+        value: int = getattr(getattr(self, section), name)
+        return value
 
     def plain(self) -> dict[str, Any]:
         """As the file has it: money as text."""

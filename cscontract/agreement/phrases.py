@@ -120,7 +120,7 @@ def phrases_of(package: str) -> dict[str, Phrase]:
     return {name: _phrase(name, spec) for name, spec in specs.items()}
 
 
-def _faults(package: str, name: str, spec: dict) -> Iterator[Fault]:
+def _faults(package: str, name: str, spec: dict[str, Any]) -> Iterator[Fault]:
     """What is misnamed in a phrase's table."""
     tables = {name: spec}
     tables |= {f"{name}.readings.{way}": reading for way, reading in spec["readings"].items()}
@@ -139,7 +139,7 @@ def misnamed(
             yield Fault(place, shown(name), "a known name", nearest(name, known))
 
 
-def _phrase(name: str, spec: dict) -> Phrase:
+def _phrase(name: str, spec: dict[str, Any]) -> Phrase:
     readings = {key: Reading(key, **reading) for key, reading in spec.pop("readings").items()}
     return Phrase(name=name, **{**spec, "needs": tuple(spec["needs"])}, readings=readings)
 

@@ -98,12 +98,12 @@ class Section(BaseModel):
         return list(cls.model_fields)
 
     @classmethod
-    def part_at(cls, loc: tuple, data: Any) -> Any:
+    def part_at(cls, loc: tuple[Any, ...], data: Any) -> Any:
         """The part of the file at a place; None where there is none."""
         return part_of(cls, loc)
 
     @classmethod
-    def key_at(cls, loc: tuple, data: Any) -> tuple:
+    def key_at(cls, loc: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
         """What a place is called."""
         return loc
 

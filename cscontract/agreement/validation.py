@@ -142,14 +142,14 @@ def _one_of(expected: str) -> str:
     return Sentence("{values} or {last}", values=", ".join(values[:-1]), last=values[-1])
 
 
-def _place_of(loc: tuple, key: tuple, name: str, lines: Lines) -> str:
+def _place_of(loc: tuple[Any, ...], key: tuple[Any, ...], name: str, lines: Lines) -> str:
     """File, line and key; the line is that of the nearest key above where it has none of its own."""
     known = [".".join(map(str, loc[:depth])) for depth in range(len(loc), 0, -1)]
     line = next((lines[key] for key in known if key in lines), None)
     return line_place(name, line, _key(key))
 
 
-def _key(loc: tuple) -> str:
+def _key(loc: tuple[Any, ...]) -> str:
     """The key in words: volume.step; shops, item 2, id; calendar.2027.off, item 1."""
     words = ""
     for depth, level in enumerate(loc):
@@ -172,7 +172,7 @@ def _found(value: object) -> str:
     return "null" if value is None else shown(value)
 
 
-def _nearest_key(part: Any, loc: tuple) -> str:
+def _nearest_key(part: Any, loc: tuple[Any, ...]) -> str:
     """The mend for an unknown key: where it now stands, or the nearest key of its part."""
     if str(loc[-1]).isdigit():
         return "leave it out; write 1,001 as 1001"
@@ -181,7 +181,7 @@ def _nearest_key(part: Any, loc: tuple) -> str:
     return part.MENDS.get(loc[-1]) or nearest(loc[-1], part.known_keys())
 
 
-def part_of(model: Any, loc: tuple) -> Any:
+def part_of(model: Any, loc: tuple[Any, ...]) -> Any:
     """The part of a model at a place; None where there is none."""
     for level in loc:
         if isinstance(level, str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
 from pydantic import Field, ValidationInfo, create_model, field_validator, model_validator
 
@@ -13,12 +13,13 @@ from cscontract.agreement.clause import Clause
 from cscontract.agreement.composition import misread, plain_value
 from cscontract.agreement.figures import Figure, figures_of, named
 from cscontract.agreement.head import GROUND, Head, Tail
-from cscontract.agreement.kinds import OWN, kinds, of_the_kinds, register
+from cscontract.agreement.kinds import kinds, of_the_kinds, register
 from cscontract.agreement.phrases import Phrase
 from cscontract.agreement.section import Section, Word, listed, read_as
 from cscontract.agreement.validation import At, fault, refuse
 from cscontract.core.errors import nearest
 from cscontract.core.frozen import Fixed
+from cscontract.core.language import KINDS as OWN
 
 CURRENCIES = {"CNY": "CNY", "RMB": "CNY", "¥": "CNY", "￥": "CNY", "人民币": "CNY", "元": "CNY"}
 #: what the clauses of a file say, in the contract's order: id, kind, number, what it refers to
@@ -148,7 +149,7 @@ def sections() -> dict[str, type[Section]]:
         every: Any = (Old, *bases)
         made: Any = create_model(name, __base__=every, __module__=__name__)
         made.section = name
-        return made
+        return cast(type[Section], made)
 
     return {
         "hours": section("hours", said["hours"]),
@@ -218,7 +219,7 @@ def file() -> type[Section]:
     middle = create_model("Middle1", __base__=Middle, __module__=__name__, **fields)
     made: Any = create_model("File", __base__=(Readings, middle, Head), __module__=__name__)
     made.MENDS = IN_VERSION_1
-    return made
+    return cast(type[Section], made)
 
 
 def clauses_of(file: Any) -> tuple[Clause, ...]:

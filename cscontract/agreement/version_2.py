@@ -69,14 +69,14 @@ class Beginning(Head):
         return read_clauses(listed(value), info.context)
 
     @classmethod
-    def part_at(cls, loc: tuple, data: Any) -> Any:
+    def part_at(cls, loc: tuple[Any, ...], data: Any) -> Any:
         if loc[:1] == ("clauses",) and len(loc) > 1:
             kind = kind_of(data["clauses"][loc[1]])
             return kind and kind.model.part_at(loc[2:], data)
         return super().part_at(loc, data)
 
     @classmethod
-    def key_at(cls, loc: tuple, data: Any) -> tuple:
+    def key_at(cls, loc: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
         """A clause is called by its id, where it has one that can be."""
         if loc[:1] != ("clauses",) or len(loc) < 3:
             return loc

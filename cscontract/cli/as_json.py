@@ -1,4 +1,7 @@
-"""A result as JSON: no telephone or identity number in any text or key, no sign that a terminal obeys."""
+"""A result as JSON, without what is not to be told.
+
+No telephone or identity number in any text or key, no sign that a terminal obeys.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,9 @@ MONEY = re.compile(r"-?[0-9]+\.[0-9]{2}")
 
 
 def as_json(result: Mapping[str, Any], plain: bool = False) -> str:
-    """The result as JSON, whose texts read back as they were where no number was hidden.
+    """The result as JSON.
 
-    `plain`: in ASCII alone.
+    Texts read back as they were where no number was hidden. `plain`: in ASCII alone.
 
     >>> print(as_json({"name": "a\\u202eb", "note": "call 13800138000"}), end="")
     {
@@ -31,7 +34,10 @@ def as_json(result: Mapping[str, Any], plain: bool = False) -> str:
 
 
 def safe(value: Any) -> Any:
-    """A value of JSON without numbers of persons; a key that holds one goes by a keyed name."""
+    """A value of JSON without numbers of persons.
+
+    A key that holds one goes by a keyed name.
+    """
     if isinstance(value, Mapping):
         return {_key(key): safe(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

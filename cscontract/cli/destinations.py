@@ -1,7 +1,9 @@
-"""Where the results of a command may go: to no input of it, nowhere twice, and where there can be a file.
+"""Where the results of a command may go.
 
-By the types of its options (`paths`) all that a command reads and writes is known before it runs, so that
-a result is refused before anything is computed for it.
+To no input of it, nowhere twice, and where there can be a file.
+
+By the types of its options (`paths`) all that a command reads and writes is known
+before it runs, so that a result is refused before anything is computed for it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from cscontract.cli.paths import (
     Given,
     GivenRounds,
     Output,
-    Picture,
+    PictureFile,
     Result,
     RoundsFile,
 )
@@ -48,15 +50,18 @@ AMONG_RECORDS = "among the records, where the next run would come upon it"
 AMONG_ROUNDS = "among the texts of rounds, where the next import would come upon it"
 
 
-def settle(options: argparse.Namespace) -> None:
-    """BadInput where a result of the command cannot be written, or is an input, or twice in one file."""
+def refuse_destinations(options: argparse.Namespace) -> None:
+    """BadInput where a result of the command cannot be written.
+
+    Or is an input, or in one file with another result.
+    """
     results = [value for value in _values(options) if isinstance(value, Result)]
     for result in results:
         _refuse(result, _texts(options))
-    files = [each for each in results if not _is_folder(each)]
+    files = [file for file in results if not _is_folder(file)]
     if [*map(str, files)].count(STANDARD_OUTPUT) > 1:
         raise twice(Sentence("standard output (-)"))
-    places = [place_to_write(each) for each in files if each != STANDARD_OUTPUT]
+    places = [place_to_write(file) for file in files if file != STANDARD_OUTPUT]
     if again := same_twice([*_standard_outputs(), *places]):
         raise twice(str(again.name))
 
@@ -65,7 +70,7 @@ def _refuse(result: Result, texts: list[Path]) -> None:
     """BadInput where a single result cannot go where it is to."""
     if isinstance(result, Output) and result == STANDARD_OUTPUT:
         return
-    if isinstance(result, Picture) and Path(result).suffix.lower() not in PICTURES:
+    if isinstance(result, PictureFile) and Path(result).suffix.lower() not in PICTURES:
         expected, fix = "a file name that ends with .svg or .png", "name it so"
         raise bad("chart", result, expected, fix)
     if _is_folder(result):
@@ -99,7 +104,10 @@ def _is_folder(result: Result) -> bool:
 
 
 def _standard_outputs() -> Iterator[Place]:
-    """Standard output and error, where the shell has put them into files; one file may have both."""
+    """Standard output and error, where the shell has put them into files.
+
+    One file may have both.
+    """
     known: list[Place] = []
     for output in (1, 2):
         with suppress(OSError):
@@ -126,7 +134,7 @@ def guard_of(options: argparse.Namespace) -> Guard:
         elif isinstance(value, Given | Path):
             own = _is_text if isinstance(value, GivenRounds) else is_among_records
             what = AMONG_ROUNDS if isinstance(value, GivenRounds) else AMONG_RECORDS
-            files += [(each, INPUT) for each in (path, *_own_files(path, own))]
+            files += [(file, INPUT) for file in (path, *_own_files(path, own))]
             folders.append((Path(os.path.realpath(path)), own, what))
     return Guard(tuple(_known(files)), tuple(folders))
 
@@ -134,9 +142,9 @@ def guard_of(options: argparse.Namespace) -> Guard:
 def _values(options: argparse.Namespace) -> Iterator[str | Path]:
     """All texts and paths among the options."""
     for value in vars(options).values():
-        for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, str | Path):
-                yield each
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, str | Path):
+                yield item
 
 
 def _named(path: Path, part: str) -> Path:
@@ -146,7 +154,7 @@ def _named(path: Path, part: str) -> Path:
 
 def _texts(options: argparse.Namespace) -> list[Path]:
     """The folders of the texts of the rounds that the command is on."""
-    named = [Path(each) for each in _values(options) if isinstance(each, RoundsFile)]
+    named = [Path(value) for value in _values(options) if isinstance(value, RoundsFile)]
     if not named:
         return []
     from cscontract.rounds.database import texts_folder
@@ -155,14 +163,20 @@ def _texts(options: argparse.Namespace) -> list[Path]:
 
 
 def _known(files: list[tuple[Path, str]]) -> Iterator[tuple[Place, str]]:
-    """Where the files are; what cannot be looked at cannot be read either, and is told by its reader."""
+    """Where the files are.
+
+    What cannot be looked at cannot be read either: its reader says so.
+    """
     for path, what in files:
         with suppress(OSError):
             yield place_of(path), what
 
 
 def _own_files(folder: Path, is_own: object) -> Iterator[Path]:
-    """The files of a folder that are read, and of the folders in it that are named like a record."""
+    """The files of a folder that are read.
+
+    And those of the folders in it that are named like a record.
+    """
     from cscontract.records.files.file_names import record_of
 
     with suppress(OSError):
@@ -174,7 +188,7 @@ def _own_files(folder: Path, is_own: object) -> Iterator[Path]:
 
 
 def is_among_records(name: Path) -> bool:
-    """Whether a name within a folder of records is one that its reader reads, refuses or tells of.
+    """Whether the reader of a folder of records reads, refuses or tells of a name.
 
     >>> is_among_records(Path("receptions.html")), is_among_records(Path("report.html"))
     (True, False)

@@ -1,4 +1,7 @@
-"""What most commands are given: an agreement and records, with changes; all that is wrong told at once."""
+"""What most commands are given: an agreement and records, with changes.
+
+All that is wrong is said at once.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from cscontract.cli.arguments import add_language, half_width, wrong
+from cscontract.cli.arguments import add_language, read_half_width, wrong
+from cscontract.cli.commands import purpose_of
 from cscontract.cli.paths import Given, Output
 from cscontract.core.language import Sentence, in_language, say, spoken
 
@@ -21,11 +25,14 @@ if TYPE_CHECKING:
 YEARS = range(1989, 2102)
 
 
-def on_records(
-    commands: Any, name: str, run: Callable, help: str, others: bool = False
+def add_records_command(
+    commands: Any, name: str, run: Callable[..., Any], others: bool = False
 ) -> argparse.ArgumentParser:
-    """A command on an agreement (and another) and records, with the options that all of them take."""
-    command = on_agreement(commands, name, run, help)
+    """A command on an agreement and records, with the options that all of them take.
+
+    `others`: on a second agreement as well.
+    """
+    command = add_agreement_command(commands, name, run, purpose_of(name))
     if others:
         other = "an agreement or a scenario; without it the first, changed by --set and --reading"
         command.add_argument("other", type=Given, nargs="?", metavar="OTHER", help=other)
@@ -35,28 +42,30 @@ def on_records(
         "--as-of", type=a_date, metavar="DATE", help="judge duties up to this date"
     )
     command.set_defaults(takes=("agreement", "records"))
-    on_doubts(command)
+    add_doubts(command)
     return command
 
 
-def on_doubts(command: argparse.ArgumentParser) -> None:
+def add_doubts(command: argparse.ArgumentParser) -> None:
     """The options that settle what is in doubt in records: `read` takes the same."""
     masked = "chats of masked customers: each row a customer, or all of one name one customer"
     command.add_argument("--masked", choices=("each", "one"), help=masked)
-    on_agents(command)
+    add_agents(command)
     spans = "logins and outages over 16 hours are right as they stand"
     command.add_argument("--long-spans", action="store_true", help=spans)
 
 
-def on_agents(command: argparse.ArgumentParser) -> None:
+def add_agents(command: argparse.ArgumentParser) -> None:
     """The option that names what looks like a row of totals and is none."""
     agents = "an agent or shop that looks like a row of totals, or an ID of another's counts"
     command.add_argument("--agent", action="append", default=[], metavar="NAME", help=agents)
 
 
-def on_agreement(commands: Any, name: str, run: Callable, help: str) -> argparse.ArgumentParser:
+def add_agreement_command(
+    commands: Any, name: str, run: Callable[..., Any], help: str
+) -> argparse.ArgumentParser:
     """A command on an agreement, with the options that all of them take."""
-    command = commands.add_parser(name, help=help, description=help)
+    command: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
     file = "an agreement file; without it, the sample's"
     command.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     add_json(command)
@@ -80,19 +89,19 @@ def add_json(command: argparse.ArgumentParser) -> None:
 def a_date(text: str) -> date:
     """A date of an option, of the years that the dates of records may be of."""
     try:
-        plain = half_width(text)
+        plain = read_half_width(text)
         if not plain.isascii():  # Python takes digits of every script
             raise ValueError(text)
-        found = datetime.strptime(plain, "%Y-%m-%d").date()
+        day = datetime.strptime(plain, "%Y-%m-%d").date()
     except ValueError:
         sentence = "{value} is not a date; write it like 2020-08-03"
         raise wrong(sentence, value=repr(text)) from None
-    if found.year not in YEARS:
+    if day.year not in YEARS:
         sentence = "{value} is out of bounds; a date from {first} to {last} is expected"
         raise wrong(
             sentence, value=repr(text), first=f"{YEARS[0]}-01-01", last=f"{YEARS[-1]}-12-31"
         )
-    return found
+    return day
 
 
 def a_month(text: str) -> str:
@@ -104,33 +113,36 @@ def a_month(text: str) -> str:
         raise wrong(sentence, value=repr(text)) from None
 
 
-def given(options: argparse.Namespace) -> tuple[Agreement, Records]:
-    """As `read_both`; what was not counted is told on standard error, and stands in the JSON."""
-    agreement, records = read_both(options)
-    tell_coverage(options, agreement, records)
+def read_inputs(options: argparse.Namespace) -> tuple[Agreement, Records]:
+    """As `read_files`, with what was not counted on standard error and in the JSON."""
+    agreement, records = read_files(options)
+    print_coverage(options, agreement, records)
     return agreement, records
 
 
-def read_both(options: argparse.Namespace) -> tuple[Agreement, Records]:
-    """The agreement, changed as --set and --reading ask, and the records; all their faults at once."""
+def read_files(options: argparse.Namespace) -> tuple[Agreement, Records]:
+    """The agreement, changed as --set and --reading ask, and the records.
+
+    All their faults at once.
+    """
     from cscontract.verdict.check import refuse_as_of
 
-    agreement, records, _ = every(
-        (given_agreement, options), (given_records, options), (refuse_as_of, options.as_of)
+    agreement, records, _ = all_or_faults(
+        (agreement_with_changes, options), (read_records, options), (refuse_as_of, options.as_of)
     )
-    tell_notes(options, agreement, records)
+    print_repairs(options, agreement, records)
     return agreement, records
 
 
-def tell_coverage(options: argparse.Namespace, agreement: Agreement, records: Records) -> None:
+def print_coverage(options: argparse.Namespace, agreement: Agreement, records: Records) -> None:
     """On standard error what was not counted; for the JSON what was."""
     from cscontract.verdict import coverage
 
-    tell_kept(options, coverage.notices(agreement, records))
-    options.coverage = coverage.of_agreement(agreement, records, getattr(options, "as_of", None))
+    print_new_notes(options, coverage.notices_of_coverage(agreement, records))
+    options.coverage = coverage.coverage_json(agreement, records, getattr(options, "as_of", None))
 
 
-def given_records(options: argparse.Namespace) -> Records:
+def read_records(options: argparse.Namespace) -> Records:
     """The records at the path that is given. BadInput where there is none."""
     from cscontract.records.read import read
 
@@ -139,11 +151,11 @@ def given_records(options: argparse.Namespace) -> Records:
         options.records,
         masked=options.masked,
         agents=options.agent,
-        long_spans=long_spans(options),
+        long_spans=long_spans_of(options),
     )
 
 
-def long_spans(options: argparse.Namespace) -> Literal["confirmed", "unconfirmed"]:
+def long_spans_of(options: argparse.Namespace) -> Literal["confirmed", "unconfirmed"]:
     """Whether logins and outages over 16 hours are confirmed."""
     return "confirmed" if options.long_spans else "unconfirmed"
 
@@ -154,32 +166,36 @@ def _refuse_missing(options: argparse.Namespace, name: str) -> None:
         raise fault
 
 
-def tell_notes(options: argparse.Namespace, *read: Any) -> None:
+def print_repairs(options: argparse.Namespace, *read: Any) -> None:
     """The repairs made in reading, each once, on standard error."""
-    tell_kept(options, (note for each in read for note in each.notes))
+    print_new_notes(options, (note for source in read for note in source.notes))
 
 
-def tell_kept(options: argparse.Namespace, notes: Iterable[str]) -> None:
-    """As `tell_each`, kept in `told` for the JSON; what was told before is not told again."""
-    before = getattr(options, "told", [])
+def print_new_notes(options: argparse.Namespace, notes: Iterable[str]) -> None:
+    """As `print_notes`, kept in `noted` for the JSON.
+
+    What was printed before is not printed again.
+    """
+    before = getattr(options, "noted", [])
     new = [note for note in dict.fromkeys(notes) if note not in before]
-    tell_each(new)
-    options.told = [*before, *new]
+    print_notes(new)
+    options.noted = [*before, *new]
 
 
-def tell_each(notes: Iterable[str]) -> None:
+def print_notes(notes: Iterable[str]) -> None:
     """Notes in the language that is spoken, each once, on standard error."""
     for note in dict.fromkeys(notes):
         print(say("note: {note}", spoken(), note=in_language(note)), file=sys.stderr)
 
 
-def given_agreement(options: argparse.Namespace) -> Agreement:
+def agreement_with_changes(options: argparse.Namespace) -> Agreement:
     """The agreement, changed as --set and --reading ask; all its faults at once."""
     faults: list[Fault] = []
     agreement = tried(faults, agreement_as_written, options)
     changes = tried(faults, changes_of, options.set, options.reading, agreement)
     refuse_all(faults)
-    return agreement.replace(**changes) if changes else agreement
+    changed: Agreement = agreement.replace(**changes) if changes else agreement
+    return changed
 
 
 def agreement_as_written(options: argparse.Namespace) -> Agreement:
@@ -190,24 +206,30 @@ def agreement_as_written(options: argparse.Namespace) -> Agreement:
     return load(options.agreement)
 
 
-def every(*steps: tuple[Any, ...]) -> list[Any]:
-    """What each step (a function and what it is given) comes to. BadInput has the faults of all of them."""
+def all_or_faults(*steps: tuple[Any, ...]) -> list[Any]:
+    """What each step (a function and what it is given) comes to.
+
+    BadInput has the faults of all of them.
+    """
     faults: list[Fault] = []
-    found = [tried(faults, *step) for step in steps]
+    results = [tried(faults, *step) for step in steps]
     refuse_all(faults)
-    return found
+    return results
 
 
 def refuse_all(faults: list[Fault]) -> None:
-    """Raise the faults that were collected, all together; nothing where there is none."""
+    """Raise the faults that were collected, all together.
+
+    Nothing where there is none.
+    """
     from cscontract.core.errors import BadInput
 
     if faults:
         raise BadInput(faults)
 
 
-def tried(faults: list[Fault], step: Callable, *given: Any) -> Any:
-    """What a step gives; None where its input is bad, with the faults added to the list."""
+def tried(faults: list[Fault], step: Callable[..., Any], *given: Any) -> Any:
+    """What a step gives; None where its input is bad: its faults join the list."""
     from cscontract.core.errors import BadInput
 
     try:
@@ -218,7 +240,7 @@ def tried(faults: list[Fault], step: Callable, *given: Any) -> Any:
 
 
 def changed(agreement: Agreement, figures: list[str], readings: list[str]) -> Agreement:
-    """The agreement with `FIGURE=VALUE` and `PHRASE=READING` options applied, all together."""
+    """The agreement with FIGURE=VALUE and PHRASE=READING options applied together."""
     changes = changes_of(figures, readings, agreement)
     return agreement.replace(**changes) if changes else agreement
 
@@ -229,10 +251,12 @@ def changes_of(
     agreement: Agreement | None,
     setting: str = "--set",
 ) -> dict[str, Any]:
-    """What --set and --reading ask for, as `replace` takes it. BadInput names every fault.
+    """What --set and --reading ask for, as `replace` takes it.
 
-    `agreement`: the one whose names they are; None where it could not be read, so that no name is
-    known to be wrong. `setting`: the option that sets figures.
+    BadInput names every fault.
+
+    `agreement`: the one whose names they are; None where it could not be read, so that
+    no name is known to be wrong. `setting`: the option that sets figures.
     """
     from cscontract.core.errors import BadInput, Fault
 
@@ -240,17 +264,20 @@ def changes_of(
     faults: list[Fault] = []
     for option, pairs in ((setting, figures), ("--reading", readings)):
         for pair in pairs:
-            found = tried(faults, _change, option, pair, agreement)
-            if found and found[0] in changes:
+            change = tried(faults, _change, option, pair, agreement)
+            if change and change[0] in changes:
                 faults.append(Fault(option, pair, "each name once", "give it one value"))
-            changes |= dict([found] if found else [])
+            changes |= dict([change] if change else [])
     if faults:
         raise BadInput(faults)
     return changes
 
 
 def _change(option: str, pair: str, agreement: Agreement | None) -> tuple[str, Any] | None:
-    """One NAME=VALUE option as a key and value of `replace`; None where no agreement could be read."""
+    """One NAME=VALUE option as a key and value of `replace`.
+
+    None where no agreement could be read.
+    """
     from cscontract.agreement.composition import misread
     from cscontract.agreement.version_1 import known_figures, phrases_of_then
     from cscontract.core.errors import bad, nearest, shown

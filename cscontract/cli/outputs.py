@@ -14,27 +14,39 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cscontract.core.control_characters import visible
-from cscontract.core.errors import BadInput, bad
-from cscontract.core.files import unusable
 from cscontract.core.language import Sentence, in_language
+
+if TYPE_CHECKING:
+    from cscontract.core.errors import BadInput
 
 #: the name of the error handler that puts a stand-in for a sign that an encoding lacks
 STAND_IN = "cscontract.stand_in"
-#: near signs; a minus that became a question mark would be another amount
-NEAR = {
-    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-",
-    "‹": "<", "›": ">", "≤": "<=", "≥": ">=", "≠": "!=",
-    "×": "x", "·": ".", "→": "->", "←": "<-", "…": "...",
-    "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "⟨": "<", "⟩": ">",
-}  # fmt: skip
+#: near sign → those that it stands for; a minus that became a question mark would be
+#: another amount
+STAND_FOR = {
+    "-": "−–—‐‑",
+    "<": "‹⟨",
+    ">": "›⟩",
+    "<=": "≤",
+    ">=": "≥",
+    "!=": "≠",
+    "x": "×",
+    ".": "·",
+    "->": "→",
+    "<-": "←",
+    "...": "…",
+    "'": "‘’",
+    '"': "“”",
+    " ": "\u00a0",
+}
+NEAR = {sign: near for near, signs in STAND_FOR.items() for sign in signs}
 LOST = (
     "note: the encoding of this output ({encoding}) lacks {count} signs; "
     "they are written as ?; set PYTHONUTF8=1 to see them"
 )
-OPEN = "an output that is open", "run this without closing it"
 #: exit statuses, as the README has them and as shells have them
 REFUSED, STOPPED = 2, 130
 
@@ -42,15 +54,15 @@ REFUSED, STOPPED = 2, 130
 def guarded(main: Callable[..., int]) -> Callable[..., int]:
     """A command line whose outputs take every sign, and which is stopped in words.
 
-    Exit status 2 where a file or an output cannot be used, 130 where it was stopped from
-    the keyboard, 0 where its reader had enough (`| head`).
+    Exit status 2 where a file or an output cannot be used, 130 where it was stopped
+    from the keyboard, 0 where its reader had enough (`| head`).
     """
 
     @functools.wraps(main)
     def run(*given: Any) -> int:
         lost = take_every_sign()
         if sys.stdout is None:
-            return _refuse(bad("standard output", "closed", *OPEN))
+            return _refuse(_closed_output())
         try:
             with nothing_obeyed():
                 status = _flushed(main, *given)
@@ -60,7 +72,7 @@ def guarded(main: Callable[..., int]) -> Callable[..., int]:
             print(in_language("stopped from the keyboard"), file=sys.stderr)
             status = STOPPED
         except OSError as error:
-            status = _silent(_refuse(unusable(error)))
+            status = _silent(_refuse(_unusable(error)))
         _tell(lost)
         return status
 
@@ -68,7 +80,10 @@ def guarded(main: Callable[..., int]) -> Callable[..., int]:
 
 
 def take_every_sign() -> Counter[str]:
-    """Have both outputs take every sign; those that are lost are counted as they come."""
+    """Have both outputs take every sign.
+
+    Those that are lost are counted as they come.
+    """
     lost: Counter[str] = Counter()
 
     def stand_in(error: UnicodeError) -> tuple[str, int]:
@@ -88,9 +103,10 @@ def take_every_sign() -> Counter[str]:
 
 
 class Visible:
-    """An output that shows the signs which a terminal would obey, and obeys none but line ends.
+    """An output that shows the signs which a terminal would obey.
 
-    A carriage return at the beginning is a bar's, which writes its line anew.
+    None but line ends are obeyed. A carriage return at the beginning is a bar's, which
+    writes its line anew.
     """
 
     def __init__(self, stream: Any):
@@ -127,7 +143,8 @@ def nothing_obeyed() -> Iterator[None]:
 def as_it_is() -> Iterator[None]:
     """Within it another program's log keeps the signs that colour it."""
     wrapped = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = (getattr(each, "stream", each) for each in wrapped)
+    plain = [getattr(output, "stream", output) for output in wrapped]
+    sys.stdout, sys.stderr = plain
     try:
         yield
     finally:
@@ -155,6 +172,20 @@ def _flushed(main: Callable[..., int], *given: Any) -> int:
         sys.stdout.flush()
 
 
+def _closed_output() -> BadInput:
+    from cscontract.core.errors import bad
+
+    expected = "an output that is open"
+    fix = "run this without closing it"
+    return bad("standard output", "closed", expected, fix)
+
+
+def _unusable(error: OSError) -> BadInput:
+    from cscontract.core.files import unusable
+
+    return unusable(error)
+
+
 def _refuse(refusal: BadInput) -> int:
     print(refusal, file=sys.stderr)
     return REFUSED
@@ -173,6 +204,7 @@ def _tell(lost: Counter[str]) -> None:
     count = lost.total()
     if count:
         encoding = sys.stdout.encoding
-        told = Sentence(LOST, encoding=encoding, count=f"{count:,}")
-        spoken = in_language(told)
-        print(spoken if holds(sys.stderr.encoding, spoken) else told, file=sys.stderr)
+        english = Sentence(LOST, encoding=encoding, count=f"{count:,}")
+        note = in_language(english)
+        is_readable = holds(sys.stderr.encoding, note)
+        print(note if is_readable else english, file=sys.stderr)

@@ -1,6 +1,7 @@
 """The types of the options that take a path: what is read, and what is written.
 
-Every option with a path has one of them: by its type a command knows what it may not write.
+Every option with a path has one of them: by its type a command knows what it may not
+write.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Output(Result):
         return super().__new__(cls, STANDARD_OUTPUT if is_standard else text)
 
 
-class Picture(Result):
+class PictureFile(Result):
     """A picture that a command writes."""
 
 

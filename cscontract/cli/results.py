@@ -20,7 +20,7 @@ def asked_for(options: argparse.Namespace, known: Iterable[str]) -> dict[str, st
     return {form: getattr(options, form) for form in known if getattr(options, form)}
 
 
-def drawn(target: str | None, draw: Callable[[], Any]) -> dict[str, bytes]:
+def picture_file(target: str | None, draw: Callable[[], Any]) -> dict[str, bytes]:
     """A picture as a file, where one is asked for; `draw` gives it."""
     if not target:
         return {}
@@ -34,10 +34,12 @@ def hand_over(
     text: Callable[[], str],
     with_folders: bool = False,
 ) -> None:
-    """The files made, the result as JSON where asked for, and the text unless one is on standard output.
+    """Hand over the files made, the result as JSON where asked for, and the text.
 
-    All of them, or none: a file is in its place only where all others and standard output took theirs.
-    That it is of the sample is said first, and stands in the JSON. `with_folders`: make folders of files.
+    The text only where nothing else is on standard output. All of them, or none: a file
+    is in its place only where all others and standard output took theirs. That it is of
+    the sample is said first, and stands in the JSON. `with_folders`: make folders of
+    files.
     """
     is_text = "-" not in (options.json, *made)
     sample = getattr(options, "sample", False)
@@ -60,8 +62,8 @@ def hand_over(
 
 
 @contextmanager
-def told_anyway(text: Callable[[], str]) -> Iterator[None]:
-    """What is done for good is told on standard error where nothing else could tell it."""
+def reported_anyway(text: Callable[[], str]) -> Iterator[None]:
+    """Report what is done for good on standard error, where nothing else could."""
     try:
         yield
     except BrokenPipeError:
@@ -76,16 +78,17 @@ def tell_sample(out: TextIO) -> None:
     print(say("(the sample)", spoken()), file=out, flush=True)
 
 
-def tell(
+def present(
     options: argparse.Namespace,
     result: dict[str, Any],
     text: Callable[[], str],
     made: Mapping[str, bytes] | None = None,
     with_folders: bool = False,
 ) -> int:
-    """A result as JSON where asked for, and as text unless the JSON is on standard output.
+    """A result as text, unless its JSON is on standard output; as JSON where asked for.
 
-    What was counted stands in the JSON of a command on records. `made`: files beside it.
+    What was counted stands in the JSON of a command on records. `made`: files beside
+    it.
     """
     covered = getattr(options, "coverage", None)
     result = {**result, "coverage": covered} if covered else result
@@ -98,11 +101,11 @@ def with_notes(options: argparse.Namespace, result: dict[str, Any]) -> dict[str,
 
     The key is `notes`, or `told` where the result has notes of its own.
     """
-    told = getattr(options, "told", None)
-    if told is None:
+    noted = getattr(options, "noted", None)
+    if noted is None:
         return result
     key = "told" if "notes" in result else "notes"
-    return {**result, key: [in_language(note) for note in told]}
+    return {**result, key: [in_language(note) for note in noted]}
 
 
 def write_json(result: dict[str, Any]) -> None:
@@ -120,8 +123,9 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def progress(items: Iterable[Any], count: int | None = None) -> Iterable[Any]:
+def with_bar(items: Iterable[Any], count: int | None = None) -> Iterable[Any]:
     """The items, with a bar on a terminal."""
     from tqdm import tqdm
 
-    return tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)
+    shown: Iterable[Any] = tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)
+    return shown

@@ -1,4 +1,7 @@
-"""Which agreement and records a command is on: those given, or, where no path is given, the sample."""
+"""Which agreement and records a command is on.
+
+Those given, or, where no path is given, the sample.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,14 @@ SAMPLES = {"agreement": SAMPLE / "agreement.yaml", "records": SAMPLE / "records"
 AGREEMENT, FOLDER = "AGREEMENT", "RECORDS"
 
 
-def place(options: argparse.Namespace) -> None:
-    """Fill in the paths of a command: the sample's where none is given, and `sample` says so.
+def fill_in_paths(options: argparse.Namespace) -> None:
+    """Fill in the paths of a command.
 
-    The sample is never put beside a path that is given: where one of two is missing, `missing` has the
-    fault by its name, to be told with all others when the command reads its paths.
+    The sample's where none is given, and `sample` says so.
+
+    The sample is never put beside a path that is given: where one of two is missing,
+    `missing` has the fault by its name, to be told with all others when the command
+    reads its paths.
     """
     takes = getattr(options, "takes", ())
     options.missing = {}
@@ -42,7 +48,10 @@ def _given(options: argparse.Namespace) -> list[str]:
 
 
 def _half(options: argparse.Namespace) -> dict[str, BadInput]:
-    """The fault of one path of two; of `compare` a second path that is a folder is the records."""
+    """The fault of one path of two.
+
+    Of `compare` a second path that is a folder is the records.
+    """
     given = _given(options)
     other = getattr(options, "other", None)
     if other and options.records is None and _is_folder(other):
@@ -55,16 +64,19 @@ def _half(options: argparse.Namespace) -> dict[str, BadInput]:
 
 
 def _missing(command: str, given: list[str]) -> BadInput:
-    """The fault of a path that is missing: the records, or the agreement where a folder is given."""
+    """The fault of a path that is missing.
+
+    The records, or the agreement where a folder is given.
+    """
     from cscontract.core.errors import bad
 
-    told = " ".join(map(_quoted, given))
+    paths = " ".join(map(_quoted, given))
     if _is_folder(given[0]):
-        fix = Sentence("run {command}", command=f"cscontract {command} {AGREEMENT} {told}")
-        expected = Sentence("the agreement's .yaml file before the records {folder}", folder=told)
+        fix = Sentence("run {command}", command=f"cscontract {command} {AGREEMENT} {paths}")
+        expected = Sentence("the agreement's .yaml file before the records {folder}", folder=paths)
         return bad(AGREEMENT, "not given", expected, fix)
-    fix = Sentence("run {command}", command=f"cscontract {command} {told} {FOLDER}")
-    expected = Sentence("a folder of records after {file}", file=told)
+    fix = Sentence("run {command}", command=f"cscontract {command} {paths} {FOLDER}")
+    expected = Sentence("a folder of records after {file}", file=paths)
     return bad(FOLDER, "not given", expected, fix)
 
 

@@ -1,1 +1,1 @@
-"""What knows no contract: money, days and sets of them, files, faults, languages, privacy."""
+"""What knows no contract: money, days, files, faults, languages, privacy."""

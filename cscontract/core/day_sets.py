@@ -1,6 +1,7 @@
-"""Sets of days of many series at once: `&`, `|`, `~`, `<<`, `>>` as on a single set, a row a day, a bit a series.
+"""Sets of days of many series at once, a row a day, a bit a series.
 
-The clauses' algebra on sets of days runs on them unchanged; a shift by a day moves rows.
+`&`, `|`, `~`, `<<`, `>>` are as on a single set, so that the clauses' algebra on sets
+of days runs on them unchanged; a shift by a day moves rows.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ WORD = 64
 
 
 class Sets:
-    """A set of days for each of n series. `bits`: shape (rows, n / 64), uint64; row d is day d, bit i series i.
+    """A set of days for each of n series.
+
+    `bits`: shape (rows, n / 64), uint64; row d is day d, bit i series i.
 
     There are rows beyond the term's days, for the days between the months of an axis.
     """
@@ -21,13 +24,17 @@ class Sets:
     __slots__ = ("bits", "series")
 
     def __init__(self, bits: np.ndarray, series: int):
-        self.bits, self.series = bits, series
+        self.bits = bits
+        self.series = series
 
     def _new(self, bits: np.ndarray) -> Sets:
         return Sets(bits, self.series)
 
     def _other(self, other: Sets | int) -> np.ndarray:
-        """The other set's bits; one set for all series stands in a column of its own."""
+        """The other set's bits.
+
+        One set for all series stands in a column of its own.
+        """
         return other.bits if isinstance(other, Sets) else column(other, len(self.bits))
 
     def __and__(self, other: Sets | int) -> Sets:
@@ -36,9 +43,11 @@ class Sets:
     def __or__(self, other: Sets | int) -> Sets:
         return self._new(self.bits | self._other(other))
 
-    __rand__, __ror__ = __and__, __or__
+    __rand__ = __and__
+    __ror__ = __or__
     # sets that are added have no day in common
-    __add__, __radd__ = __or__, __or__
+    __add__ = __or__
+    __radd__ = __or__
 
     def __invert__(self) -> Sets:
         return self._new(~self.bits)
@@ -51,7 +60,10 @@ class Sets:
         return self._new(moved)
 
     def __rshift__(self, days: int) -> Sets:
-        """Every day moved that many days back; what would come before the first is dropped."""
+        """Every day moved that many days back.
+
+        What would come before the first is dropped.
+        """
         moved = np.empty_like(self.bits)
         kept = max(0, len(moved) - days)
         moved[:kept] = self.bits[days:]
@@ -74,7 +86,8 @@ class Sets:
     @property
     def any(self) -> np.ndarray:
         """Whether each set has a day, shape (n,)."""
-        return self._new(np.bitwise_or.reduce(self.bits)[None]).flags[0]
+        flags: np.ndarray = self._new(np.bitwise_or.reduce(self.bits)[None]).flags[0]
+        return flags
 
     def in_stretches(self, starts: list[int], end: int) -> np.ndarray:
         """In how many stretches of days each set has a day, shape (n,).
@@ -86,14 +99,18 @@ class Sets:
 
     @property
     def first(self) -> np.ndarray:
-        """The first day of each set, shape (n,); the number of rows where a set is empty."""
+        """The first day of each set, shape (n,).
+
+        It is the number of rows where a set is empty.
+        """
         return total((~self.from_first).flags)
 
     @property
     def flags(self) -> np.ndarray:
         """The sets as booleans, shape (rows, n)."""
         octets = self.bits.view(np.uint8)
-        return np.unpackbits(octets, axis=1, count=self.series, bitorder="little").view(bool)
+        flags = np.unpackbits(octets, axis=1, count=self.series, bitorder="little")
+        return flags.view(bool)
 
 
 def packed(flags: np.ndarray, rows: int) -> Sets:
@@ -106,13 +123,18 @@ def packed(flags: np.ndarray, rows: int) -> Sets:
 
 @lru_cache(maxsize=1024)
 def column(days: int, rows: int) -> np.ndarray:
-    """One set of days for all series, shape (rows, 1); days beyond the rows are dropped, as of `~days`."""
+    """One set of days for all series, shape (rows, 1).
+
+    Days beyond the rows are dropped, as of `~days`.
+    """
     octets = (days & (1 << rows) - 1).to_bytes(-(-rows // 8), "little")
-    flags = np.unpackbits(np.frombuffer(octets, np.uint8), count=rows, bitorder="little")
+    bits = np.frombuffer(octets, np.uint8)
+    flags = np.unpackbits(bits, count=rows, bitorder="little")
     return flags[:, None] * np.uint64(2**WORD - 1)
 
 
 def total(flags: np.ndarray) -> np.ndarray:
     """Number of true flags of each series, shape (n,), of flags of shape (days, n)."""
     narrow = np.uint8 if len(flags) < 256 else np.uint16
-    return np.add.reduce(flags.view(np.uint8), dtype=narrow).astype(np.int64)
+    counts: np.ndarray = np.add.reduce(flags.view(np.uint8), dtype=narrow).astype(np.int64)
+    return counts

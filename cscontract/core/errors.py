@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from cscontract.core.language import LANGUAGES, Language, Sentence, in_language, say, spoken
+from cscontract.core.language import (
+    LANGUAGES,
+    Language,
+    Sentence,
+    in_language,
+    say,
+    spoken,
+)
 from cscontract.core.privacy import masked
 
 MOST_ALIKE = 20
@@ -16,11 +23,17 @@ MOST_ALIKE = 20
 MOST_FAULTS = 500
 WITH_VALUE = "{place}: {value}; expected {expected}; fix: {fix}"
 WITHOUT_VALUE = "{place}: expected {expected}; fix: {fix}"
+PARTS = ("place", "value", "expected", "fix")
+#: so many characters of a value, and of a key, stand in a message
+LONGEST_VALUE = 80
+LONGEST_KEY = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of an input. `place` reads “file, row 3, column asked” or “file, line 9, volume.step”.
+    """One fault of an input.
+
+    `place` reads “file, row 3, column asked” or “file, line 9, volume.step”.
 
     It holds no telephone or identity number, whatever stood in the cell.
     """
@@ -31,35 +44,35 @@ class Fault:
     fix: str
 
     def __post_init__(self) -> None:
-        for part in ("place", "value", "expected", "fix"):
+        for part in PARTS:
             object.__setattr__(self, part, masked(getattr(self, part)))
 
     def __str__(self) -> str:
         return self.text(spoken())
 
     def sentence(self) -> Sentence:
-        """The fault as a sentence that can be told later, within others."""
-        names = ("place", "value", "expected", "fix")
-        parts = {
-            name: {each: in_language(getattr(self, name), each) for each in LANGUAGES}
-            for name in names
-        }
-        return Sentence(WITH_VALUE if self.value else WITHOUT_VALUE, **parts)
+        """The fault as a sentence to be worded later, within others."""
+        parts = {name: _in_languages(getattr(self, name)) for name in PARTS}
+        return Sentence(self._template, **parts)
 
     def text(self, language: Language) -> str:
-        """The fault in words: “receptions.csv, row 3, column asked: '-5'; expected …; fix: …”."""
-        parts = {
-            name: in_language(getattr(self, name), language)
-            for name in ("place", "value", "expected", "fix")
-        }
+        """The fault in words: “a.csv, row 3: '-5'; expected …; fix: …”."""
+        parts = {name: in_language(getattr(self, name), language) for name in PARTS}
         if language == "zh" and parts["expected"][:1].isascii():
             parts["expected"] = " " + parts["expected"]  # 应为 2020 年内的日期
-        sentence = WITH_VALUE if self.value else WITHOUT_VALUE
-        return say(sentence, language, **parts)
+        return say(self._template, language, **parts)
+
+    @property
+    def _template(self) -> str:
+        return WITH_VALUE if self.value else WITHOUT_VALUE
+
+
+def _in_languages(text: str) -> dict[str, str]:
+    return {language: in_language(text, language) for language in LANGUAGES}
 
 
 class BadInput(Exception):
-    """All faults of one run, together; nothing is computed from an input that has any."""
+    """All faults of one run; nothing is computed from an input that has any."""
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(faults)
@@ -74,7 +87,10 @@ class BadInput(Exception):
 
 
 def _fewer(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """The faults; of those that differ by their row alone the first 20, and one that tells how many more."""
+    """The faults, of those that differ by their row alone the first 20.
+
+    One more tells how many there are besides.
+    """
     seen: Counter[tuple[str, str]] = Counter()
     for fault in faults:
         kind = re.sub(r", row \d+", "", fault.place), fault.expected
@@ -88,44 +104,58 @@ def _fewer(faults: Iterable[Fault]) -> Iterator[Fault]:
 
 
 def bad(place: str, value: str | None, expected: str, fix: str) -> BadInput:
-    """A BadInput of a single fault; `value` is what was found, in words or as `shown` has it."""
+    """A BadInput of a single fault.
+
+    `value` is what was found, in words or as `shown` has it.
+    """
     text = masked(value or "")
-    return BadInput(
-        [Fault(place, text if isinstance(text, Sentence) else _cut(text, 80), expected, fix)]
-    )
+    if not isinstance(text, Sentence):
+        text = _cut(text, LONGEST_VALUE)
+    return BadInput([Fault(place, text, expected, fix)])
 
 
 def refusal(faults: Sequence[Fault], file: str) -> BadInput:
-    """The faults of a file; where they are so many that it was read no further, that is told."""
+    """The faults of a file.
+
+    Where they are so many that it was read no further, that is told.
+    """
     if len(faults) < MOST_FAULTS:
         return BadInput(faults)
-    value = Sentence("read no further after {count} faults; there may be more", count=MOST_FAULTS)
-    end = Fault(file, value, "a file without faults", "mend these, and read the file again")
+    sentence = "read no further after {count} faults; there may be more"
+    value = Sentence(sentence, count=MOST_FAULTS)
+    fix = "mend these, and read the file again"
+    end = Fault(file, value, "a file without faults", fix)
     return BadInput([*faults[:MOST_FAULTS], end])
 
 
 def place(file: str, row: int | None = None, column: str | None = None) -> str:
-    """Where a fault is: “receptions.csv, row 3, column asked”, told in either language.
+    """Where a fault of a record is: “receptions.csv, row 3, column asked”.
 
     >>> place("receptions.csv", 3, "asked")
     'receptions.csv, row 3, column asked'
     """
+    if row is None and column is None:
+        return file
     if row is None:
-        return (
-            file
-            if column is None
-            else Sentence("{file}, column {column}", file=file, column=column)
-        )
+        return Sentence("{file}, column {column}", file=file, column=column)
     if column is None:
         return Sentence("{file}, row {row}", file=file, row=row)
-    return Sentence("{file}, row {row}, column {column}", file=file, row=row, column=column)
+    sentence = "{file}, row {row}, column {column}"
+    return Sentence(sentence, file=file, row=row, column=column)
 
 
-def line_place(file: str, line: int | None = None, key: str = "", column: int | None = None) -> str:
-    """Where a fault of a text file is: “agreement.yaml, line 9, volume.step”, told in either language.
+def line_place(
+    file: str,
+    line: int | None = None,
+    key: str = "",
+    column: int | None = None,
+) -> str:
+    """Where a fault of a text file is: “agreement.yaml, line 9, volume.step”.
 
-    >>> line_place("agreement.yaml", 9, "volume.step"), line_place("agreement.yaml", 9, column=4)
-    ('agreement.yaml, line 9, volume.step', 'agreement.yaml, line 9, column 4')
+    >>> line_place("agreement.yaml", 9, "volume.step")
+    'agreement.yaml, line 9, volume.step'
+    >>> line_place("agreement.yaml", 9, column=4)
+    'agreement.yaml, line 9, column 4'
     """
     where = file
     if line is not None and column is not None:
@@ -137,22 +167,32 @@ def line_place(file: str, line: int | None = None, key: str = "", column: int | 
 
 
 def within(place: str, part: str) -> str:
-    """A place within another: “round 12ab, note”."""
+    """A place within another.
+
+    >>> within("round 12ab", "note")
+    'round 12ab, note'
+    """
     return Sentence("{place}, {part}", place=place, part=part)
 
 
 def shown(value: object) -> str:
-    """`value` as it stands in a message: quoted, at most 80 characters; nothing for None.
+    """`value` as it stands in a message: quoted, at most 80 characters.
 
-    Telephone and identity numbers are hidden before the text is cut or its signs are written as \\u3000.
+    Nothing for None.
+
+    Telephone and identity numbers are hidden before the text is cut or its signs are
+    written as \\u3000.
+
+    >>> shown("asked"), shown(-5), shown(None)
+    ("'asked'", '-5', '')
     """
     text = "" if value is None else masked(str(value))
-    return _cut(repr(text) if isinstance(value, str) else text, 80)
+    return _cut(repr(text) if isinstance(value, str) else text, LONGEST_VALUE)
 
 
 def legible(key: object) -> str:
-    """A text of the input as it stands in a place: cut to 60 characters, nothing unprintable."""
-    text = _cut(masked(str(key)), 60)
+    """A text of the input as a place has it: 60 characters, all of them printable."""
+    text = _cut(masked(str(key)), LONGEST_KEY)
     return text if text.isprintable() else repr(text)
 
 
@@ -161,7 +201,13 @@ def _cut(text: str, most: int) -> str:
 
 
 def nearest(name: object, known: Iterable[str]) -> str:
-    """The mend for an unknown name: the nearest known one, or all of them; none is known: leave it out."""
+    """The mend for an unknown name: the nearest known one, or all of them.
+
+    None is known: leave it out.
+
+    >>> nearest("askd", ["asked", "received"]), nearest("x", ["asked", "received"])
+    ('write asked', 'use one of asked, received')
+    """
     known = list(known)
     if not known:
         return "leave it out"

@@ -1,4 +1,7 @@
-"""Types of whole numbers that hold what is reckoned, chosen by a bound; Python's integers where none does."""
+"""Types of whole numbers that hold what is reckoned, chosen by a bound.
+
+Python's integers where none does.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,18 @@ MOST = 2**62
 
 
 def exactly(most: int) -> type:
-    """A type for amounts whose sum is at most so great: 64 bits, or Python's integers."""
+    """A type for amounts whose sum is at most so great.
+
+    64 bits, or Python's integers.
+    """
     return np.int64 if most < MOST else object
 
 
 def kind_of(most: int) -> type:
-    """The narrowest type for amounts from 0 to so many: half the memory, where it is enough."""
+    """The narrowest type for amounts from 0 to so many.
+
+    Half the memory, where it is enough.
+    """
     return np.int32 if most < 2**31 else exactly(most)
 
 

@@ -1,7 +1,8 @@
 """Files read as files, and results written whole or not at all, all of them or none.
 
-What a name leads to is written, never the name itself: a link stays, and so does a device or a pipe,
-which is written through. An input of the command that runs is never written (`guarding`).
+What a name leads to is written, never the name itself: a link stays, and so does a
+device or a pipe, which is written through. An input of the command that runs is never
+written (`guarding`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from cscontract.core.language import Sentence
 DEEPEST = 40
 #: what the system calls an output that this process has open, once links are followed
 OPEN_OUTPUTS = re.compile(r"(?:/proc/(\d+)(?:/task/\d+)?|/dev)/fd/([0-9]{1,9})")
-#: a name for a part has no more bytes of its file's name, so that it fits wherever that fits
+#: a name for a part has no more bytes of its file's name, so that it fits wherever that
+#: fits
 LONGEST_NAME = 200
 OTHER_PLACE = "choose another place"
 WRITABLE = "a file that can be written"
@@ -39,7 +41,10 @@ NO_FILE = Sentence("a pipe or a device")
 
 
 def read_bytes(path: Path, most: int = -1) -> bytes:
-    """The bytes of a file, at most so many. OSError also for a pipe or a device: nothing is waited for."""
+    """The bytes of a file, at most so many.
+
+    OSError also for a pipe or a device: nothing is waited for.
+    """
     with open(path, "rb", opener=_at_once) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, NO_FILE, str(path))
@@ -58,7 +63,8 @@ def _at_once(path: str, flags: int) -> int:
 class Place:
     """Where a result goes. `name`: as it was asked for; `real`: without links.
 
-    `state`: what stands there, None for nothing; `output`: the number of an output that is open.
+    `state`: what stands there, None for nothing; `output`: the number of an output that
+    is open.
     """
 
     name: Path
@@ -101,7 +107,9 @@ def place_to_write(path: str | Path) -> Place:
 
 
 def open_output(path: str | Path) -> int | None:
-    """The number of the output of this process that a name leads to; None for any other name.
+    """The number of the output of this process that a name leads to.
+
+    None for any other name.
 
     >>> open_output("report.html") is None
     True
@@ -125,8 +133,8 @@ def open_output(path: str | Path) -> int | None:
 class Guard:
     """What a command reads, which its results never replace.
 
-    `files`: each with what it is; `folders`: each with which of the names below it are its own, and what
-    a result among them would be.
+    `files`: each with what it is; `folders`: each with which of the names below it are
+    its own, and what a result among them would be.
     """
 
     files: tuple[tuple[Place, str], ...] = ()
@@ -135,12 +143,14 @@ class Guard:
     def refuse(self, place: Place) -> None:
         """BadInput where a place is one of those."""
         for kept, what in self.files:
-            # on some disks names differ by more than case, on others not; the doubt is the file's
+            # on some disks names differ by more than case, on others not; the doubt is
+            # the file's
             is_near = not kept.state and _plain(place.real) == _plain(kept.real)
             if is_near or place.is_same(kept):
                 raise _kept(place, what)
         for folder, is_own, what in self.folders:
-            if place.real.is_relative_to(folder) and is_own(place.real.relative_to(folder)):
+            is_below = place.real.is_relative_to(folder)
+            if is_below and is_own(place.real.relative_to(folder)):
                 raise _kept(place, what)
 
 
@@ -152,7 +162,8 @@ def _kept(place: Place, what: str) -> BadInput:
     return bad(str(place.name), what, "a place of its own for a result", OTHER_PLACE)
 
 
-_guard: ContextVar[Guard] = ContextVar("guard", default=Guard())  # noqa: B039 (it is immutable)
+NOTHING = Guard()
+_guard: ContextVar[Guard] = ContextVar("guard", default=NOTHING)
 
 
 @contextmanager
@@ -166,7 +177,7 @@ def guarding(guard: Guard) -> Iterator[None]:
 
 
 def refuse_place(place: Place, with_folders: bool = False) -> None:
-    """BadInput where a result cannot go there, as far as that is known before it is written.
+    """BadInput where it is known beforehand that a result cannot go there.
 
     `with_folders`: the folders above it are made where they are not there.
     """
@@ -185,7 +196,7 @@ def refuse_place(place: Place, with_folders: bool = False) -> None:
 
 
 def _refuse_read_only(place: Place) -> None:
-    """A file that is marked as not to be written is left alone, also by those who could write it."""
+    """A file marked as not to be written is left alone, also by who could write it."""
     if place.state is None or place.output is not None:
         return
     if not place.state.st_mode & 0o222:
@@ -196,7 +207,7 @@ def _refuse_read_only(place: Place) -> None:
 
 
 def refuse_folder(folder: Path, with_folders: bool) -> None:
-    """OSError where no file can be made in a folder, or, `with_folders`, no folder of that name."""
+    """OSError where no file can be made in it, or, `with_folders`, no such folder."""
     while with_folders and not _is_there(folder):
         folder = folder.parent
     if not stat.S_ISDIR(os.stat(folder).st_mode):
@@ -206,7 +217,10 @@ def refuse_folder(folder: Path, with_folders: bool) -> None:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether something is there. OSError for a name that nothing can have, or that nobody may look for."""
+    """Whether something is there.
+
+    OSError for a name that nothing can have, or that nobody may look for.
+    """
     try:
         os.stat(path)
     except FileNotFoundError:
@@ -231,29 +245,38 @@ def twice(place: str) -> BadInput:
 
 # written
 
+#: places with the parts that will be there
+Parts = list[tuple[Place, Path]]
+
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or as it was before. BadInput where it cannot be written."""
+    """Write a file so that it is there whole or as it was before.
+
+    BadInput where it cannot be written.
+    """
     with written({path: data}):
         pass
 
 
 @contextmanager
 def written(made: Mapping[Path, bytes], with_folders: bool = False) -> Iterator[None]:
-    """Within it all files are in their places; where it fails, all are as they were before.
+    """Within it all files are in their places.
 
-    A link is followed; a new file has the mode that the umask leaves, one that is replaced keeps its
-    mode and owner. Pipes and devices are written through, last. A reader of pipes who has enough is no
-    failure. `with_folders`: make the folders above. BadInput where a file cannot be written.
+    Where it fails, all are as they were before.
+
+    A link is followed; a new file has the mode that the umask leaves, one that is
+    replaced keeps its mode and owner. Pipes and devices are written through, last. A
+    reader of pipes who has enough is no failure. `with_folders`: make the folders
+    above. BadInput where a file cannot be written.
     """
     with ExitStack() as left, ExitStack() as back:
         files, through = _prepared(made, with_folders, left, back)
         before: list[Path] = []
         for place, part in files:
-            with _told(place):
+            with _as_bad_input(place):
                 before += _put(place, part, [put for put, _ in files], back)
         for place, data in through:
-            with _told(place):
+            with _as_bad_input(place):
                 _write_through(place, data)
         try:
             yield
@@ -263,7 +286,7 @@ def written(made: Mapping[Path, bytes], with_folders: bool = False) -> Iterator[
         _settle(files, before, back)
 
 
-def _settle(files: list[tuple[Place, Path]], before: list[Path], back: ExitStack) -> None:
+def _settle(files: Parts, before: list[Path], back: ExitStack) -> None:
     """All is done: nothing is undone any more, and what was there before goes."""
     back.pop_all()
     for kept in before:
@@ -274,24 +297,30 @@ def _settle(files: list[tuple[Place, Path]], before: list[Path], back: ExitStack
 
 def _prepared(
     made: Mapping[Path, bytes], with_folders: bool, left: ExitStack, back: ExitStack
-) -> tuple[list[tuple[Place, Path]], list[tuple[Place, bytes]]]:
-    """Each file's place with its part beside it, and what is to be written through. BadInput before any part."""
+) -> tuple[Parts, list[tuple[Place, bytes]]]:
+    """Each file's place with its part beside it, and what is to be written through.
+
+    BadInput before any part.
+    """
     places = [(place_to_write(path), data) for path, data in made.items()]
     if again := same_twice(place for place, _ in places):
         raise twice(str(again.name))
     for place, _ in places:
         refuse_place(place, with_folders)
-    files = []
+    files: Parts = []
+    through = []
     for place, data in places:
-        if not place.is_through:
-            with _told(place):
-                _make_folders(place.real.parent, back if with_folders else None)
-                files.append((place, _part(place, data, left)))
-    return files, [each for each in places if each[0].is_through]
+        if place.is_through:
+            through.append((place, data))
+            continue
+        with _as_bad_input(place):
+            _make_folders(place.real.parent, back if with_folders else None)
+            files.append((place, _part(place, data, left)))
+    return files, through
 
 
 @contextmanager
-def _told(place: Place) -> Iterator[None]:
+def _as_bad_input(place: Place) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -299,7 +328,10 @@ def _told(place: Place) -> Iterator[None]:
 
 
 def _make_folders(folder: Path, back: ExitStack | None) -> None:
-    """The folder and those above it, made where they may be; those that are new go again if all is undone."""
+    """The folder and those above it, made where they may be.
+
+    Those that are new go again if all is undone.
+    """
     if back is None or folder.exists():
         return
     _make_folders(folder.parent, back)
@@ -311,7 +343,8 @@ def _part(place: Place, data: bytes, left: ExitStack) -> Path:
     """The data on the disk, beside the place, as its file will be."""
     part = _beside(place.real)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    # of a file that is replaced nobody sees more while it is written; a new one is as the umask has it
+    # of a file that is replaced nobody sees more while it is written; a new one is as
+    # the umask has it
     descriptor = os.open(part, flags, 0o600 if place.state else 0o666)
     left.callback(_without_fault, os.unlink, part)
     with os.fdopen(descriptor, "wb") as file:
@@ -332,9 +365,13 @@ def _beside(path: Path) -> Path:
 
 
 def _as_before(place: Place, descriptor: int, part: Path) -> None:
-    """Owner, group and mode of the file that is replaced. BadInput where they cannot be given."""
-    before, now = place.state, os.fstat(descriptor)
+    """Owner, group and mode of the file that is replaced.
+
+    BadInput where they cannot be given.
+    """
+    before = place.state
     assert before is not None
+    now = os.fstat(descriptor)
     if (before.st_uid, before.st_gid) != (now.st_uid, now.st_gid):
         try:
             os.fchown(descriptor, before.st_uid, before.st_gid)
@@ -345,9 +382,12 @@ def _as_before(place: Place, descriptor: int, part: Path) -> None:
 
 
 def _put(place: Place, part: Path, places: list[Place], back: ExitStack) -> list[Path]:
-    """The part in its place; what stood there is kept beside it until all is done: its name there.
+    """The part in its place.
 
-    A new name that by now leads to a result is refused: on some disks names do not differ by case.
+    What stood there is kept beside it until all is done: its name there.
+
+    A new name that by now leads to a result is refused: on some disks names do not
+    differ by case.
     """
     real = place.real
     if place.state:
@@ -385,7 +425,10 @@ def _kept_beside(real: Path) -> Path:
 
 
 def _put_back(kept: Path, real: Path) -> None:
-    """What was there before; where it cannot be put back it stays beside. OSError then."""
+    """What was there before; where it cannot be put back it stays beside.
+
+    OSError then.
+    """
     if real.exists() and os.path.samefile(kept, real):
         os.unlink(kept)
     else:
@@ -393,12 +436,17 @@ def _put_back(kept: Path, real: Path) -> None:
 
 
 def _is_put(real: Path, before: list[Place]) -> bool:
-    """Whether a name that was free leads to a result by now: names may differ in case alone."""
-    return os.path.lexists(real) and any(os.path.samefile(real, each.real) for each in before)
+    """Whether a name leads to a result by now, its case apart."""
+    if not os.path.lexists(real):
+        return False
+    return any(os.path.samefile(real, other.real) for other in before)
 
 
 def _write_through(place: Place, data: bytes) -> None:
-    """The data to a pipe, a device or an open output; a reader who has enough is no fault."""
+    """The data to a pipe, a device or an open output.
+
+    A reader who has enough is no fault.
+    """
     if place.output in (1, 2):
         sys.stdout.flush()
     flags = os.O_WRONLY | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
@@ -427,7 +475,7 @@ def unusable(error: OSError) -> BadInput:
 
 
 def settle_folder(folder: Path) -> None:
-    """Have the folder's list of files reach the disk, where the system can do that for folders."""
+    """Have the folder's list of files reach the disk, where a system can do that."""
     with suppress(OSError):
         place = os.open(folder, os.O_RDONLY)
         try:

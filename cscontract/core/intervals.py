@@ -1,8 +1,8 @@
-"""Spans of time: sorted, disjoint pairs (start, end), the end not included; as sets of instants."""
+"""Spans of time as sets of instants: sorted, disjoint (start, end), without the end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 Span = tuple[datetime, datetime]
@@ -10,7 +10,14 @@ Spans = list[Span]
 
 
 def union(spans: Iterable[Span]) -> Spans:
-    """The instants of any of the spans; touching spans are joined, empty ones dropped."""
+    """The instants of any of the spans.
+
+    Touching spans are joined, empty ones dropped.
+
+    >>> nine, ten, noon = (datetime(2020, 8, 3, hour) for hour in (9, 10, 12))
+    >>> union([(ten, noon), (nine, ten), (noon, noon)]) == [(nine, noon)]
+    True
+    """
     joined: Spans = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -22,29 +29,39 @@ def union(spans: Iterable[Span]) -> Spans:
 
 def intersect(some: Spans, others: Spans) -> Spans:
     """The instants of both."""
-    found, at = [], 0
+    common: Spans = []
+    at = 0
     for start, end in some:
-        while at < len(others) and others[at][1] <= start:
-            at += 1
-        place = at
-        while place < len(others) and others[place][0] < end:
-            found.append((max(start, others[place][0]), min(end, others[place][1])))
-            place += 1
-    return found
+        at = _not_over(others, at, start)
+        for other_start, other_end in _begun(others, at, end):
+            common.append((max(start, other_start), min(end, other_end)))
+    return common
 
 
 def subtract(some: Spans, others: Spans) -> Spans:
     """The instants of the first that are not of the second."""
-    left, at = [], 0
+    left: Spans = []
+    at = 0
     for start, end in some:
-        while at < len(others) and others[at][1] <= start:
-            at += 1
-        place = at
-        while place < len(others) and others[place][0] < end:
-            if start < others[place][0]:
-                left.append((start, others[place][0]))
-            start = others[place][1]
-            place += 1
+        at = _not_over(others, at, start)
+        for other_start, other_end in _begun(others, at, end):
+            if start < other_start:
+                left.append((start, other_start))
+            start = other_end
         if start < end:
             left.append((start, end))
     return left
+
+
+def _not_over(spans: Spans, at: int, when: datetime) -> int:
+    """The place of the first span, from `at` on, that ends after an instant."""
+    while at < len(spans) and spans[at][1] <= when:
+        at += 1
+    return at
+
+
+def _begun(spans: Spans, at: int, end: datetime) -> Iterator[Span]:
+    """The spans from `at` on that begin before an instant."""
+    while at < len(spans) and spans[at][0] < end:
+        yield spans[at]
+        at += 1

@@ -1,4 +1,11 @@
-"""Sentences are written for several: “{count} rows”, “from {first} to {last}”; of one they say so."""
+"""Sentences are written for several: “{count} rows”, “from {first} to {last}”.
+
+Of one row, and of one day, they are worded in the singular.
+
+It is done by rule, not by plural forms of a catalogue: a message of gettext's is chosen
+by one number, and ten of our hundred such sentences count two things; some numbers are
+texts by then (“1,000”); a span of one day is no plural. In Chinese a word has one form.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +16,38 @@ from typing import Any
 
 #: what sentences count, in the plural; a word may stand before it: {count} service days
 THINGS = (
-    "bytes", "cells", "chats", "columns", "combinations", "days", "files", "hours", "IDs", "levels",
-    "measures", "periods", "persons", "phrases", "rows", "seats", "shops", "signs", "states", "terms",
+    "bytes",
+    "cells",
+    "chats",
+    "columns",
+    "combinations",
+    "days",
+    "files",
+    "hours",
+    "IDs",
+    "levels",
+    "measures",
+    "periods",
+    "persons",
+    "phrases",
+    "rows",
+    "seats",
+    "shops",
+    "signs",
+    "states",
+    "terms",
     "times",
-)  # fmt: skip
+)
 COUNTED = re.compile(rf"\{{(\w+)\}}((?: [a-z]+)? (?:{'|'.join(THINGS)}))\b")
 #: the verb after what a sentence begins with: {count} rows of {file} are …
-VERBS = {"are": "is", "were": "was", "have": "has", "hang": "hangs", "give": "gives", "lie": "lies"}
+VERBS = {
+    "are": "is",
+    "were": "was",
+    "have": "has",
+    "hang": "hangs",
+    "give": "gives",
+    "lie": "lies",
+}
 VERB = re.compile(rf" ({'|'.join(VERBS)})\b")
 
 
@@ -57,9 +89,9 @@ OF_ONE_DAY = (
 
 
 def of_one_day(template: str, values: Mapping[str, Any]) -> str:
-    """The template with one date where the first and the last are the same, in either language.
+    """The template with one date where first and last are the same.
 
-    >>> of_one_day("none from {first} to {last} ({count} days)", {"first": 3, "last": 3})
+    >>> of_one_day("none from {first} to {last}", {"first": 3, "last": 3})
     'none on {first}'
     """
     if "last" in values and values.get("first") == values["last"]:

@@ -1,4 +1,7 @@
-"""Bars on a terminal for what takes longer than a second; elsewhere a line for what takes minutes."""
+"""Bars on a terminal for what takes longer than a second.
+
+Elsewhere a line for what takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import IO, Any
 
-from cscontract.core.language import say, spoken, told
+from cscontract.core.language import say, spoken, worded
 
 LONG_ROWS = 20_000
 LONG_BYTES = 5_000_000
@@ -19,7 +22,7 @@ SLOW_BYTES = 200_000_000
 SLOW_CELLS = 500_000_000
 
 
-def progress(rows: list, file: str) -> Iterable[Any]:
+def progress(rows: list[Any], file: str) -> Iterable[Any]:
     """The rows, with a bar where they take longer than a second."""
     if len(rows) < LONG_ROWS:
         return rows
@@ -27,7 +30,10 @@ def progress(rows: list, file: str) -> Iterable[Any]:
 
     if len(rows) >= SLOW_ROWS:
         _tell_once(file)
-    return tqdm(rows, desc=told(file, spoken()), unit=" rows", delay=1, disable=None, leave=False)
+    shown: Iterable[Any] = tqdm(
+        rows, desc=worded(file, spoken()), unit=" rows", delay=1, disable=None, leave=False
+    )
+    return shown
 
 
 def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextManager[IO[bytes]]:
@@ -38,19 +44,21 @@ def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextMan
 
     if size >= SLOW_BYTES:
         _tell_once(file)
-    return tqdm.wrapattr(
-        stream, "read", total=size, desc=told(file, spoken()), delay=1, disable=None, leave=False
+    shown: AbstractContextManager[IO[bytes]] = tqdm.wrapattr(
+        stream, "read", total=size, desc=worded(file, spoken()), delay=1, disable=None, leave=False
     )
+    return shown
 
 
 def pieces_with_bar(pieces: Sequence[Any], cells: int) -> Iterable[Any]:
-    """The pieces of what is reckoned piece by piece, with a bar from the first second on."""
+    """The pieces of a long reckoning, with a bar from the first second on."""
     from tqdm import tqdm
 
     if cells >= SLOW_CELLS:
         _tell_many()
     combinations = say("combinations", spoken())
-    return tqdm(pieces, desc=combinations, delay=1, disable=None, leave=False)
+    shown: Iterable[Any] = tqdm(pieces, desc=combinations, delay=1, disable=None, leave=False)
+    return shown
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +69,7 @@ def _tell_many() -> None:
 
 @lru_cache(maxsize=8)
 def _tell_once(file: str) -> None:
-    """Say before it begins that a file will take its time: once, though it is gone over twice."""
+    """Say once, before it begins, that a file will take its time."""
     print(say(SLOW, spoken(), file=file), file=sys.stderr, flush=True)
 
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
+from cscontract.core import user_folders
 from cscontract.core.errors import bad
 from cscontract.core.files import read_bytes
 from cscontract.core.language import Sentence
@@ -23,13 +24,7 @@ LENGTH = 32
 
 def key_file() -> Path:
     """Where the key is kept: in the user's configuration folder, or in CSCONTRACT_CONFIG."""
-    if own := os.environ.get("CSCONTRACT_CONFIG"):
-        return Path(own) / "customers.key"
-    if os.name == "nt":
-        folder = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    else:
-        folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return folder / "cscontract" / "customers.key"
+    return user_folders.configuration() / "customers.key"
 
 
 @cache
@@ -59,7 +54,10 @@ def key() -> bytes:
 
 
 def _make(path: Path) -> None:
-    """A new key, there whole or not at all; where another process was quicker, its key stays."""
+    """A new key, there whole or not at all.
+
+    Where another process was quicker, its key stays.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -75,10 +73,10 @@ def _make(path: Path) -> None:
 
 @lru_cache(maxsize=200_000)
 def pseudonym(name: str) -> str:
-    """A customer's keyed hash (HMAC-SHA-256): the same for the same name, on this machine."""
+    """A customer's keyed hash (HMAC-SHA-256), the same for a name on this machine."""
     return hmac.new(key(), name.encode("utf-8"), hashlib.sha256).hexdigest()[:32]
 
 
 def hidden(text: str) -> str:
-    """The text itself, or a keyed name in its place where a telephone or identity number is in it."""
+    """The text, or a keyed name in place of one with a number of a person in it."""
     return f"hidden-{pseudonym(text)[:8]}" if is_personal(text) else text

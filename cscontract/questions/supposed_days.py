@@ -38,7 +38,7 @@ def _step(count: Count) -> Callable[..., Daily]:
     return lambda _, __, *ways: count(dict(zip(READ_WITH[DAILY], ways, strict=True)))
 
 
-def counting(agreement: Agreement) -> dict[str, tuple[str, ...]]:
+def counting_steps(agreement: Agreement) -> dict[str, tuple[str, ...]]:
     """The steps that count days, by name, with the phrases that each reads: for all, for one clause."""
     return _counting(composed(agreement))
 

@@ -199,7 +199,7 @@ def _count_customers(
     records: Records,
     names: tuple[tuple[str, str], ...],
     channels: tuple[str, ...] | None,
-    shifts: tuple,
+    shifts: tuple[Any, ...],
 ) -> Customers:
     from cscontract.records import engine_tables
 

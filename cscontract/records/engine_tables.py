@@ -24,7 +24,7 @@ from cscontract.agreement.section import Span
 from cscontract.core.errors import BadInput, bad, legible
 from cscontract.core.intervals import Spans
 from cscontract.core.pseudonyms import hidden, pseudonym
-from cscontract.records.cells.further_types import SHANGHAI
+from cscontract.records.cells.dates import SHANGHAI
 from cscontract.records.files.parquet_files import not_parquet
 
 if TYPE_CHECKING:

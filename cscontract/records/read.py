@@ -199,7 +199,7 @@ def _record(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts)
     return found
 
 
-def _rows(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) -> tuple:
+def _rows(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) -> tuple[Any, ...]:
     """The rows of all files, those with a date in its order. Rows that two files have are at fault."""
     rows, faults = list[Any](), list[Fault]()
     for at, (path, name) in enumerate(parts):
@@ -276,7 +276,9 @@ def _no_receptions(folder: Path) -> Fault:
     return Fault(str(folder), found, "a record of receptions", fix)
 
 
-def typed_rows(schema: Schema, table: Table, notes: list[str], doubts: Doubts = UNSETTLED) -> tuple:
+def typed_rows(
+    schema: Schema, table: Table, notes: list[str], doubts: Doubts = UNSETTLED
+) -> tuple[Any, ...]:
     """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault.
 
     Rows of totals are left out and told; `doubts` says what else is no fault.

@@ -1,4 +1,7 @@
-"""The kernels of the app's pages: one is ready for the next reader, and there are no more than there is room for."""
+"""The kernels of the app's pages.
+
+One is ready for the next reader, and there are no more than there is room for.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ from traitlets import Integer
 
 from cscontract.serve.kernels import NotBuilt
 
-#: how often a kernel is started whose panel does not come: another may have taken its port
+#: how often a kernel is started whose panel does not come: another may have taken its
+#: port
 TRIES = 3
 
 
@@ -24,14 +28,14 @@ class Full(Exception):
 
 
 @dataclass(frozen=True)
-class Session:
+class PageKernel:
     """A kernel and the name of its panel's widget."""
 
     kernel: str
     panel: str
 
 
-class Sessions(AsyncMappingKernelManager):
+class PageKernels(AsyncMappingKernelManager):
     """Starts, keeps and ends the kernels of pages."""
 
     #: how many pages may be open at once
@@ -41,11 +45,14 @@ class Sessions(AsyncMappingKernelManager):
         super().__init__(**how)
         #: kernels of pages, and places of those that are on their way
         self.held: set[Any] = set()
-        self.spare: asyncio.Task[Session] | None = None
+        self.spare: asyncio.Task[PageKernel] | None = None
 
     @cached_property
     def gate(self) -> asyncio.Semaphore:
-        """As many panels are built at once as there are processors: the first do not wait for the last."""
+        """As many panels are built at once as there are processors.
+
+        The first do not wait for the last.
+        """
         return asyncio.Semaphore(max(2, os.cpu_count() or 1))
 
     def place(self) -> object:
@@ -56,7 +63,7 @@ class Sessions(AsyncMappingKernelManager):
         self.held.add(place)
         return place
 
-    async def open(self, place: object) -> Session:
+    async def open(self, place: object) -> PageKernel:
         """The session of one more page. NotBuilt where its kernel fails."""
         try:
             session = await self._next()
@@ -66,7 +73,7 @@ class Sessions(AsyncMappingKernelManager):
             self.prepare()
         return session
 
-    async def _next(self) -> Session:
+    async def _next(self) -> PageKernel:
         """The one that is ready, or is on its way; else another."""
         spare, self.spare = self.spare, None
         self.prepare()
@@ -83,10 +90,11 @@ class Sessions(AsyncMappingKernelManager):
         """Have one ready for the next reader, where there is room for one."""
         if self.spare is None and len(self.held) < self.most:
             self.spare = asyncio.create_task(self.start())
-            # whoever takes it is told what went wrong; if nobody does, nobody needs to know
+            # whoever takes it is told what went wrong; if nobody does, nobody needs to
+            # know
             self.spare.add_done_callback(lambda task: task.cancelled() or task.exception())
 
-    async def start(self) -> Session:
+    async def start(self) -> PageKernel:
         """A kernel that has built its panel. NotBuilt after some tries."""
         async with self.gate:
             for _ in range(TRIES - 1):
@@ -96,7 +104,7 @@ class Sessions(AsyncMappingKernelManager):
                     continue
             return await self._start()
 
-    async def _start(self) -> Session:
+    async def _start(self) -> PageKernel:
         asked: dict[str, Any] = {"kernel_name": "python3", "path": ""}
         try:
             kernel: str = await self.start_kernel(**asked)
@@ -109,7 +117,7 @@ class Sessions(AsyncMappingKernelManager):
             if kernel in self:
                 await ensure_async(self.shutdown_kernel(kernel, now=True))
             raise
-        return Session(kernel, panel)
+        return PageKernel(kernel, panel)
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """As Jupyter's; its place is free."""

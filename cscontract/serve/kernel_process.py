@@ -1,7 +1,10 @@
-"""The process of a page's kernel: it has the panel built, tells its name, and answers until it is ended.
+"""The process of a page's kernel.
 
-Where kernels are forked, the process that forks them has imported this and `warm`ed it: what is kept then is
-shared by all kernels, and none of them waits for it. The server itself never imports this.
+It has the panel built, tells its name, and answers until it is ended.
+
+Where kernels are forked, the process that forks them has imported this and `warm`ed it:
+what is kept then is shared by all kernels, and none of them waits for it. The server
+itself never imports this.
 """
 
 from __future__ import annotations
@@ -36,7 +39,8 @@ AT_ITS_START = (
     "pydoc",
     "tornado.platform.asyncio",
 )
-#: no history (a file and a thread of each kernel), and no second pair of pipes for what is printed
+#: no history (a file and a thread of each kernel), and no second pair of pipes for what
+#: is printed
 SETTINGS = (
     "--HistoryManager.enabled=False",
     "--IPKernelApp.capture_fd_output=False",
@@ -44,16 +48,20 @@ SETTINGS = (
 )
 
 
-def run(
+def run_kernel(
     options: list[str],
     environment: dict[str, str],
     folder: str | None,
     built: Connection,
 ) -> None:
-    """Be a kernel with these options until it is asked to end; its panel's name goes to `built`."""
+    """Be a kernel with these options until it is asked to end.
+
+    Its panel's name goes to `built`.
+    """
     _without_a_debugger()
     _stand_alone(environment, folder)
-    # while there is no kernel, nothing is sent of the widgets: the page asks for all of them at once
+    # while there is no kernel, nothing is sent of the widgets: the page asks for all of
+    # them at once
     panel = served(partial(datetime.now, UTC))
     # Windows' kernels watch a handle in its place
     watched = {} if sys.platform == "win32" else {"parent_handle": os.getppid()}
@@ -67,7 +75,7 @@ def run(
 
 
 def _without_a_debugger() -> None:
-    """No page is debugged: what a debugger imports would be a third of a kernel's memory."""
+    """No page is debugged: a debugger would be a third of a kernel's memory."""
     sys.modules["debugpy"] = None  # type: ignore[assignment]
 
 
@@ -91,10 +99,13 @@ def _end_with_the_server() -> None:
 
 
 def warm() -> None:
-    """Build a panel and throw it away: fonts, classes and tables that it needs are there then.
+    """Build a panel and throw it away.
 
-    It is the sample's: a file of the reader's own may need an engine with threads, which no fork survives.
-    The garbage collector looks no more at what is there, so that it stays shared.
+    Fonts, classes and tables that it needs are there then.
+
+    It is the sample's: a file of the reader's own may need an engine with threads,
+    which no fork survives. The garbage collector looks no more at what is there, so
+    that it stays shared.
     """
     _without_a_debugger()
     for name in AT_ITS_START:

@@ -1,4 +1,7 @@
-"""Imported by the process that forks kernels, before it forks any: all that they need is there then."""
+"""Imported by the process that forks kernels, before it forks any.
+
+All that they need is there then.
+"""
 
 from cscontract.serve.kernel_process import warm
 

@@ -1,7 +1,10 @@
-"""How a page gets its kernel: forked from a process that is ready, over sockets in a private folder.
+"""How a page gets its kernel.
 
-A kernel that is started anew imports for two seconds and has all of that for itself; one that is forked is
-there at once and shares it. Elsewhere than on Linux kernels are started anew.
+Forked from a process that is ready, over sockets in a private folder.
+
+A kernel that is started anew imports for two seconds and has all of that for itself;
+one that is forked is there at once and shares it. Elsewhere than on Linux kernels are
+started anew.
 """
 
 from __future__ import annotations
@@ -20,19 +23,21 @@ from typing import Any, cast
 
 import zmq
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 #: forks are safe where the system's own libraries have no threads: macOS's have
 START = "forkserver" if sys.platform == "linux" else "spawn"
 NAME = "cscontract"
 #: imported by the process that forks, before it forks
 READY = "cscontract.serve.kernel_ready"
-#: a panel has no use for a second thread, and none may run where a process is forked; no module is
-#: taken from the folder in which the app happens to be started
+#: a panel has no use for a second thread, and none may run where a process is forked;
+#: no module is taken from the folder in which the app happens to be started
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
 #: how long a panel may take to be built, in seconds, and how often it is asked for
 LONGEST, OFTEN = 120, 0.02
-#: how long the path of a socket may be (Linux 108, macOS 104), less what is put after the folder's name
+#: how long the path of a socket may be (Linux 108, macOS 104), less what is put after
+#: the folder's name
 PATH = 100 - len("/voila_12345678/kernel-12345678-1234-1234-1234-123456789012-ipc-5")
 
 
@@ -41,7 +46,7 @@ class NotBuilt(Exception):
 
 
 class Started:
-    """A kernel's process, with what Jupyter asks of one that was opened (`subprocess.Popen`)."""
+    """A kernel's process, with what Jupyter asks of a `subprocess.Popen`."""
 
     stdin = stdout = stderr = None
 
@@ -90,7 +95,10 @@ class PanelProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def panel(self) -> str:
-        """The name of the panel's widget, once it is built. NotBuilt where it never will be."""
+        """The name of the panel's widget, once it is built.
+
+        NotBuilt where it never will be.
+        """
         end = time.monotonic() + LONGEST
         built = self.built
         try:
@@ -110,11 +118,11 @@ def _run(*given: Any) -> None:
     """In the kernel's process."""
     from cscontract.serve import kernel_process
 
-    kernel_process.run(*given)
+    kernel_process.run_kernel(*given)
 
 
 def offer() -> None:
-    """Have Jupyter know of these kernels, and have the process that forks them become ready."""
+    """Have Jupyter know of these kernels, and start the process that forks them."""
     entry = EntryPoint(
         NAME, f"{__name__}:{PanelProvisioner.__name__}", KernelProvisionerFactory.GROUP_NAME
     )
@@ -128,7 +136,9 @@ def offer() -> None:
 
 
 def transport() -> dict[str, str]:
-    """Over what server and kernel talk: files in a folder of the server's own, where their names fit.
+    """Over what server and kernel talk.
+
+    Files in a folder of the server's own, where their names fit.
 
     Elsewhere ports of this machine, and all that is sent is encrypted.
     """

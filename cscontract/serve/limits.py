@@ -1,4 +1,7 @@
-"""What the app takes of its machine: descriptors, memory, connections of strangers, lines of its log."""
+"""What the app takes of its machine.
+
+Descriptors, memory, connections of strangers, lines of its log.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +26,13 @@ except ImportError:  # Windows counts no descriptors
 BODY, HEADERS = 1 << 16, 1 << 15
 #: seconds in which the headers, and then the body, of a request have to come
 PATIENCE = 15
-#: what a message over an open connection may hold, in bytes: the texts of an offer, at most
+#: what a message over an open connection may hold, in bytes: the texts of an offer, at
+#: most
 MESSAGE = 10 << 20
 #: how many connections may be open that have asked nothing yet
 WAITING = 64
-#: descriptors of a page: its kernel's channels, and its connection; of all else together
+#: descriptors of a page: its kernel's channels, and its connection; of all else
+#: together
 OF_A_PAGE, OF_ALL_ELSE = 24, 60
 #: memory of a page, in bytes: its kernel, and some of the server's
 MEMORY = 70 << 20
@@ -51,13 +56,16 @@ def descriptors() -> int:
     return wanted
 
 
-def most(limit: int) -> int:
-    """How many pages there is room for, with so many descriptors and the memory that is free."""
-    room = (limit - OF_ALL_ELSE - waiting(limit)) // OF_A_PAGE
+def most_pages(limit: int) -> int:
+    """How many pages there is room for.
+
+    `limit`: descriptors that may be open. The memory that is free counts as well.
+    """
+    room = (limit - OF_ALL_ELSE - most_waiting(limit)) // OF_A_PAGE
     return max(1, min(room, _free() * 3 // 4 // MEMORY, PAGES))
 
 
-def waiting(limit: int) -> int:
+def most_waiting(limit: int) -> int:
     """How many connections may wait, of so many descriptors."""
     return max(8, min(WAITING, limit // 8))
 
@@ -77,12 +85,15 @@ def _free() -> int:
 
 
 class Bounded(HTTPServer):
-    """A server that holds few connections of those who ask nothing: the oldest goes for the next.
+    """A server that holds few connections of those who ask nothing.
 
-    `waiting`: how many. What is asked too slowly, or is too long, is refused before it is looked at.
+    The oldest goes for the next.
+
+    `waiting`: how many. What is asked too slowly, or is too long, is refused before it
+    is looked at.
     """
 
-    def initialize(self, *given: Any, waiting: int = WAITING, **how: Any) -> None:  # type: ignore[override]
+    def initialize(self, *given: Any, waiting: int = WAITING, **how: Any) -> None:
         bounds: dict[str, Any] = {
             "idle_connection_timeout": PATIENCE,
             "body_timeout": PATIENCE,
@@ -103,7 +114,7 @@ class Bounded(HTTPServer):
         """A request may come on a connection: it waits until its headers are there."""
         stream = request_conn.stream
         self.wait(stream)
-        return Asked(super().start_request(server_conn, request_conn), self, stream)
+        return AwaitedRequest(super().start_request(server_conn, request_conn), self, stream)
 
     def wait(self, stream: IOStream) -> None:
         """This connection is the last of those that wait."""
@@ -125,7 +136,7 @@ class Bounded(HTTPServer):
         super().on_close(server_conn)
 
 
-class Asked(HTTPMessageDelegate):
+class AwaitedRequest(HTTPMessageDelegate):
     """Hands a request on, and tells once its headers are there."""
 
     def __init__(self, to: HTTPMessageDelegate, server: Bounded, stream: IOStream):
@@ -146,7 +157,10 @@ class Asked(HTTPMessageDelegate):
 
 
 class FewLines(logging.Filter):
-    """Lets through so many lines a minute; the next minute's first says how many were left out."""
+    """Lets through so many lines a minute.
+
+    The next minute's first says how many were left out.
+    """
 
     def __init__(self, most: int = LINES):
         super().__init__()

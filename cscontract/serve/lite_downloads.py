@@ -1,4 +1,7 @@
-"""What the site without installing takes from the registries: pinned, checked, kept in a folder."""
+"""What the site without installing takes from the registries.
+
+Pinned, checked, kept in a folder.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ class Pin:
     def found(self, folder: Path, ending: str = ".whl") -> Path | None:
         """Its file in a folder; one with another sum does not count."""
         near = folder.glob(f"*{self.version}*{ending}")
-        named = (path for path in near if normal(path.name.split("-")[0]) == self.name)
+        named = (path for path in near if normal_name(path.name.split("-")[0]) == self.name)
         return next((path for path in named if sum_of(path) in self.sums), None)
 
     @property
@@ -52,26 +55,26 @@ def sum_of(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def normal(name: str) -> str:
+def normal_name(name: str) -> str:
     """A package's name as the lock writes it: small letters, hyphens."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @cache
-def parts() -> dict[str, Any]:
+def site_parts() -> dict[str, Any]:
     """What the site is made of, as `site.toml` says."""
     return tomllib.loads((PARTS / "site.toml").read_text("utf-8"))
 
 
 def pin_of(name: str) -> Pin:
     """A package that `site.toml` pins."""
-    pinned = parts()[name]
+    pinned = site_parts()[name]
     return Pin(name, pinned["version"], frozenset([pinned["sha256"]]))
 
 
 def wheel_pins(locked: str) -> list[Pin]:
-    """Every wheel of the site, most of them as the text of requirements.txt pins them."""
-    wanted = [*parts()["panel"], *parts()["kernel"]]
+    """Every wheel of the site, most as the text of requirements.txt pins them."""
+    wanted = [*site_parts()["panel"], *site_parts()["kernel"]]
     known = {pin.name: pin for pin in _locked(locked)}
     missing = [name for name in wanted if name not in known]
     if missing:
@@ -85,7 +88,7 @@ def _locked(text: str) -> Iterator[Pin]:
     """The pins of a lock that hold for Pyodide's Python."""
     from packaging.requirements import Requirement
 
-    python = parts()["python"]
+    python = site_parts()["python"]
     there = {"python_version": python, "python_full_version": f"{python}.0",
              "sys_platform": "emscripten", "platform_system": "Emscripten", "os_name": "posix"}  # fmt: skip
     for line, sums in LOCKED.findall(text):
@@ -93,22 +96,14 @@ def _locked(text: str) -> Iterator[Pin]:
         if requirement.marker is None or requirement.marker.evaluate(there):
             (pin,) = requirement.specifier
             found = frozenset(re.findall(r"[0-9a-f]{64}", sums))
-            yield Pin(normal(requirement.name), pin.version, found)
-
-
-def kept_in() -> Path:
-    """Where downloads are kept: in the user's folder for such, or in CSCONTRACT_CACHE."""
-    if own := os.environ.get("CSCONTRACT_CACHE"):
-        return Path(own)
-    if os.name == "nt":
-        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return folder / "cscontract"
+            yield Pin(normal_name(requirement.name), pin.version, found)
 
 
 def wheels(folder: Path) -> list[Path]:
-    """The site's wheels, in the folder; those that are not there yet are fetched with pip."""
+    """The site's wheels, in the folder.
+
+    Those that are not there yet are fetched with pip.
+    """
     lock = ROOT / "requirements.txt"
     if not lock.is_file():
         fix = "run this in the project's folder"
@@ -121,7 +116,10 @@ def wheels(folder: Path) -> list[Path]:
 
 
 def pyodide(folder: Path) -> Path:
-    """The archive of Pyodide, in the folder; fetched with npm if it is not there yet."""
+    """The archive of Pyodide, in the folder.
+
+    Fetched with npm if it is not there yet.
+    """
     pin, ending = pin_of("pyodide"), ".tgz"
     if not pin.found(folder, ending):
         npm = shutil.which("npm")
@@ -150,9 +148,9 @@ def _kept(pin: Pin, folder: Path, ending: str = ".whl") -> Path:
 
 def _fetch_wheels(pins: Sequence[Pin], folder: Path) -> None:
     """Fetch wheels for Pyodide's Python with pip, which checks their sums."""
-    python = parts()["python"]
+    python = site_parts()["python"]
     for_pyodide = [
-        f"--platform={parts()['platform']}", f"--python-version={python}", "--implementation=cp",
+        f"--platform={site_parts()['platform']}", f"--python-version={python}", "--implementation=cp",
         f"--abi=cp{python.replace('.', '')}", "--only-binary=:all:",
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as scratch:
@@ -167,7 +165,7 @@ def _fetch_wheels(pins: Sequence[Pin], folder: Path) -> None:
 
 
 def _pip(folder: Path) -> list[str]:
-    """pip as a command: this environment's, or that of one made for it in the folder."""
+    """pip as a command: this environment's, or one made for it in the folder."""
     if find_spec("pip"):
         return [sys.executable, "-m", "pip"]
     own = folder / "pip"

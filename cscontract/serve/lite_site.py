@@ -1,4 +1,7 @@
-"""The site without installing, laid out and built: JupyterLite with Pyodide, one notebook, the sample."""
+"""The site without installing, laid out and built.
+
+JupyterLite with Pyodide, one notebook, the sample.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from cscontract import __version__
 from cscontract.core.errors import bad
 from cscontract.core.language import Sentence
 from cscontract.core.project import SAMPLE
-from cscontract.serve.lite_downloads import PARTS, normal, parts, sum_of
+from cscontract.serve.lite_downloads import PARTS, normal_name, site_parts, sum_of
 
 NOTEBOOK = "what_if.ipynb"
 EXTENSION = "cscontract-run-at-once"
@@ -59,9 +62,12 @@ FRONT = f"""<!DOCTYPE html>
 
 
 def installed_extensions() -> list[Path]:
-    """The folders of the JupyterLab extensions of the site. BadInput where one is not installed."""
+    """The folders of the JupyterLab extensions of the site.
+
+    BadInput where one is not installed.
+    """
     missing = [name for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel") if not find_spec(name)]  # fmt: skip
-    found = {name: _extension(name) for name in parts()["extensions"]}
+    found = {name: _extension(name) for name in site_parts()["extensions"]}
     missing += [name for name, folder in found.items() if folder is None]
     if missing:
         fix = "run python3 start.py setup, or pip install 'cscontract[lite]'"
@@ -91,13 +97,13 @@ def lay_out(folder: Path, archive: Path, wheels: Sequence[Path]) -> None:
     pack_wheel(packed)
     packages = lock_packages(packed)
     _copy_contents(folder / "files")
-    _write_json(folder / "jupyter-lite.json", settings(packages))
+    _write_json(folder / "jupyter-lite.json", lite_settings(packages))
     _write_json(folder / "jupyter_lite_config.json", BUILD)
     _write_json(folder / "overrides.json", OVERRIDES)
 
 
-def settings(packages: Iterable[str]) -> dict[str, Any]:
-    """What JupyterLite is told: nothing from other hosts, all packages at once, nothing kept."""
+def lite_settings(packages: Iterable[str]) -> dict[str, Any]:
+    """JupyterLite's settings: no other hosts, all packages at once, nothing kept."""
     kernel = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": list(packages)}}
     data = {
         "appName": "cscontract",
@@ -111,7 +117,7 @@ def is_site(folder: Path) -> bool:
     """Whether a folder holds a site that was built before."""
     try:
         told = json.loads((folder / "jupyter-lite.json").read_text("utf-8"))
-        return told["jupyter-config-data"]["appName"] == "cscontract"
+        return bool(told["jupyter-config-data"]["appName"] == "cscontract")
     except (OSError, ValueError, LookupError, TypeError):
         return False
 
@@ -143,13 +149,16 @@ def _unpack(archive: Path, folder: Path) -> None:
 
 
 def pack_wheel(folder: Path) -> Path:
-    """This package as a wheel for the browser: modules and their tables, no fonts or commands."""
+    """This package as a wheel for the browser.
+
+    Modules, their tables and Chinese, no fonts or commands.
+    """
     name = f"cscontract-{__version__}"
     package = Path(__file__).parent.parent
     with ZipFile(folder / f"{name}-py3-none-any.whl", "w", ZIP_DEFLATED) as wheel:
         for path in sorted(package.rglob("*")):
             place = path.relative_to(package.parent)
-            if path.suffix in (".py", ".toml") and place.parts[1] not in ("cli", "serve"):
+            if path.suffix in (".py", ".toml", ".po") and place.parts[1] not in ("cli", "serve"):
                 _add(wheel, place.as_posix(), path.read_bytes())
         told = f"Metadata-Version: 2.1\nName: cscontract\nVersion: {__version__}\n"
         _add(wheel, f"{name}.dist-info/METADATA", told.encode())
@@ -166,7 +175,10 @@ def _add(archive: ZipFile, name: str, data: bytes) -> None:
 
 
 def lock_packages(folder: Path) -> list[str]:
-    """Have Pyodide know the wheels beside it and no other package; gives their names."""
+    """Have Pyodide know the wheels beside it and no other package.
+
+    Gives their names.
+    """
     path = folder / "pyodide-lock.json"
     lock = json.loads(path.read_text("utf-8"))
     wheels = [_locked(wheel) for wheel in sorted(folder.glob("*.whl"))]
@@ -176,10 +188,13 @@ def lock_packages(folder: Path) -> list[str]:
 
 
 def _locked(wheel: Path) -> dict[str, Any]:
-    """A wheel as Pyodide's lock names it; all are loaded at once, so that none says what it needs."""
+    """A wheel as Pyodide's lock names it.
+
+    All are loaded at once, so that none says what it needs.
+    """
     name, version = wheel.name.split("-")[:2]
     return {
-        "name": normal(name),
+        "name": normal_name(name),
         "version": version,
         "file_name": wheel.name,
         "sha256": sum_of(wheel),
@@ -201,7 +216,7 @@ def _copy_contents(folder: Path) -> None:
         shutil.copyfile(SAMPLE / "records" / name, records / name)
 
 
-def build(folder: Path) -> Path:
+def build_site(folder: Path) -> Path:
     """Have JupyterLite build the site beside the folder where it is laid out."""
     told = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
     done = subprocess.run(
@@ -219,8 +234,11 @@ def build(folder: Path) -> Path:
     return site
 
 
-def put(site: Path, out: Path) -> None:
-    """Move a built site to its place; one that was there before goes only when the new one is whole."""
+def put_site(site: Path, out: Path) -> None:
+    """Move a built site to its place.
+
+    One that was there before goes only when the new one is whole.
+    """
     aside = site.parent / "before"
     if out.exists():
         os.rename(out, aside)

@@ -1,4 +1,7 @@
-"""What the app's page says of itself, where no kernel can say it: that its answers are old, and why."""
+"""What the app's page says of itself, where no kernel can say it.
+
+That its answers are old, and why.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ NOTICES = {
 }
 
 
-def notices() -> dict[str, dict[Language, str]]:
+def page_notices() -> dict[str, dict[Language, str]]:
     """Each notice in both languages."""
     return {
         name: {each: say(sentence, each) for each in LANGUAGES}

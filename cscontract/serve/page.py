@@ -1,4 +1,4 @@
-"""What the app answers: the page with its panel, the widgets' messages, and in words why not."""
+"""What the app answers: its page, the widgets' messages, and in words why not."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.utils import get_page_config
 
 from cscontract.core.language import LANGUAGES, Language, Sentence, in_language, say
-from cscontract.serve.kernel_pool import Full, Sessions
+from cscontract.serve.kernel_pool import Full, PageKernels
 from cscontract.serve.kernels import NotBuilt
 
-#: what every answer says of itself: nothing in it runs or is framed, and nobody learns where it was
+#: what every answer says of itself: nothing in it runs or is framed, and nobody learns
+#: where it was
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -48,29 +49,36 @@ OF_THE_PAGE = (
 KERNEL, PANEL, NONCE = "cscontract-kernel", "cscontract-panel", "cscontract-nonce"
 #: from here on the page names its kernel
 NAMED = '<script nonce="cscontract-nonce" id="jupyter-config-data"'
-#: the token is for the reader's cookie, not for his list of pages seen and whoever looks on
+#: the token is for the reader's cookie, not for his list of pages seen and whoever
+#: looks on
 FORGET = "<script>if (location.search) history.replaceState(null, '', location.pathname);</script>"
 #: how a page and its kernel talk
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 
 
 class Guarded:
-    """Mixed into what answers: the headers, and no more of a refusal than its reason in words."""
+    """Mixed into what answers.
+
+    Sets the headers, and tells of a refusal no more than its reason in words.
+    """
 
     def set_default_headers(self) -> None:
         for name, value in HEADERS.items():
             self.set_header(name, value)  # type: ignore[attr-defined]
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        tell(self, status_code, Sentence("There is nothing to be had here."))
+        answer_in_words(self, status_code, Sentence("There is nothing to be had here."))
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
-        """What is refused is no error; where, and with which token, is nobody's business."""
+        """What is refused is no error.
+
+        Where, and with which token, is nobody's business.
+        """
         if not isinstance(error, HTTPError):
             super().log_exception(kind, error, trace)  # type: ignore[misc]
 
 
-def tell(handler: Any, status: int, *sentences: Sentence) -> None:
+def answer_in_words(handler: Any, status: int, *sentences: Sentence) -> None:
     """An answer in words, in both languages."""
     told = "".join(
         f'<p lang="{language}">{escape(in_language(sentence, language))}</p>'
@@ -91,11 +99,14 @@ class NoToken(Guarded, RequestHandler):
         sentence = (
             "This page opens only by the whole address, with its token, as cscontract printed it."
         )
-        tell(self, 403, Sentence(sentence))
+        answer_in_words(self, 403, Sentence(sentence))
 
 
 class OneToken(PasswordIdentityProvider):
-    """Knows readers by the token, and then by a cookie until they leave or close their browser."""
+    """Knows readers by the token, then by a cookie.
+
+    Until they leave or close their browser.
+    """
 
     def __init__(self, **how: Any):
         super().__init__(**how)
@@ -127,10 +138,10 @@ class Leave(Guarded, JupyterHandler):
     def get(self) -> None:
         readers: Any = self.identity_provider
         readers.leave(self)
-        tell(self, 200, Sentence("You have left the panel; its address opens it again."))
+        answer_in_words(self, 200, Sentence("You have left the panel; its address opens it again."))
 
 
-class Page(Guarded, JupyterHandler):
+class PanelPage(Guarded, JupyterHandler):
     """The page: made once, sent to each reader with his own kernel."""
 
     gone = False
@@ -145,13 +156,13 @@ class Page(Guarded, JupyterHandler):
             await self._open()
 
     async def _open(self) -> None:
-        app, sessions = self.settings["voila"], cast(Sessions, self.kernel_manager)
+        app, sessions = self.settings["voila"], cast(PageKernels, self.kernel_manager)
         nonce = secrets.token_urlsafe(16)
-        head, named = await halves(app)
+        head, named = await page_halves(app)
         try:
             place = sessions.place()
         except Full:
-            tell(self, 503, *full(sessions.most))
+            answer_in_words(self, 503, *no_room(sessions.most))
             return
         self.set_header("Content-Security-Policy", OF_THE_PAGE.format(nonce=nonce))
         self.set_header("Cache-Control", "no-store")
@@ -161,7 +172,7 @@ class Page(Guarded, JupyterHandler):
         try:
             session = await sessions.open(place)
         except NotBuilt:
-            self.finish(broken(app.language))
+            self.finish(not_opened(app.language))
             return
         if self.gone:
             await sessions.shutdown_kernel(session.kernel, now=True)
@@ -177,7 +188,7 @@ class Page(Guarded, JupyterHandler):
         super().on_connection_close()
 
 
-def full(most: int) -> list[Sentence]:
+def no_room(most: int) -> list[Sentence]:
     """Why there is no page for one more reader."""
     return [
         Sentence("The panel is open {most} times, and there is room for no more.", most=most),
@@ -185,20 +196,23 @@ def full(most: int) -> list[Sentence]:
     ]
 
 
-def broken(language: Language) -> str:
+def not_opened(language: Language) -> str:
     """What stands in place of a panel that does not come."""
     sentence = "The panel could not be opened; see where cscontract was started."
     return f'<p role="alert">{escape(say(sentence, language))}</p>'
 
 
-async def halves(app: Any) -> tuple[str, str]:
-    """The page for any reader, up to where it names its kernel, and from there on; made once by Voilà.
+async def page_halves(app: Any) -> tuple[str, str]:
+    """The page for any reader, up to where it names its kernel, and from there on.
+
+    Made once by Voilà.
 
     KERNEL, PANEL and NONCE stand in it for what is each reader's own.
     """
     if app.page is None:
         app.page = asyncio.ensure_future(_made(app))
-    return await app.page
+    loaded: tuple[str, str] = await app.page
+    return loaded
 
 
 async def _made(app: Any) -> tuple[str, str]:
@@ -208,7 +222,7 @@ async def _made(app: Any) -> tuple[str, str]:
         "log": app.log,
         "voila_configuration": app.voila_configuration,
     }
-    once = Once(
+    once = PageTemplate(
         notebook_path=app.notebook,
         traitlet_config=app.config,
         page_config=get_page_config(**config),
@@ -226,8 +240,11 @@ async def _made(app: Any) -> tuple[str, str]:
     return head, named + rest
 
 
-class Once(NotebookRenderer):
-    """Makes the page without a kernel: what its cell shows is the panel of whoever reads it."""
+class PageTemplate(NotebookRenderer):
+    """Makes the page without a kernel.
+
+    What its cell shows is the panel of whoever reads it.
+    """
 
     async def _jinja_kernel_start(self, nb: Any, kernel_id: Any, kernel_future: Any) -> str:
         return KERNEL
@@ -240,8 +257,11 @@ class Once(NotebookRenderer):
         yield cell
 
 
-class End(Guarded, VoilaShutdownKernelHandler):
-    """A page that is closed or loaded anew ends its kernel; it cannot send more than its cookie."""
+class EndOfKernel(Guarded, VoilaShutdownKernelHandler):
+    """A page that is closed or loaded anew ends its kernel.
+
+    It cannot send more than its cookie.
+    """
 
     def check_xsrf_cookie(self) -> None:
         """The page's own address in place of the sign that Jupyter asks for."""
@@ -260,17 +280,21 @@ def of_own_page(handler: Any) -> bool:
     """Whether a browser says that the app's own page asks."""
     headers = handler.request.headers
     if "Origin" not in headers:
-        return headers.get("Sec-Fetch-Site") == "same-origin"
+        return bool(headers.get("Sec-Fetch-Site") == "same-origin")
     host = urlsplit(headers["Origin"]).netloc
-    return host == handler.request.host or headers["Origin"] == handler.allow_origin
+    own = host == handler.request.host or headers["Origin"] == handler.allow_origin
+    return bool(own)
 
 
-class Kernel(Guarded, KernelHandler):
+class KernelState(Guarded, KernelHandler):
     """Whether a page's kernel is there."""
 
 
 class GuardedFiles(Guarded):
-    """Mixed into what answers with a file: a path that it does not expect is no file."""
+    """Mixed into what answers with a file.
+
+    A path that it does not expect is no file.
+    """
 
     @allow_unauthenticated
     async def get(self, path: str, include_body: bool = True) -> None:
@@ -297,12 +321,18 @@ class Themes(GuardedFiles, ThemesHandler):
 
 
 class Channels(Guarded, VoilaKernelWebsocketHandler):
-    """The widgets' messages, less what a kernel says of its own code: no traceback, no source."""
+    """The widgets' messages, less what a kernel says of its own code.
+
+    No traceback, no source.
+    """
 
     KEPT_BACK: ClassVar = {"error", "stream", "execute_input"}
 
     async def pre_get(self) -> None:
-        """Messages of another form than the page's are not spoken, so not read wrongly either."""
+        """Refuse messages of another form than the page's.
+
+        They might be read wrongly.
+        """
         offered = self.request.headers.get("Sec-WebSocket-Protocol", "")
         if PROTOCOL not in [name.strip() for name in offered.split(",")]:
             raise HTTPError(400)
@@ -316,9 +346,12 @@ class Channels(Guarded, VoilaKernelWebsocketHandler):
 
 
 def header_of(message: Any) -> dict[str, Any] | None:
-    """The header of a message to the page (jupyter_server's v1 form); None where it has none.
+    """The header of a message to the page (jupyter_server's v1 form).
 
-    A count of eight bytes, as many offsets of eight bytes, then the parts: channel, header, …
+    None where it has none.
+
+    A count of eight bytes, as many offsets of eight bytes, then the parts: channel,
+    header, …
 
     >>> header_of(b"no message")
     """

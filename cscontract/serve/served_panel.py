@@ -1,4 +1,4 @@
-"""What the app shows: the panel on the agreement and the records that its command was given."""
+"""What the app shows: the panel on its command's agreement and records."""
 
 from __future__ import annotations
 
@@ -35,9 +35,12 @@ def environment(
 
 
 def served(now: Callable[[], datetime]) -> Any:
-    """The panel on what the environment names; in words what is wrong, where a file has turned bad.
+    """The panel on what the environment names.
 
-    Where CSCONTRACT_ROUNDS names a file, offers can be saved in it, with the time of `now`.
+    In words what is wrong, where a file has turned bad.
+
+    Where CSCONTRACT_ROUNDS names a file, offers can be saved in it, with the time of
+    `now`.
     """
     import ipywidgets as widgets
 
@@ -45,13 +48,13 @@ def served(now: Callable[[], datetime]) -> Any:
     from cscontract.core.errors import BadInput
     from cscontract.records.read import read
     from cscontract.views.panel.panel import Panel
-    from cscontract.views.panel.session import Session
+    from cscontract.views.panel.session import PanelSession
     from cscontract.views.text.rounds_text import by_name
 
     try:
         given = load(os.environ[AGREEMENT]), read(os.environ[RECORDS], *_doubts())
         panel = Panel(*given, DEFAULT, os.environ.get("CSCONTRACT_ROUNDS"), now)
-        panel.session = Session(panel)  # there as long as the panel is
+        panel.session = PanelSession(panel)  # there as long as the panel is
         return panel
     except BadInput as error:
         told = str(error)

@@ -1,4 +1,4 @@
-"""The app's server: Voilà on one notebook, with a token, and nothing else to be had from it."""
+"""The app's server: Voilà on one notebook, with a token, and nothing else."""
 
 from __future__ import annotations
 
@@ -30,25 +30,28 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from cscontract.core.language import LANGUAGES, Language, say
 from cscontract.serve import kernels, limits
 from cscontract.serve import page as panel_page
-from cscontract.serve.kernel_pool import Sessions
-from cscontract.serve.notices import notices
+from cscontract.serve.kernel_pool import PageKernels
+from cscontract.serve.notices import page_notices
 from cscontract.serve.served_panel import NOTEBOOK
 
 TITLE = "What if? Costs of the customer-service agreement"
 #: who answers in place of Voilà's; what is not here is not answered
 ANSWERS = {
     VoilaKernelWebsocketHandler: panel_page.Channels,
-    KernelHandler: panel_page.Kernel,
+    KernelHandler: panel_page.KernelState,
     TemplateStaticFileHandler: panel_page.TemplateFiles,
     MultiStaticFileHandler: panel_page.Files,
     ThemesHandler: panel_page.Themes,
     FileFindHandler: panel_page.Extensions,
-    VoilaShutdownKernelHandler: panel_page.End,
+    VoilaShutdownKernelHandler: panel_page.EndOfKernel,
 }
 
 
 class PanelServer(Voila):
-    """Serves the panel; `browse` opens it in a browser as well. Configuration files are left alone."""
+    """Serves the panel; `browse` opens it in a browser as well.
+
+    Configuration files are left alone.
+    """
 
     config_file_paths: ClassVar[list[str]] = []
     language: Language = "en"
@@ -66,7 +69,7 @@ class PanelServer(Voila):
         return os.path.relpath(self.notebook_path, self.root_dir)
 
     def init_settings(self) -> dict[str, Any]:
-        """As Voilà's; only requests to names of this machine, or to the public one, are answered."""
+        """As Voilà's; only requests to this machine or the public name are answered."""
         public = urlsplit(self.behind).hostname if self.behind else None
         here = ip_address(self.ip).is_loopback
         return {
@@ -78,11 +81,11 @@ class PanelServer(Voila):
         }
 
     def init_handlers(self) -> list[Any]:
-        """Of Voilà's those that a page needs, each in a guarded form, and the page itself."""
+        """Of Voilà's those that a page needs, guarded, and the page itself."""
         kept = [each for each in super().init_handlers() if each[1] in ANSWERS]
         own = [("/login", panel_page.NoToken), ("/logout", panel_page.Leave)]
         guarded = [(path, ANSWERS[by], *how) for path, by, *how in kept]
-        return [*own, *guarded, ("/(.*)", panel_page.Page)]
+        return [*own, *guarded, ("/(.*)", panel_page.PanelPage)]
 
     def listen(self) -> None:
         """As Voilà's, by a server that is bounded."""
@@ -96,12 +99,15 @@ class PanelServer(Voila):
         return server
 
     async def _prepare(self) -> None:
-        """A kernel and the page for the first reader, who need not wait for them then."""
+        """A kernel and the page, for which the first reader need not wait then."""
         self.kernel_manager.prepare()
-        await panel_page.halves(self)
+        await panel_page.page_halves(self)
 
     def launch_browser(self) -> None:
-        """Print the address with its token, as soon as it is open; show it in a browser where wanted."""
+        """Print the address with its token, as soon as it is open.
+
+        Show it in a browser where wanted.
+        """
         name = socket.gethostname() if self.ip == "0.0.0.0" else self.ip
         address = f"{self.behind or self._url(name).rstrip('/')}/?token={self.token}"
         sentence = "The panel is at {address} (Ctrl+C ends it)"
@@ -116,7 +122,10 @@ class PanelServer(Voila):
 
 
 def browse(address: str) -> None:
-    """Open an address by a page that leads to it: the token is not for the list of processes."""
+    """Open an address by a page that leads to it.
+
+    The token is not for the list of processes.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as page:
         page.write(f'<meta http-equiv="refresh" content="0;url={escape(address)}">')
     atexit.register(Path(page.name).unlink, missing_ok=True)
@@ -124,18 +133,18 @@ def browse(address: str) -> None:
     Thread(target=webbrowser.open, args=[Path(page.name).as_uri()], daemon=True).start()
 
 
-def serve(options: argparse.Namespace) -> None:
+def serve_panel(options: argparse.Namespace) -> None:
     """Serve the panel as the options ask, until it is ended."""
     kernels.offer()
     limits.quieten()
     limit = limits.descriptors()
-    options.most = options.most or limits.most(limit)
+    options.most = options.most or limits.most_pages(limit)
     PanelServer.language, PanelServer.browse = options.lang, not options.no_browser
-    PanelServer.behind, PanelServer.waiting = options.behind, limits.waiting(limit)
-    PanelServer.launch_instance([str(NOTEBOOK)], config=settings(options))
+    PanelServer.behind, PanelServer.waiting = options.behind, limits.most_waiting(limit)
+    PanelServer.launch_instance([str(NOTEBOOK)], config=server_settings(options))
 
 
-def settings(options: argparse.Namespace) -> Config:
+def server_settings(options: argparse.Namespace) -> Config:
     """Everything that the app asks of its server, its kernels and its page."""
     port = {"port": options.port, "port_retries": 0} if options.port else {}
     wide = {"ip": options.ip, "token": options.token, "log_level": "ERROR", **port}
@@ -149,12 +158,13 @@ def settings(options: argparse.Namespace) -> Config:
         KernelManager=kernels.transport(),
         KernelRestarter={"restart_limit": 0},  # without its panel it is of no use
         MappingKernelManager=cull,
-        Sessions={"most": options.most},
+        PageKernels={"most": options.most},
         IdentityProvider={"cookie_options": cookie, "secure_cookie": bool(options.behind)},
     )
 
 
-#: one notebook in the project's own template, with no source, no traceback and no file beside it
+#: one notebook in the project's own template, with no source, no traceback and no file
+#: beside it
 ONE_PAGE = {
     "template": "cscontract",
     "allow_template_override": "NO",
@@ -162,7 +172,7 @@ ONE_PAGE = {
     "file_allowlist": [],
     "show_tracebacks": False,
     "strip_sources": True,
-    "multi_kernel_manager_class": Sessions,
+    "multi_kernel_manager_class": PageKernels,
     "extension_allowlist": [
         "@voila-dashboards/widgets-manager8",
         "@jupyter-widgets/jupyterlab-manager",
@@ -174,5 +184,5 @@ def _texts(language: Language) -> dict[str, Any]:
     """What the page says before the panel is there."""
     titles = {each: say(TITLE, each) for each in LANGUAGES}
     opening = say("Opening the panel…", language)
-    told = {"notices": notices(), "titles": titles}
+    told = {"notices": page_notices(), "titles": titles}
     return {"metadata": {"name": titles[language]}, "opening": opening, **told}

@@ -1,0 +1,1 @@
+"""The steps of all clauses, evaluated: charges, statement, findings, explanation."""

@@ -18,7 +18,7 @@ from cscontract.clauses.shared.ledger import Line, first_day, governed_months
 from cscontract.core.days import Axis, DaySet, Month
 from cscontract.core.language import Sentence
 from cscontract.records.daily_figures import Daily
-from cscontract.verdict.step_order import Part, composed
+from cscontract.verdict.step_order import ClauseInOrder, composed
 
 
 class Ending(NamedTuple):
@@ -89,17 +89,20 @@ class Charges:
     @property
     def governed(self) -> DaySet:
         """The days that the agreement governs."""
-        return self.of_all("governed")
+        days: DaySet = self.of_all("governed")
+        return days
 
     @property
     def closed(self) -> DaySet:
         """The days of the term on which no service is owed."""
-        return self.of_all("closed", 0)
+        days: DaySet = self.of_all("closed", 0)
+        return days
 
     @property
     def served(self) -> DaySet:
         """The service days with a record."""
-        return self.of_all("served")
+        days: DaySet = self.of_all("served")
+        return days
 
     def asked(self, name: str, **given: Any) -> Iterator[tuple[Clause, Any]]:
         """What each clause whose kind has an answer of that name says, in the agreement's order.
@@ -171,8 +174,9 @@ class Charges:
             for name, part in columns.items()
         }
 
-    def _told_apart(self, part: Part) -> str:
-        title, place = Sentence(part.kind.title), self.clause(part.id).place
+    def _told_apart(self, part: ClauseInOrder) -> str:
+        title = Sentence(part.kind.title)
+        place = self.clause(part.id).place
         return Sentence("{title} {place}", title=title, place=place)
 
     @property

@@ -24,6 +24,7 @@ from cscontract.core.errors import bad
 from cscontract.core.language import Sentence, in_language
 from cscontract.records.cells.text_and_numbers import FIRST, LAST
 from cscontract.records.counting import daily
+from cscontract.records.daily_figures import Daily
 from cscontract.records.evidence import evidence
 from cscontract.records.last_dates import days_alone, latest_happening
 from cscontract.records.read import Records
@@ -59,8 +60,10 @@ class Verdict:
         range: Range | None = None,
         outer: Bounds | None = None,
     ):
-        self.charges, self.records = charges, records
-        self.range, self.outer = range, outer
+        self.charges = charges
+        self.records = records
+        self.range = range
+        self.outer = outer
         self.agreement = charges.agreement
         self.as_of, self.as_of_source = as_of_or_latest(charges.agreement, records, as_of)
 
@@ -252,7 +255,7 @@ class Verdict:
         rest = {key: value for key, value in row.items() if key not in self.charges.columns}
         told = {"month": row["month"], **sums, **rest}
         return {
-            **{key: plain(key, value) for key, value in told.items()},
+            **{key: cell_json(key, value) for key, value in told.items()},
             "amounts": {clause: money.yuan(fen) for clause, fen in amounts.items()},
             "complete": self.is_complete(row["month"]),
         }
@@ -384,7 +387,7 @@ def _span(found: Any, total: int) -> Range:
     return Range(low, high, found.count(total), found.size)
 
 
-def charge(agreement: Agreement, counted: clauses.Daily) -> Charges:
+def charge(agreement: Agreement, counted: Daily) -> Charges:
     """The charges by the agreement's own readings; BadInput where a festival year is not known."""
     with festivals_known():
         return clauses.apply(agreement, counted)
@@ -405,7 +408,7 @@ def is_money(column: str) -> bool:
     return column not in NO_MONEY
 
 
-def plain(key: str, value: Any) -> Any:
+def cell_json(key: str, value: Any) -> Any:
     """A cell as JSON has it: money of the money columns as text, dates in ISO form."""
     if is_money(key) and value is not None:
         return money.yuan(value)

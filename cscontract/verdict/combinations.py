@@ -6,7 +6,7 @@ A total is a sum: of each clause the fen by month, over the few phrases that it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -14,13 +14,13 @@ from math import prod
 import numpy as np
 
 from cscontract.agreement.agreement import Agreement
+from cscontract.agreement.phrases import Readings
 from cscontract.core.exact_integers import exactly, kind_of
 from cscontract.core.progress import pieces_with_bar
 from cscontract.records.read import Records
-from cscontract.verdict.charges import Readings
 from cscontract.verdict.estimate import LIMITS, Limits, Sizes
-from cscontract.verdict.factors import MOST_CELLS, Factor, added, count, ends, together
-from cscontract.verdict.graph import Choices, Held, Memory, Table
+from cscontract.verdict.factors import MOST_CELLS, Factor, added, count, least_and_most, together
+from cscontract.verdict.graph import Choices, Held, Memory, StepTable
 from cscontract.verdict.step_order import composed
 
 #: phrase → its readings
@@ -36,7 +36,7 @@ class Amounts:
     `by_month`: those amounts in fen, shape (amounts, months).
     """
 
-    table: Table
+    table: StepTable
     by_month: np.ndarray
 
     def at(self, places: Mapping[str, int]) -> int:
@@ -107,7 +107,9 @@ class Totals:
     @cached_property
     def ends(self) -> tuple[int, int]:
         """The least and the greatest total."""
-        return ends(self.factors, {name: range(len(ways)) for name, ways in self.ways.items()})
+        return least_and_most(
+            self.factors, {name: range(len(ways)) for name, ways in self.ways.items()}
+        )
 
     def count(self, fen: int) -> int:
         """How many combinations come to an amount of the term."""
@@ -148,7 +150,7 @@ class Basis:
     """What totals rest on. `money`: by clause the step that gives its fen by month.
 
     `one`: the total of one combination, by itself; `shares`: whether what each phrase moves
-    will be asked for; `memory`: what steps have come to in the pieces so far.
+    will be asked for.
     """
 
     money: tuple[str, ...]
@@ -156,14 +158,14 @@ class Basis:
     one: Callable[[Readings], int]
     with_shares: bool
     limits: Limits
-    memory: Memory
 
     def totals(self, ways: Ways, held: Held) -> Totals | Streamed:
         """The totals over these readings: at once, or piece by piece where that would be too large."""
         sizes = self._sizes(held)
         if not held.left and prod(held.sizes.values()) <= self.limits.at_once:
             return self.at_once(ways, held)
-        shares, large = sizes.shares(), sizes.largest()
+        shares = sizes.shares()
+        large = sizes.largest()
         if self.with_shares and shares.cells > self.limits.shares:
             raise sizes.refused(shares, self.limits.shares)
         if large.cells > self.limits.streamed:
@@ -190,7 +192,8 @@ class Streamed:
     """Totals that are too many to hold: reckoned piece by piece, each time they are asked for.
 
     `by`: the phrases that have one reading in each piece; `cells`: those of the largest array
-    if it were made at once.
+    if it were made at once; `memory`: what steps have come to in the pieces so far, known by the
+    values of `held`, which live as long.
     """
 
     ways: Ways
@@ -198,6 +201,7 @@ class Streamed:
     basis: Basis
     by: tuple[str, ...]
     cells: int
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -241,7 +245,7 @@ class Streamed:
     def _at(self, piece: Piece) -> Totals:
         ways = {**self.ways, **{name: (way,) for name, way in piece.items()}}
         held = self.held.narrowed(self._places(ways))
-        return self.basis.at_once(ways, held.completed(made=self.basis.memory.made))
+        return self.basis.at_once(ways, held.completed(made=self.memory.made))
 
     def _places(self, ways: Ways) -> dict[str, list[int]]:
         return {name: list(map(known.index, ways[name])) for name, known in self.ways.items()}
@@ -293,7 +297,7 @@ def totals(
 
     ways = {name: tuple(choices[name]) for name in agreement.chosen if name in choices}
     labels = tuple(month.label for month in agreement.span.months)
-    basis = Basis(money, labels, one, with_shares, limits, Memory())
+    basis = Basis(money, labels, one, with_shares, limits)
     return basis.totals(ways, held)
 
 
@@ -304,6 +308,6 @@ def all_at_once(agreement: Agreement, records: Records, choices: Choices) -> Tot
     return found
 
 
-def _amounts(table: Table) -> Amounts:
+def _amounts(table: StepTable) -> Amounts:
     most = max(sum(map(abs, fen)) for fen in table.values)
     return Amounts(table, np.array(table.values, exactly(most)))

@@ -15,8 +15,14 @@ from cscontract.agreement.head import shop_key
 from cscontract.agreement.kinds import kinds
 from cscontract.core import days
 from cscontract.core.days import DaySet, Term
-from cscontract.core.language import LANGUAGES, Language, Sentence, in_language, say
-from cscontract.core.language import told as as_told
+from cscontract.core.language import (
+    LANGUAGES,
+    Language,
+    Sentence,
+    in_language,
+    say,
+    worded,
+)
 from cscontract.records.counting import dates_by_shop, dates_of_sessions
 from cscontract.records.last_dates import BEGAN, day_of, latest_happening
 from cscontract.records.read import Records
@@ -109,7 +115,7 @@ def coverage(of: Charges | Agreement, records: Records, as_of: date) -> Coverage
     return _covered(of, records, (of.span, of.span.every & ~closed), as_of)
 
 
-def of_agreement(
+def coverage_json(
     agreement: Agreement, records: Records, as_of: date | None
 ) -> dict[str, Any] | None:
     """The coverage as JSON has it, of the agreement as written; None where a festival is not known."""
@@ -155,7 +161,7 @@ def _ends(term: Term, counted: DaySet) -> tuple[date | None, date | None]:
 # what every command that reckons on records tells
 
 
-def notices(agreement: Agreement, records: Records) -> tuple[str, ...]:
+def notices_of_coverage(agreement: Agreement, records: Records) -> tuple[str, ...]:
     """What stands in the records and was not counted, and what is not there, each in a sentence."""
     known = (*_known(agreement, records), *of_clauses(agreement, records))
     return (*known, *_from_receptions(agreement, records), *_days_missing(agreement, records))
@@ -219,8 +225,10 @@ def _numbers(
     agreement: Agreement, records: Records, record: str
 ) -> Iterator[tuple[str, bool, int]]:
     """Shop as written, whether within the term, number of rows."""
-    rows, column = getattr(records, record), BEGAN[record]
-    start, end = agreement.term.start, agreement.term.end
+    rows = getattr(records, record)
+    column = BEGAN[record]
+    start = agreement.term.start
+    end = agreement.term.end
     if isinstance(rows, tuple):
         for row in rows:
             yield row.shop, start <= day_of(getattr(row, column)) <= end, 1
@@ -278,5 +286,5 @@ def stretches_told(term: Term, which: DaySet, language: Language) -> str:
         ends = term.date_of(first), term.date_of(first + length - 1)
         named = {"first": ends[0], "last": ends[1]}
         whole = say("{first} to {last}", language, **named)
-        parts.append(whole if length > 1 else as_told(ends[0], language))
+        parts.append(whole if length > 1 else worded(ends[0], language))
     return say(", ", language).join(parts)

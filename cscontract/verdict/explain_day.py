@@ -9,7 +9,7 @@ from typing import Any
 
 from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.kinds import kinds
-from cscontract.clauses.shared.explanation_steps import Step
+from cscontract.clauses.shared.explanation_steps import ExplanationStep
 from cscontract.core import money
 from cscontract.core.errors import bad
 from cscontract.core.language import Language, Sentence, say, spoken
@@ -19,7 +19,7 @@ from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge
 from cscontract.verdict.display import html
 from cscontract.verdict.plausibility import Standings, classes
-from cscontract.verdict.step_order import Part, composed
+from cscontract.verdict.step_order import ClauseInOrder, composed
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Explanation:
     agreement: Agreement
     date: date
     amounts: dict[str, int]
-    steps: tuple[Step, ...]
+    steps: tuple[ExplanationStep, ...]
 
     @property
     def charged(self) -> int:
@@ -42,7 +42,7 @@ class Explanation:
     def text(self, language: Language | None = None) -> str:
         """The steps as numbered lines, each with its clause, the result first."""
         language = language or spoken()
-        told = numbered(self.agreement, self.steps, language)
+        told = numbered_steps(self.agreement, self.steps, language)
         return "\n".join([self.headline(language), *told])
 
     def headline(self, language: Language | None = None) -> str:
@@ -73,27 +73,30 @@ class Explanation:
         return self.text()
 
 
-def numbered(
-    agreement: Agreement, steps: Iterable[Step], language: Language, first: int = 1
+def numbered_steps(
+    agreement: Agreement, steps: Iterable[ExplanationStep], language: Language, first: int = 1
 ) -> Iterator[str]:
     """Steps as numbered lines, each with its clause and the words on which it rests."""
     for number, step in enumerate(steps, start=first):
         place = f"[{step.clause}] " if step.clause else ""
-        words = words_of(agreement, step, language)
+        words = words_of_step(agreement, step, language)
         end = f"  {words}" if words else ""
         yield f"{number}. {place}{step.text(language)}{end}"
 
 
-def words_of(agreement: Agreement, step: Step, language: Language | None = None) -> str:
+def words_of_step(
+    agreement: Agreement, step: ExplanationStep, language: Language | None = None
+) -> str:
     """The words on which a step rests, with the figures of its clause; empty for none."""
     if step.phrase is None:
         return ""
-    clause, phrase = agreement.by_id[step.id], agreement.phrases[step.phrase]
+    clause = agreement.by_id[step.id]
+    phrase = agreement.phrases[step.phrase]
     figures = {**agreement.wording, **kinds()[clause.kind].wording(clause)}
     return step.words(language or spoken(), phrase, figures)
 
 
-def steps_json(agreement: Agreement, steps: Iterable[Step]) -> list[dict[str, Any]]:
+def steps_json(agreement: Agreement, steps: Iterable[ExplanationStep]) -> list[dict[str, Any]]:
     """Steps as JSON has them."""
     return [
         {
@@ -102,7 +105,7 @@ def steps_json(agreement: Agreement, steps: Iterable[Step]) -> list[dict[str, An
             "reading": step.reading,
             "plausibility": step.plausibility,
             "text": step.text(),
-            "words": words_of(agreement, step),
+            "words": words_of_step(agreement, step),
             "rows": list(step.rows),
             "id": step.id,
         }
@@ -130,14 +133,14 @@ def explain_charges(charges: Charges, records: Records, when: date) -> Explanati
     return Explanation(charges.agreement, when, amounts, steps)
 
 
-def standing_of(step: Step, standings: Standings) -> Step:
+def standing_of(step: ExplanationStep, standings: Standings) -> ExplanationStep:
     """A step with how plausible the reading is that it rests on."""
     if step.phrase is None or step.reading is None:
         return step
     return replace(step, plausibility=standings[step.phrase][step.reading].plausibility)
 
 
-def _steps(charges: Charges, records: Records, day: int) -> Iterator[Step]:
+def _steps(charges: Charges, records: Records, day: int) -> Iterator[ExplanationStep]:
     """What the clauses say of a day: of the service, of its charges, of what falls due.
 
     Of a day after the agreement's end those speak alone that govern.
@@ -148,20 +151,20 @@ def _steps(charges: Charges, records: Records, day: int) -> Iterator[Step]:
         if governed or "governed" in part.kind.to_all:
             yield from charges.answer(part.id, "explain", records=records, day=day) or ()
     if governed and not charges.charges_days:
-        yield Step("", NO_DAY, {"month": charges.daily.term.month_labels[day]})
+        yield ExplanationStep("", NO_DAY, {"month": charges.daily.term.month_labels[day]})
 
 
 NO_DAY = "No clause charges single days; what the month comes to is explained with --month {month}."
 
 
-def _turn(part: Part) -> int:
+def _turn(part: ClauseInOrder) -> int:
     """When a clause speaks of a day: first whether service is owed, last what falls due."""
     if "served" in part.kind.to_all:
         return 0
     return 1 if part.kind.daily else 2
 
 
-def _each_count_once(steps: Iterable[Step]) -> Iterator[Step]:
+def _each_count_once(steps: Iterable[ExplanationStep]) -> Iterator[ExplanationStep]:
     """The steps without what an earlier clause has counted alike."""
     told: list[Any] = []
     for step in steps:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.clause import Clause
-from cscontract.clauses.shared.explanation_steps import Step
+from cscontract.clauses.shared.explanation_steps import ExplanationStep
 from cscontract.clauses.shared.ledger import Line
 from cscontract.core import money
 from cscontract.core.days import Month
@@ -21,9 +21,9 @@ from cscontract.records.read import Records
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import charge
 from cscontract.verdict.display import html
-from cscontract.verdict.explain_day import numbered, standing_of, steps_json
+from cscontract.verdict.explain_day import numbered_steps, standing_of, steps_json
 from cscontract.verdict.plausibility import classes
-from cscontract.verdict.step_order import Part, composed
+from cscontract.verdict.step_order import ClauseInOrder, composed
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class ClauseInMonth:
 
     clause: Clause
     amount: int | None
-    steps: tuple[Step, ...]
+    steps: tuple[ExplanationStep, ...]
     lines: tuple[Line, ...]
 
     def headline(self, language: Language | None = None) -> str:
@@ -67,10 +67,11 @@ class MonthExplanation:
     def text(self, language: Language | None = None) -> str:
         """The month's total, and each clause with its amount and its numbered steps."""
         language = language or spoken()
-        lines, count = [self.headline(language)], 1
+        lines = [self.headline(language)]
+        count = 1
         for part in self.parts:
             lines += filter(None, [part.headline(language)])
-            lines += numbered(self.agreement, part.steps, language, count)
+            lines += numbered_steps(self.agreement, part.steps, language, count)
             count += len(part.steps)
         return "\n".join(lines)
 
@@ -122,12 +123,12 @@ def _parts(charges: Charges, records: Records, at: int) -> Iterator[ClauseInMont
             yield replace(found, steps=steps)
 
 
-def _turn(part: Part) -> int:
+def _turn(part: ClauseInOrder) -> int:
     return part.kind.stage if part.kind.money else -1
 
 
 def _of_clause(
-    charges: Charges, records: Records, part: Part, month: Month, at: int
+    charges: Charges, records: Records, part: ClauseInOrder, month: Month, at: int
 ) -> ClauseInMonth:
     """A clause in a month; one with money has nothing to say after the agreement's end."""
     clause = charges.agreement.by_id[part.id]
@@ -151,10 +152,10 @@ def _lines(charges: Charges, records: Records, id: str, month: Month) -> Iterato
         yield replace(line, rows=rows)
 
 
-def _of_lines(clause: Clause, lines: tuple[Line, ...]) -> Iterator[Step]:
+def _of_lines(clause: Clause, lines: tuple[Line, ...]) -> Iterator[ExplanationStep]:
     """What the lines say, of a kind that has no steps of a month."""
     if not lines:
-        yield Step(clause.place, "No line in the month.", id=clause.id)
+        yield ExplanationStep(clause.place, "No line in the month.", id=clause.id)
     for line in lines:
         told = {"date": line.date, "amount": money.grouped(line.amount)}
-        yield Step(clause.place, "A line of {date}: CNY {amount}.", told, id=clause.id)
+        yield ExplanationStep(clause.place, "A line of {date}: CNY {amount}.", told, id=clause.id)

@@ -98,7 +98,7 @@ def intervals(factors: Iterable[Factor]) -> list[Interval]:
     return [Interval(factor, factor) for factor in factors]
 
 
-def joined(parts: Sequence[Interval], names: Sequence[str]) -> Interval:
+def summed(parts: Sequence[Interval], names: Sequence[str]) -> Interval:
     """The sum of some intervals."""
     low = added([part.low for part in parts], names)
     if all(part.low is part.high for part in parts):
@@ -121,23 +121,26 @@ class Elimination:
 
     def of(self, parts: Sequence[Interval], away: Iterable[str]) -> list[Interval]:
         """The intervals without these phrases."""
-        left, parts = set(away), list(parts)
+        left = set(away)
+        parts = list(parts)
         while left:
             name = self._cheapest(parts, left)
             left.remove(name)
             having = [part for part in parts if name in part.axes]
             if having:
                 rest = [part for part in parts if name not in part.axes]
-                parts = [*rest, self._without(joined(having, self.names), name)]
+                parts = [*rest, self._without(summed(having, self.names), name)]
         return parts
 
     def _cheapest(self, parts: Sequence[Interval], left: set[str]) -> str:
         return min(sorted(left), key=lambda name: cells_of(parts, name))
 
     def _without(self, part: Interval, name: str) -> Interval:
-        axis, free = part.axes.index(name), self.free[name]
+        axis = part.axes.index(name)
+        free = self.free[name]
         lows, highs = (_some(each.fen, free, axis) for each in (part.low, part.high))
-        low, high = lows.min(axis), highs.max(axis)
+        low = lows.min(axis)
+        high = highs.max(axis)
         if name not in self.settled:
             axes = tuple(each for each in part.axes if each != name)
             return Interval(Factor(axes, low), Factor(axes, high))
@@ -161,7 +164,7 @@ def cells_of(parts: Sequence[Interval | Factor], name: str) -> int:
     return prod(sizes.values()) if sizes else 0
 
 
-def ends(factors: Sequence[Factor], free: Mapping[str, Sequence[int]]) -> tuple[int, int]:
+def least_and_most(factors: Sequence[Factor], free: Mapping[str, Sequence[int]]) -> tuple[int, int]:
     """The least and the greatest sum over these readings of the phrases."""
     names = tuple(free)
     left = Elimination(names, free, {}).of(intervals(factors), names)
@@ -175,7 +178,7 @@ def by_reading(
     factors: Sequence[Factor], free: Mapping[str, Sequence[int]]
 ) -> dict[str, list[tuple[int, int]]]:
     """By phrase the least and the greatest sum under each of its readings, all others free."""
-    low, high = ends(factors, free)
+    low, high = least_and_most(factors, free)
     found = {name: [(low, high)] * len(places) for name, places in free.items()}
     for component in components(factors):
         found |= _within(component, free, (low, high))
@@ -187,7 +190,7 @@ def _within(
 ) -> dict[str, list[tuple[int, int]]]:
     """As `by_reading`, of the phrases of a component; `whole`: the ends of all components."""
     found: dict[str, list[tuple[int, int]]] = {}
-    own = ends(factors, free)
+    own = least_and_most(factors, free)
     others = whole[0] - own[0], whole[1] - own[1]
     for root in sorted(factors, key=lambda factor: -factor.fen.size):
         if not set(root.axes) <= found.keys():
@@ -206,9 +209,10 @@ def _at_root(
     rest = intervals(factor for factor in factors if factor is not root)
     away = [name for name in names if name not in root.axes]
     left = Elimination(names, free, {}).of(rest, away)
-    whole = joined([*intervals([root]), *left], names)
+    whole = summed([*intervals([root]), *left], names)
     low, high = (part.taken(free).fen for part in (whole.low, whole.high))
-    lows, highs = along_each(low, np.min), along_each(high, np.max)
+    lows = along_each(low, np.min)
+    highs = along_each(high, np.max)
     for name, least, most in zip(whole.axes, lows, highs, strict=True):
         at_least = [fen + others[0] for fen in least.tolist()]
         at_most = [fen + others[1] for fen in most.tolist()]
@@ -220,7 +224,8 @@ def along_each(fen: np.ndarray, least_or_most: object) -> list[np.ndarray]:
     if fen.ndim == 1:
         return [fen]
     half = fen.ndim // 2
-    first, last = fen.shape[:half], fen.shape[half:]
+    first = fen.shape[:half]
+    last = fen.shape[half:]
     flat = np.ascontiguousarray(fen).reshape(int(np.prod(first)), -1)
     sides = least_or_most(flat, 1).reshape(first), least_or_most(flat, 0).reshape(last)  # type: ignore[operator]
     return [each for side in sides for each in along_each(side, least_or_most)]
@@ -232,11 +237,11 @@ def along_each(fen: np.ndarray, least_or_most: object) -> list[np.ndarray]:
 def count(factors: Sequence[Factor], target: int, sizes: Mapping[str, int]) -> int:
     """How many combinations of the phrases come to an amount; phrases of no factor multiply."""
     idle = prod(size for name, size in sizes.items() if all(name not in f.axes for f in factors))
-    return idle * _hits(factors, target)
+    return idle * _hits(factors, target, tuple(sizes))
 
 
-def _hits(factors: Sequence[Factor], target: int) -> int:
-    *first, last = [_histogram(each) for each in components(factors)]
+def _hits(factors: Sequence[Factor], target: int, names: Sequence[str]) -> int:
+    *first, last = [_histogram(each, names) for each in components(factors)]
     values, times = reduce(_both, first, (np.zeros(1, last[0].dtype), np.ones(1, object)))
     wanted = target - values
     places = np.searchsorted(last[0], wanted).clip(max=len(last[0]) - 1)
@@ -244,20 +249,34 @@ def _hits(factors: Sequence[Factor], target: int) -> int:
     return int(sum(times[hits] * last[1][places[hits]]))
 
 
-def _histogram(factors: Sequence[Factor]) -> tuple[np.ndarray, np.ndarray]:
-    """The different sums of a component, and how many combinations come to each."""
+#: the different values of some sums, and how many combinations come to each
+Histogram = tuple[np.ndarray, np.ndarray]
+
+
+def _histogram(factors: Sequence[Factor], names: Sequence[str]) -> Histogram:
+    """The sums of a component; phrase by phrase where its array would be far larger than its parts."""
     shared = [name for name, times in _times(factors).items() if times > 1]
-    if not shared:
-        return reduce(_both, (_counted(factor.fen) for factor in factors))
+    if not shared or _is_small(factors):
+        return _counted(added(factors, names).fen)
     name = shared[0]
     size = next(f.fen.shape[f.axes.index(name)] for f in factors if name in f.axes)
-    found = [_histogram_of([_at(f, name, place) for f in factors]) for place in range(size)]
+    every = [[_at(factor, name, place) for factor in factors] for place in range(size)]
+    found = [_histogram_of(each, names) for each in every]
     values = np.concatenate([values for values, _ in found])
     return _grouped(values, np.concatenate([times for _, times in found]))
 
 
-def _histogram_of(factors: Sequence[Factor]) -> tuple[np.ndarray, np.ndarray]:
-    return reduce(_both, (_histogram(each) for each in components(factors)))
+def _is_small(factors: Sequence[Factor]) -> bool:
+    """Whether the sum has few cells, or few for each cell of the largest of its parts."""
+    sizes: dict[str, int] = {}
+    for factor in factors:
+        sizes |= dict(zip(factor.axes, factor.fen.shape, strict=True))
+    most = max(factor.fen.size for factor in factors)
+    return prod(sizes.values()) <= max(MOST_CELLS, 2 * most)
+
+
+def _histogram_of(factors: Sequence[Factor], names: Sequence[str]) -> Histogram:
+    return reduce(_both, (_histogram(each, names) for each in components(factors)))
 
 
 def _times(factors: Sequence[Factor]) -> dict[str, int]:
@@ -273,20 +292,18 @@ def _at(factor: Factor, name: str, place: int) -> Factor:
     return Factor(factor.axes[:axis] + factor.axes[axis + 1 :], factor.fen.take(place, axis))
 
 
-def _counted(fen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _counted(fen: np.ndarray) -> Histogram:
     values, times = np.unique(fen, return_counts=True)
     return values, times.astype(object)
 
 
-def _both(
-    one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
+def _both(one: Histogram, other: Histogram) -> Histogram:
     """The sums of one of each, and how often."""
     values = np.add.outer(one[0], other[0]).ravel()
     return _grouped(values, np.multiply.outer(one[1], other[1]).ravel())
 
 
-def _grouped(values: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _grouped(values: np.ndarray, times: np.ndarray) -> Histogram:
     """Equal values once, with their counts added."""
     found, places = np.unique(values, return_inverse=True)
     total = np.zeros(len(found), object)
@@ -299,13 +316,15 @@ def first_at_least(
 ) -> tuple[int, dict[str, int]]:
     """The least sum, and the places of the readings of the first combination that comes to it."""
     free: dict[str, Sequence[int]] = {name: range(size) for name, size in sizes.items()}
-    least = ends(factors, free)[0]
-    left, found = list(factors), dict[str, int]()
+    least = least_and_most(factors, free)[0]
+    left = list(factors)
+    found = dict[str, int]()
     for name, size in sizes.items():
         del free[name]
         for place in range(size):
             narrowed = [_at(factor, name, place) for factor in left]
-            if place == size - 1 or ends(narrowed, free)[0] == least:
-                left, found[name] = narrowed, place
+            if place == size - 1 or least_and_most(narrowed, free)[0] == least:
+                left = narrowed
+                found[name] = place
                 break
     return least, found

@@ -86,7 +86,8 @@ def _in_order(finding: Finding) -> tuple[Any, str, str, str]:
 
 def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
     """Stretches of days of the term, up to the as-of date, on which no named shop has a row."""
-    term, closed = charges.daily.term, charges.closed
+    term = charges.daily.term
+    closed = charges.closed
     upto = term.between(term.start, as_of) & charges.governed
     sentence, rests_on = _of_a_missing_day(charges)
     for first, length in days.stretches(upto & ~charges.daily.recorded):
@@ -114,7 +115,7 @@ def _of_a_missing_day(charges: Charges) -> tuple[str, tuple[str, ...]]:
     told = [answer for _, answer in charges.asked("missing_day")]
     sentence = next((sentence for sentence, _ in told if sentence), MISSING_DAY)
     read = (name for _, names in told for name in names)
-    return sentence, clause_numbers.in_order(charges.agreement, read)
+    return sentence, clause_numbers.phrases_in_order(charges.agreement, read)
 
 
 MISSING_DAY = "No shop has a record from {first} to {last} ({count} days)."
@@ -129,7 +130,8 @@ def bills(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
     totals = {month.month.label: month.total for month in charges.months}
     place = clause_numbers.of_charges(charges.agreement)
     for row in records.bills or ():
-        owed, first = totals.get(row.month, 0), date.fromisoformat(row.month + "-01")
+        owed = totals.get(row.month, 0)
+        first = date.fromisoformat(row.month + "-01")
         if row.amount != owed and first <= as_of:
             yield _differing(place, row, owed, (records.evidence("bills", row.row),))
 
@@ -188,7 +190,8 @@ def months_incomplete(charges: Charges, as_of: date) -> Iterator[Finding]:
 
 def _incomplete(charges: Charges, of: MonthCharge, place: str, as_of: date) -> Finding:
     """It is dated where the month has begun, as nothing later is."""
-    first, last = charges.first_date(of), charges.last_date(of)
+    first = charges.first_date(of)
+    last = charges.last_date(of)
     return Finding(
         clause=place,
         party="both",

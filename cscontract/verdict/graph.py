@@ -110,7 +110,7 @@ class Order:
         givens: Mapping[str, Any],
         choices: Choices,
         wanted: tuple[str, ...] | None = None,
-    ) -> dict[str, Table]:
+    ) -> dict[str, StepTable]:
         """The table of every step over all combinations of the phrases' readings.
 
         `wanted`: these steps and what they rest on alone.
@@ -171,7 +171,7 @@ def _picking(step: Step) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class StepTable:
     """A step's different values, and where among them each combination's value is.
 
     `axes`: the phrases that make a difference; `codes`: places in `values`, an axis each.
@@ -186,14 +186,14 @@ class Table:
         own = iter(self.codes.shape)
         return self.codes.reshape([next(own) if name in self.axes else 1 for name in axes])
 
-    def taken(self, places: Mapping[str, Sequence[int]]) -> Table:
+    def taken(self, places: Mapping[str, Sequence[int]]) -> StepTable:
         """The table with these readings of each phrase alone, by their places."""
         codes = self.codes
         for axis, name in enumerate(self.axes):
             codes = codes.take(places[name], axis)
-        return Table(self.axes, codes, self.values)
+        return StepTable(self.axes, codes, self.values)
 
-    def narrowed(self, places: Mapping[str, Sequence[int]]) -> Table:
+    def narrowed(self, places: Mapping[str, Sequence[int]]) -> StepTable:
         """As `taken`, with the values and the phrases alone that then still make a difference."""
         some = self.taken(places)
         distinct, codes = _distinct([some], some.axes, some.codes.shape)
@@ -216,7 +216,8 @@ def _made(step: Step, inputs: list[list[Any]]) -> list[Any]:
 class Memory:
     """What steps have come to so far: over many pieces a step still runs once for each input.
 
-    Inputs are known by identity, so what a step has come to is kept, equal values once.
+    Inputs are known by identity: what a step has come to is kept, equal values once, and the
+    tables whose values are taken must be kept as long.
     """
 
     #: inputs: a few hundred bytes each
@@ -229,7 +230,8 @@ class Memory:
     def made(self, step: Step, inputs: list[list[Any]]) -> list[Any]:
         """As `_made`, of what is not known yet."""
         if len(self._known) > self.MOST:
-            self._known, self._equal = {}, {}
+            self._known = {}
+            self._equal = {}
         keys = [(step.name, *map(id, each)) for each in zip(*inputs, strict=True)]
         new = [place for place, key in enumerate(keys) if key not in self._known]
         made = _made(step, [[values[place] for place in new] for values in inputs])
@@ -249,7 +251,7 @@ class Held:
     """
 
     sizes: Mapping[str, int]
-    tables: dict[str, Table]
+    tables: dict[str, StepTable]
     left: tuple[Step, ...]
 
     def axes(self) -> dict[str, tuple[str, ...]]:
@@ -268,7 +270,8 @@ class Held:
 
     def completed(self, most: int | None = None, made: Making = _made) -> Held:
         """With the tables of the steps left, as far as they have at most so many cells."""
-        tables, left = dict(self.tables), list[Step]()
+        tables = dict(self.tables)
+        left = list[Step]()
         for step in self.left:
             taken = [tables[name] for name in step.takes if name in tables]
             if len(taken) < len(step.takes) or _is_larger(taken, self.sizes, most):
@@ -278,26 +281,28 @@ class Held:
         return Held(self.sizes, tables, tuple(left))
 
 
-def _is_larger(taken: Sequence[Table], sizes: Mapping[str, int], most: int | None) -> bool:
+def _is_larger(taken: Sequence[StepTable], sizes: Mapping[str, int], most: int | None) -> bool:
     axes = {name for table in taken for name in table.axes}
     return most is not None and prod(sizes[name] for name in axes) > most
 
 
-def _alike(value: Any) -> Table:
+def _alike(value: Any) -> StepTable:
     import numpy as np
 
-    return Table((), np.zeros((), np.int32), [value])
+    return StepTable((), np.zeros((), np.int32), [value])
 
 
-def _axis(name: str, ways: Sequence[str]) -> Table:
+def _axis(name: str, ways: Sequence[str]) -> StepTable:
     import numpy as np
 
     if len(ways) == 1:
         return _alike(ways[0])
-    return Table((name,), np.arange(len(ways), dtype=np.int32), list(ways))
+    return StepTable((name,), np.arange(len(ways), dtype=np.int32), list(ways))
 
 
-def _table(step: Step, taken: Sequence[Table], sizes: Mapping[str, int], made: Making) -> Table:
+def _table(
+    step: Step, taken: Sequence[StepTable], sizes: Mapping[str, int], made: Making
+) -> StepTable:
     """A step's table from those of what it takes."""
     axes = tuple(name for name in sizes if any(name in table.axes for table in taken))
     distinct, codes = _distinct(taken, axes, [sizes[name] for name in axes])
@@ -306,7 +311,7 @@ def _table(step: Step, taken: Sequence[Table], sizes: Mapping[str, int], made: M
 
 
 def _distinct(
-    taken: Sequence[Table], axes: Sequence[str], shape: Sequence[int]
+    taken: Sequence[StepTable], axes: Sequence[str], shape: Sequence[int]
 ) -> tuple[np.ndarray, np.ndarray]:
     """The different inputs, each as one number of mixed radix; and by combination its place."""
     import numpy as np
@@ -327,7 +332,7 @@ def _distinct(
     return distinct, place[number]
 
 
-def _inputs(distinct: np.ndarray, taken: Sequence[Table]) -> list[list[Any]]:
+def _inputs(distinct: np.ndarray, taken: Sequence[StepTable]) -> list[list[Any]]:
     """For each of what a step takes its value in every different input."""
     import numpy as np
 
@@ -362,7 +367,7 @@ def _is_hashable(value: Any) -> bool:
     return True
 
 
-def _without_idle_axes(axes: Sequence[str], codes: np.ndarray, values: list[Any]) -> Table:
+def _without_idle_axes(axes: Sequence[str], codes: np.ndarray, values: list[Any]) -> StepTable:
     """The table without the phrases that make no difference."""
     kept: list[str] = []
     for name in axes:
@@ -371,4 +376,4 @@ def _without_idle_axes(axes: Sequence[str], codes: np.ndarray, values: list[Any]
             codes = codes.take(0, at)
         else:
             kept.append(name)
-    return Table(tuple(kept), codes, values)
+    return StepTable(tuple(kept), codes, values)

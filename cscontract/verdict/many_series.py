@@ -101,7 +101,8 @@ class Reckoning:
     """
 
     def __init__(self, series: Series, others: Mapping[str, Series] | None = None):
-        self.series, self.room = series, Room(series)
+        self.series = series
+        self.room = Room(series)
         self.others = others or {}
         self._steps: dict[int, tuple[Composed, dict[str, Callable[..., Any]]]] = {}
 
@@ -196,7 +197,8 @@ class Reckoning:
         if isinstance(value, Sets):
             return value.any
         if isinstance(value, BySeries):
-            return np.array([bool(each) for each in value.values])[value.codes]
+            flags: np.ndarray = np.array([bool(each) for each in value.values])[value.codes]
+            return flags
         return np.full(self.series.count, bool(value))
 
 

@@ -71,7 +71,8 @@ def _conditions(kind: str, phrase: str) -> dict[str, Condition]:
 def considered(agreement: Agreement, standings: Standings, phrase: str) -> tuple[str, ...]:
     """The strong and arguable readings of a phrase that the figures make available, and the
     chosen one."""
-    known, chosen = standings[phrase], agreement.chosen[phrase]
+    known = standings[phrase]
+    chosen = agreement.chosen[phrase]
     return tuple(
         way
         for way in agreement.available(phrase)

@@ -17,7 +17,7 @@ from cscontract.records.schemas import NAMING_SHOPS
 from cscontract.verdict import clause_numbers
 
 
-class Place(NamedTuple):
+class RowOfShop(NamedTuple):
     """A row that names a shop: the shop as written, the row's first and last date, its number."""
 
     shop: str
@@ -26,21 +26,23 @@ class Place(NamedTuple):
     row: int
 
 
-Rows = list[Place]
+Rows = list[RowOfShop]
 #: rows by their shop and file
 ByShop = dict[tuple[str, str], Rows]
 
 
 def rows_left_out(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
     """“the client's shops”, “from … to …”: one finding a shop and file."""
-    start, end = agreement.term.start, agreement.term.end
+    start = agreement.term.start
+    end = agreement.term.end
     known = ", ".join(agreement.shop_ids.values())
     for record in NAMING_SHOPS:
         strange, outside = _sorted_out(agreement, records, record, as_of)
         for (shop, file), rows in strange.items():
             yield _left_out("unknown_shop", clause_numbers.SHOPS, file, (shop, rows), known)
         for (shop, file), rows in outside.items():
-            place, term = clause_numbers.of_term(agreement), f"{start} – {end}"
+            place = clause_numbers.of_term(agreement)
+            term = f"{start} – {end}"
             yield _left_out("outside_term", place, file, (shop, rows), term)
 
 
@@ -48,7 +50,8 @@ def _sorted_out(
     agreement: Agreement, records: Records, record: str, as_of: date
 ) -> tuple[ByShop, ByShop]:
     """The rows of a record of no shop of the agreement, and those outside its term."""
-    start, end = agreement.term.start, agreement.term.end
+    start = agreement.term.start
+    end = agreement.term.end
     strange: ByShop = defaultdict(list)
     outside: ByShop = defaultdict(list)
     for row in _places(agreement, records, record):
@@ -86,31 +89,34 @@ def _left_out(code: str, place: str, file: str, left: tuple[str, Rows], allowed:
     )
 
 
-def _places(agreement: Agreement, records: Records, record: str) -> Iterator[Place]:
+def _places(agreement: Agreement, records: Records, record: str) -> Iterator[RowOfShop]:
     """The rows of a record that name shops; of a log those that are strange alone."""
-    rows, began = getattr(records, record), BEGAN[record]
+    rows = getattr(records, record)
+    began = BEGAN[record]
     if isinstance(rows, tuple):
         ended = "ended_at" if record == "outages" else began
         for row in rows:
-            first, last = getattr(row, began), getattr(row, ended)
+            first = getattr(row, began)
+            last = getattr(row, ended)
             if record == "outages":  # it has ended where its last instant lies
                 last -= INSTANT
-            yield Place(row.shop, day_of(first), day_of(last), row.row)
+            yield RowOfShop(row.shop, day_of(first), day_of(last), row.row)
     elif rows is not None:
         yield from _strange_rows(agreement, rows, began)
 
 
-def _strange_rows(agreement: Agreement, record: Any, column: str) -> Iterator[Place]:
+def _strange_rows(agreement: Agreement, record: Any, column: str) -> Iterator[RowOfShop]:
     """A log's rows that name no shop of the agreement or lie outside its term."""
     from cscontract.records import engine_tables
 
-    table, names = record.table, agreement.names_in(record.shops)
+    table = record.table
+    names = agreement.names_in(record.shops)
     when = table[column].date()
     inside = table.shop.isin(list(names)) & when.between(agreement.term.start, agreement.term.end)
     for row in engine_tables.rows(
         table.filter(~inside).select("shop", "row", when=when).order_by("row")
     ):
-        yield Place(row["shop"], row["when"], row["when"], row["row"])
+        yield RowOfShop(row["shop"], row["when"], row["when"], row["row"])
 
 
 UNKNOWN_SHOP = (

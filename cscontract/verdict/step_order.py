@@ -23,7 +23,9 @@ from cscontract.records.daily_figures import Daily
 from cscontract.verdict.graph import Order, Step
 
 
-def counted(agreement: Agreement, records: Any, same_person: str, day_boundary: str) -> Daily:
+def daily_of_records(
+    agreement: Agreement, records: Any, same_person: str, day_boundary: str
+) -> Daily:
     """“persons”, “daily”: the daily figures of the records, as either phrase reads them."""
     return daily(agreement, records, {"same_person": same_person, "day_boundary": day_boundary})
 
@@ -50,7 +52,7 @@ def open_days(served: DaySet, governed: DaySet) -> DaySet:
 
 #: what every clause may take, where no clause offers it
 GROUND: Mapping[str, Callable[..., Any]] = {
-    "daily": counted,
+    "daily": daily_of_records,
     "recorded": recorded,
     "seats_at_work": seats_at_work,
     "governed": governed,
@@ -86,7 +88,7 @@ APPLIED_TO = ("agreement", "records", "term", "calendar")
 
 
 @dataclass(frozen=True)
-class Part:
+class ClauseInOrder:
     """A clause as far as the order hangs on it: its id, its kind, the clauses that it refers to."""
 
     id: str
@@ -103,7 +105,7 @@ class Part:
 class Composed:
     """The order of an agreement's steps; `named`: what their parameters are called in it."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ClauseInOrder, ...]
     order: Order
     named: Names
 
@@ -128,7 +130,7 @@ class Composed:
         return found
 
     @cached_property
-    def columns(self) -> dict[str, Part]:
+    def columns(self) -> dict[str, ClauseInOrder]:
         """By column of a statement the clause that it shows, prices first, else in the file's order.
 
         A clause has its kind's column where it is the only one of it, else “base@fee”; a kind that
@@ -190,7 +192,8 @@ def composed(agreement: Agreement) -> Composed:
     if "composed" not in agreement.kept:
         parts = tuple(_part(clause) for clause in agreement.clauses)
         agreement.kept["composed"] = _composed(parts, tuple(agreement.phrases))
-    return agreement.kept["composed"]
+    composed: Composed = agreement.kept["composed"]
+    return composed
 
 
 def one_step(agreement: Agreement, records: Any, name: str) -> Any:
@@ -201,7 +204,7 @@ def one_step(agreement: Agreement, records: Any, name: str) -> Any:
     return values[step]
 
 
-def _column(part: Part, called: Mapping[str, int]) -> str:
+def _column(part: ClauseInOrder, called: Mapping[str, int]) -> str:
     own = part.kind.column
     if own:
         return own if called[own] == 1 else f"{own}@{part.id}"
@@ -209,12 +212,12 @@ def _column(part: Part, called: Mapping[str, int]) -> str:
     return f"{part.kind.name}@{part.id}" if is_taken else part.id
 
 
-def _part(clause: Clause) -> Part:
-    return Part(clause.id, kinds()[clause.kind], tuple(clause.figures), clause.refers_to)
+def _part(clause: Clause) -> ClauseInOrder:
+    return ClauseInOrder(clause.id, kinds()[clause.kind], tuple(clause.figures), clause.refers_to)
 
 
 @lru_cache(maxsize=64)
-def _composed(parts: tuple[Part, ...], phrases: tuple[str, ...]) -> Composed:
+def _composed(parts: tuple[ClauseInOrder, ...], phrases: tuple[str, ...]) -> Composed:
     named = Names(parts, phrases, _defaults(phrases))
     steps = [
         Step(part.name(name), function, named.taken(function, part), part.kind.together.get(name))
@@ -238,13 +241,13 @@ class Names:
     `phrases`: those of the agreement; `constants`: what a step takes that nothing in it gives.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[ClauseInOrder, ...]
     phrases: tuple[str, ...]
     constants: dict[str, Any]
-    apart: set[tuple[str, Part]] = field(default_factory=set)
+    apart: set[tuple[str, ClauseInOrder]] = field(default_factory=set)
 
     def taken(
-        self, function: Callable[..., Any], part: Part | None, given: Collection[str] = ()
+        self, function: Callable[..., Any], part: ClauseInOrder | None, given: Collection[str] = ()
     ) -> tuple[str, ...]:
         """What a function takes; a default that nothing replaces becomes a constant.
 
@@ -254,7 +257,11 @@ class Names:
         return tuple(self._taken(parameter, function, part, given) for parameter in parameters)
 
     def _taken(
-        self, parameter: Parameter, function: Any, part: Part | None, given: Collection[str]
+        self,
+        parameter: Parameter,
+        function: Any,
+        part: ClauseInOrder | None,
+        given: Collection[str],
     ) -> str:
         if parameter.name in given or parameter.name in ANSWERING:
             return parameter.name
@@ -266,7 +273,7 @@ class Names:
             raise TypeError(f"{function.__module__}.{function.__name__}: {parameter.name}")
         return found
 
-    def _named(self, name: str, part: Part | None) -> str | None:
+    def _named(self, name: str, part: ClauseInOrder | None) -> str | None:
         """What the order calls what a parameter names; None where nothing has the name."""
         if part and (name == "clause" or name in part.kind.steps or name in part.figures):
             return part.name(name)
@@ -278,7 +285,7 @@ class Names:
                 return other.name(name)
         return self._of_all(name, part)
 
-    def _offer(self, name: str, part: Part | None) -> str | None:
+    def _offer(self, name: str, part: ClauseInOrder | None) -> str | None:
         """What another clause offers under a name, to all or to the clause."""
         for other in self.parts:
             if part and part.id in other.of and name in other.kind.to_named:
@@ -287,7 +294,7 @@ class Names:
                 return other.name(other.kind.to_all[name])
         return None
 
-    def _of_all(self, name: str, part: Part | None) -> str | None:
+    def _of_all(self, name: str, part: ClauseInOrder | None) -> str | None:
         """The ground of all clauses, or a phrase; the clause's own one where it has one."""
         own = f"{name}@{part.id}" if part else name
         if part and own in self.phrases:

@@ -22,7 +22,8 @@ from cscontract.verdict.coverage import dates_without_sessions, stretches_told
 
 def counted_from_receptions(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
     """Days that no session has, where others have some; told once, with the dates."""
-    agreement, term = charges.agreement, charges.daily.term
+    agreement = charges.agreement
+    term = charges.daily.term
     judged = charges.governed & ~charges.closed & term.between(term.start, as_of)
     which = term.days(dates_without_sessions(agreement, records)) & judged
     if not which:
@@ -54,7 +55,7 @@ FROM_RECEPTIONS = (
 )
 
 
-class Difference(NamedTuple):
+class CountDifference(NamedTuple):
     """An ID of a shop on a date: what the sessions and the receptions count, each way of counting, and the row."""
 
     when: date
@@ -73,8 +74,8 @@ class Difference(NamedTuple):
 
 def counts_differ(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
     """Receptions that are not what the sessions say; one finding a shop and stretch of days."""
-    by_shop: dict[str, list[Difference]] = defaultdict(list)
-    for each in differences(agreement, records):
+    by_shop: dict[str, list[CountDifference]] = defaultdict(list)
+    for each in count_differences(agreement, records):
         if each.when <= as_of:
             by_shop[each.shop].append(each)
     for shop, found in by_shop.items():
@@ -82,11 +83,12 @@ def counts_differ(agreement: Agreement, records: Records, as_of: date) -> Iterat
             yield _differing(agreement, shop, stretch, records)
 
 
-def differences(agreement: Agreement, records: Records) -> list[Difference]:
+def count_differences(agreement: Agreement, records: Records) -> list[CountDifference]:
     """In order of date, shop and ID, on the term's dates that are counted from the sessions."""
     if records.sessions is None or records.receptions is None:
         return []
-    counted, dates = by_id(agreement, records), dates_of_sessions(agreement, records)
+    counted = by_id(agreement, records)
+    dates = dates_of_sessions(agreement, records)
     said = {
         (row.date, agreement.shop_ids[shop_key(row.shop)], row.id): row
         for row in records.receptions
@@ -95,17 +97,18 @@ def differences(agreement: Agreement, records: Records) -> list[Difference]:
     nobody = (0,) * len(HEADCOUNTS)
     differing = []
     for place in sorted(said.keys() | counted.keys()):
-        row, found = said.get(place), counted.get(place, nobody)
+        row = said.get(place)
+        found = counted.get(place, nobody)
         given = tuple(getattr(row, head) for head in HEADCOUNTS) if row else nobody
         in_term = agreement.term.start <= place[0] <= agreement.term.end
         if given != found and in_term and place[0] in dates:
-            differing.append(Difference(*place, found, given, row.row if row else None))
+            differing.append(CountDifference(*place, found, given, row.row if row else None))
     return differing
 
 
-def _unbroken(found: list[Difference]) -> list[list[Difference]]:
+def _unbroken(found: list[CountDifference]) -> list[list[CountDifference]]:
     """Differences, in order of date, by unbroken stretches of days."""
-    stretches: list[list[Difference]] = []
+    stretches: list[list[CountDifference]] = []
     for each in found:
         if stretches and (each.when - stretches[-1][-1].when).days <= 1:
             stretches[-1].append(each)
@@ -115,37 +118,48 @@ def _unbroken(found: list[Difference]) -> list[list[Difference]]:
 
 
 def _differing(
-    agreement: Agreement, shop: str, found: list[Difference], records: Records
+    agreement: Agreement, shop: str, found: list[CountDifference], records: Records
 ) -> Finding:
     """One finding of a shop's differences on a stretch of days; measured is the greatest of them."""
     greatest = max(found, key=lambda each: each.greatest)
-    dates, names = {each.when for each in found}, {each.id for each in found}
+    dates = {each.when for each in found}
+    names = {each.id for each in found}
     differ = {language: _heads(greatest, language) for language in LANGUAGES}
     values: dict[str, Any] = {"when": greatest.when, "id": greatest.id, "shop": shop}
-    values |= {"differ": differ, "count": len(found), "days": len(dates), "ids": len(names)}
+    counts = {"count": len(found), "days": len(dates), "ids": len(names)}
+    values |= {"differ": differ, **counts}
     values |= {"first": found[0].when, "last": found[-1].when}
     return Finding(
-        clause_numbers.of_counts(agreement), "both", "notice", "counts_differ",
-        COUNTS_DIFFER if len(found) == 1 else COUNTS_DIFFER_DAYS, values,
-        found[0].when, found[-1].when, shop,
+        clause_numbers.of_counts(agreement),
+        "both",
+        "notice",
+        "counts_differ",
+        COUNTS_DIFFER if len(found) == 1 else COUNTS_DIFFER_DAYS,
+        values,
+        found[0].when,
+        found[-1].when,
+        shop,
         measured="/".join(map(str, greatest.sessions)),
         allowed="/".join(map(str, greatest.receptions)),
         rows=tuple(
             records.evidence("receptions", each.row) for each in found if each.row is not None
         ),
-        extra={
-            "count": len(found), "days": len(dates), "ids": len(names), "id": greatest.id,
-            "greatest": {
-                "date": greatest.when.isoformat(), "id": greatest.id,
-                "persons": greatest.greatest,
-                "sessions": dict(zip(HEADCOUNTS, greatest.sessions, strict=True)),
-                "receptions": dict(zip(HEADCOUNTS, greatest.receptions, strict=True)),
-            },
-        },
-    )  # fmt: skip
+        extra={**counts, "id": greatest.id, "greatest": _as_json(greatest)},
+    )
 
 
-def _heads(each: Difference, language: Language) -> str:
+def _as_json(difference: CountDifference) -> dict[str, Any]:
+    """A difference as JSON has it."""
+    return {
+        "date": difference.when.isoformat(),
+        "id": difference.id,
+        "persons": difference.greatest,
+        "sessions": dict(zip(HEADCOUNTS, difference.sessions, strict=True)),
+        "receptions": dict(zip(HEADCOUNTS, difference.receptions, strict=True)),
+    }
+
+
+def _heads(each: CountDifference, language: Language) -> str:
     """The headcounts that differ: “received 23 / 21”."""
     values = zip(HEADCOUNTS, each.sessions, each.receptions, strict=True)
     return say(", ", language).join(

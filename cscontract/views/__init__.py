@@ -1,0 +1,1 @@
+"""Results as others see them: text, charts, panel, reports, pages, documents."""

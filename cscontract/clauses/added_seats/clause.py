@@ -85,7 +85,8 @@ def lines(
     for at, month in governed_months(term, governed):
         first = next((day for day in days.each(month.days & governed) if at_work[day]), None)
         if first is not None:
-            when, fen = term.date_of(first), by_month[at]
+            when = term.date_of(first)
+            fen = by_month[at]
             found.append(Line(when, month.label, clause.at, LINE, fen, id=clause.id))
     return found
 
@@ -116,4 +117,5 @@ COLUMN = LINE = TITLE = "seats"
 EVENTS = {"seats": "due"}
 TO_NAMED = {"seats": "at_work"}
 MOST = 1
-REFERS, MUST_REFER = ("daily_surcharge", "seat_fee"), True
+REFERS = ("daily_surcharge", "seat_fee")
+MUST_REFER = True

@@ -23,7 +23,8 @@ def duties(clause: Clause, found: Iterable[Finding], language: Language) -> Iter
 
 
 def _of_run(clause: Clause, finding: Finding, run: str, language: Language) -> Iterator[Duty]:
-    needed, by = finding.extra["needed"], finding.extra["due_by"]
+    needed = finding.extra["needed"]
+    by = finding.extra["due_by"]
     told = finding.text(language)
     assert isinstance(finding.first, date)
     summary = say("Added seats due: {needed} in all", language, needed=needed)

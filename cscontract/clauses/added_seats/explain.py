@@ -10,7 +10,7 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.added_seats.clause import seats_needed
-from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller
 from cscontract.core.days import Term
 
 SEATS = "Seats fall due today: {needed} in all."
@@ -26,7 +26,7 @@ def explain(
     within_days: int | None,
     counted: Any,
     due_runs: tuple[tuple[int, ...], ...],
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """“A must add agent seats”: how many, where a run has lasted on the day."""
     told = Teller(clause, readings)
     threshold = getattr(agreement, clause.refers_to[0]).threshold

@@ -7,7 +7,7 @@ from typing import Any
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.added_seats.clause import added_in
-from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller
 from cscontract.core import money
 from cscontract.core.days import DaySet, Month
 
@@ -28,7 +28,7 @@ def explain_month(
     at_work: tuple[int, ...],
     monthly_fee: int | None,
     by_month: tuple[int, ...],
-) -> list[Step]:
+) -> list[ExplanationStep]:
     """What added seats cost: by the days on which they are at work."""
     told = Teller(clause, readings)
     added = added_in(at_work, month, governed)

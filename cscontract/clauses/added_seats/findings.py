@@ -47,7 +47,8 @@ def findings(
     at_work: tuple[int, ...],
 ) -> Iterator[Finding]:
     """“A must add agent seats”: one per run that has lasted; and where they were not added."""
-    agreement, term = charges.agreement, charges.daily.term
+    agreement = charges.agreement
+    term = charges.daily.term
     runs = [run for run in due_runs if term.date_of(run[-1]) <= as_of]
     for run in runs:
         need = _need(clause, charges, run, counted)
@@ -58,8 +59,10 @@ def findings(
 
 
 def _need(clause: Any, charges: Any, run: tuple[int, ...], counted: Any) -> Need:
-    term, calling = charges.daily.term, charges.clause(clause.of)
-    first, when = term.date_of(run[0]), term.date_of(run[-1])
+    term = charges.daily.term
+    calling = charges.clause(clause.of)
+    first = term.date_of(run[0])
+    when = term.date_of(run[-1])
     deadline = None if clause.within_days is None else when + timedelta(days=clause.within_days)
     needed = added.seats_needed(calling.threshold, counted, run)
     return Need(first, when, needed, deadline, calling.reads(READ, charges.readings))

@@ -31,7 +31,8 @@ def findings(clause: Any, agreement: Agreement, records: Records, as_of: date) -
 
 def _judged(agreement: Agreement, records: Records, as_of: date) -> list[Action]:
     """The actions in the agreement's shops within its term, up to the as-of date."""
-    start, end = agreement.term.start, min(agreement.term.end, as_of)
+    start = agreement.term.start
+    end = min(agreement.term.end, as_of)
     return [
         row
         for row in records.actions or ()

@@ -53,7 +53,7 @@ class Reach(NamedTuple):
         return self.of_all * self.rise.fen
 
 
-class Persons:
+class PersonsOfSeries:
     """Persons a day of n series, shape (days, n), and how many IDs count by day.
 
     What is given by day is one number where all days are alike. `highest`: by day, of
@@ -74,12 +74,12 @@ class Persons:
         return small
 
     @cached_property
-    def parts(self) -> list[tuple[np.ndarray, Persons]]:
+    def parts(self) -> list[tuple[np.ndarray, PersonsOfSeries]]:
         """By the number of IDs that count: the days, and the persons on them."""
         if isinstance(self.ids, int):
             return [(np.arange(len(self.numbers)), self)]
         days = [np.flatnonzero(self.ids == ids) for ids in sorted(set(self.ids.tolist()))]
-        return [(at, Persons(self.numbers[at], self.ids[at])) for at in days]
+        return [(at, PersonsOfSeries(self.numbers[at], self.ids[at])) for at in days]
 
     def above(self, compare: Callable[[Any, Any], Any], most: ByDay, rows: int) -> Sets:
         """“above 100 persons”: the days of each series on which there are more than the day's limit."""
@@ -152,7 +152,8 @@ class Persons:
     def _over(self, most: ByDay) -> np.ndarray:
         """The days of each series on which there are more persons than so many by day."""
         those = self._comparable(most)
-        return those > in_type_of(those, most)
+        above: np.ndarray = those > in_type_of(those, most)
+        return above
 
     def _times(self, charged: np.ndarray, most: ByDay, reach: Reach) -> np.ndarray:
         """How many times its fen each charged day costs, shape (days, n), in a type that holds a series' sum.
@@ -163,7 +164,7 @@ class Persons:
         if not rise.rate:
             return charged
         numbers = self._in(self._kind(reach))
-        times = numbers - in_type_of(numbers, most)
+        times: np.ndarray = numbers - in_type_of(numbers, most)
         if rise.rate > 1:
             times *= rise.rate
         if rise.more:

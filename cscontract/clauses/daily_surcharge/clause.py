@@ -197,7 +197,8 @@ def amounts(
 
 def by_month(term: Term, charged: DaySet, amounts: tuple[int, ...]) -> tuple[int, ...]:
     """“that day”: fen of each month of the term; a charge belongs to the month of its day."""
-    found, month_of = [0] * len(term.months), term.month_places
+    found = [0] * len(term.months)
+    month_of = term.month_places
     for day in days.each(charged):
         found[month_of[day]] += amounts[day]
     return tuple(found)
@@ -260,7 +261,8 @@ STEPS = {
     "by_month": by_month,
     "by_day": by_day,
 }
-MONEY, DAILY = "by_month", "by_day"
+MONEY = "by_month"
+DAILY = "by_day"
 ANSWERS = {"lines": lines}
 #: its column in a statement, and the kind of its lines
 COLUMN = LINE = TITLE = "surcharge"

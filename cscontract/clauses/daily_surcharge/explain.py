@@ -10,7 +10,7 @@ from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.daily_surcharge.clause import Volume, excess
 from cscontract.clauses.shared.counts import counts
-from cscontract.clauses.shared.explanation_steps import Step, Teller, number, offering
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller, number, offering
 from cscontract.core import days, money
 from cscontract.core.days import Axis, DaySet, Term
 from cscontract.records.daily_figures import Daily
@@ -35,7 +35,7 @@ ONCE = "Only the month's first charged day is charged."
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedDays:
     """What the clause has found of every day.
 
     `own`: tells what the clause alone says, `shared`: what is said of the whole section.
@@ -79,10 +79,11 @@ def explain(
     by_day: dict[int, int],
     seats: tuple[int, ...] = (),
     at_new_fee: DaySet = 0,
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """From what was counted on the day to what it costs, as far as the day comes."""
-    own, shared = Teller(clause, readings), of_section(clause, agreement, readings)
-    found = Counted(agreement, own, shared, counted, limits, by_day)
+    own = Teller(clause, readings)
+    shared = of_section(clause, agreement, readings)
+    found = CountedDays(agreement, own, shared, counted, limits, by_day)
     if not served >> day & 1:
         yield from _without_record(shared, closed, day)
         return
@@ -103,19 +104,19 @@ def of_section(clause: Clause, agreement: Agreement, readings: Readings) -> Tell
     return Teller(clause, readings, section)
 
 
-def _without_record(told: Teller, closed: DaySet, day: int) -> Iterator[Step]:
+def _without_record(told: Teller, closed: DaySet, day: int) -> Iterator[ExplanationStep]:
     """What a day without service or record comes to: of a closed day nothing is said."""
     if not closed >> day & 1:
         yield told.step(NO_RECORD, "run_gap", counts=True)
 
 
-def _volume(found: Counted, day: int) -> Step:
+def _volume(found: CountedDays, day: int) -> ExplanationStep:
     """“the daily average reception over all IDs”: the persons of the day."""
     volume = number(found.volume.persons[day], found.volume.per[day])
     return found.shared.step(VOLUME, "reception_metric", counts=True, volume=volume)
 
 
-def _limit(found: Counted, over: DaySet, day: int) -> Step:
+def _limit(found: CountedDays, over: DaySet, day: int) -> ExplanationStep:
     """“above 100”: whether the day is over its limit, by the phrase that makes the limit."""
     told = found.shared
     by_seats = told.reading("seat_effect") == "threshold_per_seat"
@@ -124,7 +125,7 @@ def _limit(found: Counted, over: DaySet, day: int) -> Step:
     return told.step(sentence, phrase, limit=found.limits[day])
 
 
-def _run(told: Teller, runs: Runs, day: int) -> Step:
+def _run(told: Teller, runs: Runs, day: int) -> ExplanationStep:
     """The run that the day is in: its first day, the day's number in it, if it has lasted."""
     place = runs.axis.onto(1 << day).bit_length() - 1
     stretches = days.stretches(runs.running)
@@ -141,10 +142,11 @@ def _run(told: Teller, runs: Runs, day: int) -> Step:
 
 
 def _taken_off(
-    found: Counted, seats: tuple[int, ...], at_new_fee: DaySet, day: int
-) -> Iterator[Step]:
+    found: CountedDays, seats: tuple[int, ...], at_new_fee: DaySet, day: int
+) -> Iterator[ExplanationStep]:
     """What takes a day off: added seats at work, a new fee, a month's charge made before."""
-    agreement, own = found.agreement, found.own
+    agreement = found.agreement
+    own = found.own
     added = seats[day] if seats else 0
     if added and own.reading("seat_effect") == "surcharge_stops":
         told = replace(own, at=calling_for_seats(agreement, own.clause).place)
@@ -161,7 +163,7 @@ def calling_for_seats(agreement: Agreement, clause: Clause) -> Clause:
     return next(each for each in agreement.clauses if clause.id in each.refers_to)
 
 
-def _amount(found: Counted, day: int) -> Iterator[Step]:
+def _amount(found: CountedDays, day: int) -> Iterator[ExplanationStep]:
     fen = found.by_day.get(day)
     if fen:
         yield found.own.step(

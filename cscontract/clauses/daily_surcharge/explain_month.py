@@ -10,7 +10,7 @@ from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.daily_surcharge.clause import Volume, excess
 from cscontract.clauses.daily_surcharge.explain import ONCE, calling_for_seats, of_section
-from cscontract.clauses.shared.explanation_steps import Step, Teller, number, offering
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller, number, offering
 from cscontract.core import money
 from cscontract.core.days import DaySet, Month, Term
 from cscontract.records.evidence import evidence
@@ -57,7 +57,7 @@ def explain_month(
     at_old_fee: DaySet,
     charged: DaySet,
     by_day: dict[int, int],
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """“that day's base fee goes up”: how many days, and each of them."""
     own = Teller(clause, readings)
     shared = of_section(clause, agreement, readings)
@@ -78,7 +78,7 @@ def explain_month(
         yield _day(own, term, counted, limits, day, fen, rows[day])
 
 
-def _left(own: Teller, agreement: Agreement, chosen: Chosen) -> Iterator[Step]:
+def _left(own: Teller, agreement: Agreement, chosen: Chosen) -> Iterator[ExplanationStep]:
     """How many days there are to charge, and what takes some of them off."""
     to_charge = chosen.to_charge.bit_count()
     yield own.step("Days to charge: {days}.", "surcharge_days", days=to_charge)
@@ -107,7 +107,7 @@ def _day(
     day: int,
     fen: Mapping[int, int],
     rows: tuple[str, ...],
-) -> Step:
+) -> ExplanationStep:
     return own.step(
         A_DAY,
         evidence=rows,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cscontract.clauses.daily_surcharge import clause as volume
 from cscontract.core import days
 from cscontract.core.days import Axis, DaySet, Term
@@ -19,7 +21,7 @@ def remains(
     seat_effect: str,
     seats: tuple[int, ...] = (),
     at_new_fee: DaySet = 0,
-) -> tuple:
+) -> tuple[Any, ...]:
     """“for more than 2 days running”: fen of each day of the run that goes on, were it to last.
 
     None in their place once it has lasted. Then, of `once_a_month`, whether the months of the

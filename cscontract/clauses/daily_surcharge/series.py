@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from cscontract.clauses.daily_surcharge.amounts import Amount, ByDay, Persons, alike
+from cscontract.clauses.daily_surcharge.amounts import Amount, ByDay, PersonsOfSeries, alike
 from cscontract.clauses.daily_surcharge.clause import first_of_month, reception_metric, run_gap
 from cscontract.clauses.daily_surcharge.clause import limits as limits_by_day
 from cscontract.clauses.shared.bound import ABOVE
@@ -35,7 +35,7 @@ class Places(NamedTuple):
 class Prices(NamedTuple):
     """“goes up by 100”: who is counted, each day's limit over all IDs, the figures."""
 
-    persons: Persons
+    persons: PersonsOfSeries
     most: ByDay
     amount: Amount
 
@@ -53,8 +53,8 @@ class OneAMonth(NamedTuple):
     def first(self) -> Sets:
         """The first of the days in each month."""
         months = (month.days for month in self.term.months)
-        first: Any = first_of_month(self.days, months)  # type: ignore[arg-type]
-        return first
+        days: Any = self.days
+        return cast(Sets, first_of_month(days, months))
 
     def charge(self, surcharge: int) -> np.ndarray:
         """Fen of each series, shape (n,)."""
@@ -88,12 +88,12 @@ class Surcharges:
         self.room = room
         self._places = room.keeping(self._places_of)
 
-    def counted(self, daily: Any, metric: str, headcount: str) -> Persons:
+    def counted(self, daily: Any, metric: str, headcount: str) -> PersonsOfSeries:
         """“the daily average reception over all IDs” / “the shop's reception”."""
         found: Any = reception_metric(daily, metric, headcount)
-        return Persons(found.persons, np.array(found.per))
+        return PersonsOfSeries(found.persons, np.array(found.per))
 
-    def above(self, counted: Persons, limits: ByDay, bound: str) -> Sets:
+    def above(self, counted: PersonsOfSeries, limits: ByDay, bound: str) -> Sets:
         """“above 100 persons”."""
         most = limits * counted.ids
         return counted.above(ABOVE[bound], most, self.room.rows)
@@ -104,7 +104,8 @@ class Surcharges:
 
     def axis(self, term: Term, open_days: Any, gap: str) -> Places:
         """“running”; one axis for all series, since no day after an agreement's end is over."""
-        return self._places(term, self.room.all_of(open_days), gap)
+        places: Places = self._places(term, self.room.all_of(open_days), gap)
+        return places
 
     def _places_of(self, term: Term, open_days: int, gap: str) -> Places:
         axis = run_gap(term, open_days, gap)
@@ -122,7 +123,7 @@ class Surcharges:
 
     def amounts(
         self,
-        counted: Persons,
+        counted: PersonsOfSeries,
         limits: ByDay,
         above: Sets,
         surcharge: int,

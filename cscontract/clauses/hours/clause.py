@@ -97,7 +97,8 @@ STEPS = {"closed_days": closed_days, "served": service_days}
 #: what every other clause may take
 TO_ALL = {"closed": "closed_days", "served": "served"}
 #: an agreement has exactly one clause of the kind, like this one
-MOST, EXAMPLE = 1, "{kind: hours, id: hours, shifts: […]}"
+MOST = 1
+EXAMPLE = "{kind: hours, id: hours, shifts: […]}"
 #: the records that no other clause reads
 RECORDS = ("presence", "outages")
 

@@ -9,7 +9,7 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.shared.counts import every_count
-from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller
 from cscontract.core.days import DaySet
 from cscontract.records.daily_figures import Daily
 from cscontract.records.read import Records
@@ -27,7 +27,7 @@ def explain(
     day: int,
     closed_days: DaySet,
     recorded: DaySet,
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """“every day of the year but for …”: a closed day, a day with a record or without.
 
     Where a clause charges single days, that one says what a day without a record means,

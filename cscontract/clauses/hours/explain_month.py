@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
-from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller
 from cscontract.core.days import DaySet, Month
 
 
@@ -17,9 +17,10 @@ def explain_month(
     governed: DaySet,
     closed_days: DaySet,
     served: DaySet,
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """“every day of the year but for …”: what of it concerns the month."""
-    told, governed = Teller(clause, readings), governed & month.days
+    told = Teller(clause, readings)
+    governed = governed & month.days
     closed = (closed_days & governed).bit_count()
     if closed:
         sentence = "Closed days of the Spring Festival in the month: {days}."

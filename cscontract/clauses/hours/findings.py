@@ -33,11 +33,11 @@ def findings(
 def _absences(
     clause: Any, charges: Any, records: Records, as_of: date, readings: Readings
 ) -> Iterator[Finding]:
-    from cscontract.clauses.hours.presence import READ, Presence
+    from cscontract.clauses.hours.presence import READ, PresenceInHours
 
     term = charges.daily.term
     served = charges.governed & ~charges.closed & term.between(term.start, as_of)
     rests_on = clause.reads(READ, charges.readings)
     dates = term.dates(served)
-    asked = Presence(clause, charges.agreement, records, dates, as_of, readings, rests_on)
+    asked = PresenceInHours(clause, charges.agreement, records, dates, as_of, readings, rests_on)
     yield from asked.findings()

@@ -26,7 +26,7 @@ READ = ("online_duty", "outage", "closing_time")
 
 
 @dataclass(frozen=True)
-class Presence:
+class PresenceInHours:
     """What logins, sessions and outages say of the hours of a clause.
 
     `dates`: the service days, in order, up to the as-of date; `readings`: of `READ`;
@@ -44,7 +44,8 @@ class Presence:
     def findings(self) -> Iterator[Finding]:
         """“keeps the shops' customer service online”, “not while a customer is asking”."""
         until = (datetime.min, datetime.combine(self.as_of + timedelta(days=1), time.min))
-        chats, covered = self.chats, self.covered
+        chats = self.chats
+        covered = self.covered
         for shop, owed in self.duty.items():
             duty = intersect(owed, [until])
             breaks = intersect(self.breaks(duty), duty)
@@ -57,7 +58,8 @@ class Presence:
         """The breaks of every date on which there is duty, be it that a chat goes on into a closed day."""
         if not duty:
             return []
-        first, last = duty[0][0].date(), duty[-1][1].date()
+        first = duty[0][0].date()
+        last = duty[-1][1].date()
         dates = (first + timedelta(days=day) for day in range((last - first).days + 1))
         return hours.shifts(dates, self.clause.breaks)
 
@@ -91,7 +93,8 @@ class Presence:
 
     def _online(self) -> dict[str, Spans]:
         """By shop when an ID was logged in; logins over 16 hours are believed once confirmed."""
-        log, agreement = self.records.presence, self.agreement
+        log = self.records.presence
+        agreement = self.agreement
         assert log is not None
         logins = engine_tables.named(log.table, agreement.names_in(log.shops))
         if self.records.long_spans != "confirmed":

@@ -28,7 +28,8 @@ class Terms(terms.Terms):
     @field_validator("shifts", "breaks")
     @classmethod
     def apart(cls, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        expected, fix = "times that do not overlap", "let one end where the next begins"
+        expected = "times that do not overlap"
+        fix = "let one end where the next begins"
         ordered = pairwise(sorted(spans, key=lambda span: span.start))
         refuse([At((), _both(a, b), expected, fix) for a, b in ordered if b.start < a.end])
         return spans

@@ -65,7 +65,8 @@ def base_fee(
     """
     parts = [(fee, part & month.days) for fee, part in fees if part & month.days]
     by_days = "calendar_days" if len(parts) > 1 else part_month
-    numerator, denominator = 0, 30 * month.length
+    numerator = 0
+    denominator = 30 * month.length
     for fee, served in parts:
         part, whole = part_of(served.bit_count(), month, by_days)
         numerator += fee * part * (denominator // whole)
@@ -95,7 +96,8 @@ ANSWERS = {"lines": lines}
 COLUMN = LINE = "base"
 TITLE = "fee"
 #: due with the month's fee; its lines stand before those of other clauses
-DUE, STAGE = "base", "prices"
+DUE = "base"
+STAGE = "prices"
 
 
 def of_closed_days(clause: Any, ways: list[str], clauses: Any) -> list[str]:

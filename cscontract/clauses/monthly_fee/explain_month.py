@@ -9,7 +9,7 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.monthly_fee.clause import part_of
-from cscontract.clauses.shared.explanation_steps import Step, Teller, offering
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller, offering
 from cscontract.core import money
 from cscontract.core.days import DaySet, Month
 
@@ -39,7 +39,7 @@ def explain_month(
     fees: tuple[tuple[int, DaySet], ...],
     closed: DaySet,
     by_month: tuple[int, ...],
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """“CNY 1,500 a month”: what part of it, of which fee, and what is taken off."""
     told = Teller(clause, readings)
     in_force = [(fee, days & month.days) for fee, days in fees if days & month.days]
@@ -54,7 +54,7 @@ def explain_month(
         yield told.step(TOGETHER, amount=money.grouped(by_month[at]))
 
 
-def _alone(told: Teller, month: Month, served: Served) -> Step:
+def _alone(told: Teller, month: Month, served: Served) -> ExplanationStep:
     """One fee for the month."""
     fee = money.grouped(served.fee)
     if served.days == month.length:
@@ -69,7 +69,7 @@ def _alone(told: Teller, month: Month, served: Served) -> Step:
 
 def _changed(
     told: Teller, agreement: Agreement, month: Month, served: list[Served]
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """A new fee within the month: both parts by calendar days."""
     new = Teller(offering(agreement, "at_new_fee"), told.readings)
     sentence = "A new fee of CNY {fee} a month is in force on {days} days of the month."
@@ -80,7 +80,7 @@ def _changed(
         yield told.step(ONE_OF_TWO, fee=money.grouped(fee), **part)
 
 
-def _closed(told: Teller, month: Month, served: list[Served]) -> Iterator[Step]:
+def _closed(told: Teller, month: Month, served: list[Served]) -> Iterator[ExplanationStep]:
     for fee, _, closed in served:
         if not closed:
             continue

@@ -15,7 +15,8 @@ def findings(clause: Any) -> Iterator[Finding]:
     """“in words and in digits”: the two must say the same."""
     if clause.words_fen in (None, clause.monthly):
         return
-    digits, words = money.grouped(clause.monthly), money.grouped(clause.words_fen)
+    digits = money.grouped(clause.monthly)
+    words = money.grouped(clause.words_fen)
     yield Finding(
         clause=clause.place,
         party="both",

@@ -20,4 +20,5 @@ def edges(clause: Any, in_play: Mapping[str, set[str]], seats: Collection[int]) 
 
 def _limit(clause: Any, renewal_week: str) -> int:
     is_mean = renewal_week.endswith("_mean")
-    return clause.threshold * (week_length(clause.days, renewal_week) if is_mean else 1)
+    edge: int = clause.threshold * (week_length(clause.days, renewal_week) if is_mean else 1)
+    return edge

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
-from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller
 from cscontract.core.days import DaySet, Term
 
 
@@ -17,7 +17,7 @@ def explain(
     day: int,
     week: tuple[int, int] | None,
     governed: DaySet,
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """“the parties need a new agreement”: on the day, and once the old one has ended."""
     told = Teller(clause, readings)
     if week and not governed >> day & 1:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
-from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller
 from cscontract.core.days import DaySet, Month, Term
 
 DUE = "A new agreement falls due on {last}, after the days from {first}."
@@ -19,7 +19,7 @@ def explain_month(
     month: Month,
     week: tuple[int, int] | None,
     governed: DaySet,
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """“the parties need a new agreement”: where that concerns the month."""
     if week is None:
         return

@@ -20,7 +20,8 @@ def findings(
     clause: Any, charges: Any, as_of: date, week: tuple[int, int] | None
 ) -> Iterator[Finding]:
     """“the parties need a new agreement”, once the week that calls for it has passed."""
-    term, agreement = charges.daily.term, charges.agreement
+    term = charges.daily.term
+    agreement = charges.agreement
     is_due = week is not None and term.date_of(week[1]) <= as_of
     if is_due and week:
         yield _due(clause, term, week, clause.reads(READ, charges.readings))

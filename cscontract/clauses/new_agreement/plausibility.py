@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -45,7 +45,8 @@ def _last(log: Any, began: str) -> date | None:
     from cscontract.records.engine_tables import rows
 
     (found,) = rows(log.table.agg(last=log.table[began].max()))
-    return found["last"] and found["last"].date()
+    last: datetime | None = found["last"]
+    return last and last.date()
 
 
 def new_fee(plausibility: Plausibility, given: Circumstances) -> Standing | None:

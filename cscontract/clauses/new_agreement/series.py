@@ -48,12 +48,14 @@ class Weeks:
         bound: str,
     ) -> Sets:
         """“above 200 for a week on end”: the days on which a week that satisfies it ends."""
-        persons, above = enquiries.daily.all_ids[enquiries.headcount], ABOVE[bound]
+        persons = enquiries.daily.all_ids[enquiries.headcount]
+        above = ABOVE[bound]
         ends = term.sundays if week.startswith("calendar_week") else term.every
         if week.endswith("_each"):
             over: Any = packed(above(persons, threshold), self.room.rows)
             lasted: Any = days.lasted(over & enquiries.served, length)
-            return lasted & ends
+            renewed: Sets = lasted & ends
+            return renewed
         limit = threshold * (1 if week == "calendar_week_total" else length)
         sums = self._sums(persons, enquiries.served, length)
         return (packed(above(sums, limit), self.room.rows) << length - 1) & ends
@@ -69,4 +71,5 @@ class Weeks:
         """“the parties need a new agreement”: the last day of the first such week, or None."""
         first = np.minimum(weeks.first, self.room.length)
         every: list[int | None] = [*range(self.room.length), None]
-        return self.room.by_series(first, every)
+        last_days: BySeries | None = self.room.by_series(first, every)
+        return last_days

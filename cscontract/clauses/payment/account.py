@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from cscontract.clauses.payment import clause as payment
-from cscontract.clauses.payment.clause import Charge, Part
+from cscontract.clauses.payment.clause import Charge, PartPaid
 from cscontract.core import money
 from cscontract.records.read import Records
 
@@ -22,7 +22,7 @@ class Account:
     """
 
     charges: tuple[Charge, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PartPaid, ...]
     left_over: int
     as_of: date
     late_interest: str
@@ -55,7 +55,7 @@ class Account:
             Fraction(0),
         )
 
-    def late(self) -> Iterator[tuple[Part, date]]:
+    def late(self) -> Iterator[tuple[PartPaid, date]]:
         """The parts that were paid after their charge's due date, with that date."""
         for part in self.parts:
             due = part.charge.due
@@ -65,7 +65,8 @@ class Account:
     def overdue(self) -> Iterator[tuple[Charge, int, date]]:
         """Charges not fully paid when due and still unpaid: what is owed of them, and since when."""
         for charge in self.charges:
-            owed, due = payment.unpaid(charge, self.parts), charge.due
+            owed = payment.unpaid(charge, self.parts)
+            due = charge.due
             if due is not None and due < self.as_of and owed > 0:
                 yield charge, owed, due
 

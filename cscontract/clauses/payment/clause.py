@@ -58,7 +58,7 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartPaid:
     """A part of a payment, in fen, that went to a charge; `row` is the payment's row."""
 
     charge: Charge
@@ -67,7 +67,7 @@ class Part:
     row: int
 
 
-def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list[Part], int]:
+def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list[PartPaid], int]:
     """Which payment pays what, in order of date: first in, first out, but for a month that is named.
 
     A named month's base, then its other charges; the rest to the unpaid charge due first (of those due on
@@ -76,7 +76,8 @@ def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list
     """
     months = {charge.month for charge in charges}
     unpaid = {charge: charge.amount for charge in sorted(charges, key=_in_turn)}
-    parts, left_over = [], 0
+    parts = []
+    left_over = 0
     for payment in sorted(payments, key=lambda payment: payment.paid_on):
         left = payment.amount
         if is_unallocated(payment, months):
@@ -88,7 +89,7 @@ def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list
             if amount:
                 unpaid[charge] -= amount
                 left -= amount
-                parts.append(Part(charge, amount, payment.paid_on, payment.row))
+                parts.append(PartPaid(charge, amount, payment.paid_on, payment.row))
         left_over += left
     return parts, left_over
 
@@ -102,7 +103,7 @@ def _in_turn(charge: Charge) -> tuple[date, str, bool]:
     return charge.due or date.max, charge.month, charge.kind != "base"
 
 
-def unpaid(charge: Charge, parts: Iterable[Part]) -> int:
+def unpaid(charge: Charge, parts: Iterable[PartPaid]) -> int:
     """What is still owed of a charge, in fen."""
     return charge.amount - sum(part.amount for part in parts if part.charge == charge)
 
@@ -113,7 +114,8 @@ def late_interest(amount: int, due: date, until: date, reading: str) -> Fraction
     fen, exact, for the days from `due` to `until` of 365 a year; 0 where nothing is late, where the
     reading is `none`, and where no such rate stood on the due date.
     """
-    rate, late = one_year(due), (until - due).days
+    rate = one_year(due)
+    late = (until - due).days
     if reading == "none" or rate is None or late <= 0:
         return Fraction(0)
     tenths = 13 if reading == "lpr_plus_30" else 15

@@ -73,4 +73,5 @@ def rests_on(clause: Any, due: str, readings: Readings) -> tuple[str, ...]:
     read = READ[due]
     if clause.roll is not None:
         read = tuple(name for name in read if name != "payment_roll")
-    return clause.reads(read, readings)
+    names: tuple[str, ...] = clause.reads(read, readings)
+    return names

@@ -11,7 +11,7 @@ from cscontract.agreement import loan_prime_rate
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.payment import clause as payment
 from cscontract.clauses.payment.account import Account
-from cscontract.clauses.payment.clause import Charge, Part
+from cscontract.clauses.payment.clause import Charge, PartPaid
 from cscontract.clauses.payment.due_dates import READ, last_days, rests_on, rolled
 from cscontract.clauses.shared.finding import Finding
 from cscontract.clauses.shared.gaps import not_agreed
@@ -73,9 +73,10 @@ class Payments:
     def _row(self, number: int) -> str:
         return self.records.evidence("payments", number)
 
-    def _late(self, part: Part, due: date) -> Finding:
+    def _late(self, part: PartPaid, due: date) -> Finding:
         """A part of a payment that came late."""
-        charge, late = part.charge, (part.paid_on - due).days
+        charge = part.charge
+        late = (part.paid_on - due).days
         return Finding(
             clause=self.clause.place,
             party="client",

@@ -22,7 +22,8 @@ def notices(clause: Any, agreement: Agreement, records: Records) -> Iterator[str
     allowed = clause.channels
     found = _by_channel(agreement, records)
     others = {channel: count for channel, count in found.items() if channel not in allowed}
-    chats, left_out = sum(found.values()), sum(others.values())
+    chats = sum(found.values())
+    left_out = sum(others.values())
     if not left_out or 2 * left_out < chats:
         return
     values: dict[str, Any] = {"file": records.file("sessions"), "chats": f"{chats:,}"}

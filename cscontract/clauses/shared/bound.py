@@ -13,7 +13,9 @@ ABOVE = {"above": gt, "at_least": ge}
 
 def days_above(figures: Iterable[int], limits: Iterable[int], bound: str) -> DaySet:
     """“above 100 / 200”: the days whose figure is above that day's limit."""
-    above, found, day = ABOVE[bound], 0, 1
+    above = ABOVE[bound]
+    found = 0
+    day = 1
     for figure, limit in zip(figures, limits, strict=False):
         if above(figure, limit):
             found |= day

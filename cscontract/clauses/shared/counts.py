@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cscontract.agreement.agreement import Agreement
-from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller
 from cscontract.records.counting import dates_of_sessions
 from cscontract.records.daily_figures import Daily
 from cscontract.records.evidence import evidence, session_rows
@@ -15,7 +15,7 @@ from cscontract.records.read import Records
 
 def counts(
     told: Teller, agreement: Agreement, records: Records, daily: Daily, day: int
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """From the rows of a day to the persons whom a clause counts."""
     when = daily.term.date_of(day)
     rows = evidence(agreement, records, when, when)
@@ -37,7 +37,7 @@ def counts(
 
 def _chats(
     told: Teller, agreement: Agreement, records: Records, daily: Daily, day: int
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """From the day's chats to persons: which of them count, and who is one person."""
     when = daily.term.date_of(day)
     chats = len(session_rows(agreement, records).get(when, ()))
@@ -61,7 +61,7 @@ def _chats(
 
 def every_count(
     told: Teller, agreement: Agreement, records: Records, daily: Daily, day: int
-) -> Iterator[Step]:
+) -> Iterator[ExplanationStep]:
     """As `counts`, where no clause counts by the day: each of the figures."""
     yield from counts(told, agreement, records, daily, day)
     persons: dict[str, Any] = {head: found[day] for head, found in daily.all_ids.items()}

@@ -14,7 +14,7 @@ from cscontract.core.language import Language, say, spoken
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ExplanationStep:
     """One step: its clause, what it found (a sentence with {placeholders}), its phrase.
 
     `clause`: the number in the contract, empty for what is said of the whole; `id`: the
@@ -72,9 +72,9 @@ class Teller:
         evidence: tuple[str, ...] = (),
         counts: bool = False,
         **values: Any,
-    ) -> Step:
+    ) -> ExplanationStep:
         """A step; `evidence`: its rows of the records."""
-        return Step(
+        return ExplanationStep(
             clause=self.at or self.clause.place,
             sentence=sentence,
             values=values,
@@ -105,4 +105,5 @@ def number(numerator: int, denominator: int) -> str:
 def offering(agreement: Any, name: str) -> Clause:
     """The clause that offers something to all others."""
     clauses = agreement.clauses
-    return next(each for each in clauses if name in kinds()[each.kind].to_all)
+    giving: Clause = next(each for each in clauses if name in kinds()[each.kind].to_all)
+    return giving

@@ -35,7 +35,8 @@ class Series:
     @property
     def count(self) -> int:
         """How many series."""
-        return next(iter(self.all_ids.values())).shape[1]
+        count: int = next(iter(self.all_ids.values())).shape[1]
+        return count
 
     @cached_property
     def each(self) -> BySeries:
@@ -63,7 +64,8 @@ class Room:
     two months, for the axis of their runs, and one that stays empty."""
 
     def __init__(self, series: Series):
-        self.series, self.length = series, series.term.length
+        self.series = series
+        self.length = series.term.length
         self.rows = self.length + len(series.term.months)
 
     def keeping(self, step: Callable[..., Any]) -> Callable[..., Any]:

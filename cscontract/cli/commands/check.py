@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cscontract.cli.arguments import of_form
-from cscontract.cli.options import a_date, a_month, given, on_records, read_both, tell_each
-from cscontract.cli.paths import Output, Picture
-from cscontract.cli.results import asked_for, drawn, hand_over, tell
+from cscontract.cli.options import (
+    a_date,
+    a_month,
+    add_records_command,
+    print_notes,
+    read_files,
+    read_inputs,
+)
+from cscontract.cli.paths import Output, PictureFile
+from cscontract.cli.results import asked_for, hand_over, picture_file, present
 from cscontract.core.language import Sentence
 
 if TYPE_CHECKING:
@@ -31,35 +38,37 @@ FAIL_ON = "exit 1 where one of these was found: codes of findings (offline, bill
 
 def add(commands: Any) -> None:
     """`check`, with its reports, and `explain`."""
-    judge = on_records(commands, "check", check, "statement and findings")
+    judge = add_records_command(commands, "check", run_check)
     for form, what in REPORTS.items():
         judge.add_argument(f"--{form}", type=Output, metavar="FILE", help=of_form(what))
     days = "the days as a picture, .svg or .png"
-    judge.add_argument("--chart", type=Picture, metavar="FILE", help=days)
+    judge.add_argument("--chart", type=PictureFile, metavar="FILE", help=days)
     judge.add_argument("--strict", action="store_true", help=STRICT)
     judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
     far = "the range over every reading of what is left open, far-fetched ones too"
     judge.add_argument("--far-fetched", action="store_true", help=far)
-    days_or_month = "why a day is charged or not, or a month comes to what it does, step by step"
-    why = on_records(commands, "explain", explain, days_or_month)
+    why = add_records_command(commands, "explain", run_explain)
     when = why.add_mutually_exclusive_group(required=True)
     when.add_argument("--date", type=a_date, help="a date of the term, as 2020-08-03")
     when.add_argument("--month", type=a_month, help="a month of the term, as 2020-08")
 
 
-def check(options: argparse.Namespace) -> int:
-    """`check`: the verdict as text, and as JSON, page, workbook and calendar where asked for."""
+def run_check(options: argparse.Namespace) -> int:
+    """`check`: the verdict as text.
+
+    As JSON, page, workbook and calendar where asked for.
+    """
     from cscontract.verdict.check import check as judge
     from cscontract.verdict.coverage import of_clauses, unread
     from cscontract.views.text.verdict_text import verdict_text
 
     forms, failing = asked_for(options, REPORTS), fails_on(options.strict, options.fail_on)
-    agreement, records = read_both(options)
+    agreement, records = read_files(options)
     least: Any = "far_fetched" if options.far_fetched else "arguable"
     verdict = judge(agreement, records, as_of=options.as_of, least=least)
-    tell_each([*of_clauses(agreement, records), *unread(agreement, records)])
+    print_notes([*of_clauses(agreement, records), *unread(agreement, records)])
     made = {target: report(form, verdict, options.lang, target) for form, target in forms.items()}
-    made |= drawn(options.chart, lambda: _days_chart(verdict, options.lang))
+    made |= picture_file(options.chart, lambda: _days_chart(verdict, options.lang))
     result = verdict.to_dict()
     if options.json:
         result["inputs"] = inputs(options.agreement, options.records)
@@ -74,13 +83,16 @@ def _days_chart(verdict: Verdict, language: Language) -> Any:
 
 
 def fails_on(strict: bool, asked: list[str]) -> set[str]:
-    """The codes and kinds of findings on which `check` fails. BadInput for those that are unknown."""
+    """The codes and kinds of findings on which `check` fails.
+
+    BadInput for those that are unknown.
+    """
     from cscontract.clauses.shared.finding import KINDS
     from cscontract.core.errors import BadInput, Fault, nearest, shown
     from cscontract.verdict.findings import codes as all_codes
 
     known = (*all_codes(), *KINDS)
-    codes = [code.strip() for each in asked for code in each.split(",")]
+    codes = [code.strip() for listed in asked for code in listed.split(",")]
     expected = Sentence("codes of findings, with commas between them")
     faults = [
         Fault("--fail-on", shown(code), expected, nearest(code, known))
@@ -109,7 +121,10 @@ def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
 
 
 def report(form: str, verdict: Verdict, language: Language, target: str) -> bytes:
-    """The verdict as a file of that form; a calendar follows those that stand beside it."""
+    """The verdict as a file of that form.
+
+    A calendar follows those that stand beside it.
+    """
     from cscontract.views.reports import formats
 
     if form == "html":
@@ -120,14 +135,14 @@ def report(form: str, verdict: Verdict, language: Language, target: str) -> byte
     return formats.ics_report(verdict, language, earlier)
 
 
-def explain(options: argparse.Namespace) -> int:
+def run_explain(options: argparse.Namespace) -> int:
     """`explain`: the steps for one date, or those of a month, clause by clause."""
     from cscontract.verdict.explain_day import explain as of_date
     from cscontract.verdict.explain_month import explain_month
 
     explanation: Explanation | MonthExplanation
     if options.month:
-        explanation = explain_month(*given(options), options.month)
+        explanation = explain_month(*read_inputs(options), options.month)
     else:
-        explanation = of_date(*given(options), options.date)
-    return tell(options, explanation.to_dict(), lambda: explanation.text(options.lang))
+        explanation = of_date(*read_inputs(options), options.date)
+    return present(options, explanation.to_dict(), lambda: explanation.text(options.lang))

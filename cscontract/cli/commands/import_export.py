@@ -6,16 +6,16 @@ import argparse
 from typing import Any
 
 from cscontract.cli.arguments import add_language
-from cscontract.cli.options import on_agents, tell_each
+from cscontract.cli.commands import add_command
+from cscontract.cli.options import add_agents, print_notes
 from cscontract.cli.paths import Folder, Given
-from cscontract.cli.results import told_anyway
+from cscontract.cli.results import reported_anyway
 from cscontract.core.language import say
 
 
 def add(commands: Any) -> None:
     """`import`, of a platform's export."""
-    help = "a platform's customer-service export into records"
-    bring = commands.add_parser("import", help=help, description=help)
+    bring = add_command(commands, "import")
     which = "an .xlsx or .csv export of one platform"
     bring.add_argument("report", type=Given, metavar="REPORT", help=which)
     kinds = "taobao, jd, agency or generic"
@@ -26,11 +26,11 @@ def add(commands: Any) -> None:
     columns = "which column is which (YAML), for generic"
     bring.add_argument("--mapping", type=Given, metavar="FILE", help=columns)
     add_language(bring)
-    on_agents(bring)
-    bring.set_defaults(run=import_report)
+    add_agents(bring)
+    bring.set_defaults(run=run_import)
 
 
-def import_report(options: argparse.Namespace) -> int:
+def run_import(options: argparse.Namespace) -> int:
     """`import`: a platform's export into receptions.csv of a folder."""
     from cscontract.records.imports import merging, platform_exports
 
@@ -43,10 +43,10 @@ def import_report(options: argparse.Namespace) -> int:
     )
     there: list[str] = []
     path = merging.write_receptions(imported, options.out, there, options.agent)
-    tell_each([*imported.notes, *there])
+    print_notes([*imported.notes, *there])
     sentence = "{count} rows of {file} are in {place}"
     values = {"count": len(imported.rows), "file": imported.file, "place": str(path)}
     done = say(sentence, options.lang, **values)
-    with told_anyway(lambda: done):
+    with reported_anyway(lambda: done):
         print(done, flush=True)
     return 0

@@ -1,4 +1,7 @@
-"""`lite`: the panel as a site that runs in the browser, with nothing to install where it is opened."""
+"""`lite`: the panel as a site that runs in the browser.
+
+Nothing needs to be installed where it is opened.
+"""
 
 from __future__ import annotations
 
@@ -11,36 +14,37 @@ from pathlib import Path
 from typing import Any
 
 from cscontract.cli.arguments import add_language
+from cscontract.cli.commands import add_command
 from cscontract.cli.paths import Folder
+from cscontract.core import user_folders
 
 
 def add(commands: Any) -> None:
     """`lite`."""
-    help = "the live panel as a site that runs in the browser, without installing"
-    site = commands.add_parser("lite", help=help, description=help)
+    site = add_command(commands, "lite")
     place = "a new or empty folder, or a site built before"
     site.add_argument("--out", type=Folder, required=True, metavar="FOLDER", help=place)
     kept = "where downloads are kept (CSCONTRACT_CACHE)"
     site.add_argument("--cache", type=Folder, metavar="FOLDER", help=kept)
     add_language(site)
-    site.set_defaults(run=lite)
+    site.set_defaults(run=run_lite)
 
 
-def lite(options: argparse.Namespace) -> int:
-    """`lite`: fetch what is pinned, lay the site out, build it, and say how to see it."""
+def run_lite(options: argparse.Namespace) -> int:
+    """`lite`: fetch what is pinned, lay the site out, build it; say how to see it."""
     from cscontract.core.language import say
     from cscontract.serve import lite_downloads, lite_site
 
     out = Path(options.out).resolve()
     refuse_other_folder(out)
     lite_site.installed_extensions()
-    cache = Path(options.cache or lite_downloads.kept_in()).resolve()
+    cache = Path(options.cache or user_folders.downloads()).resolve()
     refuse_cache_within(cache, out)
     downloads = lite_downloads.folder_for(cache)
-    tell(say("Pyodide and its packages, about 17 MB the first time …", options.lang))
+    print_step(say("Pyodide and its packages, about 17 MB the first time …", options.lang))
     fetched = lite_downloads.pyodide(downloads), lite_downloads.wheels(downloads)
-    tell(say("JupyterLite builds the site …", options.lang))
-    make(out, *fetched)
+    print_step(say("JupyterLite builds the site …", options.lang))
+    make_site(out, *fetched)
     files = [path for path in out.rglob("*") if path.is_file()]
     size = round(sum(path.stat().st_size for path in files) / 1e6)
     sentence = "The site is in {folder}: {size} MB in {count} files."
@@ -51,8 +55,11 @@ def lite(options: argparse.Namespace) -> int:
     return 0
 
 
-def make(out: Path, archive: Path, wheels: Sequence[Path]) -> None:
-    """The site from what was fetched; an older one goes only when the new one is whole."""
+def make_site(out: Path, archive: Path, wheels: Sequence[Path]) -> None:
+    """The site from what was fetched.
+
+    An older one goes only when the new one is whole.
+    """
     from cscontract.core.files import unwritable
     from cscontract.serve import lite_site
 
@@ -62,7 +69,7 @@ def make(out: Path, archive: Path, wheels: Sequence[Path]) -> None:
             laid_out = Path(scratch) / "lite"
             laid_out.mkdir()
             lite_site.lay_out(laid_out, archive, wheels)
-            lite_site.put(lite_site.build(laid_out), out)
+            lite_site.put_site(lite_site.build_site(laid_out), out)
     except OSError as error:
         raise unwritable(out, error) from None
 
@@ -87,5 +94,5 @@ def refuse_cache_within(cache: Path, out: Path) -> None:
         raise bad(str(cache), "within the folder of --out", expected, fix)
 
 
-def tell(text: str) -> None:
+def print_step(text: str) -> None:
     print(text, file=sys.stderr, flush=True)

@@ -38,7 +38,7 @@ def page(options: argparse.Namespace) -> int:
     pages = Pages(notebooks, [each for each in LANGUAGES if options.lang in (each, "both")])
     made = rendered(
         pages,
-        lambda all: tqdm(all, desc=say("pages", spoken()), unit="", disable=None, leave=False),
+        lambda parts: tqdm(parts, desc=say("pages", spoken()), unit="", disable=None, leave=False),
     )
     out = Path(options.out)
     sentence, first = "pages made: {count}; open {place}", str(out / pages.index(spoken()))

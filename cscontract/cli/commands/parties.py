@@ -1,4 +1,4 @@
-"""`parties`: what the agreement leaves to each party, and the prices that serve both."""
+"""`parties`: what the agreement leaves to each party; the prices that serve both."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from cscontract.cli.options import every, given, on_records, tell_notes
-from cscontract.cli.paths import Given, Picture, Result
-from cscontract.cli.results import drawn, tell
+from cscontract.cli.options import add_records_command, all_or_faults, print_repairs, read_inputs
+from cscontract.cli.paths import Given, PictureFile, Result
+from cscontract.cli.results import picture_file, present
 from cscontract.core.project import SAMPLE
 
 
 def add(commands: Any) -> None:
     """`parties`, with the file of the parties' figures."""
-    help = "seats, costs and margin of the provider, the client's alternatives, the fees that serve both"
-    command = on_records(commands, "parties", parties, help)
+    command = add_records_command(commands, "parties", run_parties)
     command.add_argument(
         "--parties",
         type=Given,
@@ -25,11 +24,14 @@ def add(commands: Any) -> None:
     template = "write a commented file of the parties' figures there, to be filled in, and stop"
     command.add_argument("--template", type=Result, metavar="FILE", help=template)
     picture = "zone and sensitivities as a picture, .svg or .png"
-    command.add_argument("--chart", type=Picture, metavar="FILE", help=picture)
+    command.add_argument("--chart", type=PictureFile, metavar="FILE", help=picture)
 
 
-def parties(options: argparse.Namespace) -> int:
-    """`parties`: margin, saving, zone and tornado; or an empty file of the parties' figures."""
+def run_parties(options: argparse.Namespace) -> int:
+    """`parties`: margin, saving, zone and tornado.
+
+    Or an empty file of the parties' figures.
+    """
     if options.template:
         return write_template(options)
     from cscontract.questions.parties.tornado import tornado
@@ -37,10 +39,10 @@ def parties(options: argparse.Namespace) -> int:
     from cscontract.views.text.parties_text import parties_text
 
     swings = tornado(*_given(options))
-    found = Zone(swings.gains)
-    made = drawn(options.chart, lambda: _chart(found, swings, options.lang))
-    result = {**found.gains.to_dict(), "zone": found.to_dict(), "tornado": swings.to_dict()}
-    return tell(options, result, lambda: parties_text(found, swings, options.lang), made)
+    zone = Zone(swings.gains)
+    made = picture_file(options.chart, lambda: _chart(zone, swings, options.lang))
+    result = {**zone.gains.to_dict(), "zone": zone.to_dict(), "tornado": swings.to_dict()}
+    return present(options, result, lambda: parties_text(zone, swings, options.lang), made)
 
 
 def _chart(*what: Any) -> Any:
@@ -50,7 +52,10 @@ def _chart(*what: Any) -> Any:
 
 
 def write_template(options: argparse.Namespace) -> int:
-    """`parties --template`: the file to fill in. BadInput where there is one already."""
+    """`parties --template`: the file to fill in.
+
+    BadInput where there is one already.
+    """
     from cscontract.agreement.parties_template import parties_template
     from cscontract.core.errors import bad
     from cscontract.core.files import written
@@ -68,8 +73,8 @@ def write_template(options: argparse.Namespace) -> int:
 
 def _given(options: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Agreement, records and the parties' figures; all their faults at once."""
-    both, own = every((given, options), (_own_figures, options))
-    tell_notes(options, own)
+    both, own = all_or_faults((read_inputs, options), (_own_figures, options))
+    print_repairs(options, own)
     return (*both, own)
 
 
@@ -80,7 +85,10 @@ def _own_figures(options: argparse.Namespace) -> Any:
 
 
 def _file(options: argparse.Namespace) -> Any:
-    """The file of the parties' figures. BadInput where own agreement or records would meet the sample's."""
+    """The file of the parties' figures.
+
+    BadInput where own agreement or records would meet the sample's.
+    """
     from cscontract.core.errors import bad
     from cscontract.core.language import Sentence
 

@@ -6,15 +6,14 @@ import argparse
 from typing import Any
 
 from cscontract.cli.arguments import a_number
-from cscontract.cli.options import given, on_records
-from cscontract.cli.paths import Picture
-from cscontract.cli.results import drawn, tell
+from cscontract.cli.options import add_records_command, read_inputs
+from cscontract.cli.paths import PictureFile
+from cscontract.cli.results import picture_file, present
 
 
 def add(commands: Any) -> None:
     """`risk`."""
-    help = "the spread of the total over simulated volumes"
-    spread = on_records(commands, "risk", risk, help)
+    spread = add_records_command(commands, "risk", run_risk)
     spread.add_argument(
         "--paths", type=a_number, default=10_000, metavar="N", help="terms to simulate"
     )
@@ -24,20 +23,20 @@ def add(commands: Any) -> None:
         "--open", metavar="P1,P2", help="phrases to tell by reading, or all (as of `price`)"
     )
     fan = "the cost as a fan, .svg or .png"
-    spread.add_argument("--chart", type=Picture, metavar="FILE", help=fan)
+    spread.add_argument("--chart", type=PictureFile, metavar="FILE", help=fan)
     fit = "simulated days against the counts as a picture, .svg or .png"
-    spread.add_argument("--fit", type=Picture, metavar="FILE", help=fit)
+    spread.add_argument("--fit", type=PictureFile, metavar="FILE", help=fit)
 
 
-def risk(options: argparse.Namespace) -> int:
+def run_risk(options: argparse.Namespace) -> int:
     """`risk`: what the agreement costs on simulated terms."""
     from cscontract.questions.seasons.risk import risk as simulate
     from cscontract.views.text.risk_text import risk_text
 
-    found = simulate(*given(options), options.paths, options.seed, options.open)
-    made = drawn(options.chart, lambda: _chart("risk_chart", found, options.lang))
-    made |= drawn(options.fit, lambda: _chart("fit_chart", found, options.lang))
-    return tell(options, found.to_dict(), lambda: risk_text(found, options.lang), made)
+    spread = simulate(*read_inputs(options), options.paths, options.seed, options.open)
+    made = picture_file(options.chart, lambda: _chart("risk_chart", spread, options.lang))
+    made |= picture_file(options.fit, lambda: _chart("fit_chart", spread, options.lang))
+    return present(options, spread.to_dict(), lambda: risk_text(spread, options.lang), made)
 
 
 def _chart(name: str, *what: Any) -> Any:

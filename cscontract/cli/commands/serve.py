@@ -1,4 +1,7 @@
-"""`lab`: the workbook in JupyterLab. `app`: the panel alone, as a page for colleagues."""
+"""`lab`: the workbook in JupyterLab.
+
+`app`: the panel alone, as a page for colleagues.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,17 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from cscontract.cli.arguments import a_number, add_language, half_width, wrong
-from cscontract.cli.options import given, long_spans, on_doubts
+from cscontract.cli.arguments import a_number, add_language, read_half_width, wrong
+from cscontract.cli.commands import add_command
+from cscontract.cli.options import add_doubts, long_spans_of, read_inputs
 from cscontract.cli.outputs import as_it_is
 from cscontract.cli.paths import Given
 from cscontract.cli.results import tell_sample
 from cscontract.core.language import Language
 from cscontract.core.project import ROOT
 
-#: beside lab's and app's own settings, where JupyterLab and Voilà look for what the project has for them
+#: beside lab's and app's own settings, where JupyterLab and Voilà look for what the
+#: project has for them
 SERVED = Path(__file__).parents[2] / "serve"
 #: where the app's token may be kept, and what it may be
 TOKEN, TOKENS = "CSCONTRACT_TOKEN", re.compile("[A-Za-z0-9_-]{16,}")
@@ -35,26 +40,22 @@ def add(commands: Any) -> None:
     page = _add_app(commands)
     _add_reach(page)
     _add_limits(page)
-    on_doubts(page)
+    add_doubts(page)
     takes = ("agreement", "records")
-    page.set_defaults(run=app, set=[], reading=[], as_of=None, called="app", takes=takes)
+    page.set_defaults(run=run_app, set=[], reading=[], as_of=None, called="app", takes=takes)
 
 
 def _add_lab(commands: Any) -> None:
-    work = commands.add_parser(
-        "lab",
-        help="the workbook in JupyterLab",
-        description="the workbook in JupyterLab; further options go to jupyter lab",
-    )
+    whole = "the workbook in JupyterLab; further options go to jupyter lab"
+    work = add_command(commands, "lab", whole)
     add_language(work)
-    work.set_defaults(run=lab)
+    work.set_defaults(run=run_lab, passes_on=True)
 
 
 def _add_app(commands: Any) -> argparse.ArgumentParser:
     """`app` with what it is of and the language that it begins in."""
-    help = "the live panel as a page of its own"
     whole = "the live panel as a page of its own, by Voilà; ends with Ctrl+C"
-    page: argparse.ArgumentParser = commands.add_parser("app", help=help, description=whole)
+    page: argparse.ArgumentParser = add_command(commands, "app", whole)
     file = "an agreement file; without it, the sample's"
     page.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
     folder = "a folder of records; without both paths, the sample's"
@@ -82,7 +83,7 @@ def _add_limits(page: argparse.ArgumentParser) -> None:
     many = "how many pages may be open at once; without it, as many as there is room for"
     page.add_argument("--most", type=a_count, metavar="NUMBER", help=many)
     ended = "end the kernel of a closed page after so long (600)"
-    page.add_argument("--idle", type=a_time, default=600, metavar="SECONDS", help=ended)
+    page.add_argument("--idle", type=a_duration, default=600, metavar="SECONDS", help=ended)
 
 
 def an_address(text: str) -> str:
@@ -98,7 +99,7 @@ def a_token(text: str) -> str:
     return text
 
 
-def a_time(text: str) -> int:
+def a_duration(text: str) -> int:
     return _above_0(text, "{value} is not a whole number of seconds above 0")
 
 
@@ -108,7 +109,7 @@ def a_count(text: str) -> int:
 
 def _above_0(text: str, otherwise: str) -> int:
     """A whole number above 0; `otherwise`: what is said of any other text."""
-    plain = half_width(text)
+    plain = read_half_width(text)
     if not re.fullmatch("[0-9]{1,18}", plain) or not int(plain):
         raise wrong(otherwise, value=repr(text))
     return int(plain)
@@ -121,8 +122,11 @@ def an_origin(text: str) -> str:
     return text.rstrip("/").lower()
 
 
-def lab(options: argparse.Namespace) -> int:
-    """`lab`: JupyterLab on the notebooks, with a token, on this machine only; prints its address."""
+def run_lab(options: argparse.Namespace) -> int:
+    """`lab`: JupyterLab on the notebooks, with a token, on this machine only.
+
+    Prints its address.
+    """
     from jupyterlab.labapp import LabApp
 
     settings = {
@@ -136,15 +140,19 @@ def lab(options: argparse.Namespace) -> int:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         start.append("--allow-root")
     os.environ["CSCONTRACT_LANG"] = options.lang  # what a notebook shows is told in its language
-    # what is no option: no question about news and no preview, both of which fetch from elsewhere
+    # what is no option: no question about news and no preview, both of which fetch from
+    # elsewhere
     _look_in("JUPYTER_CONFIG_PATH", SERVED / "lab")
     with as_it_is():
         LabApp.launch_instance([*start, *options.further])
     return 0
 
 
-def app(options: argparse.Namespace) -> int:
-    """`app`: the panel as a page, with a token, on this machine only; prints its address."""
+def run_app(options: argparse.Namespace) -> int:
+    """`app`: the panel as a page, with a token, on this machine only.
+
+    Prints its address.
+    """
     from cscontract.core.errors import bad
     from cscontract.verdict.check import check
 
@@ -153,15 +161,15 @@ def app(options: argparse.Namespace) -> int:
     _refuse_a_taken_port(options)
     if options.sample:
         tell_sample(sys.stderr)  # the first line of standard output is the address
-    check(*given(options))  # all that is wrong is told here, and nothing is served
+    check(*read_inputs(options))  # all that is wrong is told here, and nothing is served
     from cscontract.serve import server
     from cscontract.serve.served_panel import environment
 
-    doubts = options.masked, tuple(options.agent), long_spans(options)
+    doubts = options.masked, tuple(options.agent), long_spans_of(options)
     os.environ.update(environment(options.agreement, options.records, options.lang, doubts))
     _look_in("JUPYTER_PATH", SERVED / "app")
     options.token = options.token or _token_kept() or secrets.token_hex(24)
-    server.serve(options)
+    server.serve_panel(options)
     return 0
 
 
@@ -187,6 +195,6 @@ def _refuse_a_taken_port(options: argparse.Namespace) -> None:
 
 
 def _look_in(variable: str, folder: Path) -> None:
-    """Have Jupyter look in a folder of the project before all others that a variable names."""
+    """Have Jupyter look in a folder of the project first, of those of a variable."""
     given = os.environ.get(variable)
     os.environ[variable] = os.pathsep.join(filter(None, (str(folder), given)))

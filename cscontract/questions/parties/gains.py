@@ -34,7 +34,7 @@ COLUMNS = ("revenue", "wages", "overhead", "margin", "own_staff", "market")
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthOfParties:
     """A month in fen: what the provider receives, its agents' wages and overhead; the client's alternatives."""
 
     label: str
@@ -74,13 +74,13 @@ class Gains:
         return Staffing(self.charges, self.parties.client)
 
     @cached_property
-    def months(self) -> tuple[Month, ...]:
+    def months(self) -> tuple[MonthOfParties, ...]:
         return tuple(map(self._month, self.charges.months))
 
-    def _month(self, month: MonthCharge) -> Month:
+    def _month(self, month: MonthCharge) -> MonthOfParties:
         label = month.month.label
         own_staff = self.client.cost[label] + self._by_days(self.parties.client.setup, month)
-        return Month(
+        return MonthOfParties(
             label,
             month.total,
             self.provider.cost[label],
@@ -165,7 +165,7 @@ class Gains:
         return f"<Gains: provider {margin} CNY, client {saving} CNY>"
 
 
-def _plain(month: Month) -> dict[str, str]:
+def _plain(month: MonthOfParties) -> dict[str, str]:
     amounts = {column: money.yuan(getattr(month, column)) for column in COLUMNS}
     return {"month": month.label, **amounts, "cheapest": month.cheapest}
 

@@ -165,7 +165,8 @@ class Staffing:
         Hours, not whole persons: agents whose hours are not filled are paid by others, in favour of
         whoever employs them.
         """
-        wage, hours = self.staff.wage, self.staff.hours
+        wage = self.staff.wage
+        hours = self.staff.hours
         return {
             label: half_up(wage * paid.numerator, hours * paid.denominator)
             for label, paid in self.paid_hours.items()

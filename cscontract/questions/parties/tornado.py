@@ -150,7 +150,8 @@ def _moved(at_hand: Gains, figure: Figure, value: int) -> Moved:
 
 def _after(at_hand: Gains, key: str, value: int) -> Gains:
     """The gains with one figure of the agreement or of the parties changed."""
-    charges, parties = at_hand.charges, at_hand.parties
+    charges = at_hand.charges
+    parties = at_hand.parties
     if key in parties_figures():
         return Gains(charges, parties.replace(**{key.replace(".", "__"): value}))
     changed = charges.agreement.with_figures({key: value})

@@ -86,7 +86,8 @@ class Zone:
 
     @cached_property
     def greatest(self) -> int | None:
-        best, price = self.gains.best, self.price
+        best = self.gains.best
+        price = self.price
         if price is None:
             return None
         dearer = _first(price, lambda fen: self._total(fen) > best)
@@ -135,11 +136,14 @@ class Zone:
         moves nothing. The two are parallel, so the zone is a strip, or there is none."""
         if self.price is None:
             return None
-        nothing, high = self._total(0, 0), self.price.high
+        nothing = self._total(0, 0)
+        high = self.price.high
         by_price = Fraction(self._total(high, 0) - nothing, high)
         if not by_price:
             return None
-        slope, cost, best = self._by_surcharge(nothing) / by_price, self.gains.cost, self.gains.best
+        slope = self._by_surcharge(nothing) / by_price
+        cost = self.gains.cost
+        best = self.gains.best
         return Border((cost - nothing) / by_price, slope), Border(
             (best - nothing) / by_price, slope
         )

@@ -88,7 +88,8 @@ def _alike(days: np.ndarray, series: np.ndarray, lag: int) -> np.ndarray:
     if not len(first):
         return np.zeros(series.shape[1])
     shared = (deviations[first] * deviations[second]).mean(0)
-    return shared / np.where(variance, variance, 1)
+    correlations: np.ndarray = shared / np.where(variance, variance, 1)
+    return correlations
 
 
 def _pairs(days: Sequence[int] | np.ndarray, lag: int) -> tuple[np.ndarray, np.ndarray]:

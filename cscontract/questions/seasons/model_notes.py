@@ -35,7 +35,7 @@ LABELS = {
 }  # fmt: skip
 
 
-def label(name: str, language: Language) -> str:
+def parameter_in_words(name: str, language: Language) -> str:
     """A parameter in words."""
     return say(LABELS[name], language)
 
@@ -56,25 +56,30 @@ def notes(model: Model, term: Term, language: Language, with_seats: bool = True)
 def _of_days(model: Model, language: Language) -> Iterator[str]:
     """Which days were fitted to, and which have no record."""
     observed = model.observed
-    first, last = observed.term.start, observed.term.end
-    count, missing = observed.recorded.bit_count(), observed.term.every & ~observed.recorded
+    first = observed.term.start
+    last = observed.term.end
+    count = observed.recorded.bit_count()
+    missing = observed.term.every & ~observed.recorded
     sentence = "Fitted to {count} days with a record, {first} to {last}."
     yield say(sentence, language, count=count, first=first, last=last)
     if missing:
         sentence = "{count} days between have no record; those of the term have none on any path."
         yield say(sentence, language, count=missing.bit_count())
     if never := never_recorded(observed):
-        names = say(", ", language).join(label(WEEKDAYS[day], language) for day in sorted(never))
+        names = say(", ", language).join(
+            parameter_in_words(WEEKDAYS[day], language) for day in sorted(never)
+        )
         yield say("Without a record every week, so also later: {names}.", language, names=names)
 
 
 def _of_factors(model: Model, term: Term, language: Language) -> Iterator[str]:
     """What could not be told of weekdays, special days and growth, and what stands for it."""
-    known, marks = model.known, marks_of(model, term)
+    known = model.known
+    marks = marks_of(model, term)
     if all(known[name].source == "left out" for name in WEEKDAYS):
         yield say("Too few ordinary days to tell weekdays apart: one level for all.", language)
     for name in (*PROMOTIONS.values(), *FESTIVAL):
-        values = {"name": label(name, language), "factor": f"{known[name].value:.3g}"}
+        values = {"name": parameter_in_words(name, language), "factor": f"{known[name].value:.3g}"}
         if name in marks and known[name].source == "typical":
             sentence = "{name}: too few counts to tell, ×{factor} as seen in other shops."
             yield say(sentence, language, **values)

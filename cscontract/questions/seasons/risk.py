@@ -19,7 +19,7 @@ from cscontract.core.language import Sentence, spoken
 from cscontract.questions.seasons.goodness_of_fit import Goodness, goodness
 from cscontract.questions.seasons.model_notes import notes
 from cscontract.questions.seasons.volume_model import Model, fit, series, unit
-from cscontract.questions.words.price import Open, opened, phrases_beside
+from cscontract.questions.words.price import Open, phrases_beside, with_opened
 from cscontract.records.counting import COUNTED_BY, counted, daily, on_days_of
 from cscontract.records.daily_figures import Daily
 from cscontract.records.read import Records
@@ -37,7 +37,8 @@ from cscontract.verdict.many_series import (
 if TYPE_CHECKING:
     import pandas
 
-MOST_PATHS, MOST_SEED = 1_000_000, 2**63 - 1
+MOST_PATHS = 1_000_000
+MOST_SEED = 2**63 - 1
 #: days × paths simulated at a time
 AT_ONCE = 2_000_000
 #: percentiles of the fan
@@ -50,7 +51,7 @@ Models = dict[Counting, tuple[Model, Daily]]
 ALL = "daily"
 
 
-class Amounts(NamedTuple):
+class AmountsOfPaths(NamedTuple):
     """Amounts in fen over the paths: their mean, rounded half up; the least that 5, 50 and 95 paths in a
     hundred do not exceed, each an amount of one path."""
 
@@ -60,7 +61,7 @@ class Amounts(NamedTuple):
     p95: int
 
     @classmethod
-    def of(cls, fen: np.ndarray) -> Amounts:
+    def of(cls, fen: np.ndarray) -> AmountsOfPaths:
         return cls(money.half_up(exact_sum(fen), fen.size), *percentiles(fen, (5, 50, 95)).tolist())
 
     def to_dict(self) -> dict[str, str]:
@@ -109,7 +110,7 @@ class Risk:
     model: Model
     seed: int
     drawn: Drawn
-    by_reading: dict[str, dict[str, Amounts]]
+    by_reading: dict[str, dict[str, AmountsOfPaths]]
     charges: Charges | None
 
     @property
@@ -117,9 +118,9 @@ class Risk:
         return self.drawn.fen.size
 
     @cached_property
-    def total(self) -> Amounts:
+    def total(self) -> AmountsOfPaths:
         """The term's total."""
-        return Amounts.of(self.drawn.fen)
+        return AmountsOfPaths.of(self.drawn.fen)
 
     @property
     def chances(self) -> dict[str, float]:
@@ -143,10 +144,10 @@ class Risk:
         return float((self.drawn.fen < self.charges.total).mean()) if self.charges else None
 
     @cached_property
-    def monthly(self) -> dict[str, Amounts]:
+    def monthly(self) -> dict[str, AmountsOfPaths]:
         """What each month comes to; 0 after the agreement's end."""
         labels = (month.label for month in self.agreement.span.months)
-        return dict(zip(labels, map(Amounts.of, self.drawn.by_month), strict=True))
+        return dict(zip(labels, map(AmountsOfPaths.of, self.drawn.by_month), strict=True))
 
     @cached_property
     def goodness(self) -> Goodness:
@@ -165,7 +166,7 @@ class Risk:
 
         rows = [[*map(decimal, each)] for each in self.monthly.values()]
         index = pandas.Index(self.monthly, name="month")
-        return pandas.DataFrame(rows, index=index, columns=list(Amounts._fields))
+        return pandas.DataFrame(rows, index=index, columns=list(AmountsOfPaths._fields))
 
     @property
     def readings(self) -> pandas.DataFrame:
@@ -177,7 +178,7 @@ class Risk:
             for name, ways in self.by_reading.items()
             for way, amounts in ways.items()
         ]
-        return pandas.DataFrame(rows, columns=["phrase", "reading", *Amounts._fields])
+        return pandas.DataFrame(rows, columns=["phrase", "reading", *AmountsOfPaths._fields])
 
     def to_dict(self) -> dict[str, Any]:
         """The risk as JSON has it."""
@@ -205,7 +206,8 @@ class Risk:
         return html(self)
 
     def __repr__(self) -> str:
-        low, high = money.grouped(self.total.p5), money.grouped(self.total.p95)
+        low = money.grouped(self.total.p5)
+        high = money.grouped(self.total.p95)
         return f"<Risk {low} to {high} CNY in nine of ten of {self.paths:,} paths>"
 
 
@@ -222,7 +224,7 @@ def risk(
     agreement leaves open. BadInput where there are no counts to fit to.
     """
     _refuse(paths, seed)
-    agreement = opened(agreement, open)
+    agreement = with_opened(agreement, open)
     choices = phrases_beside(agreement, records, open)
     settled = agreement.chosen
     ways = [settled, *({**settled, name: way} for name, each in choices.items() for way in each)]
@@ -268,7 +270,7 @@ def model_of(agreement: Agreement, records: Records, readings: Readings) -> tupl
 
 def _drawn(
     agreement: Agreement, models: Models, paths_and_seed: tuple[int, int], ways: Sequence[Readings]
-) -> tuple[Drawn, list[Amounts]]:
+) -> tuple[Drawn, list[AmountsOfPaths]]:
     """What the agreement comes to on the paths: under the first readings in full, under each in short.
 
     Where persons are counted otherwise the model is another one, and chance the same.
@@ -282,7 +284,7 @@ def _drawn(
                 outcome = reckoning.totals(agreement, ways[at], by_day=at == 0)
                 totals[at].append(outcome.total)
                 full += [_in_full(outcome)] if at == 0 else []
-    return Drawn.joined(full), [Amounts.of(np.concatenate(each)) for each in totals]
+    return Drawn.joined(full), [AmountsOfPaths.of(np.concatenate(each)) for each in totals]
 
 
 def _models(agreement: Agreement, records: Records, ways: Sequence[Readings]) -> Models:

@@ -48,7 +48,8 @@ TYPICAL = {
 UNITS = {"level": "persons a day", "growth": "× a year", "alpha": "", "memory_sd": "on the log scale", "memory_rho": "",
          "thinning": "variance ÷ mean"}  # fmt: skip
 #: ordinary days from which weekdays, dispersion and memory can be told; days from which growth can
-TWO_WEEKS, EIGHT_WEEKS = 14, 56
+TWO_WEEKS = 14
+EIGHT_WEEKS = 56
 #: days of a part of the Spring Festival from which its factor can be told
 SOME = 3
 #: growth earns its place where it is so many standard errors from none (1 in 100 by chance)
@@ -67,7 +68,7 @@ class Parameter(NamedTuple):
     days: int = 0
 
 
-class Spread(NamedTuple):
+class Dispersion(NamedTuple):
     """How persons spread about their mean: NB2's alpha, sd and rho of the memory; and `thinning`, the
     variance as a part of the mean, below 1 where they spread less than at random (no alpha, no memory)."""
 
@@ -77,7 +78,7 @@ class Spread(NamedTuple):
     thinning: float
 
 
-NO_SPREAD = Spread(0, 0, 0, 1)
+NO_SPREAD = Dispersion(0, 0, 0, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +106,8 @@ class Model:
     def persons(self, term: Term, paths: int, rng: np.random.Generator) -> np.ndarray:
         """Persons received on each day of so many simulated terms, shape (days, paths)."""
         mean = self.mean(term)[:, None]
-        alpha, thinning = self.value("alpha"), self.value("thinning")
+        alpha = self.value("alpha")
+        thinning = self.value("thinning")
         if thinning < 1:
             chance = rng.standard_normal((term.length, paths))
             return _whole(np.maximum(np.rint(mean + np.sqrt(thinning * mean) * chance), 0))
@@ -117,7 +119,8 @@ class Model:
 
     def _memory(self, days: int, paths: int, rng: np.random.Generator) -> np.ndarray:
         """What is left of the days before in each day's mean: factors of mean 1, shape (days, paths)."""
-        rho, sd = self.value("memory_rho"), self.value("memory_sd")
+        rho = self.value("memory_rho")
+        sd = self.value("memory_sd")
         if not sd:
             return np.ones((days, paths))
         log = rng.standard_normal((days, paths))
@@ -161,7 +164,8 @@ def special(when: date, calendar: Calendar) -> str:
 def _years(counted: Term, dates: Sequence[date]) -> np.ndarray:
     """Years from the middle of the counts to each date, at most to their first or last day."""
     days = np.array([counted.day_of(when) for when in dates])
-    return (np.clip(days, 0, counted.length - 1) - (counted.length - 1) / 2) / YEAR
+    years: np.ndarray = (np.clip(days, 0, counted.length - 1) - (counted.length - 1) / 2) / YEAR
+    return years
 
 
 # Fitting
@@ -190,7 +194,8 @@ class Seen:
 
     @cached_property
     def ordinary(self) -> np.ndarray:
-        return self.special == ""
+        plain_days: np.ndarray = self.special == ""
+        return plain_days
 
     def count(self, name: str) -> int:
         """Days that a weekday's factor, or that of a special day, is fitted to."""
@@ -205,7 +210,8 @@ class Seen:
         if name == "growth":
             return _years(self.term, [self.term.date_of(day) for day in self.days.tolist()])
         chosen = self.weekday == WEEKDAYS.index(name) if name in WEEKDAYS else self.special == name
-        return chosen.astype(float)
+        weights: np.ndarray = chosen.astype(float)
+        return weights
 
 
 class Regression(NamedTuple):
@@ -214,7 +220,7 @@ class Regression(NamedTuple):
 
     logs: dict[str, float]
     mean: np.ndarray
-    spread: Spread
+    spread: Dispersion
     errors: float
 
 
@@ -251,13 +257,16 @@ def _regress(seen: Seen, names: list[str]) -> Regression:
     """Log-linear regression of the persons, weighted by their spread; means and spread in turn."""
     columns = np.array([seen.column(name) for name in names]).T
     offset = np.log([TYPICAL[mark] if mark and mark not in names else 1 for mark in seen.special])
-    log, extra, spread = np.log(seen.persons + 0.5), 0.0, NO_SPREAD
+    log = np.log(seen.persons + 0.5)
+    extra = 0.0
+    spread = NO_SPREAD
     most = max(14, float(log.max()) + 1)
     used = sum(name in (*WEEKDAYS, "level", "growth") for name in names)
     for _ in range(40):
         mean = np.exp(log)
         weights = mean / (1 + extra * mean)
-        aim, root = log - offset + (seen.persons - mean) / mean, np.sqrt(weights)
+        aim = log - offset + (seen.persons - mean) / mean
+        root = np.sqrt(weights)
         logs = np.linalg.lstsq(columns * root[:, None], aim * root, rcond=None)[0]
         log = np.clip(columns @ logs + offset, -7, most)
         spread, extra = _spread(seen, np.exp(log), used)
@@ -267,7 +276,7 @@ def _regress(seen: Seen, names: list[str]) -> Regression:
                       float(logs[-1] / error))  # fmt: skip
 
 
-def _spread(seen: Seen, mean: np.ndarray, used: int) -> tuple[Spread, float]:
+def _spread(seen: Seen, mean: np.ndarray, used: int) -> tuple[Dispersion, float]:
     """The spread of ordinary days about their mean, by moments; and all that is beyond chance, in mean².
 
     Of the variance beyond Poisson's, memory is what neighbouring days share.
@@ -276,15 +285,16 @@ def _spread(seen: Seen, mean: np.ndarray, used: int) -> tuple[Spread, float]:
     free = int(ordinary.sum()) - used
     if free + used < TWO_WEEKS or free < 1:
         alpha, sd, rho = (TYPICAL[name] for name in ("alpha", "memory_sd", "memory_rho"))
-        return Spread(alpha, sd, rho, 1), (1 + alpha) * np.exp(sd**2) - 1
-    off, expected = seen.persons[ordinary] - mean[ordinary], mean[ordinary]
+        return Dispersion(alpha, sd, rho, 1), (1 + alpha) * np.exp(sd**2) - 1
+    off = seen.persons[ordinary] - mean[ordinary]
+    expected = mean[ordinary]
     thinning = float((off**2 / expected).sum() / free)
     extra = float(((off**2).sum() * (free + used) / free - expected.sum()) / (expected**2).sum())
     if thinning < 1 or extra <= 0:
-        return Spread(0, 0, 0, min(thinning, 1)), 0
+        return Dispersion(0, 0, 0, min(thinning, 1)), 0
     variance, rho = _shared(seen, off, expected, extra)
     alpha = (1 + extra) / np.exp(variance) - 1
-    return Spread(float(max(alpha, 0)), variance**0.5, rho, 1), extra
+    return Dispersion(float(max(alpha, 0)), variance**0.5, rho, 1), extra
 
 
 def _shared(seen: Seen, off: np.ndarray, expected: np.ndarray, extra: float) -> tuple[float, float]:
@@ -306,16 +316,18 @@ def _shared(seen: Seen, off: np.ndarray, expected: np.ndarray, extra: float) -> 
     return (variance, float(rhos[best])) if variance else (0.0, 0.0)
 
 
-def _inflation(spread: Spread, mean: float) -> float:
+def _inflation(spread: Dispersion, mean: float) -> float:
     """By how much memory widens the variance of what is fitted as if every day stood by itself."""
     shared = np.expm1(spread.memory_sd**2 * spread.memory_rho ** np.arange(1, 60)).sum()
     alone = (1 + spread.alpha) * np.exp(spread.memory_sd**2) - 1 + 1 / mean
-    return 1 + 2 * float(shared) / alone
+    factor: float = 1 + 2 * float(shared) / alone
+    return factor
 
 
 def _parameters(seen: Seen, found: Regression, grows: bool) -> dict[str, Parameter]:
     """Every parameter by name, in the order in which they are shown."""
-    logs, ordinary = found.logs, int(seen.ordinary.sum())
+    logs = found.logs
+    ordinary = int(seen.ordinary.sum())
     levels = {name: np.exp(logs[name]) for name in WEEKDAYS if name in logs}
     level = np.mean(list(levels.values())) if levels else np.exp(logs["level"])
     known = {"level": Parameter(float(level), "fitted", ordinary)}
@@ -330,7 +342,7 @@ def _parameters(seen: Seen, found: Regression, grows: bool) -> dict[str, Paramet
     return known | _spread_parameters(seen, found.spread)
 
 
-def _spread_parameters(seen: Seen, spread: Spread) -> dict[str, Parameter]:
+def _spread_parameters(seen: Seen, spread: Dispersion) -> dict[str, Parameter]:
     """The spread's parameters; one that says nothing is left out."""
     ordinary = int(seen.ordinary.sum())
     known = {}
@@ -409,7 +421,8 @@ def _in_ratio(persons: np.ndarray, part: int, whole: int) -> np.ndarray:
     if part == whole:
         return persons
     common = gcd(part, whole)
-    part, whole = part // common, whole // common
+    part = part // common
+    whole = whole // common
     most = int(persons.max(initial=0))
     counts = np.arange(most + 1) if most < LONG else persons.astype(np.int64)
     kind = exactly(most * 2 * part + whole)

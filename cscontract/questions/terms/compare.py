@@ -111,7 +111,8 @@ class Comparison:
         """A row a month and the total, a column the base and each scenario, then each difference (CNY)."""
         import pandas
 
-        before, every = _by_month(self.base), {n: _by_month(v) for n, v in self.verdicts.items()}
+        before = _by_month(self.base)
+        every = {n: _by_month(v) for n, v in self.verdicts.items()}
         labels = sorted({*before, *(label for months in every.values() for label in months)})
         columns = {"base": before, **every}
         rows = {
@@ -204,7 +205,8 @@ def _with_change(agreement: Agreement, change: Change) -> Agreement:
 
 def _by_clause(verdict: Verdict) -> dict[str, int]:
     """Fen by clause, by its number in the contract, prices first."""
-    charges, found = verdict.charges, Counter[str]()
+    charges = verdict.charges
+    found = Counter[str]()
     for id in sorted(charges.by_month, key=lambda id: kinds()[charges.clause(id).kind].stage):
         found[charges.clause(id).place] += sum(charges.by_month[id])
     return found
@@ -286,18 +288,22 @@ def _faults(data: dict[str, Any], name: str, base: Agreement) -> Iterator[Fault]
     if not isinstance(data.get("date", date.min), date):
         yield Fault(within(name, "date"), shown(data["date"]), "a date", "write it like 2020-09-01")
     for section in ("set", "readings"):
-        found = data.get(section) or {}
-        phrases = base.phrases_with(filter(_is_text, found))
-        names = phrases if section == "readings" else base.figures
-        if not isinstance(found, dict):
-            example = f"{section}: {{{next(iter(names))}: …}}"
-            mend = Sentence("write {value}", value=example)
-            yield Fault(within(name, section), shown(found), "keys and values", mend)
-            continue
-        for key, value in found.items():
-            wrong = misread(phrases, key, value) if section == "readings" else None
-            if (base.canonical(key) if _is_text(key) else key) not in names:
-                fix = nearest(key, names)
-                yield Fault(within(name, section), shown(key), "a known key", fix)
-            elif wrong:
-                yield Fault(within(name, f"{section}.{key}"), shown(wrong[0]), *wrong[1:])
+        yield from _faults_of(section, data.get(section) or {}, name, base)
+
+
+def _faults_of(section: str, found: Any, name: str, base: Agreement) -> Iterator[Fault]:
+    """What is wrong with a scenario's figures or readings."""
+    phrases = base.phrases_with(filter(_is_text, found))
+    names = phrases if section == "readings" else base.figures
+    if not isinstance(found, dict):
+        example = f"{section}: {{{next(iter(names))}: …}}"
+        mend = Sentence("write {value}", value=example)
+        yield Fault(within(name, section), shown(found), "keys and values", mend)
+        return
+    for key, value in found.items():
+        wrong = misread(phrases, key, value) if section == "readings" else None
+        if (base.canonical(key) if _is_text(key) else key) not in names:
+            fix = nearest(key, names)
+            yield Fault(within(name, section), shown(key), "a known key", fix)
+        elif wrong:
+            yield Fault(within(name, f"{section}.{key}"), shown(wrong[0]), *wrong[1:])

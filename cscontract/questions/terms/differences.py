@@ -147,7 +147,8 @@ def _rest_of_version_1(before: Agreement, after: Agreement) -> Iterator[Change]:
         *after.figures,
         *(f"{clause.id}.in_words" for clause in after.clauses),
     }
-    rest, others = dict(_flat(before.plain())), dict(_flat(after.plain()))
+    rest = dict(_flat(before.plain()))
+    others = dict(_flat(after.plain()))
     for key in dict.fromkeys([*rest, *others]):
         if key not in known and not key.startswith("readings"):
             yield Change(key, rest.get(key), others.get(key))

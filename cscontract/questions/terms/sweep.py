@@ -33,7 +33,7 @@ MOST_COMBINATIONS = 2_000_000_000
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 
 
-class Cell(NamedTuple):
+class SweepCell(NamedTuple):
     """Total, least and greatest total of a cell in fen; all the same where no phrase is open."""
 
     total: int
@@ -47,7 +47,7 @@ class Sweep:
 
     agreement: Agreement
     axes: dict[str, tuple[Any, ...]]
-    cells: tuple[Cell, ...]
+    cells: tuple[SweepCell, ...]
 
     @property
     def figures(self) -> list[Figure]:
@@ -59,7 +59,7 @@ class Sweep:
         """Whether phrases are open, so that a cell has a range."""
         return bool(self.agreement.open)
 
-    def rows(self) -> Iterator[tuple[tuple[Any, ...], Cell]]:
+    def rows(self) -> Iterator[tuple[tuple[Any, ...], SweepCell]]:
         """Each cell with the values of its figures."""
         return zip(product(*self.axes.values()), self.cells, strict=True)
 
@@ -79,7 +79,7 @@ class Sweep:
         varied = zip(self.figures, values, strict=True)
         return [figure.show(value) for figure, value in varied]
 
-    def _row(self, values: tuple[Any, ...], cell: Cell) -> dict[str, Any]:
+    def _row(self, values: tuple[Any, ...], cell: SweepCell) -> dict[str, Any]:
         varied = zip(self.figures, values, strict=True)
         row = {figure.key: figure.plain(value) for figure, value in varied}
         row |= {"total": money.yuan(cell.total)}
@@ -117,7 +117,7 @@ def sweep(
             low = high = total
             if choices:
                 low, high = totals(changed, records, choices).ends
-            cells.append(Cell(total, low, high))
+            cells.append(SweepCell(total, low, high))
     return Sweep(agreement, axes, tuple(cells))
 
 

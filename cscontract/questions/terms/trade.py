@@ -17,7 +17,7 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.core.errors import bad, nearest, shown
 from cscontract.core.language import Sentence
 from cscontract.questions.terms.moving_figures import a_change, one_way
-from cscontract.questions.words.price import Open, opened, phrases_beside
+from cscontract.questions.words.price import Open, phrases_beside, with_opened
 from cscontract.records.read import Records
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import all_at_once
@@ -72,7 +72,7 @@ def trade(
     combinations. BadInput for figures unknown, given and asked for at once, or not of either kind.
     """
     _refuse(agreement, give, figure)
-    agreement = opened(agreement, open)
+    agreement = with_opened(agreement, open)
     return _traded(agreement, records, give, figure, _before(agreement, records, open))
 
 
@@ -109,7 +109,7 @@ def iso_cost(
 ) -> list[Trade]:
     """A curve of equal cost: for each value of `along` the value of `figure` that makes up for it."""
     _refuse(agreement, {along: None}, figure)
-    agreement = opened(agreement, open)
+    agreement = with_opened(agreement, open)
     before = _before(agreement, records, open)
     return [_traded(agreement, records, {along: value}, figure, before) for value in values]
 

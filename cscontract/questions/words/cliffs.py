@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.kinds import READ_WITH
 from cscontract.agreement.phrases import Readings
 from cscontract.core.days import each
-from cscontract.questions.supposed_days import DAILY, Count, counting, supposed
+from cscontract.questions.supposed_days import DAILY, Count, counting_steps, supposed
 from cscontract.records.counting import daily
 from cscontract.records.daily_figures import Daily
 from cscontract.records.read import Records
@@ -46,7 +47,8 @@ def cliffs(agreement: Agreement, records: Records) -> list[Cliff]:
     The customer is one who wrote, was received and inquired, at an ID that is at work, of the busiest
     shop. None where no day has a record.
     """
-    names, as_recorded = phrases(agreement), _as_recorded(agreement, records)
+    names = phrases(agreement)
+    as_recorded = _as_recorded(agreement, records)
     with festivals_known():
         found = [
             cliff
@@ -73,13 +75,13 @@ def _cliff(agreement: Agreement, as_recorded: Count, phrase: str, way: str) -> I
 
 def _total(agreement: Agreement, readings: Readings, count: Count) -> int:
     """The total in fen where the persons of the days are counted so, wherever they are."""
-    counts = dict.fromkeys(counting(agreement), count)
+    counts = dict.fromkeys(counting_steps(agreement), count)
     return supposed(agreement, None, readings, counts).total
 
 
 def _as_recorded(agreement: Agreement, records: Records) -> Count:
     """What counts the persons of the records, once by each reading."""
-    known: dict[tuple, Daily] = {}
+    known: dict[tuple[Any, ...], Daily] = {}
 
     def count(ways: Readings) -> Daily:
         key = tuple(ways.get(name) for name in READ_WITH[DAILY])

@@ -22,9 +22,9 @@ from cscontract.core import money
 from cscontract.core.errors import bad, nearest
 from cscontract.core.files import written
 from cscontract.core.language import Language, Sentence, say, spoken
-from cscontract.questions.supposed_days import Count, counting, supposed
+from cscontract.questions.supposed_days import Count, counting_steps, supposed
 from cscontract.questions.words.dispute_state import remains, silent
-from cscontract.questions.words.made_up_days import Day, figures, instants, plain, told
+from cscontract.questions.words.made_up_days import Day, days_in_words, figures, instants, plain
 from cscontract.questions.words.made_up_days import files as as_files
 from cscontract.questions.words.own_phrases import plain_name, with_own
 from cscontract.records.daily_figures import Daily
@@ -111,7 +111,7 @@ class Dispute:
         )
         first, second = (money.grouped(total - less) for total in self.totals)
         when = self.agreement.span.date_of(self.start)
-        series = told(self.days, language)
+        series = days_in_words(self.days, language)
         return say(sentence, language, days=series, start=when, first=first, second=second, one=one,
                    other=other)  # fmt: skip
 
@@ -165,7 +165,7 @@ class Unparted:
         return {"phrase": self.phrase, "clause": self.clause, "text": told}
 
 
-def pairs(agreement: Agreement, phrase: str) -> list[tuple[str, str, str]]:
+def pairs_of_readings(agreement: Agreement, phrase: str) -> list[tuple[str, str, str]]:
     """The phrase with every pair of its readings, in their order. BadInput for one that no days part."""
     known = _known(with_own(agreement, [phrase]), phrase)
     return [(phrase, *pair) for pair in combinations(known, 2)]
@@ -176,7 +176,7 @@ def asked_pairs(agreement: Agreement, asked: str) -> list[tuple[str, str, str]]:
     those without their far-fetched readings (“arguable”)."""
     is_named = asked not in ("all", "arguable")
     names = [each.strip() for each in asked.split(",")] if is_named else parted(agreement)
-    every = [pair for name in names for pair in pairs(agreement, name)]
+    every = [pair for name in names for pair in pairs_of_readings(agreement, name)]
     if asked != "arguable":
         return every
     standings = classes(agreement)
@@ -250,24 +250,20 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
     Of the series that are in one state only the first goes on.
     """
     first, second = ({**agreement.chosen, phrase: way} for way in ways)
-    letters, term = alphabet(agreement, phrase, ways), agreement.span
-    empty = charged(agreement, 0, (), first).total
-    places = tuple(clause.place for clause in silent(agreement, phrase))
-    found = Dispute(
-        agreement, phrase, ways, 0, (), (0, 0), empty, letters, 0, True, term.length, places
-    )
+    letters = alphabet(agreement, phrase, ways)
+    term = agreement.span
+    found = _none_found(agreement, phrase, ways, letters)
     queue: list[Series] = [(0, 0, 0, 0, start, ()) for start in range(term.length)]
-    seen: set[tuple] = set()
+    seen: set[tuple[Any, ...]] = set()
     while queue:
         length, persons, changes, seats, start, series = heappop(queue)
         if series:
             made = [letters[at] for at in series]
             one, other = (charged(agreement, start, made, each) for each in (first, second))
             if one.total != other.total:
+                parted = replace(found, start=start, days=tuple(made))
                 totals = (one.total, other.total)
-                return replace(
-                    found, start=start, days=tuple(made), totals=totals, looked_at=len(seen)
-                )
+                return replace(parted, totals=totals, looked_at=len(seen))
             state = (start + length, remains(one, start + length), remains(other, start + length))
             if state in seen:
                 continue
@@ -275,16 +271,27 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
         if len(seen) > MOST_STATES:
             return replace(found, looked_at=len(seen), whole=False, length=length)
         if start + length < term.length:
-            for longer in _a_day_longer((length, persons, changes, seats, start, series), letters):
+            shorter = (length, persons, changes, seats, start, series)
+            for longer in _a_day_longer(shorter, letters):
                 heappush(queue, longer)
     return replace(found, looked_at=len(seen))
+
+
+def _none_found(
+    agreement: Agreement, phrase: str, ways: tuple[str, str], letters: tuple[Day, ...]
+) -> Dispute:
+    """What is told where no days part the readings; nothing has been looked at yet."""
+    empty = charged(agreement, 0, (), {**agreement.chosen, phrase: ways[0]}).total
+    places = tuple(clause.place for clause in silent(agreement, phrase))
+    length = agreement.span.length
+    return Dispute(agreement, phrase, ways, 0, (), (0, 0), empty, letters, 0, True, length, places)
 
 
 #: length, persons, changes from day to day, seats, the first day's number, places of letters
 Series = tuple[int, int, int, int, int, tuple[int, ...]]
 
 
-def _a_day_longer(before: Series, letters: Sequence[Day]) -> Iterator[Series]:
+def _a_day_longer(before: Series, letters: tuple[Day, ...]) -> Iterator[Series]:
     """A series with each day after it; the first day has a record."""
     length, persons, changes, seats, start, series = before
     for at, day in enumerate(letters):
@@ -306,7 +313,7 @@ def charged(agreement: Agreement, start: int, days: Sequence[Day], readings: Rea
     def count(ways: Readings) -> Daily:
         return figures(agreement.span, start, days, ways)
 
-    counts: dict[str, Count] = dict.fromkeys(counting(agreement), count)
+    counts: dict[str, Count] = dict.fromkeys(counting_steps(agreement), count)
     return supposed(agreement, None, readings, counts)
 
 
@@ -343,7 +350,7 @@ def alphabet(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> tuple[
     return tuple(sorted(days, key=_plainness))
 
 
-def _plainness(day: Day) -> tuple:
+def _plainness(day: Day) -> tuple[Any, ...]:
     """Plain days first: without seats, on one ID, the headcounts close to each other, fewer persons."""
     spread = sum(asked - inquiring for _, _, _, asked, inquiring in day.cells)
     return day.seats, len(day.cells), day.shared + day.outside, spread, day

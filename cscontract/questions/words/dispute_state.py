@@ -6,6 +6,8 @@ itself what its days leave; the whole state is all that the clauses say.
 
 from __future__ import annotations
 
+from typing import Any
+
 from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.clause import Clause
 from cscontract.questions.supposed_days import unanswered
@@ -15,7 +17,7 @@ from cscontract.verdict.charges import Charges
 QUESTION = "remains"
 
 
-def remains(charges: Charges, day: int) -> tuple:
+def remains(charges: Charges, day: int) -> tuple[Any, ...]:
     """The state before a day: what the days before it still have a say in."""
     return tuple(answer for _, answer in charges.asked(QUESTION, day=day))
 

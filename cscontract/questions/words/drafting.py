@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cscontract.core import money
+from cscontract.core.errors import bad
+from cscontract.core.language import Sentence
 from cscontract.questions.words.price import Price
 from cscontract.questions.words.spread import Spread
 from cscontract.verdict.factors import (
@@ -16,7 +18,7 @@ from cscontract.verdict.factors import (
     Interval,
     components_of,
     intervals,
-    joined,
+    summed,
     without_idle,
 )
 
@@ -34,15 +36,22 @@ class Draft:
         return self.high - self.low
 
 
+#: said where a price is reckoned piece by piece
+ONE_ALONE = (
+    "what to settle first is told of one phrase alone: there are too many combinations for more"
+)
+
+
 def drafting_order(price: Price) -> list[Draft]:
     """For 0, 1, 2 … phrases to settle the choice that leaves least disputed, until nothing is.
 
     Exact: over every set of phrases and every reading of each. Of drafts that leave as much the first
     in the register's order. Of a price that is reckoned piece by piece for 0 and 1 phrases alone.
     """
-    if not isinstance(price.term, Spread):
+    term = price.term
+    if not isinstance(term, Spread):
         return _first_two(price)
-    names, parts = _with_effect(price.term)
+    names, parts = _with_effect(term)
     drafts = []
     for count in range(len(names) + 1):
         best = min(_search(names, parts, (), count))
@@ -72,8 +81,14 @@ def _draft(price: Price, names: list[str], best: _Found) -> Draft:
 
 
 def fewest_to_settle(price: Price, at_most: int) -> Draft:
-    """The draft with the fewest phrases that leaves at most so much disputed (fen, 0 or more)."""
-    return next(draft for draft in drafting_order(price) if draft.disputed <= at_most)
+    """The draft with the fewest phrases that leaves at most so much disputed (fen, 0 or more).
+
+    BadInput where that takes more than one and the price is reckoned piece by piece.
+    """
+    found = [draft for draft in drafting_order(price) if draft.disputed <= at_most]
+    if not found:
+        raise bad("open", Sentence(ONE_ALONE), "fewer combinations", "settle some phrases")
+    return found[0]
 
 
 class _Found(NamedTuple):
@@ -95,7 +110,8 @@ def _search(
     """
     if place.count(None) < count:
         yield from _search(names, parts, (*place, None), count)
-    at, left = len(place), len(names) - len(place)
+    at = len(place)
+    left = len(names) - len(place)
     if left and place.count(None) + left > count:
         size = _size_of(parts, names[at])
         free = {names[at]: range(size)}
@@ -108,7 +124,8 @@ def _search(
 def _size_of(parts: Iterable[Interval], name: str) -> int:
     """The number of readings of a phrase."""
     having = next(part for part in parts if name in part.axes)
-    return having.low.fen.shape[having.axes.index(name)]
+    count: int = having.low.fen.shape[having.axes.index(name)]
+    return count
 
 
 def _best(names: list[str], parts: list[Interval], place: tuple[int | None, ...]) -> _Found:
@@ -116,10 +133,11 @@ def _best(names: list[str], parts: list[Interval], place: tuple[int | None, ...]
     chosen: dict[str, int] = {}
     disputed = low = 0
     for component in components_of(parts):
-        whole = joined(component, names)
+        whole = summed(component, names)
         spread = whole.high.fen - whole.low.fen
         at = np.unravel_index(np.argmin(spread), spread.shape)
-        disputed, low = disputed + int(spread[at]), low + int(whole.low.fen[at])
+        disputed = disputed + int(spread[at])
+        low = low + int(whole.low.fen[at])
         chosen |= dict(zip(whole.axes, map(int, at), strict=True))
     full = (chosen[name] if each is None else each for name, each in zip(names, place, strict=True))
     return _Found(disputed, tuple(full), low)

@@ -13,7 +13,7 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.core import money
 from cscontract.core.errors import bad
 from cscontract.core.language import Sentence
-from cscontract.questions.words.price import Open, chosen_phrases, opened
+from cscontract.questions.words.price import Open, chosen_phrases, with_opened
 from cscontract.records.read import Records
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.combinations import Totals, all_at_once
@@ -91,7 +91,7 @@ def infer(agreement: Agreement, records: Records, open: Open = "all") -> Inferen
     if not records.bills:
         fix = "add bills.csv (month, amount)"
         raise bad("bills", "no record", "what the provider billed", fix)
-    agreement = opened(agreement, open)
+    agreement = with_opened(agreement, open)
     choices = chosen_phrases(agreement, records, open)
     bills = {row.month: row.amount for row in records.bills}
     with festivals_known():
@@ -134,7 +134,10 @@ def _in_pieces(months: Sequence[_Billed], sizes: Mapping[str, int], axis: int) -
     shape = tuple(sizes.values())
     if prod(shape[axis:]) <= MOST_CELLS or axis == len(shape):
         at_once = (*(1,) * axis, *shape[axis:])
-        return np.logical_and.reduce([_comes_to(month, tuple(sizes), at_once) for month in months])
+        fits: np.ndarray = np.logical_and.reduce(
+            [_comes_to(month, tuple(sizes), at_once) for month in months]
+        )
+        return fits
     name = list(sizes)[axis]
     pieces = [
         _in_pieces([_taken(month, name, place) for month in months], sizes, axis + 1)

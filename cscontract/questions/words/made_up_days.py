@@ -7,18 +7,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from io import StringIO
 from itertools import groupby
+from typing import Any
 
 from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.kinds import kinds
 from cscontract.clauses.shared.made_up import Day, figures, plain
 from cscontract.core.language import Language, say
 
-__all__ = ["Day", "figures", "files", "instants", "plain", "told"]
+__all__ = ["Day", "days_in_words", "figures", "files", "instants", "plain"]
 
-# told
+# in words
 
 
-def told(days: Sequence[Day], language: Language) -> str:
+def days_in_words(days: Sequence[Day], language: Language) -> str:
     """The days in words: “3 days of 101 persons”."""
     parts = [(day, len(list(alike))) for day, alike in groupby(days)]
     return say(", then ", language).join(_told(day, count, language) for day, count in parts)
@@ -80,14 +81,14 @@ def files(agreement: Agreement, start: int, days: Sequence[Day]) -> dict[str, by
     return {name: _as_csv(rows) for name, rows in tables.items()}
 
 
-def _as_csv(rows: Sequence[tuple]) -> bytes:
+def _as_csv(rows: Sequence[tuple[Any, ...]]) -> bytes:
     text = StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode("utf-8")
 
 
-def _receptions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple]:
-    rows: list[tuple] = [("date", "shop", "id", "asked", "received", "inquiring")]
+def _receptions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [("date", "shop", "id", "asked", "received", "inquiring")]
     for at, day in enumerate(days):
         when = agreement.span.date_of(start + at)
         for shop, number, received, asked, inquiring in day.cells:
@@ -96,7 +97,7 @@ def _receptions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[t
     return rows
 
 
-def _seats(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple]:
+def _seats(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple[Any, ...]]:
     """Each day's added seats, and none from the day after."""
     levels = [*(day.seats for day in days), 0]
     return [
@@ -105,11 +106,12 @@ def _seats(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple]
     ]
 
 
-def _sessions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple]:
+def _sessions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple[Any, ...]]:
     """A chat a customer; one more on another ID for each customer who wrote to two."""
     columns = "session shop id customer channel started_at ended_at received inquiring problem problem_recorded"
-    rows: list[tuple] = [tuple(columns.split())]
-    shop, channel = agreement.shops[0].id, (agreement.said("channels") or ["chat"])[0]
+    rows: list[tuple[Any, ...]] = [tuple(columns.split())]
+    shop = agreement.shops[0].id
+    channel = (agreement.said("channels") or ["chat"])[0]
     for at, day in enumerate(days):
         inside, outside = instants(agreement, start + at)
         for customer in range(day.persons):
@@ -117,7 +119,8 @@ def _sessions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tup
             begun = outside if customer < day.outside else inside
             assert begun is not None
             for id_ in ids:
-                name, ended = f"s{len(rows)}", begun + timedelta(minutes=5)
+                name = f"s{len(rows)}"
+                ended = begun + timedelta(minutes=5)
                 who = f"customer-{customer + 1}"
                 rows.append((name, shop, id_, who, channel, begun, ended, *_FLAGS))
     return rows

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 Open = str | Iterable[str] | Mapping[str, Sequence[str]] | None
 
 #: how much dearer a clash of readings is than a phrase that differs, and a fen than all clashes
-CLASH, FAR = 64, 4096
+CLASH = 64
+FAR = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,11 @@ class Price:
         """The totals where they are not streamed."""
         assert isinstance(self.totals, Totals)
         return self.totals
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether the totals are too many to hold, and reckoned piece by piece."""
+        return isinstance(self.totals, Streamed)
 
     @cached_property
     def _asked(self) -> Asked | None:
@@ -183,7 +189,8 @@ class Price:
         return {name: self._strongest(name) for name in self.open}
 
     def _strongest(self, name: str) -> str:
-        ways, known = self.open[name], self.standings[name]
+        ways = self.open[name]
+        known = self.standings[name]
         strong = [way for way in ways if known[way].plausibility == "strong"]
         settled = self.settled[name]
         return next(iter([*strong, *[way for way in ways if way == settled], *ways]))
@@ -300,11 +307,13 @@ class Price:
             settled = {n: self.settled.get(n) in ways for n, ways in pair.readings.items()}
             names = tuple(name for name in self.open if name in pair.readings)
             if all(held for name, held in settled.items() if name not in names):
-                held = [[way in pair.readings[n] for way in self.open[n]] for n in names]
-                found.append(
-                    Factor(names, reduce(np.multiply.outer, np.array(held, object)) * CLASH)
-                )
+                held = [self._held_by(pair, name) for name in names]
+                found.append(Factor(names, reduce(np.multiply.outer, held) * CLASH))
         return found
+
+    def _held_by(self, pair: Pair, name: str) -> np.ndarray:
+        """By open reading of a phrase 1 where the pair holds it."""
+        return np.array([way in pair.readings[name] for way in self.open[name]], np.int64)
 
     @cached_property
     def _reached(self) -> dict[int, dict[str, str]]:
@@ -456,7 +465,8 @@ class Price:
         return html(self)
 
     def __repr__(self) -> str:
-        low, high = money.grouped(self.low), money.grouped(self.high)
+        low = money.grouped(self.low)
+        high = money.grouped(self.high)
         return f"<Price {low} to {high} CNY over {self.combinations:,} combinations>"
 
 
@@ -504,7 +514,7 @@ def price(
     phrases that move no money, and for those that the records cannot decide, with the records it would take.
     """
     open = "arguable" if open is None else open
-    agreement = opened(agreement, open)
+    agreement = with_opened(agreement, open)
     choices = chosen_phrases(agreement, records, open)
     settled = agreement.chosen
     with festivals_known():
@@ -519,7 +529,7 @@ def price(
     return Price(agreement, every.narrowed(wider), choices, settled, every, standings)
 
 
-def opened(agreement: Agreement, open: Open) -> Agreement:
+def with_opened(agreement: Agreement, open: Open) -> Agreement:
     """The agreement in which the phrases that are opened for one clause alone are phrases of their own.
 
     “bound@renewal” without a setting inherits the shared reading.

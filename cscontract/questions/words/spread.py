@@ -21,7 +21,7 @@ from cscontract.verdict.factors import (
     components,
     count,
     intervals,
-    joined,
+    summed,
 )
 
 
@@ -49,7 +49,7 @@ class Band:
         return {name: fen + (name in rest[:left]) for name, fen in whole.items()}
 
 
-class Part(NamedTuple):
+class ComponentEnds(NamedTuple):
     """The open phrases of a component, and its ends when just a set of them is free.
 
     `low`, `high`: shape (2, 2, …), an axis a phrase; index 1 on an axis means free.
@@ -69,7 +69,7 @@ class Ranged:
     """An amount (fen) over open phrases, of which the ends are known when just a set of them is free."""
 
     open: Mapping[str, Sequence[str]]
-    parts: Sequence[Part]
+    parts: Sequence[ComponentEnds]
 
     @property
     def combinations(self) -> int:
@@ -158,7 +158,7 @@ class Spread(Ranged):
         return count(self.open_factors, fen, {name: len(ways) for name, ways in self.open.items()})
 
     @cached_property
-    def parts(self) -> list[Part]:  # type: ignore[override]
+    def parts(self) -> list[ComponentEnds]:  # type: ignore[override]
         """The components of the amount."""
         settled = {name: self.known[name].index(self.settled[name]) for name in self.open}
         elimination = Elimination(tuple(self.open), self._free, settled)
@@ -171,11 +171,11 @@ class Spread(Ranged):
         return by_reading(self.open_factors, every)
 
 
-def _part(elimination: Elimination, factors: Sequence[Factor]) -> Part:
+def _part(elimination: Elimination, factors: Sequence[Factor]) -> ComponentEnds:
     hanging = {name for factor in factors for name in factor.axes}
     names = tuple(name for name in elimination.names if name in hanging)
-    whole = joined(elimination.of(intervals(factors), names), names)
-    return Part(names, whole.low.over(names), whole.high.over(names))
+    whole = summed(elimination.of(intervals(factors), names), names)
+    return ComponentEnds(names, whole.low.over(names), whole.high.over(names))
 
 
 def _shapley(names: Sequence[str], ranges: np.ndarray) -> dict[str, Fraction]:

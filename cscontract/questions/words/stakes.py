@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cscontract.agreement.agreement import Agreement
 from cscontract.clauses.shared.at_stake import fewest
-from cscontract.questions.supposed_days import counting, supposed, unanswered
+from cscontract.questions.supposed_days import counting_steps, supposed, unanswered
 from cscontract.questions.words.own_phrases import plain_name
 from cscontract.records.counting import daily
 from cscontract.records.daily_figures import Daily
@@ -36,7 +36,7 @@ def at_stake(agreement: Agreement, records: Records, phrase: str) -> tuple[int, 
 
 def _counted(agreement: Agreement, records: Records, phrase: str, counted: Daily) -> Charges:
     """The charges where so many are counted wherever the phrase is read."""
-    reading = [name for name, read in counting(agreement).items() if phrase in read]
+    reading = [name for name, read in counting_steps(agreement).items() if phrase in read]
     counts = dict.fromkeys(reading, lambda _: counted)
     return supposed(agreement, records, agreement.chosen, counts)
 

@@ -15,7 +15,7 @@ from operator import add
 
 import numpy as np
 
-from cscontract.questions.words.spread import Band, Part, Ranged, Spread
+from cscontract.questions.words.spread import Band, ComponentEnds, Ranged, Spread
 from cscontract.verdict.combinations import Piece, Streamed, Totals
 from cscontract.verdict.factors import Factor
 
@@ -43,7 +43,8 @@ class Asked:
     def spread(self, factors: Sequence[Factor], piece: Piece) -> Spread:
         """An amount within a piece, a sum of these factors."""
         own = {name: (way,) for name, way in piece.items()}
-        known, free = {**self.totals.ways, **own}, {**self.open, **own}
+        known = {**self.totals.ways, **own}
+        free = {**self.open, **own}
         return Spread(tuple(factors), known, free, {**self.settled, **piece})
 
     @cached_property
@@ -59,7 +60,8 @@ class Asked:
     @cached_property
     def _folded(self) -> tuple[Term, dict[str, Band]]:
         """Term and months: in one pass over the pieces, or in as few as can be held."""
-        labels, most = self.totals.labels, self._at_a_time - 1
+        labels = self.totals.labels
+        most = self._at_a_time - 1
         first = [Amount(self, label) for label in labels[:most]]
         term = TermFold(self)
         _pass(self.totals, [term, *first])
@@ -74,7 +76,8 @@ class Asked:
     def _at_a_time(self) -> int:
         """Of how many amounts the ends for every set of phrases can be held."""
         most = max(2 ** len(self.totals.hanging(group)) for group in self.totals.groups)
-        return max(1, self.totals.basis.limits.shares // most)
+        count: int = max(1, self.totals.basis.limits.shares // most)
+        return count
 
 
 def _pass(totals: Streamed, folds: Sequence[Amount]) -> None:
@@ -88,7 +91,8 @@ class Amount:
     """A month's amount, folded: what it comes to for every set of free phrases."""
 
     def __init__(self, asked: Asked, label: str):
-        self.asked, self.label = asked, label
+        self.asked = asked
+        self.label = label
         self.groups = [Group(asked, places) for places in asked.totals.groups]
 
     def factors(self, piece: Totals) -> Sequence[Factor]:
@@ -112,7 +116,8 @@ class TermFold(Amount):
 
     def __init__(self, asked: Asked):
         super().__init__(asked, "")
-        self.base, self.same = asked.totals.at(asked.settled), 0
+        self.base = asked.totals.at(asked.settled)
+        self.same = 0
         self.by_reading: dict[str, list[Span | None]] = {
             name: [None] * len(ways) for name, ways in asked.open.items()
         }
@@ -133,7 +138,8 @@ class TermFold(Amount):
 
     def _widen(self, name: str, way: str | None, spans: Sequence[Span]) -> None:
         """By reading of a phrase the ends, with those of a piece that has one of them or all."""
-        known, ways = self.by_reading[name], self.asked.open[name]
+        known = self.by_reading[name]
+        ways = self.asked.open[name]
         places = range(len(ways)) if way is None else [ways.index(way)]
         for place, span in zip(places, spans, strict=True):
             before = known[place] or span
@@ -164,7 +170,8 @@ class Group:
     """
 
     def __init__(self, asked: Asked, places: Sequence[int]):
-        self.asked, self.places = asked, places
+        self.asked = asked
+        self.places = places
         self.names = tuple(asked.totals.hanging(places))
         self.by = [name for name in self.names if name in asked.totals.by]
         self.within = [name for name in self.names if name not in self.by]
@@ -185,13 +192,13 @@ class Group:
         lows, highs = zip(*(self._spanned(part) for part in spread.parts), strict=True)
         return reduce(add, lows), reduce(add, highs)
 
-    def _spanned(self, part: Part) -> tuple[np.ndarray, np.ndarray]:
+    def _spanned(self, part: ComponentEnds) -> tuple[np.ndarray, np.ndarray]:
         shape = [2 if name in part.names else 1 for name in self.within]
         full = (2,) * len(self.within)
         low, high = (each.reshape(shape) for each in (part.low, part.high))
         return np.broadcast_to(low, full), np.broadcast_to(high, full)
 
-    def part(self) -> Part:
+    def part(self) -> ComponentEnds:
         """The ends once all pieces are taken in, an axis a phrase in the register's order."""
         states = list(product((0, 1), repeat=len(self.by)))
         order = [*self.by, *self.within]
@@ -201,14 +208,15 @@ class Group:
             np.stack([self.ends[state][end] for state in states]).reshape(shape).transpose(axes)
             for end in (0, 1)
         )
-        return Part(self.names, low, high)
+        return ComponentEnds(self.names, low, high)
 
 
 class Folded(Ranged):
     """An amount of which the ends alone are known."""
 
-    def __init__(self, open: Mapping[str, Sequence[str]], parts: Sequence[Part]):
-        self.open, self.parts = open, parts
+    def __init__(self, open: Mapping[str, Sequence[str]], parts: Sequence[ComponentEnds]):
+        self.open = open
+        self.parts = parts
 
 
 @dataclass(eq=False)
@@ -220,7 +228,7 @@ class Term(Ranged):
     """
 
     open: Mapping[str, Sequence[str]]
-    parts: Sequence[Part]
+    parts: Sequence[ComponentEnds]
     asked: Asked
     by_reading: dict[str, list[Span]]
     counted: dict[int, int]

@@ -30,7 +30,7 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class WorthOfSentence:
     """What a settling sentence is worth on the records, in fen of the whole term.
 
     `total`: under the sentence, all other phrases as the agreement reads them or by default; `against`: by
@@ -53,7 +53,7 @@ class Settlement:
     phrase: Phrase
     reading: str
     wording: Texts
-    worth: Worth | None
+    worth: WorthOfSentence | None
 
     @property
     def favours(self) -> str:
@@ -62,7 +62,7 @@ class Settlement:
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
+class WordingPage:
     """The sentences to agree on, in the register's order, and the price before and after all of them.
 
     `before` and `after` are None where no phrase was priced.
@@ -172,7 +172,7 @@ def price_to_settle(
     `open` as `price` takes it; without it the phrases that the agreement leaves open. None where no phrase
     moves the charges or the records decide none. BadInput as of `price`.
     """
-    agreement = prices.opened(with_own(agreement, settled), open)
+    agreement = prices.with_opened(with_own(agreement, settled), open)
     money_names = [name for name, phrase in agreement.phrases.items() if phrase.moves == "money"]
     left = [name for name in agreement.open if name in money_names and name not in settled]
     wanted = left if open is None else open
@@ -186,7 +186,7 @@ def price_to_settle(
     return price(agreement, records, choices) if choices else None
 
 
-def draw_up(agreement: Agreement, settled: Readings, price: Price | None = None) -> Page:
+def draw_up(agreement: Agreement, settled: Readings, price: Price | None = None) -> WordingPage:
     """The page that settles phrases by readings (phrase → reading), with what `price` says of each.
 
     BadInput for an unknown phrase or reading, for one that takes a figure which the agreement lacks, and for
@@ -199,7 +199,7 @@ def draw_up(agreement: Agreement, settled: Readings, price: Price | None = None)
     )
     priced = {each.phrase.name: each.reading for each in settlements if each.worth}
     after = price and reduce(lambda left, each: left.settle(*each), priced.items(), price)
-    return Page(agreement, settlements, price, after)
+    return WordingPage(agreement, settlements, price, after)
 
 
 def _in_order(agreement: Agreement, settled: Mapping[str, str]) -> list[str]:
@@ -226,7 +226,7 @@ def _priced(ways: Iterable[str]) -> str:
     return Sentence("price it too, or use one of {names}", names=", ".join(ways))
 
 
-def _worth(price: Price, phrase: str, reading: str) -> Worth:
+def _worth(price: Price, phrase: str, reading: str) -> WorthOfSentence:
     """What a reading of an open phrase is worth. BadInput where it is not among those priced."""
     ways = {each["reading"]: each for each in price.readings(phrase)}
     if reading not in ways:
@@ -235,4 +235,4 @@ def _worth(price: Price, phrase: str, reading: str) -> Worth:
     chosen = ways.pop(reading)
     total, low, high = (chosen[key] for key in ("total", "low", "high"))
     against = {name: total - way["total"] for name, way in ways.items()}
-    return Worth(total, against, low, high, price.disputed - (high - low))
+    return WorthOfSentence(total, against, low, high, price.disputed - (high - low))

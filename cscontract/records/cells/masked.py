@@ -104,7 +104,8 @@ DIGIT = re.compile(r"\d")
 def checked(how: Any) -> Masked | None:
     """How masked customers count, as it was asked for. BadInput where it is no such way."""
     if how is None or how in MASKED:
-        return how
+        known: Masked | None = how
+        return known
     raise bad("masked", shown(how), "each or one", nearest(how, MASKED))
 
 

@@ -81,7 +81,7 @@ def unguarded(text: str, repairs: list[str]) -> str:
 Reader = Callable[[Cell], Any]
 
 
-def read_cell(reader: Reader, cell: Cell, where: tuple, faults: list[Fault]) -> Any:
+def read_cell(reader: Reader, cell: Cell, where: tuple[Any, ...], faults: list[Fault]) -> Any:
     """The value of one cell; its fault is added to the list. `where`: file, row, column.
 
     What stands in the cell of a customer is not told.

@@ -17,7 +17,8 @@ from cscontract.records.schemas import SCHEMAS
 def _kinds() -> dict[str, Any]:
     """The exports that `import` knows."""
     text = files("cscontract.records.imports").joinpath("platforms.toml").read_text("utf-8")
-    return tomllib.loads(text)["kinds"]
+    by_kind: dict[str, Any] = tomllib.loads(text)["kinds"]
+    return by_kind
 
 
 def _key(name: str) -> str:

@@ -80,7 +80,7 @@ def first_visible_sheet(path: Path, name: str, most_columns: int) -> Sheet:
 
     BadInput: no workbook, no such sheet, a value beyond `most_columns`, a formula that was never computed.
     """
-    with without_collector(), _in_words(name) as at, zipfile.ZipFile(path) as archive:
+    with without_collector(), _InWords(name) as at, zipfile.ZipFile(path) as archive:
         book = _Book(archive, at)
         part, notes = book.chosen(name)
         sheet = book.sheet(part, name, most_columns)
@@ -122,14 +122,14 @@ def _hidden(name: str, sheet: Sheet) -> Iterator[str]:
 # Faults of the file itself
 
 
-class _in_words:
+class _InWords:
     """What is raised within it as a fault of the file, with the part of the workbook that was read."""
 
     def __init__(self, name: str):
         self.name = name
         self.part = ""
 
-    def __enter__(self) -> _in_words:
+    def __enter__(self) -> _InWords:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
@@ -174,7 +174,7 @@ def _forbid(*declaration: object) -> None:
 class _Book:
     """The parts of a workbook."""
 
-    def __init__(self, archive: zipfile.ZipFile, at: _in_words):
+    def __init__(self, archive: zipfile.ZipFile, at: _InWords):
         self.archive, self.at = archive, at
         self.parts = {self._key(entry.filename): entry for entry in archive.infolist()}
         links = self.links("")
@@ -281,7 +281,7 @@ class _Book:
         return [_style(number, codes) for number in used]
 
 
-def _not_read(file: str, visible: list, hidden: list) -> Iterator[str]:
+def _not_read(file: str, visible: list[Any], hidden: list[Any]) -> Iterator[str]:
     """The sheets that are not read."""
     names = {"visible": visible, "hidden": hidden}
     told = {kind: ", ".join(name for name, _ in sheets) for kind, sheets in names.items()}
@@ -337,10 +337,10 @@ class _Texts:
 class _Reading:
     """A sheet as it is read, row by row. Each distinct value is made once."""
 
-    def __init__(self, strings: list[str], styles: list, epoch: int, most_columns: int):
+    def __init__(self, strings: list[str], styles: list[Any], epoch: int, most_columns: int):
         self.sheet = Sheet(epoch=epoch)
         self.strings, self.styles, self.most_columns = strings, styles, most_columns
-        self.known: dict[tuple, Any] = {}
+        self.known: dict[tuple[Any, ...], Any] = {}
         self.number = 0
 
     def run(self, stream: IO[bytes]) -> None:
@@ -441,7 +441,7 @@ class _Reading:
                 self.sheet.formulas.append((self.number, letters, formula))
         return given
 
-    def keep(self, key: tuple) -> Any:
+    def keep(self, key: tuple[Any, ...]) -> Any:
         """The value of a cell by its type, style and text; None where it is blank."""
         kind, style, given = key
         value = self.made(kind or "n", style, given) if given else None

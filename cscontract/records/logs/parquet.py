@@ -59,10 +59,13 @@ def typed(part: Part, readers: Readers) -> pa.Table | None:
 
 def _fits(kind: Any, reader: cells.Reader) -> bool:
     if reader in TIMES:
-        return pa.types.is_timestamp(kind)
+        is_moment: bool = pa.types.is_timestamp(kind)
+        return is_moment
     if reader is further_types.flag:
-        return pa.types.is_boolean(kind)
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        is_truth: bool = pa.types.is_boolean(kind)
+        return is_truth
+    is_text: bool = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return is_text
 
 
 def parquet_log(
@@ -98,7 +101,8 @@ def _suspects(table: pa.Table) -> list[str]:
 
 def _is_printable(texts: pa.Array) -> bool:
     in_ascii = pc.all(pc.ascii_is_printable(texts)).as_py()
-    return in_ascii or pc.all(pc.utf8_is_printable(texts)).as_py()
+    printable: bool = in_ascii or pc.all(pc.utf8_is_printable(texts)).as_py()
+    return printable
 
 
 def _has_hints(customers: pa.ChunkedArray) -> bool:
@@ -226,7 +230,7 @@ class _Reading:
 
     def mends(
         self, few: list[str], odd: dict[str, BooleanValue], found: list[dict[str, Any]]
-    ) -> dict[str, dict]:
+    ) -> dict[str, dict[str, Any]]:
         """By column what its names are mended to."""
         mended = {name: self.tidy(name, _counts(found, name)) for name in few}
         for name, condition in odd.items():

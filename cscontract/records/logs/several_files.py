@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import ibis
 
@@ -49,7 +50,7 @@ def _refuse_again(same: Same, log: Log, files: Sequence[str]) -> None:
         raise refusal(faults, log.file)
 
 
-def _value(values: list) -> str:
+def _value(values: list[Any]) -> str:
     return session_name(values[0]) if len(values) == 1 else " ".join(map(str, values))
 
 

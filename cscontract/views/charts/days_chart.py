@@ -73,7 +73,9 @@ def fonts() -> list[str]:
 
 def flags(days: DaySet, length: int) -> np.ndarray:
     """A set of days as an array of booleans, shape (length,)."""
-    return np.frombuffer(format(days, f"0{length}b").encode(), "u1")[::-1] == ord("1")
+    digits = np.frombuffer(format(days, f"0{length}b").encode(), "u1")[::-1]
+    within: np.ndarray = digits == ord("1")
+    return within
 
 
 def bars(heights: np.ndarray) -> np.ndarray:
@@ -85,7 +87,8 @@ def bars(heights: np.ndarray) -> np.ndarray:
 
 def bar_edges(length: int) -> np.ndarray:
     """Where the stairs of `bars` begin and end; shape (2n,)."""
-    return (np.arange(length)[:, None] + np.array([-0.42, 0.42])).ravel()
+    sides: np.ndarray = (np.arange(length)[:, None] + np.array([-0.42, 0.42])).ravel()
+    return sides
 
 
 @dataclass

@@ -173,7 +173,8 @@ def _step(high: int) -> int:
     it.
     """
     steps = (digit * 10**zeros for zeros in count() for digit in (1, 2, 5))
-    return next(step for step in steps if high <= MOST_STEPS * step)
+    step: int = next(step for step in steps if high <= MOST_STEPS * step)
+    return step
 
 
 def _bars(charges: Charges, scale: Scale) -> Iterator[str]:

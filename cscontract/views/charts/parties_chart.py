@@ -172,7 +172,8 @@ def _name_axes(axes: Axes, zone: Zone, language: Language) -> None:
 def _round_up(fen: float) -> int:
     """The amount or a little more, with two digits that are not 0."""
     step = 10 ** max(len(str(int(fen))) - 2, 0)
-    return -(-int(fen) // step) * step
+    top: int = -(-int(fen) // step) * step
+    return top
 
 
 def _fill(axes: Axes, zone: Zone, high: int, language: Language) -> list[Any]:

@@ -248,7 +248,8 @@ class PriceChart:
 def _round_up(fen: int) -> int:
     """The amount or a little more, with one digit that is not 0; at least CNY 1."""
     step = max(10 ** (len(str(fen)) - 1), 100)
-    return max(-(-fen // step), 1) * step
+    top: int = max(-(-fen // step), 1) * step
+    return top
 
 
 def _box(

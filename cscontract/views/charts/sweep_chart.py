@@ -16,9 +16,8 @@ from cscontract.core import money
 from cscontract.core.language import Language, say, spoken
 from cscontract.questions.terms.sweep import Sweep
 from cscontract.questions.terms.trade import Trade
+from cscontract.views.charts.days import COLOURS, LIMIT
 from cscontract.views.charts.days_chart import (
-    COLOURS,
-    LIMIT,
     ChartFigure,
     chart_text,
     figure_of,

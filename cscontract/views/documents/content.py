@@ -9,7 +9,7 @@ from cscontract.agreement.phrases import Phrase
 from cscontract.core import money
 from cscontract.core.language import LANGUAGES, Language, say
 from cscontract.questions.words.price import Price
-from cscontract.questions.words.wording import Page, Settlement, Worth
+from cscontract.questions.words.wording import Settlement, WordingPage, WorthOfSentence
 from cscontract.views.reports.content import clean, disclaimer
 
 Role = Literal["title", "heading", "text", "item", "lead", "quote"]
@@ -35,7 +35,7 @@ class Grid(NamedTuple):
 Block = Line | Grid
 
 
-def content(page: Page, language: Language) -> Iterator[Block]:
+def content(page: WordingPage, language: Language) -> Iterator[Block]:
     """The document from its title to the lines for the parties' signatures."""
     yield Line("title", title(language), language)
     yield from _opening(page, language)
@@ -51,7 +51,7 @@ def title(language: Language) -> str:
     return say("Wording that settles doubtful phrases", language)
 
 
-def subject(page: Page, language: Language) -> str:
+def subject(page: WordingPage, language: Language) -> str:
     """Whose agreement it is, and its term."""
     parties, term = page.agreement.parties, page.agreement.term
     return say("Agreement of {client} and {provider}, {first} to {last}", language,
@@ -59,7 +59,7 @@ def subject(page: Page, language: Language) -> str:
                first=term.start, last=term.end)  # fmt: skip
 
 
-def _opening(page: Page, language: Language) -> Iterator[Block]:
+def _opening(page: WordingPage, language: Language) -> Iterator[Block]:
     """Parties, term, what the document is, and how its amounts are reckoned."""
     term = page.agreement.term
     span = say("{first} to {last}", language, first=term.start, last=term.end)
@@ -81,7 +81,7 @@ def _opening(page: Page, language: Language) -> Iterator[Block]:
         yield _text(basis, language)
 
 
-def _parties(page: Page, language: Language) -> list[tuple[str, str]]:
+def _parties(page: WordingPage, language: Language) -> list[tuple[str, str]]:
     parties = page.agreement.parties
     return [
         (say("Client", language), clean(parties.client)),
@@ -99,7 +99,7 @@ def _text(sentences: Sequence[str], language: Language) -> Line:
 
 
 def _settlement(
-    page: Page, number: int, settlement: Settlement, language: Language
+    page: WordingPage, number: int, settlement: Settlement, language: Language
 ) -> Iterator[Block]:
     """A phrase: its words, the question in doubt, the sentence in both languages, and its worth."""
     phrase, clause = settlement.phrase, settlement.phrase.clause
@@ -115,11 +115,11 @@ def _settlement(
     yield from _worth(page, settlement, language)
 
 
-def _words(page: Page, phrase: Phrase, language: Language) -> str:
+def _words(page: WordingPage, phrase: Phrase, language: Language) -> str:
     return phrase.words[language].format(**page.agreement.wording_of(phrase.name))
 
 
-def _worth(page: Page, settlement: Settlement, language: Language) -> Iterator[Block]:
+def _worth(page: WordingPage, settlement: Settlement, language: Language) -> Iterator[Block]:
     """Whom the reading favours, what either party pays or receives, and the range left."""
     worth, readings = settlement.worth, settlement.phrase.readings
     favour = _favour(settlement, language)
@@ -176,7 +176,7 @@ def _against(label: str, fen: int, language: Language) -> str:
     return say(sentence, language, label=label, amount=amount)
 
 
-def _range_left(worth: Worth, language: Language) -> tuple[str, str]:
+def _range_left(worth: WorthOfSentence, language: Language) -> tuple[str, str]:
     """The range with the other phrases open, and by how much it is narrower."""
     low, high = money.grouped(worth.low), money.grouped(worth.high)
     if worth.low == worth.high:
@@ -192,7 +192,7 @@ def _range_left(worth: Worth, language: Language) -> tuple[str, str]:
     return span, say(sentence, language, left=left, narrower=narrower)
 
 
-def _closing(page: Page, before: Price, after: Price, language: Language) -> Iterator[Block]:
+def _closing(page: WordingPage, before: Price, after: Price, language: Language) -> Iterator[Block]:
     """What is disputed before and after all sentences together, and the share of each priced phrase."""
     yield Line("heading", say("All sentences together", language), language)
     disputed = [money.grouped(each.disputed) for each in (before, after)]
@@ -210,7 +210,7 @@ def _closing(page: Page, before: Price, after: Price, language: Language) -> Ite
     yield Grid(titles, [*rows, *_shares(page, before, language)], language)
 
 
-def _shares(page: Page, before: Price, language: Language) -> Iterator[tuple[str, str, str]]:
+def _shares(page: WordingPage, before: Price, language: Language) -> Iterator[tuple[str, str, str]]:
     """The share of each priced phrase in what is disputed, before and after."""
     for name, share in before.shares.items():
         phrase, left = before.agreement.phrases[name], page.left_open.get(name)
@@ -220,7 +220,7 @@ def _shares(page: Page, before: Price, language: Language) -> Iterator[tuple[str
         yield row, money.grouped(share), then
 
 
-def _signatures(page: Page, language: Language) -> Iterator[Block]:
+def _signatures(page: WordingPage, language: Language) -> Iterator[Block]:
     """Lines for both parties to fill in."""
     yield Line("heading", say("Signatures", language), language)
     titles = ["", *(_told(label, value, language) for label, value in _parties(page, language))]

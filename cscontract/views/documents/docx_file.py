@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cscontract.core.language import Language, spoken
-from cscontract.questions.words.wording import Page
+from cscontract.questions.words.wording import WordingPage
 from cscontract.views.documents.content import Grid, Line, Role, content, subject, title
 from cscontract.views.reports.content import clean
 
@@ -34,7 +34,7 @@ LOCALES: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 LONGEST_FACT = 255
 
 
-def docx(page: Page, language: Language | None = None) -> bytes:
+def docx(page: WordingPage, language: Language | None = None) -> bytes:
     """The document for a word processor: A4, real styles, the page's number in its footer.
 
     Its dates are the first of the agreement's term: it is the same whenever it is made.
@@ -184,7 +184,7 @@ def _keep(row: Any, is_head: bool) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _as_bytes(made: Document, page: Page, language: Language) -> bytes:
+def _as_bytes(made: Document, page: WordingPage, language: Language) -> bytes:
     """The file, without a name of user or machine and without the hour at which it was made."""
     when = datetime.combine(page.agreement.term.start, time())
     _set_properties(made, page, language, when)
@@ -198,7 +198,7 @@ def _as_bytes(made: Document, page: Page, language: Language) -> bytes:
     return out.getvalue()
 
 
-def _set_properties(made: Document, page: Page, language: Language, when: datetime) -> None:
+def _set_properties(made: Document, page: WordingPage, language: Language, when: datetime) -> None:
     """Title, subject and language; the dates of the term's start; no picture of a template."""
     package, facts = made.part.package, made.core_properties
     facts.title, facts.language = title(language), LOCALES[language]

@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 
 from cscontract.core.language import Language, spoken
-from cscontract.questions.words.wording import Page
+from cscontract.questions.words.wording import WordingPage
 from cscontract.views.documents.content import Block, Line, Role, content
 from cscontract.views.documents.docx_file import docx
 
@@ -17,7 +17,7 @@ MARKS: dict[Role, str] = {
 }  # fmt: skip
 
 
-def markdown(page: Page, language: Language | None = None) -> str:
+def markdown(page: WordingPage, language: Language | None = None) -> str:
     """The document as Markdown."""
     language = language or spoken()
     parts = []

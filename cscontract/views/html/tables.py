@@ -7,12 +7,12 @@ from html import escape
 from typing import Any
 
 from cscontract.agreement.agreement import Agreement
-from cscontract.clauses.shared.explanation_steps import Step
+from cscontract.clauses.shared.explanation_steps import ExplanationStep
 from cscontract.core import money
 from cscontract.core.language import Language, say, short_date, spoken
 from cscontract.verdict.check import Verdict
 from cscontract.verdict.display import html
-from cscontract.verdict.explain_day import Explanation, words_of
+from cscontract.verdict.explain_day import Explanation, words_of_step
 from cscontract.verdict.explain_month import MonthExplanation
 from cscontract.views.text.verdict_text import (
     charge_columns,
@@ -149,9 +149,12 @@ def month_html(explanation: MonthExplanation, language: Language | None = None) 
     return _steps_table(rows, explanation.headline(language), language)
 
 
-def _steps(agreement: Agreement, steps: Iterable[Step], language: Language) -> list[Sequence[str]]:
+def _steps(
+    agreement: Agreement, steps: Iterable[ExplanationStep], language: Language
+) -> list[Sequence[str]]:
     return [
-        (step.clause, step.text(language), words_of(agreement, step, language)) for step in steps
+        (step.clause, step.text(language), words_of_step(agreement, step, language))
+        for step in steps
     ]
 
 

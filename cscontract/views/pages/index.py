@@ -128,7 +128,8 @@ def opening_question(notebook: Notebook) -> str:
     parts = list(paragraph.children)[_opens_bold(paragraph) :]
     plain = takewhile(lambda part: getattr(part, "name", "") != "strong", parts)
     text = " ".join("".join(part.get_text() for part in plain).split())
-    return SENTENCE.findall(f"{text} ")[0].strip()
+    sentence: str = SENTENCE.findall(f"{text} ")[0].strip()
+    return sentence
 
 
 def _opens_bold(paragraph: Tag) -> bool:

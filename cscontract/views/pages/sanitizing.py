@@ -17,7 +17,8 @@ from cscontract.views.reports.content import clean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bs4 import BeautifulSoup, NavigableString, Tag
+    from bs4 import BeautifulSoup, Tag
+    from bs4.element import NavigableString
     from nh3 import Cleaner
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -129,7 +130,7 @@ def _lines(soup: BeautifulSoup) -> Iterator[list[NavigableString]]:
     """The texts that stand on one line, whatever tags are between them:
     <b>1380</b>0138000.
     """
-    from bs4 import NavigableString
+    from bs4.element import NavigableString
 
     line: list[NavigableString] = []
     for part in soup.descendants:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from markupsafe import Markup
 
 from cscontract.core.language import Language, say
 from cscontract.views.reports.content import clean, disclaimer
-from cscontract.views.reports.elements import LANG, POLICY
+from cscontract.views.reports.elements import LANG
 from cscontract.views.reports.style import STYLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2 import Environment, Template
 
+#: a page runs nothing and fetches nothing
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 CHINESE = "\u4e00-\u9fff"
 CHINESE_WORDS = re.compile(rf"[{CHINESE}][\u3000-\u303f{CHINESE}\uff00-\uffef…·0-9]*")
 TEXT_WITH_CHINESE = re.compile(rf"(?<=>)[^<>]*[{CHINESE}][^<>]*(?=<)")
@@ -39,13 +43,19 @@ def whole_page(
     return f"{_template(name).render(words=words, **values)}\n"
 
 
-def macros(name: str) -> Any:
+class Macros(Protocol):
+    """The macros of a template by name."""
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]: ...
+
+
+def macros(name: str) -> Macros:
     """The macros of a template, each a function that returns HTML.
 
     >>> macros("cells.html.j2").plain("a < b")
     Markup('<pre class="output">a &lt; b</pre>')
     """
-    return _template(name).module
+    return cast("Macros", _template(name).module)
 
 
 def kept_lines(text: str) -> Markup:

@@ -60,7 +60,8 @@ class Stored:
 
     def widget(self, number: str) -> Widget:
         """A widget by its number; KeyError where it is not stored."""
-        return self.widgets[_plain(number)]
+        widget: Widget = self.widgets[_plain(number)]
+        return widget
 
     @contextmanager
     def below(self) -> Iterator[None]:
@@ -158,17 +159,15 @@ def inside_of(number: str, stored: Stored) -> Sequence[Part]:
 
 
 def _kind(widget: Widget) -> str:
-    return widget["model_name"].removesuffix("Model")
+    name: str = widget["model_name"].removesuffix("Model")
+    return name
 
 
 def _is_hidden(widget: Widget, stored: Stored) -> bool:
     if HELPER in (widget["state"].get("_dom_classes") or ()):
         return True
-    layout = stored.widgets.get(
-        _plain(widget["state"].get("layout")),
-        {},
-    ).get("state", {})
-    return layout.get("display") == "none" or layout.get("visibility") == "hidden"
+    layout = stored.widgets.get(_plain(widget["state"].get("layout")), {}).get("state", {})
+    return bool(layout.get("display") == "none" or layout.get("visibility") == "hidden")
 
 
 def _plain(number: object) -> str:

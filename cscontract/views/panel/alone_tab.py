@@ -10,13 +10,14 @@ import ipywidgets as widgets
 
 from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.phrases import PLAUSIBLE, Phrase
+from cscontract.clauses.shared.standing import Standing
 from cscontract.core import money
 from cscontract.core.errors import BadInput
 from cscontract.core.language import Language, say, spoken
 from cscontract.records.read import Records
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.one_by_one import totals_by_reading
-from cscontract.verdict.plausibility import Standing, classes, considered, favoured
+from cscontract.verdict.plausibility import classes, considered, favoured
 from cscontract.views.html.tables import table
 from cscontract.views.panel.controls import WIDE, alert
 from cscontract.views.text.phrase_text import label_of, words_of
@@ -57,10 +58,12 @@ class AloneTab(widgets.VBox):
 
     def __init__(self, records: Records, language: Language | None = None):
         language = language or spoken()
-        self.records, self.language = records, language
+        self.records = records
+        self.language = language
         self.agreement: Agreement | None = None
         self.found: list[Alone] = []
-        self.told, self.listed = widgets.HTML(layout=WIDE), widgets.HTML(layout=WIDE)
+        self.told = widgets.HTML(layout=WIDE)
+        self.listed = widgets.HTML(layout=WIDE)
         super().__init__([self.told, self.listed])
         self.add_class("csc-alone")
         self.speak(language)
@@ -86,7 +89,8 @@ class AloneTab(widgets.VBox):
         )
         self.told.value = f"<p>{escape(say(sentence, language))}</p>"
         if self.agreement:
-            listed, far = self._table(self.agreement, False), self._table(self.agreement, True)
+            listed = self._table(self.agreement, False)
+            far = self._table(self.agreement, True)
             title = escape(say("Far-fetched readings, which need special proof", language))
             folded = f"<details><summary>{title}</summary>{far}</details>" if far else ""
             self.listed.value = f'<div class="csc-scroll">{listed}{folded}</div>'
@@ -109,11 +113,13 @@ class AloneTab(widgets.VBox):
         self, each: Alone, agreement: Agreement, ways: list[str]
     ) -> Iterator[tuple[Any, ...]]:
         """A row a reading; the phrase's words stand before the first."""
-        name, language = each.phrase.name, self.language
+        name = each.phrase.name
+        language = self.language
         now = each.totals[agreement.chosen[name]]
         words = f"“{words_of(agreement, name, language)}”"
         for way in ways:
-            reading, total = each.phrase.readings[way], each.totals[way]
+            reading = each.phrase.readings[way]
+            total = each.totals[way]
             yield (
                 words, label_of(agreement, name, way, language),
                 say(PLAUSIBLE[each.standings[way].plausibility], language),

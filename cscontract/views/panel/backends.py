@@ -17,7 +17,7 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.core.language import Language
 from cscontract.records.read import Records
 from cscontract.verdict.charges import Charges
-from cscontract.views.panel.controls import Picture
+from cscontract.views.panel.controls import PictureBox
 
 #: the value of the chart's widget: charges, language and the chosen day in, bytes or HTML out
 Draw = Callable[[Charges, Language, date | None], Any]
@@ -40,7 +40,7 @@ def live_days() -> tuple[Any, Draw]:
     if has_numpy():
         from cscontract.views.charts.days_chart import LiveDays
 
-        return Picture(), LiveDays().png
+        return PictureBox(), LiveDays().png
     from cscontract.views.charts.days_drawing import days_svg
 
     return widgets.HTML(layout={"width": "100%", "max_width": "780px"}), days_svg

@@ -32,7 +32,7 @@ def css_class(name: str) -> str:
     return "csc-" + re.sub("[._@]", "-", name)
 
 
-class Row(widgets.VBox):
+class ControlColumn(widgets.VBox):
     """A column that shows its tooltip; a browser asks for a description as well, which a VBox has none of."""
 
     description = Unicode("").tag(sync=True)
@@ -43,7 +43,7 @@ def alert(text: str) -> str:
     return f'<span role="alert" style="color:#a40000">{escape(text)}</span>'
 
 
-class Picture(widgets.Image):
+class PictureBox(widgets.Image):
     """A PNG as wide as there is room; its tooltip is its words, for whoever does not see it."""
 
     description = Unicode("").tag(sync=True)
@@ -54,14 +54,16 @@ class Picture(widgets.Image):
     def show(self, png: bytes, words: str) -> None:
         """Another picture and its words, sent together."""
         with self.hold_sync():
-            self.value, self.tooltip = png, words
+            self.value = png
+            self.tooltip = words
 
 
 class Fold(widgets.VBox):
     """Rows behind a button that bears their title: a click opens them, as do Space and Enter."""
 
     def __init__(self, rows: Any):
-        self.rows, self.button = rows, widgets.ToggleButton(layout=WIDE)
+        self.rows = rows
+        self.button = widgets.ToggleButton(layout=WIDE)
         super().__init__([self.button, rows], layout=WIDE)
         self.add_class("csc-fold")
         self.button.observe(lambda _: self._turn(), names="value")
@@ -74,7 +76,8 @@ class Fold(widgets.VBox):
     @property
     def title(self) -> str:
         """What is folded away, in words."""
-        return self.button.description
+        caption: str = self.button.description
+        return caption
 
     @title.setter
     def title(self, text: str) -> None:
@@ -91,7 +94,8 @@ class Control:
     accepted: Any = None
 
     def __init__(self, key: str, widget: Any, changed: Callable[[Any], None]):
-        self.key, self.widget = key, widget
+        self.key = key
+        self.widget = widget
         widget.layout.width = "100%"
         widget.layout.margin = "0"
         widget.add_class(css_class(key))
@@ -99,7 +103,7 @@ class Control:
         self.wrong: Sentence | None = None
         self.complaint = widgets.HTML(layout={**WIDE, "display": "none", "margin": "0"})
         self.complaint.add_class("csc-complaint")
-        self.box = Row([widget, self.complaint], layout={**WIDE, "overflow": "hidden"})
+        self.box = ControlColumn([widget, self.complaint], layout={**WIDE, "overflow": "hidden"})
         self.watch(lambda: changed(self))
 
     def watch(self, changed: Callable[[], None]) -> None:
@@ -263,7 +267,8 @@ class PhraseControl(Control):
 
     def speak(self, language: Language, agreement: Agreement, spread: int = 0) -> None:
         """The words as label, each reading in a few words; `spread` is what the phrase moves, in fen."""
-        self.agreement, kept = agreement, self.widget.value
+        self.agreement = agreement
+        kept = self.widget.value
         names = self.names(agreement)
         labels = [self._told(name, language) for name in names]
         options = tuple(zip(labels, names, strict=True))

@@ -19,7 +19,7 @@ from cscontract.questions.terms.sweep import sweep
 from cscontract.records.read import Records
 from cscontract.rounds.rounds import Rounds
 from cscontract.views.charts.sweep_chart import sweep_chart
-from cscontract.views.panel.controls import WIDE, Picture, alert, css_class
+from cscontract.views.panel.controls import WIDE, PictureBox, alert, css_class
 from cscontract.views.panel.quiet import Quiet
 from cscontract.views.panel.rounds_box import BUTTON, FIELD, RoundsBox
 from cscontract.views.text.terms_text import scenario_headline
@@ -40,7 +40,8 @@ class OffersTab(Quiet, widgets.VBox):
         rounds: Rounds | None = None,
         now: Callable[[], datetime] | None = None,
     ):
-        self.given, self.records = given, records
+        self.given = given
+        self.records = records
         self.swept = swept_of(given)
         self.language: Language = DEFAULT
         self.agreement: Agreement | None = None
@@ -58,7 +59,8 @@ class OffersTab(Quiet, widgets.VBox):
         self.figure = widgets.Dropdown(options=self.swept, layout=FIELD)
         self.figure.style.description_width = "150px"
         self.figure.observe(lambda _: self._sweep(), names="value")
-        self.picture, self.fan = Picture(), Picture()
+        self.picture = PictureBox()
+        self.fan = PictureBox()
         self.fan.layout.display = "none"
         self.simulate = widgets.Button(icon="random", layout=BUTTON)
         self.simulate.on_click(lambda _: self.simulate_seasons())
@@ -88,7 +90,8 @@ class OffersTab(Quiet, widgets.VBox):
         """What the agreement changes against the given one; a simulation of other terms is put away."""
         if agreement == self.agreement:
             return
-        self.agreement, self.risk = agreement, None
+        self.agreement = agreement
+        self.risk = None
         if swept_of(agreement) != self.swept:
             self.swept = swept_of(agreement)
             self._name_figures()
@@ -166,7 +169,8 @@ def points_of(figure: Figure, agreement: Agreement) -> list[Any]:
     """At most so many values of a figure over its slider; within what goes with the others."""
     least, greatest = agreement.bounds(figure.key)
     low, high = figure.slider or (least, greatest)
-    low, high = max(low, least), min(high, greatest)
+    low = max(low, least)
+    high = min(high, greatest)
     step = max(figure.step, (high - low) // POINTS // figure.step * figure.step)
     return list(range(low, high + 1, step))
 

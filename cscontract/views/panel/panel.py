@@ -36,7 +36,7 @@ from cscontract.views.panel.controls import (
     reading_of,
 )
 from cscontract.views.panel.quiet import Quiet
-from cscontract.views.panel.session_state import Terms, terms_of
+from cscontract.views.panel.session_state import ChangedTerms, terms_of
 from cscontract.views.text.verdict_text import stability, standing_facts, total_text
 
 AnyControl = FigureControl | PhraseControl
@@ -95,7 +95,9 @@ class Panel(Quiet, widgets.HBox):
         rounds: str | Path | None = None,
         now: Callable[[], datetime] | None = None,
     ):
-        self.given, self.agreement, self.records = agreement, agreement, records
+        self.given = agreement
+        self.agreement = agreement
+        self.records = records
         self.base = (
             agreement  # what the controls change: the agreement given, or the round last taken
         )
@@ -106,7 +108,7 @@ class Panel(Quiet, widgets.HBox):
         self.noted: Callable[[], None] = lambda: None
         self.session: Any = None
         self.verdict = self.baseline = check(agreement, records)
-        self.compared = Terms()
+        self.compared = ChangedTerms()
         self._make_controls(agreement)
         self._make_buttons()
         self._make_answer()
@@ -145,7 +147,8 @@ class Panel(Quiet, widgets.HBox):
     def _make_answer(self) -> None:
         self.headline = widgets.HTML()
         self.picture, self.draw = live_days()
-        self.statement, self.why = widgets.HTML(), widgets.HTML()
+        self.statement = widgets.HTML()
+        self.why = widgets.HTML()
         term = self.verdict.charges.daily.term
         self.day_shown = DayControl(term, self._first_charged(), self._day_chosen)
         self.day = self.day_shown.widget
@@ -154,8 +157,10 @@ class Panel(Quiet, widgets.HBox):
 
     def _left(self) -> Any:
         self.titles = widgets.HTML(), widgets.HTML()
-        self.live, self.idle = widgets.VBox(layout={"width": "100%"}), widgets.VBox()
-        self.folded, self.more = Fold(self.idle), Fold(widgets.VBox())
+        self.live = widgets.VBox(layout={"width": "100%"})
+        self.idle = widgets.VBox()
+        self.folded = Fold(self.idle)
+        self.more = Fold(widgets.VBox())
         buttons = widgets.HBox([self.keep, self.reset])
         terms = [widgets.HTML(STYLE), self.titles[0]]
         words = [self.titles[1], self.live, self.folded, buttons, self.switch]
@@ -271,18 +276,21 @@ class Panel(Quiet, widgets.HBox):
 
     def keep_as_baseline(self) -> None:
         """Compare from now on with what the controls say now."""
-        self.baseline, self.compared = self.verdict, self.terms
+        self.baseline = self.verdict
+        self.compared = self.terms
         self.speak()
 
     def reset_to_given(self) -> None:
         """Back to the agreement that the panel was opened with; one new answer for all controls."""
-        self.baseline, self.compared = check(self.given, self.records), Terms()
+        self.baseline = check(self.given, self.records)
+        self.compared = ChangedTerms()
         self.take(self.given)
 
     def take(self, agreement: Agreement, origin: Origin | None = None) -> None:
         """Another agreement's terms, exactly; one new answer for all controls. `origin`: whose they are."""
         verdict = check(agreement, self.records)
-        self.base, self.origin = agreement, origin or Origin(None, self.given)
+        self.base = agreement
+        self.origin = origin or Origin(None, self.given)
         self._compose(agreement)
         with self.quietly():
             for control in self.controls:
@@ -294,7 +302,7 @@ class Panel(Quiet, widgets.HBox):
         self.take(agreement, Origin(round, agreement))
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> ChangedTerms:
         """What the controls change against the agreement that they were last set to as a whole."""
         return terms_of(self.agreement, self.origin.agreement, self.origin.round)
 
@@ -308,7 +316,8 @@ class Panel(Quiet, widgets.HBox):
     def _answer(self, verdict: Verdict) -> None:
         """Show another verdict."""
         term = self.verdict.charges.daily.term
-        self.agreement, self.verdict = verdict.agreement, verdict
+        self.agreement = verdict.agreement
+        self.verdict = verdict
         is_other = self._compose(verdict.agreement)
         self._offer_readings()
         if verdict.charges.daily.term != term:
@@ -356,7 +365,8 @@ class Panel(Quiet, widgets.HBox):
         self.noted()
 
     def _show_day(self) -> None:
-        charges, when = self.verdict.charges, self.day_shown.accepted
+        charges = self.verdict.charges
+        when = self.day_shown.accepted
         with self.picture.hold_sync():
             self.picture.value = self.draw(charges, self.language, when)
             self.picture.tooltip = finding(charges, self.language)
@@ -421,7 +431,8 @@ class Panel(Quiet, widgets.HBox):
         dearest = sorted(self.phrases, key=lambda phrase: -spreads[phrase.key])
         chosen = {phrase.key for phrase in self.phrases if phrase.widget.value == "open"}
         live = [p.box for p in dearest if spreads[p.key] or p.key in chosen]
-        self.live.children, self.idle.children = live, [p.box for p in dearest if p.box not in live]
+        self.live.children = live
+        self.idle.children = [p.box for p in dearest if p.box not in live]
 
 
 def headline_html(

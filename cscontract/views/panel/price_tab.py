@@ -17,7 +17,7 @@ from cscontract.core.language import Language, in_language, say, spoken
 from cscontract.questions.words.price import Price, price
 from cscontract.records.read import Records
 from cscontract.views.charts.price_chart import FAVOURS, LivePrice, price_finding
-from cscontract.views.panel.controls import WIDE, Control, Fold, Picture, css_class
+from cscontract.views.panel.controls import WIDE, Control, Fold, PictureBox, css_class
 from cscontract.views.panel.quiet import Quiet
 from cscontract.views.text.phrase_text import label_of, question_of, words_of
 from cscontract.views.text.price_text import plausible, rests_lines
@@ -42,7 +42,8 @@ class ReadingControl(Control):
 
     def speak(self, language: Language, price: Price, reading: str | None) -> None:
         """The words as label, the readings priced as options, and the one that is chosen."""
-        name, agreement = self.phrase.name, price.agreement
+        name = self.phrase.name
+        agreement = price.agreement
         ways = [(self._label(price, way, language), way) for way in price.open[name]]
         without = self._without(price, language) if len(ways) > 2 else []
         options = ((say("open", language), OPEN), *ways, *without)
@@ -105,7 +106,9 @@ class PriceTab(Quiet, widgets.VBox):
         given: Agreement | None = None,
     ):
         language = language or spoken()
-        self.records, self.language, self.chart = records, language, LivePrice()
+        self.records = records
+        self.language = language
+        self.chart = LivePrice()
         #: called when a choice was made, by what keeps it for a page
         self.noted: Callable[[], None] = lambda: None
         self.agreement: Agreement | None = None
@@ -122,9 +125,10 @@ class PriceTab(Quiet, widgets.VBox):
         self.speak(language)
 
     def _make_answer(self) -> None:
-        self.headline, self.finding = widgets.HTML(layout=WIDE), widgets.HTML(layout=WIDE)
+        self.headline = widgets.HTML(layout=WIDE)
+        self.finding = widgets.HTML(layout=WIDE)
         self.status = widgets.HTML()
-        self.picture = Picture()
+        self.picture = PictureBox()
         self.live = widgets.Box(
             layout={"display": "grid", "width": "100%",
                     "grid_gap": "0 10px", "grid_template_columns": "repeat(auto-fit, minmax(340px, 1fr))"}
@@ -135,7 +139,8 @@ class PriceTab(Quiet, widgets.VBox):
             getattr(self, name).add_class(css_class(f"price.{name}"))
 
     def _buttons(self) -> Any:
-        self.settle, self.reset = widgets.Button(icon="check"), widgets.Button(icon="undo")
+        self.settle = widgets.Button(icon="check")
+        self.reset = widgets.Button(icon="undo")
         self.far = widgets.ToggleButton()
         self.settle.on_click(lambda _: self.settle_as_agreed())
         self.reset.on_click(lambda _: self.open_all())
@@ -164,7 +169,8 @@ class PriceTab(Quiet, widgets.VBox):
     def settle_as_agreed(self) -> None:
         """Settle each phrase as the agreement reads it; those that it leaves open stay open."""
         if self.full and self.agreement:
-            ways, left_open = self.agreement.chosen, self.agreement.open
+            ways = self.agreement.chosen
+            left_open = self.agreement.open
             self._choose({name: ways[name] for name in self.full.open if name not in left_open})
 
     def open_all(self) -> None:
@@ -180,7 +186,8 @@ class PriceTab(Quiet, widgets.VBox):
         """A dropdown was moved: what is left with that reading, or in words what is wrong."""
         if self.quiet or not self.full or not isinstance(control, ReadingControl):
             return
-        name, reading = control.phrase.name, control.widget.value
+        name = control.phrase.name
+        reading = control.widget.value
         if reading != OPEN and not self._is_known(name, reading):
             wrong = "That is no reading of it here; the price stays as it was."
             control.complain(say(wrong, self.language))
@@ -199,7 +206,8 @@ class PriceTab(Quiet, widgets.VBox):
 
     def _again(self) -> None:
         """The same agreement priced anew, with or without far-fetched readings."""
-        agreement, self.agreement = self.agreement, None
+        agreement = self.agreement
+        self.agreement = None
         if agreement:
             self.show(agreement)
 
@@ -229,7 +237,8 @@ class PriceTab(Quiet, widgets.VBox):
             told = say(sentence, self.language, expected=fault.expected, fix=fault.fix)
             self._tell(told, wrong=True)
             return
-        self.agreement, self.full = agreement, full
+        self.agreement = agreement
+        self.full = full
         self._offer(full.agreement.phrases[name] for name in full.open)
         self._choose({name: w for name, w in self.chosen.items() if self._is_known(name, w)})
         self._tell("")
@@ -265,7 +274,7 @@ class PriceTab(Quiet, widgets.VBox):
         png = self.chart.png(left, self.full, moving, self.language) if moving else b""
         self.picture.show(png, found)
         self.picture.layout.display = None if moving else "none"
-        self.headline.value = headline_html(left, self.full, self.language)
+        self.headline.value = price_headline_html(left, self.full, self.language)
         self.finding.value = f"<span>{escape(found)}</span>"
         settled = self.chosen.keys() - {moved}
         kept = {moved} if moved and self.controls[moved].box in self.live.children else set()
@@ -290,7 +299,7 @@ def taken(price: Price, choice: tuple[str, str]) -> Price:
     return price.settle(phrase, reading)
 
 
-def headline_html(price: Price, full: Price, language: Language) -> str:
+def price_headline_html(price: Price, full: Price, language: Language) -> str:
     """The range that is left, how stable the total is, and by how much settling has narrowed the range."""
     stable = f"{money.grouped(price.base)}: {stability(price.span, language)}"
     facts = [stable] if price.combinations > 1 else []

@@ -14,7 +14,8 @@ class Quiet:
     @contextmanager
     def quietly(self) -> Iterator[None]:
         """No answers while controls are set."""
-        before, self.quiet = self.quiet, True
+        before = self.quiet
+        self.quiet = True
         try:
             yield
         finally:

@@ -40,7 +40,9 @@ class RoundsBox(widgets.VBox):
         rounds: Rounds | None = None,
         now: Callable[[], datetime] | None = None,
     ):
-        self.load, self.rounds, self.clock = load, rounds, now
+        self.load = load
+        self.rounds = rounds
+        self.clock = now
         self.language: Language = DEFAULT
         self.agreement: Agreement | None = None
         #: the rounds that are listed

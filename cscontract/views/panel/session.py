@@ -18,13 +18,20 @@ from cscontract.verdict.check import check
 from cscontract.views.panel import session_state
 from cscontract.views.panel.complaints import in_labels
 from cscontract.views.panel.panel import Origin, Panel
-from cscontract.views.panel.session_state import AGAIN, Price, State, Terms, told_terms
+from cscontract.views.panel.session_state import (
+    AGAIN,
+    ChangedTerms,
+    PriceTabState,
+    State,
+    told_terms,
+)
 
 #: the fields of an offer that is not saved yet, by their names on its tab, and those that are lists
-OFFER, LISTS = ("name", "note", "author", "figure"), ("author", "figure")
+OFFER = ("name", "note", "author", "figure")
+LISTS = ("author", "figure")
 
 
-class Session(widgets.Text):
+class PanelSession(widgets.Text):
     """The panel's state as text, for its page; `take` has the panel as a state says.
 
     A page sends {"ask": …} and is answered, or {"kept": the text of a state}.
@@ -54,7 +61,7 @@ class Session(widgets.Text):
     def take(self, text: object) -> str:
         """Have the panel as a text says; gives in words what was taken over, or what was not and why."""
         try:
-            told = self._take(session_state.read(text))
+            told = self._take(session_state.read_state(text))
         except BadInput as error:
             language = self.panel.language
             reason = in_labels(error.text(language), language, self.panel.given)
@@ -66,7 +73,7 @@ class Session(widgets.Text):
 
     def note(self) -> None:
         """Have the page keep the panel as it is now."""
-        self.value = session_state.written(self.state())
+        self.value = session_state.state_text(self.state())
 
     def state(self) -> State:
         """The panel as it is now."""
@@ -78,9 +85,9 @@ class Session(widgets.Text):
             refused=refused, price=self._price(), offer=self._offer(), **self._rounds(),
         )  # fmt: skip
 
-    def _price(self) -> Price:
+    def _price(self) -> PriceTabState:
         words = self._words
-        return Price(chosen=words.chosen, far=words.far.value) if words else Price()
+        return PriceTabState(chosen=words.chosen, far=words.far.value) if words else PriceTabState()
 
     def _offer(self) -> dict[str, str]:
         values = {name: self._field(name).value for name in OFFER} if self._offers else {}
@@ -124,9 +131,11 @@ class Session(widgets.Text):
         if state.given != self.given:
             self._fill(state)
             return self._not_taken(state)
-        terms, baseline = self._agreement(state.terms), self._agreement(state.baseline)
+        terms = self._agreement(state.terms)
+        baseline = self._agreement(state.baseline)
         check(terms, panel.records)
-        panel.baseline, panel.compared = check(baseline, panel.records), state.baseline
+        panel.baseline = check(baseline, panel.records)
+        panel.compared = state.baseline
         self._fill(state)
         panel.take(terms, self._origin(state.terms.round))
         self._choose(state)
@@ -144,8 +153,8 @@ class Session(widgets.Text):
         sentence = "This is not the agreement that was open before; not taken over: {changes}"
         return say(sentence, language, changes=say(", ", language).join(changed))
 
-    def _agreement(self, terms: Terms) -> Agreement:
-        return session_state.agreement_of(terms, self._origin(terms.round).agreement)
+    def _agreement(self, terms: ChangedTerms) -> Agreement:
+        return session_state.agreement_with(terms, self._origin(terms.round).agreement)
 
     def _origin(self, round: str | None) -> Origin:
         """What the terms began from: the agreement given, or the offer of a round; BadInput where it is gone."""
@@ -187,7 +196,8 @@ class Session(widgets.Text):
 
     def _choose(self, state: State) -> None:
         """The choices on words, the day, and what stands in fields to be refused again."""
-        panel, words = self.panel, self._words
+        panel = self.panel
+        words = self._words
         if words:
             words.far.value = state.price.far
             words.take(state.price.chosen)

@@ -24,13 +24,13 @@ Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 AGAIN = "go on from the panel as it is"
 
 
-class Part(BaseModel):
+class StatePart(BaseModel):
     """A part of the state: exactly these keys, each of its own type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Terms(Part):
+class ChangedTerms(StatePart):
     """What was changed against the agreement given, or against the offer of a round, as it is typed.
 
     `figures`: by key, “1980.37”, nothing for a gap; `readings`: by phrase.
@@ -41,14 +41,14 @@ class Terms(Part):
     readings: dict[str, str] = {}
 
 
-class Price(Part):
+class PriceTabState(StatePart):
     """The tab on words: phrase → the choice made for it, and whether far-fetched readings are in."""
 
     chosen: dict[str, str] = {}
     far: bool = False
 
 
-class State(Part):
+class State(StatePart):
     """All that a page keeps. `given` tells agreements apart; `refused`: what stands in fields that were
     refused; `offer`: the fields of an offer that is not saved; `answers`: the round that it answers, “” for
     none; `round`: the one that is chosen on the list.
@@ -59,21 +59,21 @@ class State(Part):
     language: Literal["en", "zh"]
     tab: Annotated[int, Field(ge=0, le=9)] = 0
     day: str = ""
-    terms: Terms = Terms()
-    baseline: Terms = Terms()
+    terms: ChangedTerms = ChangedTerms()
+    baseline: ChangedTerms = ChangedTerms()
     refused: dict[str, str] = {}
-    price: Price = Price()
+    price: PriceTabState = PriceTabState()
     offer: dict[str, str] = {}
     answers: Hash | Literal[""] = ""
     round: Hash | None = None
 
 
-def written(state: State) -> str:
+def state_text(state: State) -> str:
     """The state as text, in ASCII: whatever a browser has sent can be sent back."""
     return json.dumps(state.model_dump())
 
 
-def read(text: object) -> State:
+def read_state(text: object) -> State:
     """The state of a text; BadInput where it is none."""
     if not isinstance(text, str) or len(text) > LONGEST:
         raise _unread(Sentence("at most {count} signs of text", count=f"{LONGEST:,}"))
@@ -93,7 +93,7 @@ def name_of(agreement: Agreement) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def terms_of(agreement: Agreement, origin: Agreement, round: str | None) -> Terms:
+def terms_of(agreement: Agreement, origin: Agreement, round: str | None) -> ChangedTerms:
     """What the agreement changes against the one that it began from, which may be a round's."""
     changed = {
         key: figure.show(agreement.figure(key))
@@ -102,10 +102,10 @@ def terms_of(agreement: Agreement, origin: Agreement, round: str | None) -> Term
     }
     ways = {name: reading_of(agreement, name) for name in agreement.phrases}
     reread = {name: way for name, way in ways.items() if way != reading_of(origin, name)}
-    return Terms(round=round, figures=changed, readings=reread)
+    return ChangedTerms(round=round, figures=changed, readings=reread)
 
 
-def agreement_of(terms: Terms, origin: Agreement) -> Agreement:
+def agreement_with(terms: ChangedTerms, origin: Agreement) -> Agreement:
     """The agreement with these changes; BadInput where one is not allowed."""
     changes: dict[str, Any] = {
         key: _value(origin, key, text) for key, text in terms.figures.items()
@@ -126,7 +126,7 @@ def _value(agreement: Agreement, key: str, text: str) -> Any:
         raise bad(key, shown(text), figure.bounds, AGAIN) from None
 
 
-def told_terms(terms: Terms, given: Agreement, language: Language) -> list[str]:
+def told_terms(terms: ChangedTerms, given: Agreement, language: Language) -> list[str]:
     """The changes in words, “Limit 120”; what is none of a known kind is left out."""
     found = [
         (

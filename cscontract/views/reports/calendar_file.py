@@ -58,7 +58,8 @@ def ics_report(
         entry = _entry(duty, verdict, language)
         _number(entry, verdict, before.get(str(entry["UID"])))
         calendar.add_component(entry)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def beside(target: Path) -> list[bytes]:

@@ -1,4 +1,7 @@
-"""The verdict as one HTML page: nothing is fetched from anywhere, all text is escaped, fit for print."""
+"""The verdict as one HTML page: what stands in it; `report.html.j2` has how it is marked up.
+
+Nothing is fetched from anywhere, all text is escaped, fit for print.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,16 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from html import escape
+from typing import Any, NamedTuple
 
 from cscontract.clauses.shared.finding import Finding
 from cscontract.clauses.shared.ledger import Line
 from cscontract.core import money
-from cscontract.core.language import Language, in_language, say, spoken, told
+from cscontract.core.language import Language, in_language, say, spoken, worded
 from cscontract.verdict.charges import Charges
 from cscontract.verdict.check import Verdict
 from cscontract.views.reports import content
-from cscontract.views.reports.elements import Html, document, joined, table, tag
+from cscontract.views.reports.elements import Html, rendered
 from cscontract.views.reports.style import STYLE
 from cscontract.views.text.phrase_text import words_of
 from cscontract.views.text.verdict_text import (
@@ -29,80 +32,149 @@ from cscontract.views.text.verdict_text import (
 
 #: as many rows of evidence are shown at once; more are folded away
 MOST_ROWS = 5
+FINDING = ("kind", "party", "finding", "from – to", "measured", "allowed")
+CHARGED = ("date", "clause", "volume", "limit", "CNY", "rows")
+READINGS = ("words", "clause", "reading used", "favours", "how it came to be used")
+GAPS = ("figure", "clause", "what hangs on it", "matters on these records")
+
+
+class Table(NamedTuple):
+    """A table; the first column heads the rows, those in `numbers` are set to the right."""
+
+    caption: str
+    titles: Sequence[str]
+    rows: Sequence[Any]
+    numbers: Sequence[int] = ()
+    footer: Sequence[str] = ()
+
+
+class PhraseLink(NamedTuple):
+    """A phrase that a text leads to."""
+
+    name: str
+    words: str
+
+
+class Evidence(NamedTuple):
+    """Rows of files; a summary where they are many."""
+
+    places: str
+    summary: str = ""
+
+
+class Alike(NamedTuple):
+    """Findings of one clause that rest on the same words."""
+
+    caption: str
+    phrases: Sequence[PhraseLink]
+    rows: Sequence[dict[str, Any]]
 
 
 def html_report(verdict: Verdict, language: Language | None = None) -> str:
     """The whole page."""
     language = language or spoken()
-    parties = verdict.agreement.parties
-    sections = list(_sections(verdict, language))
-    links = [tag("li", tag("a", name, href=f"#{key}")) for key, name, _ in sections]
-    return document(
+    return rendered(
+        "reports/report.html.j2",
         language,
-        f"{content.title(language)} · {parties.client} – {parties.provider}",
-        STYLE,
-        tag("header", *_head(verdict, language)),
-        tag("nav", tag("ul", *links), aria_label=say("Contents", language)),
-        tag("main", *(_section(*section) for section in sections)),
-        tag("footer", tag("p", content.disclaimer(language))),
+        style=Html(STYLE),
+        sections=_sections(verdict, language),
+        **_sentences(language),
+        **_head(verdict, language),
+        statement=_statement(verdict, language),
+        left_over=left_over_text(verdict, language),
+        chart=_chart(verdict.charges, language),
+        findings=_findings(verdict, language),
+        finding_titles=_titles(FINDING, language),
+        charged=_charged(verdict, language),
+        clauses=_clauses(verdict, language),
+        readings=_readings(verdict, language),
+        gaps=_gaps(verdict, language),
+        notes=[in_language(note, language) for note in verdict.notes],
     )
 
 
-def _head(verdict: Verdict, language: Language) -> Iterable[Html]:
+def _titles(names: Iterable[str], language: Language) -> list[str]:
+    return [say(name, language) for name in names]
+
+
+def _sentences(language: Language) -> dict[str, str]:
+    """What a page says whatever was judged."""
+    default = "The figures below use the default reading of each open phrase:"
+    return {
+        "comma": say(", ", language),
+        "contents": say("Contents", language),
+        "heading": content.title(language),
+        "say_default": say(default, language),
+        "rests_on": say("rests on the reading of", language),
+        "nothing_found": say("Nothing was found.", language),
+        "none_charged": say("No day is charged.", language),
+        "all_agreed": say("Every figure is agreed.", language),
+        "no_notes": say("Every file was read as it stands.", language),
+        "disclaimer": content.disclaimer(language),
+    }
+
+
+def _head(verdict: Verdict, language: Language) -> dict[str, Any]:
     """Title, total and range, how much was found, and whose agreement it is."""
-    yield tag("h1", content.title(language))
-    yield tag("p", headline(verdict, language), class_="headline")
-    yield tag("p", standing(verdict, language), class_="standing")
-    if verdict.range:
-        open_words = [_phrase_link(name, verdict, language) for name in verdict.agreement.open]
-        yield tag("p", say("The figures below use the default reading of each open phrase:", language),
-                  " ", *joined(open_words, say(", ", language)))  # fmt: skip
-    found = Counter(finding.kind for finding in verdict.found)
-    counts = [tag("li", _kind(kind, language), f" {found[kind]}") for kind in content.KINDS]
-    yield tag("ul", *counts, class_="counts")
-    about = [
-        tag("div", tag("dt", name), tag("dd", told(value, language)))
-        for name, value in content.facts(verdict, language)
+    parties = verdict.agreement.parties
+    is_open = bool(verdict.range)
+    return {
+        "title": f"{content.title(language)} · {parties.client} – {parties.provider}",
+        "headline": headline(verdict, language),
+        "standing": standing(verdict, language),
+        "open": _links(verdict.agreement.open, verdict, language) if is_open else (),
+        "counts": _counts(verdict, language),
+        "facts": [
+            (name, worded(value, language)) for name, value in content.facts(verdict, language)
+        ],
+    }
+
+
+def _counts(verdict: Verdict, language: Language) -> list[dict[str, Any]]:
+    """How many findings there are of each kind."""
+    counts = Counter(finding.kind for finding in verdict.found)
+    return [
+        {"kind": kind, "name": say(kind, language), "count": counts[kind]} for kind in content.KINDS
     ]
-    yield tag("dl", *about)
 
 
-def _sections(verdict: Verdict, language: Language) -> Iterable[tuple[str, str, Iterable[Html]]]:
-    """Each section: its anchor, its heading, what stands in it."""
-    yield "statement", say("Statement", language), _statement(verdict, language)
-    yield "days", say("The days of the term", language), [_chart(verdict.charges, language)]
-    yield "findings", say("Findings", language), _findings(verdict, language)
+def _sections(verdict: Verdict, language: Language) -> dict[str, str]:
+    """Each section that the page has: its anchor and its heading."""
+    sections = {
+        "statement": say("Statement", language),
+        "days": say("The days of the term", language),
+        "findings": say("Findings", language),
+    }
     if verdict.charges.charges_days:
-        yield "charged", say("Charged days", language), _charged(verdict, language)
-    quotes = content.quotes(verdict.agreement, language)
-    if quotes:
-        yield "clauses", say("What the clauses say", language), _quotes(quotes, language)
+        sections["charged"] = say("Charged days", language)
+    if content.quotes(verdict.agreement, language):
+        sections["clauses"] = say("What the clauses say", language)
     if verdict.agreement.phrases:
-        yield "readings", say("Readings used", language), _readings(verdict, language)
-    yield "gaps", say("What the agreement does not say", language), _gaps(verdict, language)
-    yield "notes", say("Notes on reading the files", language), _notes(verdict, language)
+        sections["readings"] = say("Readings used", language)
+    sections["gaps"] = say("What the agreement does not say", language)
+    sections["notes"] = say("Notes on reading the files", language)
+    return sections
 
 
-def _section(key: str, heading: str, inside: Iterable[Html]) -> Html:
-    return tag("section", tag("h2", heading, id=key), *inside, aria_labelledby=key)
-
-
-def _statement(verdict: Verdict, language: Language) -> Iterable[Html]:
+def _statement(verdict: Verdict, language: Language) -> Table:
     columns = without_idle(verdict, statement_columns(verdict))
     sums = content.sums(verdict, columns)
-    rows = [[_figure(name, month[name], language) for name in columns] for month in verdict.monthly]
+    caption = "By month, CNY"
+    if due_columns(verdict):
+        caption = "By month, CNY; each charge with the last date to pay it"
     footer = [_figure(name, sums[name], language) if name in sums else "" for name in columns]
     footer[0] = say("total", language)
-    is_due = bool(due_columns(verdict))
-    sentence = (
-        "By month, CNY; each charge with the last date to pay it" if is_due else "By month, CNY"
+    return Table(
+        say(caption, language),
+        [content.column(name, language, verdict) for name in columns],
+        [_month(month, columns, language) for month in verdict.monthly],
+        range(1, len(columns)),
+        footer,
     )
-    yield table(
-        say(sentence, language),
-        [content.column(name, language, verdict) for name in columns], rows,
-        range(1, len(columns)), footer, class_="dated",
-    )  # fmt: skip
-    yield from (tag("p", line) for line in left_over_text(verdict, language))
+
+
+def _month(month: dict[str, Any], columns: Iterable[str], language: Language) -> list[str]:
+    return [_figure(name, month[name], language) for name in columns]
 
 
 def _figure(name: str, value: object, language: Language) -> str:
@@ -110,107 +182,99 @@ def _figure(name: str, value: object, language: Language) -> str:
     if value is None:
         return "–"
     if isinstance(value, date):
-        return told(value, language)
+        text: str = worded(value, language)
+        return text
     return money.grouped(value) if isinstance(value, int) and name != "days" else str(value)
 
 
-def _chart(charges: Charges, language: Language) -> Html:
+def _chart(charges: Charges, language: Language) -> dict[str, str]:
     """The days against the limits, as a drawing within the page."""
     from cscontract.views.charts import days_chart
 
     picture = days_chart.days_chart(charges, language)
-    data = "data:image/svg+xml;base64," + b64encode(picture.image("svg")).decode()
-    alt = content.clean(picture.finding)
-    return Html(f'<img src="{data}" alt="{escape(alt)}" width="900" height="330">')
+    drawing = b64encode(picture.image("svg")).decode()
+    source = Html(f"data:image/svg+xml;base64,{drawing}")
+    return {"source": source, "finding": picture.finding}
 
 
-def _findings(verdict: Verdict, language: Language) -> Iterable[Html]:
+def _findings(verdict: Verdict, language: Language) -> list[tuple[str, list[Alike]]]:
     """The findings clause by clause; those that rest on the same words stand together."""
-    if not verdict.found:
-        yield tag("p", say("Nothing was found.", language))
-    for clause, found in content.by_clause(verdict):
-        yield tag("h3", content.clause_title(clause, verdict.agreement, language))
-        for readings in dict.fromkeys(finding.readings for finding in found):
-            alike = [finding for finding in found if finding.readings == readings]
-            yield _alike(alike, verdict, language)
-
-
-def _alike(found: Sequence[Finding], verdict: Verdict, language: Language) -> Html:
-    """A table of findings of one clause that rest on the same words; its caption names the words."""
-    first = found[0]
-    sentence = "Findings under clause {clause}: {count}"
-    caption = say(sentence, language, clause=first.clause, count=len(found))
-    links = [_phrase_link(name, verdict, language) for name in first.readings]
-    rest: Sequence[object] = ()
-    if links:
-        words = tag("span", *joined(links, say(", ", language)))
-        rest = (" · ", say("rests on the reading of", language), " ", words)
-    headers = [say(header, language) for header in FINDING]
-    rows = [_finding(finding, language) for finding in found]
-    return table(caption, headers, rows, note=rest, class_="findings")
-
-
-FINDING = ("kind", "party", "finding", "from – to", "measured", "allowed")
-
-
-def _finding(finding: Finding, language: Language) -> list[object]:
-    text = [finding.text(language)]
-    if finding.rows:
-        text.append(_evidence(finding.rows, language))
     return [
-        _kind(finding.kind, language),
-        say(finding.party, language),
-        tag("div", *text),
-        _when(finding, language),
-        content.measure(finding.measured, language),
-        content.measure(finding.allowed, language),
+        (
+            content.clause_title(clause, verdict.agreement, language),
+            _by_readings(findings, verdict, language),
+        )
+        for clause, findings in content.by_clause(verdict)
     ]
 
 
-def _kind(kind: str, language: Language) -> Html:
-    return tag("span", say(kind, language), class_=f"kind {kind}")
+def _by_readings(findings: Sequence[Finding], verdict: Verdict, language: Language) -> list[Alike]:
+    by_readings: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        by_readings.setdefault(finding.readings, []).append(finding)
+    return [_alike(alike, verdict, language) for alike in by_readings.values()]
 
 
-def _when(finding: Finding, language: Language) -> Html:
+def _alike(findings: Sequence[Finding], verdict: Verdict, language: Language) -> Alike:
+    first = findings[0]
+    sentence = "Findings under clause {clause}: {count}"
+    return Alike(
+        say(sentence, language, clause=first.clause, count=len(findings)),
+        _links(first.readings, verdict, language),
+        [_finding(finding, language) for finding in findings],
+    )
+
+
+def _finding(finding: Finding, language: Language) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "name": say(finding.kind, language),
+        "party": say(finding.party, language),
+        "text": finding.text(language),
+        "evidence": finding.rows and _evidence(finding.rows, language),
+        "times": _times(finding, language),
+        "measured": content.measure(finding.measured, language),
+        "allowed": content.measure(finding.allowed, language),
+    }
+
+
+def _times(finding: Finding, language: Language) -> list[str]:
     """From when to when; the date once where it is one day."""
     first, last = finding.first, finding.last
-    times = [told(when, language) for when in (first, last) if when is not None]
+    times = [worded(when, language) for when in (first, last) if when is not None]
     times = list(dict.fromkeys(times))
     if isinstance(first, datetime) and isinstance(last, datetime) and first.date() == last.date():
         times[1:] = [f"{last:%H:%M}"] * (len(times) - 1)
-    spans = [tag("span", when, class_="short") for when in times]
-    return tag("div", *joined(spans, " – "))
+    return times
 
 
-def _phrase_link(name: str, verdict: Verdict, language: Language) -> Html:
-    words = words_of(verdict.agreement, name, language)
-    return tag("a", f"“{words}”", href=f"#phrase-{name}")
+def _links(names: Iterable[str], verdict: Verdict, language: Language) -> list[PhraseLink]:
+    return [PhraseLink(name, words_of(verdict.agreement, name, language)) for name in names]
 
 
-def _evidence(rows: Sequence[str], language: Language) -> Html:
+def _evidence(rows: Sequence[str], language: Language) -> Evidence:
     """The rows of the files; folded away where they are many."""
-    listed = say(", ", language).join(content.places(rows))
+    places = say(", ", language).join(content.places(rows))
     count = content.number_of_rows(rows)
     if count <= MOST_ROWS:
-        return tag("div", listed, class_="rows")
-    summary = tag("summary", say("{count} rows", language, count=count))
-    return tag("details", summary, listed, class_="rows")
+        return Evidence(places)
+    return Evidence(places, say("{count} rows", language, count=count))
 
 
-def _charged(verdict: Verdict, language: Language) -> Iterable[Html]:
+def _charged(verdict: Verdict, language: Language) -> Table | None:
+    """The days with a surcharge; None where no day has one."""
     lines = [line for line in verdict.ledger if verdict.charges.is_by_day(line)]
-    headers = ["date", "clause", "volume", "limit", "CNY", "rows"]
     if not lines:
-        yield tag("p", say("No day is charged.", language))
-        return
+        return None
     total = money.grouped(sum(line.amount for line in lines))
-    yield table(
-        say("Every day with a surcharge, its volume in persons, and the rows counted", language),
-        [say(header, language) for header in headers],
+    caption = "Every day with a surcharge, its volume in persons, and the rows counted"
+    return Table(
+        say(caption, language),
+        _titles(CHARGED, language),
         [_charged_day(line, language) for line in lines],
         range(2, 5),
-        [say("total", language), "", "", "", total, ""], class_="dated",
-    )  # fmt: skip
+        [say("total", language), "", "", "", total, ""],
+    )
 
 
 def _charged_day(line: Line, language: Language) -> list[object]:
@@ -218,58 +282,39 @@ def _charged_day(line: Line, language: Language) -> list[object]:
     if "/" in volume:
         above, below = map(int, volume.split("/"))
         volume += f" (≈ {above / below:.2f})"
-    rows = _evidence(line.rows, language)
-    amount = money.grouped(line.amount)
-    return [told(line.date, language), line.clause, volume, line.threshold or "", amount, rows]
+    return [
+        worded(line.date, language),
+        line.clause,
+        volume,
+        line.threshold or "",
+        money.grouped(line.amount),
+        _evidence(line.rows, language),
+    ]
 
 
-def _quotes(quotes: Sequence[content.Quote], language: Language) -> Iterable[Html]:
-    headers = ["clause", "words"]
-    yield table(
-        say("The words of the agreement's file", language),
-        [say(header, language) for header in headers],
-        quotes,
-    )
+def _clauses(verdict: Verdict, language: Language) -> Table:
+    """The words of the clauses, where the agreement's file has them."""
+    caption = say("The words of the agreement's file", language)
+    quotes = content.quotes(verdict.agreement, language)
+    return Table(caption, _titles(("clause", "words"), language), quotes)
 
 
-def _readings(verdict: Verdict, language: Language) -> Iterable[Html]:
-    headers = ["words", "clause", "reading used", "favours", "how it came to be used"]
-    yield table(
-        say("Every phrase that can be read in more than one way", language),
-        [say(header, language) for header in headers],
-        [
-            (
-                tag("span", f"“{used.words}”", id=f"phrase-{used.phrase}"),
-                used.clause,
-                tag("div", tag("strong", used.label), tag("div", used.meaning, class_="meaning")),
-                used.favours,
-                tag("strong", used.state) if used.is_open else used.state,
-            )
-            for used in content.readings_used(verdict, language)
-        ],
-        class_="readings",
-    )
+def _readings(verdict: Verdict, language: Language) -> Table:
+    caption = say("Every phrase that can be read in more than one way", language)
+    used = content.readings_used(verdict, language)
+    return Table(caption, _titles(READINGS, language), used)
 
 
-def _gaps(verdict: Verdict, language: Language) -> Iterable[Html]:
+def _gaps(verdict: Verdict, language: Language) -> Table | None:
+    """The figures that are not agreed; None where all are."""
     gaps = content.gaps(verdict, language)
     if not gaps:
-        yield tag("p", say("Every figure is agreed.", language))
-        return
-    headers = ["figure", "clause", "what hangs on it", "matters on these records"]
-    yield table(
-        say("Figures that are not agreed; none of them was filled in", language),
-        [say(header, language) for header in headers],
-        [
-            (f"{gap.label} ({gap.key})", gap.clause, gap.gap, say("yes" if gap.matters else "no", language))
-            for gap in gaps
-        ],
-    )  # fmt: skip
+        return None
+    caption = say("Figures that are not agreed; none of them was filled in", language)
+    rows = [_gap(gap, language) for gap in gaps]
+    return Table(caption, _titles(GAPS, language), rows)
 
 
-def _notes(verdict: Verdict, language: Language) -> Iterable[Html]:
-    """Repairs made in reading."""
-    if not verdict.notes:
-        yield tag("p", say("Every file was read as it stands.", language))
-        return
-    yield tag("ul", *(tag("li", in_language(note, language)) for note in verdict.notes))
+def _gap(gap: content.Gap, language: Language) -> list[str]:
+    matters = say("yes" if gap.matters else "no", language)
+    return [f"{gap.label} ({gap.key})", gap.clause, gap.gap, matters]

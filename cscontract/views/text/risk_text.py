@@ -9,9 +9,9 @@ from cscontract.agreement.kinds import kinds
 from cscontract.core import money
 from cscontract.core.language import Language, say, spoken
 from cscontract.questions.seasons.goodness_of_fit import Goodness, Measure
-from cscontract.questions.seasons.model_notes import label, marks_of, notes
-from cscontract.questions.seasons.risk import Amounts, Risk
-from cscontract.questions.seasons.volume_model import Parameter, Spread, unit
+from cscontract.questions.seasons.model_notes import marks_of, notes, parameter_in_words
+from cscontract.questions.seasons.risk import AmountsOfPaths, Risk
+from cscontract.questions.seasons.volume_model import Dispersion, Parameter, unit
 from cscontract.verdict.many_series import takes_seats
 from cscontract.views.text.phrase_text import label_of, words_of
 from cscontract.views.text.verdict_text import aligned_rows
@@ -147,7 +147,7 @@ def amount_titles(language: Language) -> list[str]:
     return [say(title, language) for title in AMOUNTS]
 
 
-def amount_cells(amounts: Amounts) -> list[str]:
+def amount_cells(amounts: AmountsOfPaths) -> list[str]:
     """Amounts for a reader."""
     return [*map(money.grouped, amounts)]
 
@@ -181,9 +181,13 @@ def reading_rows(risk: Risk, language: Language) -> list[list[str]]:
 def parameter_rows(risk: Risk, language: Language) -> list[list[str]]:
     """A row a parameter that the term's days hang on: its name, value with unit, where it is from."""
     model = risk.model
-    used = marks_of(model, risk.agreement.span) | set(Spread._fields)
+    used = marks_of(model, risk.agreement.span) | set(Dispersion._fields)
     return [
-        [label(name, language), shown_value(name, each, language), source(each, language)]
+        [
+            parameter_in_words(name, language),
+            shown_value(name, each, language),
+            source(each, language),
+        ]
         for name, each in model.known.items()
         if each.source == "fitted" or (each.source == "typical" and name in used)
     ]

@@ -181,7 +181,7 @@ def due_columns(verdict: Verdict) -> list[str]:
 
 def is_due_together(verdict: Verdict) -> bool:
     """Whether all charges of a month fall due on one date of the next."""
-    return verdict.agreement.said("month") == "next"
+    return bool(verdict.agreement.said("month") == "next")
 
 
 def without_idle(verdict: Verdict, columns: Sequence[str]) -> list[str]:

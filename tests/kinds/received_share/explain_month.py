@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
-from cscontract.clauses.shared.explanation_steps import Step, Teller
+from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller
 from cscontract.core import money
 from kinds.received_share.clause import Share, percent
 
@@ -25,7 +25,7 @@ def explain_month(
     deductions: tuple[int, ...],
     least: int,
     deducted: int,
-) -> list[Step]:
+) -> list[ExplanationStep]:
     """“fewer than 95 % of those who asked were received”: the share, and what follows from it."""
     told = Teller(clause, readings)
     share = shares[at]

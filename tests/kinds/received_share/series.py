@@ -88,5 +88,5 @@ def mean_is_below(received: np.ndarray, asked: np.ndarray, least: int) -> np.nda
 
 
 def _exactly_below(received: list[int], asked: list[int], least: int) -> bool:
-    shares = [Fraction(some, all) for some, all in zip(received, asked, strict=True) if all]
+    shares = [Fraction(some, every) for some, every in zip(received, asked, strict=True) if every]
     return bool(shares) and 100 * sum(shares) < least * len(shares)
