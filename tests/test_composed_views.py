@@ -174,14 +174,14 @@ def test_days_without_a_record_are_shown_as_such():
     charges = charges_of(text)
     last = charges.daily.term.day_of(date(2021, 1, 31))
     assert days_shown.days_of_kinds(charges)["missing"] >> last & 1
-    assert "missing" in days_shown.listed(days_shown.days_of_kinds(charges))
+    assert "missing" in days_shown.kinds_in_legend(days_shown.days_of_kinds(charges))
     sample = days_shown.days_of_kinds(charges_of(FIXED))
-    assert "missing" not in days_shown.listed(sample)
+    assert "missing" not in days_shown.kinds_in_legend(sample)
 
 
 def test_a_level_is_drawn_where_no_day_is_charged():
     charges = charges_of(HEAD + BASIS + AGAIN)
-    assert [(200, days_shown.LEVEL)] == days_shown.limits(charges)
+    assert [(200, days_shown.LEVEL)] == days_shown.labelled_limits(charges)
     assert days_shown.top(charges) >= 200
     assert ">200 limit<" in days_svg(charges, "en")
 
@@ -211,7 +211,7 @@ def test_a_chart_has_the_volumes_of_the_first_and_the_charged_days_of_all():
     assert second - first
     kinds = days_shown.days_of_kinds(charges)
     assert first | second == set(each(kinds["charged"]))
-    assert [(100, days_shown.LIMIT)] == days_shown.limits(charges)
+    assert [(100, days_shown.LIMIT)] == days_shown.labelled_limits(charges)
     said = days_shown.finding(charges, "en")
     assert said.startswith(f"{len(first | second)} of 153 days are charged, ")
     for place, days in (("6.1", first), ("6.2", second)):

@@ -16,7 +16,7 @@ from cscontract.agreement.version_1 import known_figures as figures
 from cscontract.cli.main import main
 from cscontract.core.errors import BadInput
 from cscontract.views.pages.index import Pages
-from cscontract.views.pages.notebooks import read_all
+from cscontract.views.pages.notebooks import read_notebooks
 from cscontract.views.pages.pages import rendered
 from cscontract.views.pages.sanitizing import sound
 from cscontract.views.panel.controls import css_class
@@ -274,7 +274,7 @@ def write(folder, *cells, name="own.ipynb", widgets=None):
 def made(folder, *cells, **how):
     """The page of a notebook of these cells."""
     path = write(folder, *cells, **how)
-    pages = Pages(read_all([path]), ["en"])
+    pages = Pages(read_notebooks([path]), ["en"])
     return Page(rendered(pages)[f"{path.stem}.html"].decode("utf-8"))
 
 
@@ -619,7 +619,7 @@ def test_two_pages_of_one_name_are_refused(tmp_path):
         [write(tmp_path, text("# T"), name="index.ipynb")],
     ):
         with pytest.raises(BadInput, match="each page its own name"):
-            read_all(paths)
+            read_notebooks(paths)
 
 
 # in a browser, without a network

@@ -77,7 +77,7 @@ def words(svg):
 def test_each_bar_stands_on_its_day_and_is_as_high_as_its_persons(changes):
     charges = charges_of(changes)
     svg, scale = drawn(charges), Scale(charges.daily.term.length, top(charges))
-    volume = days_shown.drawn(charges)
+    volume = days_shown.drawn_volumes(charges)
     for kind, days in days_of_kinds(charges).items():
         persons = {
             day: scale.top if kind == "closed" else volume.persons[day] / volume.per[day]
@@ -100,7 +100,7 @@ def test_the_line_of_the_limit_stands_at_the_limit_of_each_day(changes):
     scale = Scale(charges.daily.term.length, top(charges))
     (line,) = paths(drawn(charges), **{"class": "limit"})
     steps = re.findall(rf"[ML]{NUMBER} {NUMBER}H{NUMBER}", line)
-    limits = days_shown.drawn(charges).limits
+    limits = days_shown.drawn_volumes(charges).limits
     assert len(limits) == len(steps)
     for day, (limit, step) in enumerate(zip(limits, steps, strict=True)):
         expected = (scale.x(day - 0.5), scale.y(limit), scale.x(day + 0.5))

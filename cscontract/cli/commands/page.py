@@ -30,11 +30,11 @@ def page(options: argparse.Namespace) -> int:
     from cscontract.core.files import written
     from cscontract.core.language import LANGUAGES, say, spoken
     from cscontract.views.pages.index import Pages
-    from cscontract.views.pages.notebooks import in_languages, read_all
+    from cscontract.views.pages.notebooks import in_languages, read_notebooks
     from cscontract.views.pages.pages import rendered
 
     given = options.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb"))
-    notebooks = read_all(in_languages(map(Path, given), options.lang))
+    notebooks = read_notebooks(in_languages(map(Path, given), options.lang))
     pages = Pages(notebooks, [each for each in LANGUAGES if options.lang in (each, "both")])
     made = rendered(
         pages,

@@ -55,7 +55,7 @@ def measured(charges: Charges) -> dict[str, Volumes]:
     }
 
 
-def drawn(charges: Charges) -> Volumes | None:
+def drawn_volumes(charges: Charges) -> Volumes | None:
     """The volumes that are drawn: those of the first clause that has some."""
     return next(iter(measured(charges).values()), None)
 
@@ -68,7 +68,7 @@ def levels(charges: Charges) -> list[int]:
 
 def heights(charges: Charges) -> list[float]:
     """How high each day's bar is, in persons."""
-    shown = drawn(charges)
+    shown = drawn_volumes(charges)
     if shown is None:
         return [float(count) for count in persons(charges)]
     return [count / of for count, of in zip(shown.persons, shown.per, strict=True)]
@@ -96,25 +96,18 @@ def days_of_kinds(charges: Charges) -> dict[str, DaySet]:
 
     Closed ones are of another kind as well where somebody came.
     """
-    shown = drawn(charges)
+    shown = drawn_volumes(charges)
     if shown is not None:
         return {"closed": charges.closed, **_against_limit(charges, shown)}
     recorded = charges.daily.recorded
-    found = {
+    kinds = {
         "closed": charges.closed,
         "missing": charges.daily.term.every & ~recorded & ~charges.closed,
         "counted": recorded,
     }
-    return (
-        {
-            **found,
-            "charged": charged_days(
-                charges,
-            ),
-        }
-        if charges.charges_days
-        else found
-    )
+    if charges.charges_days:
+        kinds["charged"] = charged_days(charges)
+    return kinds
 
 
 def _against_limit(charges: Charges, shown: Volumes) -> dict[str, DaySet]:
@@ -126,23 +119,23 @@ def _against_limit(charges: Charges, shown: Volumes) -> dict[str, DaySet]:
     }
 
 
-def listed(days_of_kinds: Mapping[str, DaySet]) -> list[str]:
+def kinds_in_legend(days_of_kinds: Mapping[str, DaySet]) -> list[str]:
     """The kinds that the legend has: of those that fill it only what there is."""
     return [kind for kind, days in days_of_kinds.items() if days or kind not in FULL]
 
 
-def limits(charges: Charges) -> list[tuple[int, str]]:
+def labelled_limits(charges: Charges) -> list[tuple[int, str]]:
     """The limits that are written beside the chart, each with its colour: that of the
     last day, the levels.
     """
-    shown = drawn(charges)
+    shown = drawn_volumes(charges)
     own = [(shown.limits[-1], LIMIT)] if shown else []
     return [*own, *((level, LEVEL) for level in levels(charges))]
 
 
 def top(charges: Charges) -> int:
     """How high the axis must reach for these charges, in persons, in coarse steps."""
-    shown = drawn(charges)
+    shown = drawn_volumes(charges)
     highest = max(
         *heights(charges),
         *(shown.limits if shown else ()),
@@ -162,31 +155,27 @@ def named_days(term: Term) -> list[int]:
 
 
 def ticks(term: Term, language: Language) -> tuple[list[int], list[str]]:
-    """Days to mark on the axis, and their names: months, or Mondays where the term is
-    short.
+    """Days to mark on the axis, and their names.
+
+    They are months, or Mondays where the term is short.
     """
     if term.length <= 62:
-        mondays = [
-            day
-            for day in range(
-                term.length,
-            )
-            if term.date_of(day).weekday() == 0
-        ]
-        marked = mondays if len(mondays) > 1 else list(range(term.length))
-        return marked, [short_date(term.date_of(day), language) for day in marked]
+        return _marked_days(term, language)
     every = max(1, len(term.months) // 14)
     months = term.months[::every]
-    names = [
-        month.label
-        if len(
-            term.months,
-        )
-        <= 14
-        else month.label[2:]
-        for month in months
-    ]
+    names = [month.label for month in months]
+    if len(term.months) > 14:
+        names = [name[2:] for name in names]
     return [max(0, term.day_of(month.first)) for month in months], names
+
+
+def _marked_days(term: Term, language: Language) -> tuple[list[int], list[str]]:
+    """The Mondays of a term, or each of its days where it has no two of them."""
+    days = range(term.length)
+    marked = [day for day in days if term.date_of(day).weekday() == 0]
+    if len(marked) < 2:
+        marked = list(days)
+    return marked, [short_date(term.date_of(day), language) for day in marked]
 
 
 def finding(charges: Charges, language: Language | None = None) -> str:

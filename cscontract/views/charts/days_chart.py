@@ -37,12 +37,12 @@ from cscontract.views.charts.days import (
     LIMIT,
     MARK,
     days_of_kinds,
-    drawn,
+    drawn_volumes,
     finding,
     heights,
+    kinds_in_legend,
+    labelled_limits,
     levels,
-    limits,
-    listed,
     named_days,
     ticks,
     top,
@@ -85,7 +85,7 @@ def bars(heights: np.ndarray) -> np.ndarray:
     return apart
 
 
-def edges(length: int) -> np.ndarray:
+def bar_edges(length: int) -> np.ndarray:
     """Where the stairs of `bars` begin and end; shape (2n,)."""
     sides: np.ndarray = (np.arange(length)[:, None] + np.array([-0.42, 0.42])).ravel()
     return sides
@@ -121,19 +121,19 @@ class DaysChart:
         volume = np.array(heights(charges))
         for kind, days in days_of_kinds(charges).items():
             high = flags(days, n) * (1e6 if kind in FULL else volume)
-            self.kinds[kind].set_data(bars(high), edges(n))
+            self.kinds[kind].set_data(bars(high), bar_edges(n))
         self._show_limits(charges, language)
         self.mark.set_visible(chosen is not None)
         if chosen is not None:
             self.mark.set_data([charges.daily.term.day_of(chosen)], [0])
 
     def _show_limits(self, charges: Charges, language: Language) -> None:
-        shown = drawn(charges)
+        shown = drawn_volumes(charges)
         if shown is not None:
             self.limit.set_data(shown.limits, np.arange(len(shown.limits) + 1) - 0.5)
         for line, level in zip(self.levels, levels(charges), strict=True):
             line.set_ydata([level] * 2)
-        for label, (limit, _) in zip(self.labels, limits(charges), strict=True):
+        for label, (limit, _) in zip(self.labels, labelled_limits(charges), strict=True):
             label.set_position((1.005, limit))
             label.set_text(say("{limit} limit", language, limit=limit))
 
@@ -150,9 +150,9 @@ def days_axes(
     language = language or spoken()
     length = charges.daily.term.length
     kinds = _stairs(axes, charges, language)
-    limit = _limit(axes, length) if drawn(charges) else None
+    limit = _limit(axes, length) if drawn_volumes(charges) else None
     lines = [axes.axhline(0, **DASHED) for _ in levels(charges)]
-    labels = [_amount(axes, colour) for _, colour in limits(charges)]
+    labels = [_amount(axes, colour) for _, colour in labelled_limits(charges)]
     (mark,) = axes.plot([0], [0], marker="^", ms=9, color=MARK, clip_on=False, ls="")
     chart = DaysChart(axes, kinds, limit, lines, labels, mark)
     _furnish(axes, charges, language)
@@ -167,7 +167,7 @@ def _stairs(axes: Axes, charges: Charges, language: Language) -> dict[str, Any]:
     return {
         kind: axes.stairs(
             bars(np.zeros(length)),
-            edges(length),
+            bar_edges(length),
             fill=True,
             color=COLOURS[kind],
             lw=0,
@@ -199,7 +199,7 @@ def _furnish(axes: Axes, charges: Charges, language: Language) -> None:
     axes.set_xlim(-0.7, term.length - 0.3)
     axes.set_ylabel(say("persons a day", language))
     axes.tick_params(axis="x", length=9, pad=1)
-    bare(axes)
+    without_frame(axes)
     for day in named_days(term):
         axes.annotate(
             short_date(term.date_of(day), language),
@@ -216,7 +216,7 @@ def _legend(axes: Axes, charges: Charges) -> None:
     """The kinds of days that there are, the last one drawn first."""
     kinds = days_of_kinds(charges)
     entries = zip(kinds, *axes.get_legend_handles_labels(), strict=True)
-    shown = listed(kinds)
+    shown = kinds_in_legend(kinds)
     named = [entry for kind, *entry in entries if kind in shown]
     handles, labels = zip(*reversed(named), strict=True)
     axes.legend(
@@ -233,7 +233,7 @@ def _legend(axes: Axes, charges: Charges) -> None:
     )
 
 
-def bare(axes: Axes, lines: Literal["x", "y", "both"] = "y") -> None:
+def without_frame(axes: Axes, lines: Literal["x", "y", "both"] = "y") -> None:
     """Light lines behind what is drawn, and no box around it."""
     axes.grid(axis=lines, color=GRID, lw=0.6)
     axes.set_axisbelow(True)
@@ -246,7 +246,7 @@ def in_thousands(amount: float, _: float) -> str:
     return f"{amount:,.0f}".replace("-", "−")
 
 
-class Picture(Figure):
+class ChartFigure(Figure):
     """A figure with its finding in words, `finding`.
 
     It shows itself in a notebook, in its own size.
@@ -297,14 +297,14 @@ class Picture(Figure):
         return out.getvalue(), {"alt": self.finding}
 
 
-def figure_of(width: float, height: float) -> Picture:
+def figure_of(width: float, height: float) -> ChartFigure:
     """An empty figure of that many pixels, with the charts' fonts."""
-    figure = Picture(figsize=(width / DPI, height / DPI), dpi=DPI)
+    figure = ChartFigure(figsize=(width / DPI, height / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
     return figure
 
 
-def days_chart(charges: Charges, language: Language | None = None) -> Picture:
+def days_chart(charges: Charges, language: Language | None = None) -> ChartFigure:
     """A figure of the days: what is over the limits and what is charged, the finding as
     title.
     """
@@ -340,9 +340,9 @@ def encoded(canvas: Any) -> bytes:
 
 def _furniture(charges: Charges) -> tuple[Any, ...]:
     """What is drawn but once: what the legend has, and which lines there are."""
-    colours = (colour for _, colour in limits(charges))
+    colours = (colour for _, colour in labelled_limits(charges))
     days = days_of_kinds(charges)
-    return tuple(days), tuple(listed(days)), tuple(colours)
+    return tuple(days), tuple(kinds_in_legend(days)), tuple(colours)
 
 
 class LiveDays:

@@ -28,12 +28,12 @@ from cscontract.views.charts.days import (
     LIMIT,
     MARK,
     days_of_kinds,
-    drawn,
+    drawn_volumes,
     finding,
     heights,
+    kinds_in_legend,
+    labelled_limits,
     levels,
-    limits,
-    listed,
     named_days,
     ticks,
     top,
@@ -79,9 +79,9 @@ def days_svg(
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
     style = 'style="max-width:100%;height:auto" font-family="sans-serif" font-size="12"'
     parts = [
-        tag("title", escape(finding(charges, language))),
-        tag("desc", escape(description(charges, language))),
-        tag("rect", width=WIDTH, height=HEIGHT, fill="#ffffff"),
+        svg_element("title", escape(finding(charges, language))),
+        svg_element("desc", escape(description(charges, language))),
+        svg_element("rect", width=WIDTH, height=HEIGHT, fill="#ffffff"),
         *_axes(charges, scale, language),
         *_bars(charges, scale),
         *_limits(charges, scale, language),
@@ -97,7 +97,7 @@ def days_svg(
 def description(charges: Charges, language: Language | None = None) -> str:
     """What the bars show, in words."""
     language = language or spoken()
-    term, shown = charges.daily.term, drawn(charges)
+    term, shown = charges.daily.term, drawn_volumes(charges)
     volume = heights(charges)
     most = max(range(term.length), key=volume.__getitem__)
     values = {
@@ -119,7 +119,7 @@ OVER = (
 )
 
 
-def tag(name: str, content: str = "", **attributes: Any) -> str:
+def svg_element(name: str, content: str = "", **attributes: Any) -> str:
     """An element; an attribute's “_” stands for “-”, a number is written to a tenth."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{f"{value:.1f}" if isinstance(value, float) else value}"'
@@ -128,11 +128,11 @@ def tag(name: str, content: str = "", **attributes: Any) -> str:
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
-def text(x: float, y: float, words: str, **attributes: Any) -> str:
-    return tag("text", escape(words), x=x, y=y, **attributes)
+def svg_text(x: float, y: float, words: str, **attributes: Any) -> str:
+    return svg_element("text", escape(words), x=x, y=y, **attributes)
 
 
-def line(
+def svg_line(
     x1: float,
     y1: float,
     x2: float,
@@ -140,19 +140,19 @@ def line(
     colour: str,
     **attributes: Any,
 ) -> str:
-    return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, **attributes)
+    return svg_element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, **attributes)
 
 
 def _axes(charges: Charges, scale: Scale, language: Language) -> Iterator[str]:
     """Persons with their grid on the left, months below, the trade's days above."""
     for persons in range(0, scale.top + 1, _step(scale.top)):
         y = scale.y(persons)
-        yield line(LEFT, y, RIGHT, y, GRID, stroke_width=0.6)
-        yield text(LEFT - 6, y + 4, str(persons), text_anchor="end")
+        yield svg_line(LEFT, y, RIGHT, y, GRID, stroke_width=0.6)
+        yield svg_text(LEFT - 6, y + 4, str(persons), text_anchor="end")
     middle = (TOP + BOTTOM) / 2
     unit = {"text_anchor": "middle", "transform": f"rotate(-90 14 {middle:.1f})"}
-    yield text(14, middle, say("persons a day", language), **unit)
-    yield line(LEFT, TOP, LEFT, BOTTOM, LIMIT) + line(
+    yield svg_text(14, middle, say("persons a day", language), **unit)
+    yield svg_line(LEFT, TOP, LEFT, BOTTOM, LIMIT) + svg_line(
         LEFT,
         BOTTOM,
         RIGHT,
@@ -162,10 +162,10 @@ def _axes(charges: Charges, scale: Scale, language: Language) -> Iterator[str]:
     term = charges.daily.term
     for day, name in zip(*ticks(term, language), strict=True):
         x = scale.x(day - 0.5)
-        yield line(x, BOTTOM, x, BOTTOM + 9, LIMIT) + text(x, BOTTOM + 21, name)
+        yield svg_line(x, BOTTOM, x, BOTTOM + 9, LIMIT) + svg_text(x, BOTTOM + 21, name)
     for day in named_days(term):
         when = short_date(term.date_of(day), language)
-        yield text(scale.x(day), TOP - 3, when, text_anchor="middle")
+        yield svg_text(scale.x(day), TOP - 3, when, text_anchor="middle")
 
 
 def _step(high: int) -> int:
@@ -184,9 +184,9 @@ def _bars(charges: Charges, scale: Scale) -> Iterator[str]:
         high = {day: scale.top if kind in FULL else volume[day] for day in each(days)}
         boxes = [_box(scale, day, persons) for day, persons in high.items() if persons]
         drawn = (f"M{x:.1f} {BOTTOM}V{y:.1f}h{wide:.1f}V{BOTTOM}z" for x, y, wide in boxes)
-        yield tag("path", d="".join(drawn), fill=COLOURS[kind], class_=kind)
+        yield svg_element("path", d="".join(drawn), fill=COLOURS[kind], class_=kind)
         if kind == HATCHED:
-            yield tag("path", d="".join(_hatch(boxes)), stroke=HATCH, stroke_width=0.8)
+            yield svg_element("path", d="".join(_hatch(boxes)), stroke=HATCH, stroke_width=0.8)
 
 
 def _box(scale: Scale, day: int, persons: float) -> tuple[float, float, float]:
@@ -205,10 +205,10 @@ def _hatch(boxes: Iterable[tuple[float, float, float]]) -> Iterator[str]:
 
 def _limits(charges: Charges, scale: Scale, language: Language) -> Iterator[str]:
     """The limit day by day, the levels, and all of them in words."""
-    shown = drawn(charges)
+    shown = drawn_volumes(charges)
     if shown is not None:
         steps = _steps(shown.limits, scale)
-        yield tag(
+        yield svg_element(
             "path",
             d=steps,
             fill="none",
@@ -218,11 +218,11 @@ def _limits(charges: Charges, scale: Scale, language: Language) -> Iterator[str]
         )
     for level in levels(charges):
         y = scale.y(level)
-        yield line(LEFT, y, RIGHT, y, LEVEL, stroke_width=1.8, stroke_dasharray="9 5")
-    beside = limits(charges)
+        yield svg_line(LEFT, y, RIGHT, y, LEVEL, stroke_width=1.8, stroke_dasharray="9 5")
+    beside = labelled_limits(charges)
     for (limit, colour), moved in zip(beside, _apart(beside, scale), strict=True):
         words = say("{limit} limit", language, limit=limit)
-        yield text(RIGHT + 5, scale.y(limit) + 4 + moved, words, fill=colour)
+        yield svg_text(RIGHT + 5, scale.y(limit) + 4 + moved, words, fill=colour)
 
 
 def _steps(limits: Sequence[int], scale: Scale) -> str:
@@ -248,19 +248,19 @@ def _apart(beside: Sequence[tuple[int, str]], scale: Scale) -> list[float]:
 def _legend(charges: Charges, language: Language) -> Iterator[str]:
     """What each colour stands for, above the axes."""
     x: float = LEFT
-    for kind in reversed(listed(days_of_kinds(charges))):
+    for kind in reversed(kinds_in_legend(days_of_kinds(charges))):
         words = say(KINDS[kind], language)
-        yield tag("rect", x=x, y=9, width=17, height=9, fill=COLOURS[kind])
+        yield svg_element("rect", x=x, y=9, width=17, height=9, fill=COLOURS[kind])
         if kind == HATCHED:
-            yield tag(
+            yield svg_element(
                 "path",
                 d=f"M{x + 1:.1f} 18l8 -9M{x + 8:.1f} 18l8 -9",
                 stroke=HATCH,
             )
-        yield text(x + 23, 18, words)
+        yield svg_text(x + 23, 18, words)
         x += 23 + columns(words) * COLUMN + 18
 
 
 def _mark(x: float) -> str:
     corners = f"{x:.1f},{BOTTOM - 6} {x - 6:.1f},{BOTTOM + 6} {x + 6:.1f},{BOTTOM + 6}"
-    return tag("polygon", points=corners, fill=MARK, class_="mark")
+    return svg_element("polygon", points=corners, fill=MARK, class_="mark")

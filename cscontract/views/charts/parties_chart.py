@@ -16,9 +16,9 @@ from matplotlib.patches import Patch
 from cscontract.core import money
 from cscontract.core.language import Language, say, spoken
 from cscontract.questions.parties.tornado import Move, Tornado
-from cscontract.questions.parties.zone import Zone
+from cscontract.questions.parties.zone import Border, Zone
 from cscontract.views.charts.days_chart import (
-    Picture,
+    ChartFigure,
     chart_text,
     figure_of,
     in_thousands,
@@ -57,7 +57,7 @@ LINE = 106
 MOST_ROWS = 8
 
 
-def zone_chart(zone: Zone, language: Language | None = None) -> Picture:
+def zone_chart(zone: Zone, language: Language | None = None) -> ChartFigure:
     """A figure of the plane of price and surcharge: where both gain, where one does,
     what is agreed.
     """
@@ -73,7 +73,7 @@ def parties_chart(
     zone: Zone,
     tornado: Tornado,
     language: Language | None = None,
-) -> Picture:
+) -> ChartFigure:
     """Both pictures in one figure, the plane above."""
     language = language or spoken()
     with chart_text():
@@ -107,18 +107,18 @@ def tornado_finding(tornado: Tornado, language: Language | None = None) -> str:
     return say(sentence, language, **labels)
 
 
-def _titled(figure: Picture, finding: str, height: int) -> None:
+def _titled(figure: ChartFigure, finding: str, height: int) -> None:
     figure.finding = finding
     _write(figure, finding, 1 - 14 / height)
 
 
-def _write(figure: Picture, finding: str, y: float) -> None:
+def _write(figure: ChartFigure, finding: str, y: float) -> None:
     """A finding at the left edge, smaller where it would not go on one line."""
     size = 11 * min(1, LINE / width(finding))
     figure.text(20 / WIDTH, y, finding, fontsize=size, va="top")
 
 
-def _axes(figure: Picture, box: tuple[float, float, float, float]) -> Axes:
+def _axes(figure: ChartFigure, box: tuple[float, float, float, float]) -> Axes:
     """Axes at a place in pixels: left, bottom, width, height."""
     wide, high = (inches * figure.dpi for inches in figure.get_size_inches())
     left, bottom, width, height = box
@@ -206,16 +206,8 @@ def _regions(
         region = {(True, True): BOTH, (True, False): PROVIDER, (False, True): CLIENT}
         yield region.get(gaining, NEITHER), [0, 0], [wide, wide]
         return
-    least, greatest = (
-        [
-            float(
-                b.fee(fen),
-            )
-            / 100
-            for fen in (0, high)
-        ]
-        for b in zone.borders
-    )
+    least = _border(zone.borders[0], high)
+    greatest = _border(zone.borders[1], high)
     low, top = (least, greatest) if least <= greatest else (greatest, least)
     yield CLIENT, [min(0.0, *low)] * 2, low
     yield BOTH if least <= greatest else NEITHER, low, top
@@ -233,6 +225,11 @@ def _mark_agreed(axes: Axes, now: int, charged: int, language: Language) -> Any:
     }
     axes.plot([now / 100], [charged / 100], zorder=5, **style)
     return Line2D([], [], label=say("as agreed", language), **style)
+
+
+def _border(border: Border, high: int) -> list[float]:
+    """A border's prices (yuan) at no surcharge and at the highest shown."""
+    return [float(border.fee(fen)) / 100 for fen in (0, high)]
 
 
 def _mark_ends(axes: Axes, zone: Zone, charged: int) -> None:
@@ -277,12 +274,8 @@ def _mark_ends(axes: Axes, zone: Zone, charged: int) -> None:
 
 
 def _tornado_height(tornado: Tornado) -> int:
-    return ABOUT + ROW * max(
-        len(
-            _shown(tornado, party),
-        )
-        for party in ("provider", "client")
-    )
+    rows = [len(_shown(tornado, party)) for party in ("provider", "client")]
+    return ABOUT + ROW * max(rows)
 
 
 def _shown(tornado: Tornado, party: str) -> list[Move]:
@@ -291,7 +284,7 @@ def _shown(tornado: Tornado, party: str) -> list[Move]:
     return (moving or tornado.ranked(party)[:1])[:MOST_ROWS]
 
 
-def _draw_tornado(figure: Picture, tornado: Tornado, language: Language) -> None:
+def _draw_tornado(figure: ChartFigure, tornado: Tornado, language: Language) -> None:
     """A panel a party at the foot of the figure, the longest bars on top."""
     whole, high = _tornado_height(tornado), figure.get_size_inches()[1] * figure.dpi
     for party, (left, title) in PANELS.items():

@@ -7,7 +7,7 @@ A price in, a matplotlib figure out; no pyplot.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from cscontract.core import money
 from cscontract.core.language import Language, say, spoken
 from cscontract.questions.words.price import Price
 from cscontract.views.charts.days_chart import (
-    Picture,
+    ChartFigure,
     chart_text,
     encoded,
     figure_of,
@@ -60,7 +60,7 @@ class Left(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class PriceRow:
     """A phrase as the chart has it, amounts in fen.
 
     `settled` is its one reading's label, or empty.
@@ -76,20 +76,29 @@ def rows_of(
     price: Price,
     phrases: Sequence[str],
     language: Language | None = None,
-) -> list[Row]:
+) -> list[PriceRow]:
     """The chart's rows of these phrases."""
     language = language or spoken()
     return [_row(price, name, language) for name in phrases]
 
 
-def _row(price: Price, name: str, language: Language) -> Row:
-    ways = price.open[name]
-    readings = tuple(
-        Left(*(each[key] for key in ("favours", "low", "high", "total")))
-        for each in price.readings(name)
+def _row(price: Price, name: str, language: Language) -> PriceRow:
+    codes = price.open[name]
+    readings = tuple(map(_left, price.readings(name)))
+    settled = ""
+    if len(codes) == 1:
+        settled = label_of(price.agreement, name, codes[0], language)
+    return PriceRow(price.shares[name], price.alone(name), readings, settled)
+
+
+def _left(reading: Mapping[str, Any]) -> Left:
+    """A reading of the price as the chart has it."""
+    return Left(
+        favours=reading["favours"],
+        low=reading["low"],
+        high=reading["high"],
+        total=reading["total"],
     )
-    only = label_of(price.agreement, name, ways[0], language) if len(ways) == 1 else ""
-    return Row(price.shares[name], price.alone(name), readings, only)
 
 
 @dataclass(frozen=True)
@@ -166,7 +175,7 @@ class PriceChart:
         """The two axes' amounts, which a choice seldom moves."""
         return [self.shares.xaxis, self.totals.xaxis]
 
-    def scale(self, full: Price, rows: Sequence[Row]) -> tuple[float, ...]:
+    def scale(self, full: Price, rows: Sequence[PriceRow]) -> tuple[float, ...]:
         """Let the axes reach as far as with every word open, or farther where a bar is
         longer now.
 
@@ -182,7 +191,7 @@ class PriceChart:
         self.totals.set_xlim((full.low - beyond) / 100, (full.high + beyond) / 100)
         return (*self.shares.get_xlim(), *self.totals.get_xlim())
 
-    def show(self, price: Price, rows: Sequence[Row]) -> None:
+    def show(self, price: Price, rows: Sequence[PriceRow]) -> None:
         """Set the artists' data to the price."""
         for row, number, answer in zip(rows, self.numbers, self.answers, strict=True):
             number.set_text("" if row.settled else money.grouped(row.share))
@@ -204,7 +213,7 @@ class PriceChart:
         middles = zip(self.layout.middles, amounts, strict=True)
         return [_box(0, fen / 100, y, half) for y, fen in middles]
 
-    def _show_totals(self, price: Price, rows: Sequence[Row]) -> None:
+    def _show_totals(self, price: Price, rows: Sequence[PriceRow]) -> None:
         """The range left, the total now, and what each reading leaves."""
         self.band.set_bounds(
             price.low / 100,
@@ -214,12 +223,10 @@ class PriceChart:
         )
         self.now.set_xdata([price.base / 100] * 2)
         lines = list(self._lines(rows))
-        self.ranges.set_segments(
-            [[(a.low / 100, y), (a.high / 100, y)] for a, y, _ in lines],
-        )
-        self.ranges.set_color(
-            [SETTLED if grey else COLOURS[a.favours] for a, _, grey in lines],
-        )
+        ranges = [[(left.low / 100, y), (left.high / 100, y)] for left, y, _ in lines]
+        colours = [SETTLED if grey else COLOURS[left.favours] for left, _, grey in lines]
+        self.ranges.set_segments(ranges)
+        self.ranges.set_color(colours)
         for key, marker in self.markers.items():
             of_kind = [
                 (reading.total / 100, y)
@@ -228,7 +235,7 @@ class PriceChart:
             ]
             marker.set_data([x for x, _ in of_kind], [y for _, y in of_kind])
 
-    def _lines(self, rows: Sequence[Row]) -> Iterator[tuple[Left, float, bool]]:
+    def _lines(self, rows: Sequence[PriceRow]) -> Iterator[tuple[Left, float, bool]]:
         for at, row in enumerate(rows):
             for left, y in zip(
                 row.readings,
@@ -267,7 +274,7 @@ def _quoted(words: str, language: Language) -> str:
 
 
 def price_axes(
-    figure: Picture,
+    figure: ChartFigure,
     layout: Layout,
     language: Language | None = None,
 ) -> PriceChart:
@@ -437,7 +444,7 @@ def _legend(chart: PriceChart, language: Language) -> tuple[list[Any], list[str]
     return list(kinds.values()), [say(text, language) for text in kinds]
 
 
-def price_chart(price: Price, language: Language | None = None) -> Picture:
+def price_chart(price: Price, language: Language | None = None) -> ChartFigure:
     """A figure of the phrases that have a share, dearest first.
 
     Of all that are priced where none has.

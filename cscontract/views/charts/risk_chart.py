@@ -21,11 +21,11 @@ from cscontract.questions.seasons.risk import Risk
 from cscontract.verdict.charges import Charges
 from cscontract.views.charts.days import COLOURS, LEVEL, LIMIT, ticks
 from cscontract.views.charts.days_chart import (
-    Picture,
-    bare,
+    ChartFigure,
     chart_text,
     figure_of,
     in_thousands,
+    without_frame,
 )
 from cscontract.views.text.risk_text import (
     MEASURES,
@@ -47,7 +47,7 @@ PLAIN = {"facecolor": "white", "alpha": 0.6, "lw": 0, "pad": 0.5}
 BESIDE = ("variance", "autocorrelation_1", "autocorrelation_7")
 
 
-def risk_chart(risk: Risk, language: Language | None = None) -> Picture:
+def risk_chart(risk: Risk, language: Language | None = None) -> ChartFigure:
     """The cost so far through the term, as a fan.
 
     Beside it how often each total comes out.
@@ -144,7 +144,7 @@ def _furnish_days(axes: Axes, term: Term, most: int, language: Language) -> None
     )
     axes.set_xlim(-0.7, term.length - 0.3)
     axes.tick_params(axis="x", length=6, pad=1)
-    bare(axes)
+    without_frame(axes)
 
 
 def _histogram(axes: Axes, risk: Risk, language: Language) -> None:
@@ -169,7 +169,7 @@ def _histogram(axes: Axes, risk: Risk, language: Language) -> None:
         axes.axhline(risk.charges.total / 100, color=ACTUAL, lw=1.4, ls=(0, (4, 2)))
     axes.tick_params(axis="y", labelleft=False)
     axes.set_title(say("terms by total, %", language), fontsize=9, loc="left", pad=4)
-    bare(axes)
+    without_frame(axes)
 
 
 def bins(fen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -183,7 +183,7 @@ def bins(fen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.histogram(fen, edges)
 
 
-def fit_chart(risk: Risk, language: Language | None = None) -> Picture:
+def fit_chart(risk: Risk, language: Language | None = None) -> ChartFigure:
     """The counts against simulated days: day by day, ranked, and by measures."""
     language = language or spoken()
     fit = risk.goodness
@@ -253,7 +253,7 @@ def _ranked(axes: Axes, fit: Goodness, language: Language) -> None:
     axes.set_ylim(0, None)
     axes.set_xlim(0, 100)
     axes.legend(loc="upper left", frameon=False, fontsize=9)
-    bare(axes)
+    without_frame(axes)
 
 
 def _measure(axes: Axes, name: str, measure: Measure, language: Language) -> None:
@@ -272,4 +272,4 @@ def _measure(axes: Axes, name: str, measure: Measure, language: Language) -> Non
     axes.set_ylim(bottom * 1.1, top * 1.1 if top > bottom else 1)
     title = say(MEASURES[name], language).replace(", ", ",\n")
     axes.set_title(title, fontsize=9, loc="left", pad=5)
-    bare(axes)
+    without_frame(axes)

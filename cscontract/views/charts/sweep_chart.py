@@ -18,11 +18,11 @@ from cscontract.questions.terms.sweep import Sweep
 from cscontract.questions.terms.trade import Trade
 from cscontract.views.charts.days import COLOURS, LIMIT
 from cscontract.views.charts.days_chart import (
-    Picture,
-    bare,
+    ChartFigure,
     chart_text,
     figure_of,
     in_thousands,
+    without_frame,
 )
 
 #: how many places apart the labels of an axis may stand
@@ -31,7 +31,7 @@ EVERY = [digit * 10**power for power in range(9) for digit in (1, 2, 5)]
 WRITTEN = 160
 
 
-def sweep_chart(sweep: Sweep, language: Language | None = None) -> Picture:
+def sweep_chart(sweep: Sweep, language: Language | None = None) -> ChartFigure:
     """The total over the grid: a line with steps for one figure, a map for two.
 
     Of more figures the first two vary, the others stand at their first value.
@@ -110,7 +110,7 @@ def _cliffs(axes: Any, sweep: Sweep, language: Language) -> None:
     axes.set_xlabel(_figure_name(figure, language))
     axes.set_ylabel(say("total, CNY", language))
     axes.yaxis.set_major_formatter(in_thousands)
-    bare(axes)
+    without_frame(axes)
     axes.legend(frameon=False, fontsize=9)
 
 
@@ -119,7 +119,7 @@ def _figure_name(figure: Figure, language: Language) -> str:
     return f"{figure.label[language]} ({figure.unit[language]}, {figure.clause})"
 
 
-def _map(figure: Picture, axes: Any, sweep: Sweep, language: Language) -> None:
+def _map(figure: ChartFigure, axes: Any, sweep: Sweep, language: Language) -> None:
     (first, rows), (second, columns), *_ = sweep.axes.items()
     shape = [len(values) for values in sweep.axes.values()]
     totals = np.array([cell.total for cell in sweep.cells]).reshape(shape)
@@ -150,7 +150,7 @@ def _map(figure: Picture, axes: Any, sweep: Sweep, language: Language) -> None:
 def iso_cost_chart(
     trades: Sequence[Trade],
     language: Language | None = None,
-) -> Picture:
+) -> ChartFigure:
     """A curve of equal cost, one figure against another, and the point as agreed.
 
     A band stands where words are open.
@@ -166,7 +166,7 @@ def iso_cost_chart(
         _agreed_point(axes, trades[0].agreement, (one, other), language)
         _name_axis(axes, "x", one, language)
         _name_axis(axes, "y", other, language)
-        bare(axes, "both")
+        without_frame(axes, "both")
         axes.legend(frameon=False, fontsize=9)
         picture.finding = _iso_finding(trades, one, other, language)
         picture.suptitle(picture.finding, x=0.1, y=0.97, ha="left", fontsize=11)

@@ -15,7 +15,7 @@ from cscontract.core.privacy import masked
 from cscontract.views.pages.fragments import markdown_output, output, prose
 from cscontract.views.pages.notebooks import Notebook
 from cscontract.views.pages.outline import Outline
-from cscontract.views.pages.pictures import picture
+from cscontract.views.pages.pictures import picture_html
 from cscontract.views.pages.sanitizing import KINDS
 from cscontract.views.pages.templates import macros
 from cscontract.views.pages.widgets import widget_html
@@ -78,11 +78,11 @@ def _output(shown: Any, notebook: Notebook, outline: Outline) -> Markup:
     if VIEW in data:
         return widget_html(data[VIEW]["model_id"], notebook, outline)
     if "text/html" in data:
-        return macros("cells.html.j2").output(output(data["text/html"], outline))
+        html = output(data["text/html"], outline)
+        return macros("cells.html.j2").output(html)
     if "text/markdown" in data:
-        return macros("cells.html.j2").output(
-            markdown_output(data["text/markdown"], outline),
-        )
+        html = markdown_output(data["text/markdown"], outline)
+        return macros("cells.html.j2").output(html)
     if kind := next((kind for kind in PICTURES if kind in data), None):
         return _picture(data[kind], kind, shown.metadata, outline)
     return _plain(data.get("text/plain", ""))
@@ -115,5 +115,5 @@ def _picture(
         return _plain(f"[{alt}]")
     if not isinstance(width, int):
         width = None
-    shown = picture(image, PICTURES[kind], alt, width)
+    shown = picture_html(image, PICTURES[kind], alt, width)
     return macros("cells.html.j2").figure(shown, "output")

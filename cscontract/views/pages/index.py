@@ -15,7 +15,7 @@ from markupsafe import Markup
 from cscontract.core.language import Language, say
 from cscontract.views.pages.notebooks import INDEX, Notebook
 from cscontract.views.pages.sanitizing import HEADINGS, from_markdown, words
-from cscontract.views.pages.templates import document, macros
+from cscontract.views.pages.templates import macros, whole_page
 from cscontract.views.reports.elements import LANG
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Pages:
         )
 
 
-def index(pages: Pages, language: Language) -> str:
+def index_page(pages: Pages, language: Language) -> str:
     """The index in a language: every notebook's title and its question's first
     sentence.
     """
@@ -76,7 +76,7 @@ def index(pages: Pages, language: Language) -> str:
         "missing": say("Not in this language so far", language),
     }
     others = [other for other in pages.languages if other != language]
-    return document(
+    return whole_page(
         "index.html.j2",
         language,
         words,
@@ -99,7 +99,7 @@ def _entry(notebook: Notebook, pages: Pages, language: Language) -> dict[str, An
     return {
         "lang": LANG[notebook.language],
         "link": macros("cells.html.j2").link(title_of(notebook), notebook.page),
-        "question": question_of(notebook),
+        "question": opening_question(notebook),
         "twin": twin_link(twin.page, twin.language, title_of(twin)) if twin else "",
         "is_foreign": notebook.language != language,
     }
@@ -117,7 +117,7 @@ def title_of(notebook: Notebook) -> str:
     return words(heading) if heading else notebook.path.stem
 
 
-def question_of(notebook: Notebook) -> str:
+def opening_question(notebook: Notebook) -> str:
     """The first sentence of a notebook's question: what stands after the first bold
     words, before the next.
     """

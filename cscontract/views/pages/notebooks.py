@@ -54,13 +54,13 @@ class Notebook:
         return f"{self.family}{CHINESE * (language == 'zh')}.html"
 
 
-def read_all(paths: Iterable[Path]) -> list[Notebook]:
+def read_notebooks(paths: Iterable[Path]) -> list[Notebook]:
     """Every notebook. BadInput names the faults of all of them."""
     notebooks: list[Notebook] = []
     faults: list[Fault] = []
     for path in paths:
         try:
-            notebooks.append(read(path))
+            notebooks.append(read_notebook(path))
         except BadInput as error:
             faults += error.faults
     faults += _same_names(notebooks)
@@ -83,7 +83,7 @@ def in_languages(paths: Iterable[Path], asked: str) -> list[Path]:
     return found
 
 
-def read(path: Path) -> Notebook:
+def read_notebook(path: Path) -> Notebook:
     """One notebook.
 
     BadInput where it cannot be read, is damaged or has a cell that was not run.
@@ -92,9 +92,8 @@ def read(path: Path) -> Notebook:
 
     held = _held(path)
     try:
-        with catch_warnings(
-            action="ignore",
-        ):  # of cells without a number, which is none of ours
+        # it warns of cells without a number, which is none of the reader's trouble
+        with catch_warnings(action="ignore"):
             notebook = nbformat.reads(json.dumps(held), as_version=4)
             nbformat.validate(notebook)
     except (

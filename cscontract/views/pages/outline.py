@@ -16,7 +16,7 @@ TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PageHeading:
     """A heading of the page's text, with the name by which links find it."""
 
     level: int
@@ -30,15 +30,15 @@ class Outline:
 
     language: Language
     pages: Mapping[str, str]
-    headings: list[Heading] = field(default_factory=list)
+    headings: list[PageHeading] = field(default_factory=list)
     tables: int = 0
 
     @property
-    def here(self) -> Heading:
+    def here(self) -> PageHeading:
         """The heading under which the page now is."""
-        return self.headings[-1] if self.headings else Heading(0, "", "")
+        return self.headings[-1] if self.headings else PageHeading(0, "", "")
 
-    def enter(self, level: int, words: str) -> Heading:
+    def enter(self, level: int, words: str) -> PageHeading:
         """A new heading: the first of a page is its only one of level 1, and no level
         is left out.
 
@@ -48,9 +48,8 @@ class Outline:
         taken = {TEXT, *(heading.name for heading in self.headings)}
         name = words.replace(" ", "-")
         names = chain([name], (f"{name}-{number}" for number in count(2)))
-        self.headings.append(
-            Heading(level, words, next(n for n in names if n not in taken)),
-        )
+        free = next(name for name in names if name not in taken)
+        self.headings.append(PageHeading(level, words, free))
         return self.here
 
     def caption(self, words: str) -> str:

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from cscontract.core.language import say
 from cscontract.views.pages.cells import cells_html
-from cscontract.views.pages.index import Pages, index, title_of, twin_link
+from cscontract.views.pages.index import Pages, index_page, title_of, twin_link
 from cscontract.views.pages.notebooks import INDEX, Notebook
-from cscontract.views.pages.outline import Heading, Outline
-from cscontract.views.pages.templates import document, macros
+from cscontract.views.pages.outline import Outline, PageHeading
+from cscontract.views.pages.templates import macros, whole_page
 
 #: headings below this level are not in the contents
 DEEPEST = 3
@@ -28,24 +28,24 @@ def rendered(
     `progress` hands the notebooks on and tells how many are done.
     """
     made = {
-        notebook.page: page(
+        notebook.page: notebook_page(
             notebook,
             pages,
         )
         for notebook in progress(pages.notebooks)
     }
-    made |= {INDEX[language]: index(pages, language) for language in pages.languages}
+    made |= {INDEX[language]: index_page(pages, language) for language in pages.languages}
     return {name: html.encode("utf-8") for name, html in made.items()}
 
 
-def page(notebook: Notebook, pages: Pages) -> str:
+def notebook_page(notebook: Notebook, pages: Pages) -> str:
     """The page of a notebook."""
     outline = Outline(notebook.language, pages.names)
     cells = list(cells_html(notebook, outline))
     if not outline.headings:
         heading = outline.enter(1, notebook.path.stem)
         cells.insert(0, macros("cells.html.j2").title(heading))
-    return document(
+    return whole_page(
         "page.html.j2",
         notebook.language,
         _words(notebook),
@@ -57,7 +57,7 @@ def page(notebook: Notebook, pages: Pages) -> str:
     )
 
 
-def _contents(outline: Outline) -> list[Heading]:
+def _contents(outline: Outline) -> list[PageHeading]:
     """The headings of the text, but for its title."""
     return [heading for heading in outline.headings[1:] if heading.level <= DEEPEST]
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from cscontract.views.pages.templates import macros
 
 
-def picture(data: bytes, kind: str, alt: str, width: int | None = None) -> Markup:
+def picture_html(data: bytes, kind: str, alt: str, width: int | None = None) -> Markup:
     """A picture within the page, with the words `alt` for those who do not see it.
 
     `width`, in pixels of the page: of a PNG that of the picture itself where none is

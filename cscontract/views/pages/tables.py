@@ -69,7 +69,7 @@ def _join_heads(table: Tag) -> None:
     first.
     """
     rows = table.select("thead > tr")
-    cells = [[words(cell) for cell in row.find_all(CELLS)] for row in rows]
+    cells = [list(map(words, row.find_all(CELLS))) for row in rows]
     if len(rows) == 2 and all(cells) and not cells[0][0] and not any(cells[1][1:]):
         rows[0].find(CELLS).string = cells[1][0]  # type: ignore[union-attr]
         rows[1].decompose()

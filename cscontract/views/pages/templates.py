@@ -25,7 +25,7 @@ CHINESE_WORDS = re.compile(rf"[{CHINESE}][\u3000-\u303f{CHINESE}\uff00-\uffef…
 TEXT_WITH_CHINESE = re.compile(rf"(?<=>)[^<>]*[{CHINESE}][^<>]*(?=<)")
 
 
-def document(
+def whole_page(
     name: str,
     language: Language,
     words: dict[str, str],
@@ -58,7 +58,7 @@ def macros(name: str) -> Macros:
     return cast("Macros", _template(name).module)
 
 
-def lines(text: str) -> Markup:
+def kept_lines(text: str) -> Markup:
     r"""Text whose lines stay as they are.
 
     >>> lines("if a < b:\n\tc")
@@ -98,7 +98,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters |= {"lines": lines, "chinese_marked": chinese_marked}
+    made.filters |= {"lines": kept_lines, "chinese_marked": chinese_marked}
     return made
 
 

@@ -17,7 +17,7 @@ from cscontract.core.language import Language, say
 from cscontract.views.pages.fragments import output
 from cscontract.views.pages.notebooks import Notebook
 from cscontract.views.pages.outline import Outline
-from cscontract.views.pages.pictures import picture
+from cscontract.views.pages.pictures import picture_html
 from cscontract.views.pages.sanitizing import KINDS, sound, words
 from cscontract.views.pages.templates import macros
 
@@ -28,7 +28,7 @@ MOST_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class StaticControl:
     """A control: what it is called, how it stands, what its tooltip says."""
 
     name: str
@@ -36,7 +36,7 @@ class Control:
     hint: str = ""
 
 
-Part = Control | Markup
+Part = StaticControl | Markup
 Widget = dict[str, Any]
 
 
@@ -50,7 +50,7 @@ class Stored:
     #: the last words shown, which stand for a picture that has none of its own
     said: str = ""
     #: the controls so far that have a tooltip
-    explained: list[Control] = field(default_factory=list)
+    explained: list[StaticControl] = field(default_factory=list)
     #: the widgets within which one is
     within: list[str] = field(default_factory=list)
 
@@ -87,7 +87,7 @@ def widget_html(number: str, notebook: Notebook, outline: Outline) -> Markup:
     return macros("widgets.html.j2").panel(
         label=say("Controls and answer as they were left", language),
         note=f"{say(sentence, language)} {how}",
-        inside=laid_out(parts_of(number, stored), stored),
+        inside=laid_out(widget_parts(number, stored), stored),
         title=say("What each control stands for", language),
         explained=stored.explained,
     )
@@ -111,10 +111,10 @@ def laid_out(parts: Iterable[Part], stored: Stored) -> Markup:
 
 def _list(parts: Iterable[Part], stored: Stored) -> Markup:
     """Parts that are all controls, or all HTML."""
-    controls: list[Control] = []
+    controls: list[StaticControl] = []
     shown: list[Markup] = []
     for part in parts:
-        if isinstance(part, Control):
+        if isinstance(part, StaticControl):
             controls.append(part)
         else:
             shown.append(part)
@@ -125,10 +125,10 @@ def _list(parts: Iterable[Part], stored: Stored) -> Markup:
 
 
 def _is_control(part: Part) -> bool:
-    return isinstance(part, Control)
+    return isinstance(part, StaticControl)
 
 
-def parts_of(number: str, stored: Stored) -> Sequence[Part]:
+def widget_parts(number: str, stored: Stored) -> Sequence[Part]:
     """What a widget comes to: controls, and HTML between them.
 
     Nothing where it was not to be seen.
@@ -191,7 +191,7 @@ def _box(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
         )
         return
     for child in children:
-        yield from parts_of(child, stored)
+        yield from widget_parts(child, stored)
 
 
 def _fold(
@@ -211,7 +211,7 @@ def _row(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
 
     Tables and pictures get most of it.
     """
-    columns = [list(parts_of(child, stored)) for child in state["children"]]
+    columns = [list(widget_parts(child, stored)) for child in state["children"]]
     parts = list(chain.from_iterable(columns))
     if all(map(_is_control, parts)):
         yield from parts
@@ -228,7 +228,7 @@ def _tabs(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
     for title, child in _titled(state):
         level = min(stored.level + 1, 6)
         with stored.below():
-            parts = list(parts_of(child, stored))
+            parts = list(widget_parts(child, stored))
         if all(map(_is_control, parts)):
             sentence = "Nothing had been worked out here when the notebook was run."
             parts.append(_note(say(sentence, stored.language)))
@@ -240,7 +240,7 @@ def _folds(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
     """Every fold that holds something, open if it was left open."""
     for place, (title, child) in enumerate(_titled(state)):
         opened = state.get("selected_index") == place
-        yield from _fold(title, parts_of(child, stored), opened, stored)
+        yield from _fold(title, widget_parts(child, stored), opened, stored)
 
 
 def _titled(state: Widget) -> Iterable[tuple[str, str]]:
@@ -274,22 +274,17 @@ def _picture(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
     )
     kind = state.get("format", "png").replace("jpg", "jpeg")
     if data and kind in KINDS:
-        alt = (
-            state.get(
-                "tooltip",
-            )
-            or stored.said[:MOST_WORDS]
-            or stored.outline.here.words
-        )
-        yield macros("cells.html.j2").figure(picture(data, kind, alt))
+        said = stored.said[:MOST_WORDS]
+        alt = state.get("tooltip") or said or stored.outline.here.words
+        yield macros("cells.html.j2").figure(picture_html(data, kind, alt))
 
 
 def _button(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
-    yield Control(say("Button", stored.language), state["description"])
+    yield StaticControl(say("Button", stored.language), state["description"])
 
 
 def _hidden(state: Widget, stored: Stored, _: Widget) -> Iterator[Part]:
-    yield Control(state["description"], "••••")
+    yield StaticControl(state["description"], "••••")
 
 
 def _value(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
@@ -306,7 +301,7 @@ def _value(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
         )
         return
     name = state.get("description") or say("Choice", stored.language)
-    control = Control(name, value, state.get("tooltip") or "")
+    control = StaticControl(name, value, state.get("tooltip") or "")
     stored.explained += [control] if control.hint else []
     yield control
 
@@ -314,19 +309,7 @@ def _value(state: Widget, stored: Stored, widget: Widget) -> Iterator[Part]:
 def _in_words(state: Widget, language: Language) -> str | None:
     """How a control stands; None where this is not known of its kind."""
     if "_options_labels" in state:
-        chosen = state.get("index")
-        places = (
-            chosen
-            if isinstance(
-                chosen,
-                list,
-            )
-            else []
-            if chosen is None
-            else [chosen]
-        )
-        labels = " – ".join(str(state["_options_labels"][place]) for place in places)
-        return labels or say("nothing chosen", language)
+        return _chosen(state) or say("nothing chosen", language)
     value = state.get("value")
     if isinstance(value, bool):
         return say("yes", language) if value else say("no", language)
@@ -337,6 +320,15 @@ def _in_words(state: Widget, language: Language) -> str | None:
     if all(isinstance(each, int | float) for each in numbers):
         return " – ".join(_number(each, state) for each in numbers)
     return None
+
+
+def _chosen(state: Widget) -> str:
+    """The labels of what is chosen, be it one or several; empty where nothing is."""
+    chosen = state.get("index")
+    if chosen is None:
+        return ""
+    places = chosen if isinstance(chosen, list) else [chosen]
+    return " – ".join(str(state["_options_labels"][place]) for place in places)
 
 
 def _number(value: float, state: Widget) -> str:
