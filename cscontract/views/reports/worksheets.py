@@ -80,8 +80,13 @@ class Sheets:
             style = style | {"quote_prefix": seems_formula}
             sheet.write_string(*at, text, self._format(style))
         else:
-            write = sheet.write_datetime if isinstance(cell, date) else sheet.write_number
-            write(*at, cell, self._format(style | {"num_format": FORMATS[type(cell)]}))
+            style = style | {"num_format": FORMATS[type(cell)]}
+            if isinstance(cell, date):
+                sheet.write_datetime(*at, cell, self._format(style))
+            else:
+                # a whole number is written as one, without “.0”
+                number = int(cell) if cell == int(cell) else cell
+                sheet.write_number(*at, number, self._format(style))
 
     def _format(self, style: Style) -> Any:
         """The same object for the same style: a book has few of them."""
