@@ -29,8 +29,7 @@ from cscontract.questions.parties.staffing import (
 )
 from cscontract.questions.parties.zone import Zone
 from cscontract.views.charts.parties_chart import parties_chart, tornado_finding, zone_chart
-from cscontract.views.html.parties_html import figures_html
-from cscontract.views.text.parties_text import parties_text
+from cscontract.views.text.parties_text import figures_html, parties_text
 
 import build
 

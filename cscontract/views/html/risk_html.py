@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from html import escape
 
 from cscontract.core.language import Language, say, spoken
 from cscontract.questions.seasons.model_notes import notes
 from cscontract.questions.seasons.risk import Risk
 from cscontract.verdict.display import html
 from cscontract.verdict.many_series import takes_seats
-from cscontract.views.html.parts import bold_lines, bullets, paragraphs, table
+from cscontract.views.html.tables import table
 from cscontract.views.text.risk_text import (
     amount_cells,
     amount_titles,
@@ -28,24 +28,16 @@ from cscontract.views.text.risk_text import (
 def risk_html(risk: Risk, language: Language | None = None) -> str:
     """Its fit, headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
     language = language or spoken()
-    *fit, headline = headlines(risk, language)
-    beside = filter(None, (chances(risk, language), at_hand(risk, language)))
-    parts = (
-        paragraphs(fit),
-        bold_lines(headline),
-        paragraphs([" ".join(beside)]),
-        _months(risk, language),
-        _readings(risk, language),
-        model_html(risk, language),
-        bullets(_notes(risk, language)),
+    *fit, headline = map(escape, headlines(risk, language))
+    title = "".join(f"<p>{line}</p>" for line in fit)
+    title += f'<p style="font-weight:600">{headline}</p>'
+    beside = " ".join(filter(None, (chances(risk, language), at_hand(risk, language))))
+    told = "".join(
+        f"<li>{escape(note)}</li>"
+        for note in notes(risk.model, risk.agreement.span, language, takes_seats(risk.agreement))
     )
-    return "".join(parts)
-
-
-def _notes(risk: Risk, language: Language) -> Sequence[str]:
-    """What the model leaves out."""
-    agreement = risk.agreement
-    return notes(risk.model, agreement.span, language, takes_seats(agreement))
+    tables = (_months(risk, language), _readings(risk, language), model_html(risk, language))
+    return f"{title}<p>{escape(beside)}</p>{''.join(tables)}<ul>{told}</ul>"
 
 
 def _months(risk: Risk, language: Language) -> str:

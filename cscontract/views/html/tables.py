@@ -1,8 +1,9 @@
-"""A verdict and its explanations, as HTML for notebooks and the panel."""
+"""Tables in HTML for notebooks and the panel: escaped, aligned, with captions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 from cscontract.agreement.agreement import Agreement
@@ -13,7 +14,6 @@ from cscontract.verdict.check import Verdict
 from cscontract.verdict.display import html
 from cscontract.verdict.explain_day import Explanation, words_of_step
 from cscontract.verdict.explain_month import MonthExplanation
-from cscontract.views.html.parts import bold_lines, paragraphs, table
 from cscontract.views.text.verdict_text import (
     charge_columns,
     column_title,
@@ -22,6 +22,39 @@ from cscontract.views.text.verdict_text import (
     standing,
     without_idle,
 )
+
+STYLE = """<style>
+table.csc.csc{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:12px;line-height:1.3}
+table.csc.csc caption{text-align:left;font-weight:600;padding:2px 0 4px;color:inherit}
+table.csc.csc th,table.csc.csc td{padding:2px 8px 2px 0;text-align:left;vertical-align:top;
+border-bottom:1px solid #ddd;white-space:normal;max-width:none}
+table.csc.csc .n{text-align:right;white-space:nowrap}
+table.csc.csc td:first-child{white-space:nowrap}
+table.csc.csc tfoot td{font-weight:600;border-bottom:none}
+</style>"""
+
+
+def table(
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    caption: str = "",
+    footer: Sequence[Any] | None = None,
+    text_columns: Iterable[int] = (0,),
+) -> str:
+    """An HTML table; columns not in `text_columns` are numbers, set to the right. All text is escaped."""
+    left = set(text_columns)
+
+    def cells(row: Sequence[Any], tag: str) -> str:
+        start = [f"<{tag}>" if place in left else f'<{tag} class="n">' for place in range(len(row))]
+        return "".join(f"{a}{escape(str(b))}</{tag}>" for a, b in zip(start, row, strict=True))
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    foot = f"<tfoot><tr>{cells(footer, 'td')}</tr></tfoot>" if footer else ""
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return (
+        f'{STYLE}<table class="csc">{title}<thead><tr>{cells(headers, "th")}</tr></thead>'
+        f"<tbody>{body}</tbody>{foot}</table>"
+    )
 
 
 def statement_html(
@@ -36,13 +69,19 @@ def statement_html(
     due = due_columns(verdict)
     months = {month["month"]: month for month in verdict.monthly}
     before = {month["month"]: month["total"] for month in baseline.monthly} if baseline else {}
-    rows = []
-    for label in sorted(months.keys() | before.keys()):
-        month = months.get(label, {})
-        row = [label, *_amounts(month, columns)]
-        if baseline:
-            row += _compared(month.get("total", 0), before.get(label, 0))
-        rows.append([*row, *_dues(month, due, language)])
+    rows = [
+        [
+            label,
+            *_amounts(months.get(label, {}), columns),
+            *(
+                _compared(months.get(label, {}).get("total", 0), before.get(label, 0))
+                if baseline
+                else ()
+            ),
+            *_dues(months.get(label), due, language),
+        ]
+        for label in sorted(months.keys() | before.keys())
+    ]
     sums = {column: sum(month[column] for month in verdict.monthly) for column in columns}
     compared = _compared(sums["total"], baseline.charges.total) if baseline else []
     further = ["baseline", "difference"] if baseline else []
@@ -64,8 +103,8 @@ def _compared(total: int, before: int) -> list[str]:
     return [money.grouped(before), money.grouped(total - before, signed=True)]
 
 
-def _dues(month: dict[str, Any], names: Sequence[str], language: Language) -> list[str]:
-    dates = (month.get(name) for name in names)
+def _dues(month: dict[str, Any] | None, names: Sequence[str], language: Language) -> list[str]:
+    dates = (month and month.get(name) for name in names)
     return [short_date(when, language) if when else "–" for when in dates]
 
 
@@ -84,8 +123,8 @@ def findings_html(verdict: Verdict, language: Language | None = None) -> str:
 def verdict_html(verdict: Verdict, language: Language | None = None) -> str:
     """Statement and findings."""
     language = language or spoken()
-    title = bold_lines(headline(verdict, language))
-    title += paragraphs([standing(verdict, language)])
+    title = f'<p style="font-weight:600">{escape(headline(verdict, language))}</p>'
+    title += f"<p>{escape(standing(verdict, language))}</p>"
     return title + statement_html(verdict, language) + findings_html(verdict, language)
 
 

@@ -18,7 +18,7 @@ from cscontract.records.read import Records
 from cscontract.verdict.check import festivals_known
 from cscontract.verdict.one_by_one import totals_by_reading
 from cscontract.verdict.plausibility import classes, considered, favoured
-from cscontract.views.html.parts import table
+from cscontract.views.html.tables import table
 from cscontract.views.panel.controls import WIDE, alert
 from cscontract.views.text.phrase_text import label_of, words_of
 

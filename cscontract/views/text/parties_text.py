@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 from cscontract.agreement.kinds import kinds
-from cscontract.agreement.parties_figures import parties_figures
+from cscontract.agreement.parties_figures import BothParties, parties_figures
 from cscontract.core import money
 from cscontract.core.language import Language, say, spoken
 from cscontract.questions.parties.gains import COLUMNS, Gains
@@ -11,6 +14,8 @@ from cscontract.questions.parties.staffing import Staffing
 from cscontract.questions.parties.tornado import Move, Moved, Tornado
 from cscontract.questions.parties.zone import Zone
 from cscontract.questions.terms.moving_figures import clause_of
+from cscontract.verdict.display import html
+from cscontract.views.html.tables import table
 from cscontract.views.text.verdict_text import aligned_rows
 
 #: how many figures the text names for each party
@@ -186,3 +191,59 @@ def tornado_headline(tornado: Tornado, party: str, language: Language) -> str:
         "client": "What changes the client's saving, each figure moved by {percent} % or one unit, CNY",
     }[party]
     return say(sentence, language, percent=tornado.percent)
+
+
+# for notebooks
+
+
+def _title(lines: Sequence[str]) -> str:
+    return f'<p style="font-weight:600">{"<br>".join(map(escape, lines))}</p>'
+
+
+@html.register
+def gains_html(gains: Gains, language: Language | None = None) -> str:
+    """What is left to each party, and a row a month."""
+    language = language or spoken()
+    titles, *rows, footer = money_rows(gains, language)
+    return _title(gains_headline(gains, language)) + table(
+        titles, rows, footer=footer, text_columns=(0, 7)
+    )
+
+
+@html.register
+def staffing_html(side: Staffing, language: Language | None = None) -> str:
+    """A row a month."""
+    language = language or spoken()
+    titles, *rows = seat_rows(side, language)
+    return table(titles, rows)
+
+
+@html.register
+def zone_html(zone: Zone, language: Language | None = None) -> str:
+    """The prices that serve both, and the proof of either end."""
+    language = language or spoken()
+    proof = "".join(f"<p>{escape(line)}</p>" for line in proofs(zone, language))
+    return _title(zone_finding(zone, language)) + proof
+
+
+@html.register
+def tornado_html(tornado: Tornado, language: Language | None = None) -> str:
+    """A table a party, a row a figure that moves it."""
+    language = language or spoken()
+    return "".join(
+        table(titles, rows, caption=tornado_headline(tornado, party, language))
+        for party in ("provider", "client")
+        for titles, *rows in [move_rows(tornado, party, language)]
+    )
+
+
+def figures_html(parties: BothParties, language: Language | None = None) -> str:
+    """A row a figure of both parties: value, unit, what it is, and where its range comes from."""
+    language = language or spoken()
+    titles = [say(title, language) for title in ("figure", "value", "unit", "meaning", "source")]
+    rows = [
+        (key, figure.show(parties.figure(key), grouped=True), figure.unit[language], figure.words[language],
+         (figure.source or {}).get(language, ""))
+        for key, figure in parties_figures().items()
+    ]  # fmt: skip
+    return table(titles, rows, text_columns=(0, 2, 3, 4))

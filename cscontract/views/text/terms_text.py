@@ -7,6 +7,9 @@ from cscontract.core.language import Language, say, spoken
 from cscontract.questions.terms.compare import UNNAMED, Comparison
 from cscontract.questions.terms.sweep import Sweep
 from cscontract.questions.terms.trade import Trade
+from cscontract.rounds.differences import differences
+from cscontract.verdict.display import html
+from cscontract.views.html.tables import table
 from cscontract.views.text.verdict_text import aligned_rows
 
 BASE = "as agreed"
@@ -48,6 +51,44 @@ def _scenario_lines(comparison: Comparison, name: str, language: Language) -> li
     return [*lines, "", *aligned_rows(rows), "", *aligned_rows(months)]
 
 
+@html.register
+def comparison_html(comparison: Comparison, language: Language | None = None) -> str:
+    """The terms that differ, a column the base and each scenario; then the totals, a row a month."""
+    language = language or spoken()
+    return _terms_table(comparison, language) + _months_table(comparison, language)
+
+
+def _terms_table(comparison: Comparison, language: Language) -> str:
+    """A row each term that some scenario changes."""
+    base, names = comparison.base.agreement, list(comparison.verdicts)
+    rows: dict[str, dict[str, str]] = {}
+    for name in names:
+        for each in differences(base, comparison.verdicts[name].agreement):
+            first = {
+                "term": each.label[language],
+                "clause": each.clause,
+                BASE: each.before[language],
+            }
+            rows.setdefault(each.key, first)[name] = each.after[language]
+    titles = [say(title, language) for title in ("changed", "clause", BASE)]
+    cells = [
+        [row["term"], row["clause"], row[BASE], *(row.get(name, row[BASE]) for name in names)]
+        for row in rows.values()
+    ]
+    return table([*titles, *names], cells, text_columns=(0, 1)) if rows else ""
+
+
+def _months_table(comparison: Comparison, language: Language) -> str:
+    """A row a month and the term; each scenario's difference from the base last."""
+    names, was = list(comparison.verdicts), say(BASE, language)
+    titles = [say("month", language), was, *names, *(f"{name} − {was}" for name in names)]
+    *months, (_, *total) = [
+        [label, *(money.grouped(int(cell * 100), signed=place > len(names)) for place, cell in enumerate(row))]
+        for label, *row in comparison.table.itertuples()
+    ]  # fmt: skip
+    return table(titles, months, footer=[say("term", language), *total])
+
+
 def sweep_text(sweep: Sweep, language: Language | None = None) -> str:
     """A row a cell."""
     language = language or spoken()
@@ -63,6 +104,17 @@ def sweep_text(sweep: Sweep, language: Language | None = None) -> str:
         amounts = cell if sweep.is_open else cell[:1]
         rows.append([*shown, *map(money.grouped, amounts)])
     return "\n".join(aligned_rows(rows))
+
+
+@html.register
+def sweep_html(sweep: Sweep, language: Language | None = None) -> str:
+    """A row a cell."""
+    language = language or spoken()
+    frame = sweep.frame
+    titles = [figure.label[language] for figure in sweep.figures]
+    titles += [say(title, language) for title in ("total", "low", "high")]
+    rows = [list(map(str, row)) for row in frame.itertuples(index=False)]
+    return table(titles, rows)
 
 
 def trade_text(trade: Trade, language: Language | None = None) -> str:
