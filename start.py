@@ -239,7 +239,9 @@ def show_help(arguments):
 
 
 def become(*command):
-    """Be the command from here on: whatever ends start.py ends it. Not so on Windows."""
+    """Be the command from here on: whatever ends start.py ends it. Not so on
+    Windows.
+    """
     command = [str(part) for part in command]
     if WINDOWS:
         return run(*command)

@@ -1,9 +1,11 @@
-"""From key press to changed picture: the panel's limit slider, moved 50 times in JupyterLab and in the app.
+"""From key press to changed picture: the panel's limit slider, moved 50 times in
+JupyterLab and in the app.
 
     .venv/bin/python benchmarks/browser.py [--chromium PATH] [--screenshots FOLDER]
 
-Starts `cscontract lab` and `cscontract app` on this machine, opens the panel in headless Chromium, moves
-the slider by arrow keys and prints the median and the 95th percentile of the time to the new picture.
+Starts `cscontract lab` and `cscontract app` on this machine, opens the panel in
+headless Chromium, moves the slider by arrow keys and prints the median and the 95th
+percentile of the time to the new picture.
 """
 
 from __future__ import annotations

@@ -1,16 +1,26 @@
-"""The surcharge of clause 1.4(2)a–b as a loop over the days, as one would write it for numba; plain Python runs it too.
+"""The surcharge of clause 1.4(2)a–b as a loop over the days, as one would write it for
+numba; plain Python runs it too.
 
-One series, one reading of each phrase of the volume. Readings are whole numbers, in the register's order.
+One series, one reading of each phrase of the volume. Readings are whole numbers, in the
+register's order.
 """
 
 from __future__ import annotations
 
 PHRASES = (
-    "reception_metric", "headcount", "bound", "run_length", "run_gap", "surcharge_days", "surcharge_amount",
+    "reception_metric",
+    "headcount",
+    "bound",
+    "run_length",
+    "run_gap",
+    "surcharge_days",
+    "surcharge_amount",
     "seat_effect",
-)  # fmt: skip
+)
 #: reception_metric, bound, run_length
-PER_ID, AT_LEAST, AT_LEAST_DAYS = 1, 1, 1
+PER_ID = 1
+AT_LEAST = 1
+AT_LEAST_DAYS = 1
 #: run_gap, surcharge_days
 BREAKS, BRIDGES, MONTH_RESETS = range(3)
 WHOLE_RUN, EVERY_DAY, FROM_MATURITY, AFTER_MATURITY = range(4)
@@ -20,12 +30,24 @@ STAYS, STOPS, PER_SEAT = range(3)
 
 
 def surcharge(persons, ids, added, served, month, figures, codes):
-    """Fen of one series of persons a day; `figures`: threshold, run_days, surcharge, step."""
+    """Fen of one series of persons a day; `figures`: threshold, run_days, surcharge,
+    step.
+    """
     threshold, run_days, fen, step = figures
     metric, _, bound, length, gap, charging, way, effect = codes
     lasts = max(1, run_days) if length == AT_LEAST_DAYS else run_days + 1
-    first = 1 if charging == EVERY_DAY else lasts + 1 if charging == AFTER_MATURITY else lasts
-    total, months, run, waiting, waiting_months = 0, 0, 0, 0, 0
+    first = (
+        1
+        if charging == EVERY_DAY
+        else lasts + 1
+        if charging == AFTER_MATURITY
+        else lasts
+    )
+    total = 0
+    months = 0
+    run = 0
+    waiting = 0
+    waiting_months = 0
     for day in range(len(persons)):
         if not served[day] and gap == BRIDGES:
             continue
@@ -33,15 +55,21 @@ def surcharge(persons, ids, added, served, month, figures, codes):
         limit = threshold * (1 + added[day]) if effect == PER_SEAT else threshold
         excess = persons[day] - limit * per
         if gap == MONTH_RESETS and day and month[day] != month[day - 1]:
-            run, waiting, waiting_months = 0, 0, 0
+            run = 0
+            waiting = 0
+            waiting_months = 0
         if not served[day] or excess < 0 or (excess == 0 and bound != AT_LEAST):
-            run, waiting, waiting_months = 0, 0, 0
+            run = 0
+            waiting = 0
+            waiting_months = 0
             continue
         run += 1
         if effect == STOPS and added[day]:
-            amount, in_month = 0, 0
+            amount = 0
+            in_month = 0
         else:
-            amount, in_month = fen, 1 << month[day]
+            amount = fen
+            in_month = 1 << month[day]
             if way == STARTED:
                 amount = fen * max(1, -(-excess // (step * per)))
             elif way == FULL:
@@ -51,7 +79,8 @@ def surcharge(persons, ids, added, served, month, figures, codes):
         if run >= first:
             total += amount + waiting
             months |= in_month | waiting_months
-            waiting, waiting_months = 0, 0
+            waiting = 0
+            waiting_months = 0
         elif charging == WHOLE_RUN:
             waiting += amount
             waiting_months |= in_month

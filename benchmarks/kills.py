@@ -1,10 +1,12 @@
-"""What saving a negotiation's rounds withstands, and what it costs: kills, two writers at once, time of a save.
+"""What saving a negotiation's rounds withstands, and what it costs: kills, two writers
+at once, time of a save.
 
     .venv/bin/python benchmarks/kills.py [KILLS]
 
-Prints a table each: a writer killed (SIGKILL) 200 times, or as often as is said; one of five that write at once
-killed as often; two writers for five seconds; a thousand saves, and the same without text files beside. Forks, so
-not on Windows. Nothing here passes or fails.
+Prints a table each: a writer killed (SIGKILL) 200 times, or as often as is said; one of
+five that write at once killed as often; two writers for five seconds; a thousand saves,
+and the same without text files beside. Forks, so not on Windows. Nothing here passes or
+fails.
 """
 
 from __future__ import annotations
@@ -30,12 +32,15 @@ def table(outcome: dict[str, object]) -> None:
     """One row and its titles."""
     print("| " + " | ".join(outcome) + " |")
     print("| " + " | ".join("---" for _ in outcome) + " |")
-    print("| " + " | ".join(str(value) for value in outcome.values()) + " |\n", flush=True)
+    print(
+        "| " + " | ".join(str(value) for value in outcome.values()) + " |\n", flush=True
+    )
 
 
 def milliseconds(path: Path, count: int = 1000) -> dict[str, str]:
     """Median and 99th percentile of a save."""
-    agreement, times = saving.sample(), []
+    agreement = saving.sample()
+    times = []
     with Rounds(path) as rounds:
         for number in range(count + 1):
             start = time.perf_counter()
@@ -55,12 +60,19 @@ def opening(path: Path) -> dict[str, str]:
     start = time.perf_counter()
     with Rounds(path) as rounds:
         count = len(rounds.list())
-    return {"rounds": f"{count}", "open, verify, list, ms": f"{1000 * (time.perf_counter() - start):.0f}"}  # fmt: skip
+    return {
+        "rounds": f"{count}",
+        "open, verify, list, ms": f"{1000 * (time.perf_counter() - start):.0f}",
+    }
 
 
 if __name__ == "__main__":
     often = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    for task, amount in ((saving.kills, often), (saving.crowd, often), (saving.writers, 5)):
+    for task, amount in (
+        (saving.kills, often),
+        (saving.crowd, often),
+        (saving.writers, 5),
+    ):
         with tempfile.TemporaryDirectory() as place:
             table(task(Path(place), amount))
     with tempfile.TemporaryDirectory() as place:

@@ -1,11 +1,14 @@
-"""All clauses on many series of days: sets of days in numpy against day loops, and against two rule engines.
+"""All clauses on many series of days: sets of days in numpy against day loops, and
+against two rule engines.
 
     .venv/bin/python benchmarks/many.py
 
-200 scenarios (random limits, amounts, and readings of the phrases of the volume) on 2,000 and on 10,000 series of
-the sample's model of volumes, 153 days each; the same fen from all. Prints nanoseconds of processor time for one
-agreement on one series, and ratios; then the surcharge clause alone in OpenFisca and zen-engine, and the time of
-`risk`. numba, openfisca-core and zen-engine are no dependencies of the project: installed beside it they have rows.
+200 scenarios (random limits, amounts, and readings of the phrases of the volume) on
+2,000 and on 10,000 series of the sample's model of volumes, 153 days each; the same fen
+from all. Prints nanoseconds of processor time for one agreement on one series, and
+ratios; then the surcharge clause alone in OpenFisca and zen-engine, and the time of
+`risk`. numba, openfisca-core and zen-engine are no dependencies of the project:
+installed beside it they have rows.
 """
 
 from __future__ import annotations
@@ -32,7 +35,9 @@ from cscontract.verdict.many_series import Reckoning, Series
 ROOT = Path(__file__).resolve().parent.parent
 AGREEMENT = cs.load(ROOT / "sample_data" / "agreement.yaml")
 RECORDS = cs.read(ROOT / "sample_data" / "records")
-SCENARIOS, PATHS, ROUNDS = 200, (2_000, 10_000), 5
+SCENARIOS = 200
+PATHS = (2_000, 10_000)
+ROUNDS = 5
 LOW = 99
 Scenario = tuple[cs.Agreement, Readings]
 
@@ -40,19 +45,24 @@ Scenario = tuple[cs.Agreement, Readings]
 def simulated(paths: int) -> Series:
     """Series of the sample's term from the model that `risk` has."""
     model, at_hand = model_of(AGREEMENT, RECORDS, AGREEMENT.chosen)
-    return series(model, at_hand, model.persons(AGREEMENT.span, paths, np.random.default_rng(1)))
+    return series(
+        model, at_hand, model.persons(AGREEMENT.span, paths, np.random.default_rng(1))
+    )
 
 
 def scenarios(count: int) -> list[Scenario]:
     """Random figures and readings; limits at which days are now above, now not."""
-    rng, found = random.Random(1), []
+    rng = random.Random(1)
+    found = []
     for _ in range(count):
         ways = {name: rng.choice(AGREEMENT.available(name)) for name in PHRASES}
         limit = rng.randrange(60, 161, 10) // (
             7 if ways["reception_metric"] == "mean_per_id" else 1
         )
         figures = {"volume__threshold": limit, "volume__run_days": rng.randrange(5)}
-        figures["volume__surcharge"] = rng.choice(["50.00", "80.00", "100.00", "120.00"])
+        figures["volume__surcharge"] = rng.choice(
+            ["50.00", "80.00", "100.00", "120.00"]
+        )
         found.append((AGREEMENT.replace(**figures), {**AGREEMENT.chosen, **ways}))
     return found
 
@@ -67,12 +77,15 @@ class DayLoop:
     """The day loop on series laid out as a compiler likes them: one after the other."""
 
     def __init__(self, drawn: Series, loop: Callable):
-        self.loop, term = loop, drawn.term
+        self.loop = loop
+        term = drawn.term
         days = range(term.length)
         self.fixed = [np.array(each) for each in (drawn.ids, drawn.added_seats)]
         self.fixed += [np.array([drawn.recorded >> day & 1 for day in days])]
         self.fixed += [
-            np.repeat(range(len(term.months)), [m.days.bit_count() for m in term.months])
+            np.repeat(
+                range(len(term.months)), [m.days.bit_count() for m in term.months]
+            )
         ]
         tables = {"all": drawn.all_ids, "shop": drawn.busiest_shop}
         self.persons = {
@@ -87,7 +100,9 @@ class DayLoop:
         table = "shop" if readings["reception_metric"] == "busiest_shop" else "all"
         volume = agreement.volume
         figures = (volume.threshold, volume.run_days, volume.surcharge, volume.step)
-        codes = tuple(list(register()[name].readings).index(readings[name]) for name in PHRASES)
+        codes = tuple(
+            list(register()[name].readings).index(readings[name]) for name in PHRASES
+        )
         return self.persons[table, readings["headcount"]], *self.fixed, figures, codes
 
     def __call__(self, every: list[Scenario]) -> list[np.ndarray]:
@@ -113,7 +128,9 @@ def compiled() -> Callable:
 def plain(persons, ids, added, served, month, figures, codes) -> np.ndarray:
     """The loop over all series in plain Python, on lists, which it reads quickest."""
     rest = [each.tolist() for each in (ids, added, served, month)]
-    return np.array([surcharge(each, *rest, figures, codes) for each in persons.tolist()])
+    return np.array(
+        [surcharge(each, *rest, figures, codes) for each in persons.tolist()]
+    )
 
 
 def single(drawn: Series, at: int) -> Daily:
@@ -128,7 +145,9 @@ def single(drawn: Series, at: int) -> Daily:
 def one_by_one(drawn: Series, every: list[Scenario], at: range) -> list[list[int]]:
     """`charges.apply` on some of the series, each by itself."""
     counted = [single(drawn, each) for each in at]
-    return [[charges.apply(a, days, ways).total for days in counted] for a, ways in every]
+    return [
+        [charges.apply(a, days, ways).total for days in counted] for a, ways in every
+    ]
 
 
 def seconds(task: Callable[[], object]) -> tuple[float, object]:
@@ -138,8 +157,12 @@ def seconds(task: Callable[[], object]) -> tuple[float, object]:
     return time.process_time() - start, result
 
 
-def interleaved(tasks: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median seconds of each task, all of them run in turn, after a round that is not counted."""
+def interleaved(
+    tasks: dict[str, Callable[[], object]], rounds: int
+) -> dict[str, float]:
+    """Median seconds of each task, all of them run in turn, after a round that is not
+    counted.
+    """
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for each in range(rounds + 1):
         for name, task in tasks.items():
@@ -151,21 +174,28 @@ def interleaved(tasks: dict[str, Callable[[], object]], rounds: int) -> dict[str
 
 def day_loops(paths: int) -> None:
     """The table of day loops: the same fen, and how long it takes."""
-    drawn, every = simulated(paths), scenarios(SCENARIOS)
+    drawn = simulated(paths)
+    every = scenarios(SCENARIOS)
     fees = sum(charges.apply(AGREEMENT, single(drawn, 0)).by_month["fee"])
     ours = on_sets(drawn, every)
-    tasks: dict[str, Callable[[], object]] = {"sets of days, numpy": lambda: on_sets(drawn, every)}
+    tasks: dict[str, Callable[[], object]] = {
+        "sets of days, numpy": lambda: on_sets(drawn, every)
+    }
     try:
         loop = DayLoop(drawn, compiled())
     except ImportError:
         print("numba is not installed: its row is left out")
     else:
-        assert all((a == b + fees).all() for a, b in zip(ours, loop(every), strict=True))
+        assert all(
+            (a == b + fees).all() for a, b in zip(ours, loop(every), strict=True)
+        )
         tasks["day loop, numba"] = lambda: loop(every)
     took = interleaved(tasks, ROUNDS)
     found = {name: each / (SCENARIOS * paths) * 1e9 for name, each in took.items()}
     fire = sum(bool((each > fees).any()) for each in ours)
-    print(f"\n{paths:,} series; some of them are charged in {fire} of {SCENARIOS} scenarios.\n")
+    print(
+        f"\n{paths:,} series; some of them are charged in {fire} of {SCENARIOS} scenarios.\n"
+    )
     table({**found, **in_python(drawn, every[::10], ours[::10], fees)})
 
 
@@ -196,13 +226,23 @@ def table(nanoseconds: dict[str, float]) -> None:
 
 
 def edges(days: int) -> np.ndarray:
-    """Series at the bounds of the clause: 100 and 101 persons; runs of 2 and 3 days at both ends."""
+    """Series at the bounds of the clause: 100 and 101 persons; runs of 2 and 3 days at
+    both ends.
+    """
     rows = [[LOW] * days for _ in range(8)]
     for row, (first, length, persons) in zip(
         rows[1:],
-        [(0, 2, 101), (0, 3, 101), (days - 2, 2, 101), (days - 3, 3, 101), (40, 9, 100), (40, 9, 101), (0, days, 500)],
+        [
+            (0, 2, 101),
+            (0, 3, 101),
+            (days - 2, 2, 101),
+            (days - 3, 3, 101),
+            (40, 9, 100),
+            (40, 9, 101),
+            (0, days, 500),
+        ],
         strict=True,
-    ):  # fmt: skip
+    ):
         row[first : first + length] = [persons] * length
     return np.array(rows).T
 
@@ -213,17 +253,32 @@ def rule_engines() -> None:
     drawn = simulated(10_000)
     numbers = drawn.all_ids["received"]
     bounds = edges(len(numbers))
-    alone = Series(drawn.term, drawn.recorded, dict.fromkeys(HEADCOUNTS, bounds),
-                   dict.fromkeys(HEADCOUNTS, bounds), drawn.ids, drawn.added_seats)  # fmt: skip
+    alone = Series(
+        drawn.term,
+        drawn.recorded,
+        dict.fromkeys(HEADCOUNTS, bounds),
+        dict.fromkeys(HEADCOUNTS, bounds),
+        drawn.ids,
+        drawn.added_seats,
+    )
     on_bounds = Reckoning(alone).totals(AGREEMENT, AGREEMENT.chosen, by_day=True)
-    assert [0, 0, 3, 0, 3, 0, 9, 153] == (on_bounds.daily["volume"].sum(0) // FEN).tolist()
+    assert [0, 0, 3, 0, 3, 0, 9, 153] == (
+        on_bounds.daily["volume"].sum(0) // FEN
+    ).tolist()
     times = [
-        seconds(lambda: Reckoning(drawn).totals(AGREEMENT, AGREEMENT.chosen)) for _ in range(5)
+        seconds(lambda: Reckoning(drawn).totals(AGREEMENT, AGREEMENT.chosen))
+        for _ in range(5)
     ]
-    took, outcome = statistics.median(each for each, _ in times), times[-1][1]
-    nanoseconds = {"sets of days, numpy (all clauses, nothing kept)": took / numbers.shape[1] * 1e9}
+    took = statistics.median(each for each, _ in times)
+    outcome = times[-1][1]
+    nanoseconds = {
+        "sets of days, numpy (all clauses, nothing kept)": took / numbers.shape[1] * 1e9
+    }
     surcharges = outcome.total - outcome.by_the_month.sum(0)
-    for name, engine, count in (("OpenFisca", openfisca, 10_000), ("zen-engine", zen, 400)):
+    for name, engine, count in (
+        ("OpenFisca", openfisca, 10_000),
+        ("zen-engine", zen, 400),
+    ):
         try:
             run = engine()
         except ImportError:
@@ -243,7 +298,9 @@ def whole_risk() -> None:
         start = time.perf_counter()
         cs.risk(AGREEMENT, RECORDS)
         times.append(time.perf_counter() - start)
-    print(f"\n`risk`, 10,000 paths: {statistics.median(times):.2f} s (best {min(times):.2f} s)")
+    print(
+        f"\n`risk`, 10,000 paths: {statistics.median(times):.2f} s (best {min(times):.2f} s)"
+    )
 
 
 if __name__ == "__main__":

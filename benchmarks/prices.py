@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/prices.py
 
-Prints a table: combinations, seconds of pricing with all Shapley shares, of the whole command, peak memory, and
-what the same number of single evaluations would take (measured on some thousands of them).
+Prints a table: combinations, seconds of pricing with all Shapley shares, of the whole
+command, peak memory, and what the same number of single evaluations would take
+(measured on some thousands of them).
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from cscontract.verdict import charges
 
 
 def one_by_one(records: cs.Records, price: cs.Price, count: int = 3000) -> float:
-    """Seconds of one evaluation, on random combinations; each must be what the array has."""
+    """Seconds of one evaluation, on random combinations; each must be what the array
+    has.
+    """
     rng = random.Random(1)
     ways = [{n: rng.choice(w) for n, w in price.open.items()} for _ in range(count)]
     readings = [{**AGREEMENT.chosen, **way} for way in ways]
@@ -32,7 +35,8 @@ def one_by_one(records: cs.Records, price: cs.Price, count: int = 3000) -> float
         daily(AGREEMENT, records, each)
     start = time.perf_counter()
     totals = [
-        charges.apply(AGREEMENT, daily(AGREEMENT, records, each), each).total for each in readings
+        charges.apply(AGREEMENT, daily(AGREEMENT, records, each), each).total
+        for each in readings
     ]
     elapsed = time.perf_counter() - start
     assert totals == [price.totals.at(way) for way in ways]
@@ -71,8 +75,13 @@ OWN = ("bound@renewal", "same_person@quality", "day_boundary@quality", "share_of
 
 
 #: the same of a deduction from the surcharge, whose one step then has 49,766,400 cells
-LARGE = ("same_person@quality", "day_boundary@quality", "bound@renewal", "same_person@renewal",
-         "day_boundary@renewal")  # fmt: skip
+LARGE = (
+    "same_person@quality",
+    "day_boundary@quality",
+    "bound@renewal",
+    "same_person@renewal",
+    "day_boundary@renewal",
+)
 
 
 def deduction() -> str:
@@ -81,7 +90,9 @@ def deduction() -> str:
 
 
 def large_step() -> str:
-    """The sample with a deduction from its surcharge: one step is reckoned piece by piece."""
+    """The sample with a deduction from its surcharge: one step is reckoned piece by
+    piece.
+    """
     return by_itself(f"priced_with_large_step({LARGE!r})")
 
 
@@ -100,22 +111,34 @@ def by_itself(call: str) -> str:
 
 
 def priced_with_deductions(own: tuple[str, ...]) -> None:
-    """Print combinations, seconds of the whole result with all shares, and peak memory."""
+    """Print combinations, seconds of the whole result with all shares, and peak
+    memory.
+    """
     shares = {"kind": "received_share", "of": "fee", "deducted": 5}
-    _priced(own, {**shares, "id": "quality", "least": 95}, {**shares, "id": "more", "least": 90})
+    _priced(
+        own,
+        {**shares, "id": "quality", "least": 95},
+        {**shares, "id": "more", "least": 90},
+    )
 
 
 def priced_with_large_step(own: tuple[str, ...]) -> None:
-    """As `priced_with_deductions`, of one deduction from the surcharge, which hangs on most phrases."""
+    """As `priced_with_deductions`, of one deduction from the surcharge, which hangs on
+    most phrases.
+    """
     from kinds.received_share import clause
 
-    clause.REFERS = ("daily_surcharge",)  # what it reckons is the same for each clause with months
+    clause.REFERS = (
+        "daily_surcharge",
+    )  # what it reckons is the same for each clause with months
     further = {"kind": "received_share", "of": "volume", "deducted": 5}
     _priced(own, {**further, "id": "quality", "least": 90})
 
 
 def _priced(own: tuple[str, ...], *further: dict[str, Any]) -> None:
-    """Print what pricing the sample takes with further clauses and with phrases of their own."""
+    """Print what pricing the sample takes with further clauses and with phrases of
+    their own.
+    """
     from cscontract.agreement.agreement import read_agreement
     from cscontract.agreement.kinds import add
     from cscontract.agreement.upgrade import upgraded
@@ -132,7 +155,9 @@ def _priced(own: tuple[str, ...], *further: dict[str, Any]) -> None:
     price.to_dict()
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{price.combinations:,} over {len(price.open)}: {seconds:.2f} s, {peak:.2f} GB")
+    print(
+        f"{price.combinations:,} over {len(price.open)}: {seconds:.2f} s, {peak:.2f} GB"
+    )
 
 
 if __name__ == "__main__":
@@ -143,4 +168,6 @@ if __name__ == "__main__":
     for name in ("records", "all_records"):
         print(row(name), flush=True)
     print(f"\nTwo further deductions, the whole result: {deduction()}")
-    print(f"One step of 49,766,400 cells, piece by piece, the whole result: {large_step()}")
+    print(
+        f"One step of 49,766,400 cells, piece by piece, the whole result: {large_step()}"
+    )

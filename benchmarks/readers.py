@@ -1,11 +1,13 @@
-"""Many readers of the app at once, without a browser: how long a page takes to open, a move to be answered.
+"""Many readers of the app at once, without a browser: how long a page takes to open, a
+move to be answered.
 
     .venv/bin/python benchmarks/readers.py [--readers 1,20,50] [--moves 20]
 
-Starts `cscontract app` on this machine for each number of readers. All open the page at the same moment;
-once all have it, each moves the limit's slider once a second, and every total is compared with that of
-`check`. Prints a row for each number and the ratios to the first. Nothing here passes or fails. Loopback
-alone; a page that is not there after four minutes is given up.
+Starts `cscontract app` on this machine for each number of readers. All open the page at
+the same moment; once all have it, each moves the limit's slider once a second, and
+every total is compared with that of `check`. Prints a row for each number and the
+ratios to the first. Nothing here passes or fails. Loopback alone; a page that is not
+there after four minutes is given up.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ from reader import Reader
 LIMITS = range(101, 121)
 MB = 1 << 20
 #: how long a page is waited for, and a move
-OPENED, MOVED = 240, 60
+OPENED = 240
+MOVED = 60
 
 
 @dataclass
@@ -54,15 +57,24 @@ class Run:
 
     def row(self) -> str:
         """A line of the table."""
-        median, last = quantile(self.opened, 0.5), max(self.opened)
-        p50, p95, p99 = (1000 * quantile(self.moves, part) for part in (0.5, 0.95, 0.99))
+        median = quantile(self.opened, 0.5)
+        last = max(self.opened)
+        p50, p95, p99 = (
+            1000 * quantile(self.moves, part) for part in (0.5, 0.95, 0.99)
+        )
         worst = 1000 * max(self.moves)
         cells = (
-            f"{self.readers}", f"{median:.1f} / {last:.1f} s", f"{self.never}",
-            f"{p50:.0f} / {p95:.0f} / {p99:.0f} / {worst:.0f} ms", f"{self.wrong}",
-            f"{self.server_mb:.0f} MB, {self.descriptors}", f"{self.kernel_mb:.0f} MB",
-            f"{self.all_mb:.0f} MB", f"{self.a_page:.2f} s", f"{1000 * self.a_move:.0f} ms",
-        )  # fmt: skip
+            f"{self.readers}",
+            f"{median:.1f} / {last:.1f} s",
+            f"{self.never}",
+            f"{p50:.0f} / {p95:.0f} / {p99:.0f} / {worst:.0f} ms",
+            f"{self.wrong}",
+            f"{self.server_mb:.0f} MB, {self.descriptors}",
+            f"{self.kernel_mb:.0f} MB",
+            f"{self.all_mb:.0f} MB",
+            f"{self.a_page:.2f} s",
+            f"{1000 * self.a_move:.0f} ms",
+        )
         return "| " + " | ".join(cells) + " |"
 
 
@@ -90,7 +102,9 @@ async def opened(reader: Reader, run: Run) -> bool:
     return True
 
 
-async def moved(reader: Reader, run: Run, right: dict[int, str], moves: int, delay: float) -> None:
+async def moved(
+    reader: Reader, run: Run, right: dict[int, str], moves: int, delay: float
+) -> None:
     """One move a second, the readers not all at the same moment."""
     await asyncio.sleep(delay)
     for number in range(moves):
@@ -103,7 +117,9 @@ async def moved(reader: Reader, run: Run, right: dict[int, str], moves: int, del
         await asyncio.sleep(max(0, 1 - took))
 
 
-async def read(served: in_browser.Served, run: Run, right: dict[int, str], moves: int) -> None:
+async def read(
+    served: in_browser.Served, run: Run, right: dict[int, str], moves: int
+) -> None:
     """All readers open the page, then all move."""
     readers = [Reader(served) for _ in range(run.readers)]
     before = processor(served)
@@ -111,7 +127,10 @@ async def read(served: in_browser.Served, run: Run, right: dict[int, str], moves
     between = processor(served)
     there = [reader for reader, is_there in zip(readers, came, strict=True) if is_there]
     await asyncio.gather(
-        *(moved(reader, run, right, moves, n / len(there)) for n, reader in enumerate(there))
+        *(
+            moved(reader, run, right, moves, n / len(there))
+            for n, reader in enumerate(there)
+        )
     )
     weigh(served, run)
     run.a_page = (between - before) / run.readers
@@ -121,7 +140,9 @@ async def read(served: in_browser.Served, run: Run, right: dict[int, str], moves
 
 
 def weigh(served: in_browser.Served, run: Run) -> None:
-    """Memory and descriptors of the server, and memory of a kernel, shared pages by their part."""
+    """Memory and descriptors of the server, and memory of a kernel, shared pages by
+    their part.
+    """
     server = psutil.Process(served.process.pid)
     below = [share(process) for process in server.children(recursive=True)]
     run.server_mb = share(server) / MB
@@ -165,7 +186,9 @@ def ratios(first: Run, last: Run) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--readers", default="1,20,50", help="how many at once, by commas")
+    options.add_argument(
+        "--readers", default="1,20,50", help="how many at once, by commas"
+    )
     options.add_argument("--moves", type=int, default=20, help="moves of each")
     given = options.parse_args()
     right = totals()

@@ -1,8 +1,10 @@
-"""How long record files take to be read: CSV against XLSX, and each way against the one before.
+"""How long record files take to be read: CSV against XLSX, and each way against the one
+before.
 
     python benchmarks/reading.py
 
-The ways before: every cell read anew; a workbook loaded twice, for its values and for its formulas.
+The ways before: every cell read anew; a workbook loaded twice, for its values and for
+its formulas.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from cscontract.records.files.tables import read_table
 
 HEADER = ["date", "shop", "id", "asked", "received", "inquiring"]
 SHOPS = ("taobao", "jd", "suning")
-SHORT, LONG = 60_000, 99_000
+SHORT = 60_000
+LONG = 99_000
 
 
 def rows(count: int) -> Iterator[list]:
@@ -54,7 +57,9 @@ def write_xlsx(folder: Path, count: int) -> Path:
 
 
 def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """Seconds of processor time, the least of some runs: other work on the machine counts less."""
+    """Seconds of processor time, the least of some runs: other work on the machine
+    counts less.
+    """
     taken = []
     for _ in range(times):
         gc.collect()
@@ -77,7 +82,9 @@ def main() -> None:
         text = write_csv(Path(place) / "csv", SHORT)
         sheet = write_xlsx(Path(place) / "xlsx", SHORT)
         long = write_csv(Path(place) / "long", LONG)
-        as_csv, as_xlsx = (seconds(lambda f=folder: cs.read(f)) for folder in (text, sheet))
+        as_csv, as_xlsx = (
+            seconds(lambda f=folder: cs.read(f)) for folder in (text, sheet)
+        )
         book = sheet / "receptions.xlsx"
         cells = seconds(lambda: read_table(book, tuple(HEADER), "receptions"))
         twice = seconds(lambda: loaded_twice(book), 1)
@@ -87,8 +94,12 @@ def main() -> None:
     print(
         f"{SHORT:,} rows as CSV {as_csv:.2f} s, as XLSX {as_xlsx:.2f} s: × {as_xlsx / as_csv:.1f}"
     )
-    print(f"cells of the workbook {cells:.2f} s, loaded twice {twice:.2f} s: × {twice / cells:.1f}")
-    print(f"{LONG:,} rows of CSV {once:.2f} s, each cell anew {anew:.2f} s: × {anew / once:.1f}")
+    print(
+        f"cells of the workbook {cells:.2f} s, loaded twice {twice:.2f} s: × {twice / cells:.1f}"
+    )
+    print(
+        f"{LONG:,} rows of CSV {once:.2f} s, each cell anew {anew:.2f} s: × {anew / once:.1f}"
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
     .venv/bin/python benchmarks/speed.py
 
-Prints a table. Every line says against what it was measured; nothing here passes or fails.
+Prints a table. Every line says against what it was measured; nothing here passes or
+fails.
 """
 
 from __future__ import annotations
@@ -37,14 +38,25 @@ def median(task: Callable[[], object], runs: int = 200) -> float:
 
 
 def in_pandas(receptions: pd.DataFrame) -> int:
-    """The same total in fen as a usual pandas script has it, under the default readings alone."""
-    volume, fee = AGREEMENT.volume, AGREEMENT.fee.monthly
+    """The same total in fen as a usual pandas script has it, under the default readings
+    alone.
+    """
+    volume = AGREEMENT.volume
+    fee = AGREEMENT.fee.monthly
     term = pd.date_range(AGREEMENT.term.start, AGREEMENT.term.end)
-    by_day = receptions.groupby("date")[["received", "inquiring"]].sum().reindex(term, fill_value=0)
+    by_day = (
+        receptions.groupby("date")[["received", "inquiring"]]
+        .sum()
+        .reindex(term, fill_value=0)
+    )
     over = by_day["received"] > volume.threshold
     run = (over != over.shift()).cumsum()
     charged = over & (over.groupby(run).transform("size") > volume.run_days)
-    week = (by_day["inquiring"] > AGREEMENT.renewal.threshold).rolling(AGREEMENT.renewal.days).sum()
+    week = (
+        (by_day["inquiring"] > AGREEMENT.renewal.threshold)
+        .rolling(AGREEMENT.renewal.days)
+        .sum()
+    )
     assert not (week == AGREEMENT.renewal.days).any()
     month = term.to_period("M")
     surcharge = charged.groupby(month).sum() * volume.surcharge
@@ -56,7 +68,9 @@ def in_pandas(receptions: pd.DataFrame) -> int:
 def process(*arguments: str, runs: int = 11) -> float:
     """Median seconds of a whole Python process."""
     command = [sys.executable, *arguments]
-    return median(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), runs)
+    return median(
+        lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), runs
+    )
 
 
 def importing(runs: int = 11) -> float:
@@ -64,7 +78,8 @@ def importing(runs: int = 11) -> float:
     code = "import time; t = time.perf_counter(); import cscontract; print(time.perf_counter() - t)"
     command = [sys.executable, "-c", code]
     outputs = [
-        subprocess.run(command, check=True, capture_output=True, text=True) for _ in range(runs)
+        subprocess.run(command, check=True, capture_output=True, text=True)
+        for _ in range(runs)
     ]
     return statistics.median(float(output.stdout) for output in outputs)
 
@@ -72,27 +87,50 @@ def importing(runs: int = 11) -> float:
 def rows() -> list[tuple[str, str, str]]:
     """What was measured, the median, and against what."""
     counted = daily(AGREEMENT, RECORDS)
-    frame = RECORDS.frame("receptions").assign(date=lambda rows: pd.to_datetime(rows["date"]))
-    assert charges.apply(AGREEMENT, counted).total == in_pandas(frame)
-    ours, theirs = (
-        median(lambda: charges.apply(AGREEMENT, counted)),
-        median(lambda: in_pandas(frame)),
+    frame = RECORDS.frame("receptions").assign(
+        date=lambda rows: pd.to_datetime(rows["date"])
     )
+    assert charges.apply(AGREEMENT, counted).total == in_pandas(frame)
+    ours = median(lambda: charges.apply(AGREEMENT, counted))
+    theirs = median(lambda: in_pandas(frame))
     statement = median(lambda: cs.check(AGREEMENT, RECORDS).statements)
-    whole, help = process("-m", "cscontract", "check"), process("-m", "cscontract", "--help")
+    whole = process("-m", "cscontract", "check")
+    help = process("-m", "cscontract", "--help")
     return [
-        ("one evaluation of all clauses", f"{ours * 1e6:.0f} µs", f"{theirs / ours:.0f} × faster than pandas"),
-        ("the same as a usual pandas script", f"{theirs * 1e3:.1f} ms", "default readings alone"),
-        ("check with the statement frame", f"{statement * 1e3:.2f} ms", "records already read"),
+        (
+            "one evaluation of all clauses",
+            f"{ours * 1e6:.0f} µs",
+            f"{theirs / ours:.0f} × faster than pandas",
+        ),
+        (
+            "the same as a usual pandas script",
+            f"{theirs * 1e3:.1f} ms",
+            "default readings alone",
+        ),
+        (
+            "check with the statement frame",
+            f"{statement * 1e3:.2f} ms",
+            "records already read",
+        ),
         ("importing the package", f"{importing() * 1e3:.1f} ms", ""),
         ("`cscontract --help`, whole process", f"{help:.2f} s", ""),
-        ("`cscontract check`, whole process", f"{whole:.2f} s", "sample read, judged and printed"),
-        ("kernel part of a slider move", f"{slider_move() * 1e3:.1f} ms", "clauses, table, chart, PNG"),
-    ]  # fmt: skip
+        (
+            "`cscontract check`, whole process",
+            f"{whole:.2f} s",
+            "sample read, judged and printed",
+        ),
+        (
+            "kernel part of a slider move",
+            f"{slider_move() * 1e3:.1f} ms",
+            "clauses, table, chart, PNG",
+        ),
+    ]
 
 
 def slider_move() -> float:
-    """Median seconds from a new value of the limit slider to the new picture, without the browser."""
+    """Median seconds from a new value of the limit slider to the new picture, without
+    the browser.
+    """
     from cscontract.views.panel.panel import Panel
 
     panel = Panel(AGREEMENT, RECORDS)

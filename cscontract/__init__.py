@@ -1,4 +1,5 @@
-"""cscontract: what a customer-service outsourcing agreement costs on the parties' own counts.
+"""cscontract: what a customer-service outsourcing agreement costs on the parties' own
+counts.
 
     import cscontract as cs
     agreement = cs.load("sample_data/agreement.yaml")
@@ -13,7 +14,8 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-#: public name → the module that has it; loaded when first used, so that importing is quick
+#: public name → the module that has it; loaded when first used, so that importing is
+#: quick
 _PUBLIC = {
     "Agreement": "cscontract.agreement.agreement",
     "BadInput": "cscontract.core.errors",

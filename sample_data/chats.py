@@ -52,14 +52,20 @@ SUCCESSES = 400  # of the negative binomial: variance = mean + mean² / 400
 PLANTED = [
     (date(2020, 8, 12), [100]),  # exactly 100, alone
     (date(2020, 8, 19), [101, 117]),  # 2 days over 100
-    (date(2020, 8, 30), [108, 124, 101]),  # 3 days over 100, the third just so, over a month's end
+    (
+        date(2020, 8, 30),
+        [108, 124, 101],
+    ),  # 3 days over 100, the third just so, over a month's end
     (date(2020, 9, 16), [100, 101, 102]),  # 2 days above 100, 3 days of at least 100
     (date(2020, 9, 22), [104, 118, 131, 126, 113, 102]),  # 6 days over 100
     (date(2020, 10, 20), [103, 119, 138, 127, 121, 114, 106]),  # 7 days over 100
     (date(2020, 11, 1), [147, 121, 104]),  # the first wave of 11.11
     # 11.11: exactly 200 on the 7th, then 6 days above 200, the last of them exactly 201; so 7 days
     # of at least 200
-    (date(2020, 11, 5), [128, 161, 200, 214, 226, 263, 447, 289, 201, 173, 146, 125, 109]),
+    (
+        date(2020, 11, 5),
+        [128, 161, 200, 214, 226, 263, 447, 289, 201, 173, 146, 125, 109],
+    ),
     (date(2020, 12, 10), [112, 147, 268, 139, 106]),  # 12.12
 ]
 
@@ -75,7 +81,9 @@ HOURS = {
 }
 CHAT_SECONDS = (90, 1200)
 BACK_AFTER_SECONDS = (3600, 7200)
-NOBODY_BACK_FROM = 20  # o'clock: who writes first at that hour or later does not come back that day
+NOBODY_BACK_FROM = (
+    20  # o'clock: who writes first at that hour or later does not come back that day
+)
 
 # How often it happens.
 NOT_RECEIVED = 0.12  # customers who wrote and were not received, for each one received
@@ -156,7 +164,9 @@ def ordinary_total(rng: random.Random, day: date) -> int:
     share = QUIET if first <= day <= last else 1
     low, high = BAND
     while True:
-        total = negative_binomial(rng, LEVEL[day.month] * WEEKDAY[day.weekday()] * share)
+        total = negative_binomial(
+            rng, LEVEL[day.month] * WEEKDAY[day.weekday()] * share
+        )
         if low * share <= total <= high * share:
             return total
 
@@ -186,20 +196,32 @@ def visits(rng: random.Random, day: date, total: int) -> list[Visit]:
     """A day's visits: exactly `total` received, and some more that are not."""
     working = at_work(day)
     not_received = sum(happens(rng, NOT_RECEIVED) for _ in range(total))
-    written_to: dict[str, dict[str, set[str]]] = {shop: {} for shop in SHOPS}  # shop, customer, IDs
+    written_to: dict[str, dict[str, set[str]]] = {
+        shop: {} for shop in SHOPS
+    }  # shop, customer, IDs
     made = []
     for number in range(total + not_received):
-        shop = pick(rng, {shop: sum(accounts.values()) for shop, accounts in SHOPS.items()})
+        shop = pick(
+            rng, {shop: sum(accounts.values()) for shop, accounts in SHOPS.items()}
+        )
         account = pick(rng, working[shop])
         customer = who_writes(rng, shop, account, written_to[shop])
         received = number < total
-        made.append(Visit(shop, account, customer, received, received and happens(rng, INQUIRING)))
+        made.append(
+            Visit(
+                shop, account, customer, received, received and happens(rng, INQUIRING)
+            )
+        )
     return made
 
 
-def who_writes(rng: random.Random, shop: str, account: str, written_to: dict[str, set[str]]) -> str:
+def who_writes(
+    rng: random.Random, shop: str, account: str, written_to: dict[str, set[str]]
+) -> str:
     """A customer who has not yet written to this ID today, now and then one known to another ID."""
-    known = [customer for customer, accounts in written_to.items() if account not in accounts]
+    known = [
+        customer for customer, accounts in written_to.items() if account not in accounts
+    ]
     if known and happens(rng, TWO_IDS):
         customer = known[whole_number(rng, 0, len(known))]
     else:
@@ -251,13 +273,19 @@ def sessions_of(day: date) -> list[Session]:
     """
     rng = random.Random(SEED + (day - TERM[0]).days)
     total = planted_totals().get(day) or ordinary_total(rng, day)
-    made = [session for visit in visits(rng, day, total) for session in chats(rng, day, visit)]
+    made = [
+        session
+        for visit in visits(rng, day, total)
+        for session in chats(rng, day, visit)
+    ]
     return numbered(made)
 
 
 def numbered(sessions: Iterable[Session]) -> list[Session]:
     """A day's chats in order of time, each with its number."""
-    ordered = sorted(sessions, key=lambda chat: (chat.started_at, chat.id, chat.customer))
+    ordered = sorted(
+        sessions, key=lambda chat: (chat.started_at, chat.id, chat.customer)
+    )
     return [
         chat._replace(session=f"{chat.started_at:%y%m%d}-{number:03}")
         for number, chat in enumerate(ordered, 1)

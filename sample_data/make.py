@@ -20,7 +20,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from chats import TERM, at_work, between, happens, numbered, seconds, sessions_of, whole_number
+from chats import (
+    TERM,
+    at_work,
+    between,
+    happens,
+    numbered,
+    seconds,
+    sessions_of,
+    whole_number,
+)
 from planted import (
     ABSENCES,
     EARLIER,
@@ -63,14 +72,21 @@ COMES = ("08:30", "08:59")
 HANDS_OVER = ("17:55", "18:05")
 GOES = ("22:01", "22:30")
 BREAKS = [("12:30", "13:00"), ("19:00", "19:30")]
-STAGGERED = "taobao"  # half of its IDs take the first half of a break, the others the second
-TO_BREAK_SECONDS = (0, 180)  # so much after the break begins; so much before its end back
+STAGGERED = (
+    "taobao"  # half of its IDs take the first half of a break, the others the second
+)
+TO_BREAK_SECONDS = (
+    0,
+    180,
+)  # so much after the break begins; so much before its end back
 # The first ID of a shop is there all day. The others pause in the afternoon and may be missing for
 # some minutes between the shifts.
 PAUSE = ("14:00", "16:30")
 PAUSE_SECONDS = (600, 1500)
 GAP_SECONDS = (0, 300)
-TWICE_LOGGED_IN = 0.03  # of the handovers: the late shift logs in before the early one is out
+TWICE_LOGGED_IN = (
+    0.03  # of the handovers: the late shift logs in before the early one is out
+)
 TWICE_SECONDS = (60, 240)
 
 # One problem in so many leads to an action, in turn one of these.
@@ -106,7 +122,9 @@ BILLED = Reading(per_id=True, least=100)
 def receptions(sessions: Chats) -> list[Reception]:
     """A row for each day and each ID at work."""
     return [
-        reception(day, shop, account, [chat for chat in chats_of_day if chat.id == account])
+        reception(
+            day, shop, account, [chat for chat in chats_of_day if chat.id == account]
+        )
         for day, chats_of_day in sessions.items()
         for shop, accounts in at_work(day).items()
         for account in accounts
@@ -117,7 +135,11 @@ def reception(day: date, shop: str, account: str, sessions: list[Session]) -> Re
     """Distinct customers of one ID on one calendar day, at whatever hour they wrote."""
     asked = {session.customer for session in sessions}
     received = {session.customer for session in sessions if session.received}
-    inquiring = {session.customer for session in sessions if session.received and session.inquiring}
+    inquiring = {
+        session.customer
+        for session in sessions
+        if session.received and session.inquiring
+    }
     return Reception(day, shop, account, len(asked), len(received), len(inquiring))
 
 
@@ -192,7 +214,9 @@ def presence(sessions: Chats) -> list[Login]:
         for rng in [random.Random(PRESENCE_SEED + number)]
         for shop, accounts in at_work(day).items()
         for place, account in enumerate(accounts)
-        for span in online(rng, day, shop, place, [c for c in chats_of_day if c.id == account])
+        for span in online(
+            rng, day, shop, place, [c for c in chats_of_day if c.id == account]
+        )
     ]
 
 
@@ -210,7 +234,9 @@ def online(
 
 def shifts(rng: random.Random, day: date, place: int) -> list[Span]:
     """The logins of the early and the late shift, before anything is taken out."""
-    comes, hands_over, goes = (between(rng, day, clocks) for clocks in (COMES, HANDS_OVER, GOES))
+    comes, hands_over, goes = (
+        between(rng, day, clocks) for clocks in (COMES, HANDS_OVER, GOES)
+    )
     gap = seconds(rng, GAP_SECONDS) if place else timedelta()
     if happens(rng, TWICE_LOGGED_IN):
         gap = -seconds(rng, TWICE_SECONDS)
@@ -230,8 +256,13 @@ def rests(
         if place is not None:
             middle = opens + (closes - opens) / 2
             opens, closes = (middle, closes) if place % 2 else (opens, middle)
-        rest = opens + seconds(rng, TO_BREAK_SECONDS), closes - seconds(rng, TO_BREAK_SECONDS)
-        if not any(chat.started_at < closes and opens < chat.ended_at for chat in chats_of_id):
+        rest = (
+            opens + seconds(rng, TO_BREAK_SECONDS),
+            closes - seconds(rng, TO_BREAK_SECONDS),
+        )
+        if not any(
+            chat.started_at < closes and opens < chat.ended_at for chat in chats_of_id
+        ):
             taken.append(rest)
     return taken
 
@@ -268,7 +299,8 @@ def actions(sessions: list[Session]) -> list[Action]:
     rng = random.Random(ACTIONS_SEED)
     problems = [chat for chat in sessions if chat.problem][::PROBLEMS_TO_AN_ACTION]
     made = [
-        action(rng, chat, ACTIONS[number % len(ACTIONS)]) for number, chat in enumerate(problems)
+        action(rng, chat, ACTIONS[number % len(ACTIONS)])
+        for number, chat in enumerate(problems)
     ]
     return sorted([*made, UNAUTHORISED, OTHER_SHOP_ACTION], key=lambda row: row.at)
 
@@ -285,7 +317,9 @@ def action(rng: random.Random, chat: Session, kind: str) -> Action:
 def surcharges(sessions: Chats, reading: Reading) -> dict[str, int]:
     """Each month's surcharge: for all days of every run of busy days that lasts long enough."""
     charged: Counter[str] = Counter()
-    busy = {day: persons(chats, reading) >= reading.least for day, chats in sessions.items()}
+    busy = {
+        day: persons(chats, reading) >= reading.least for day, chats in sessions.items()
+    }
     for is_busy, days in groupby(TERM, key=lambda day: busy[day]):
         run = list(days)
         if is_busy and len(run) > RUN_DAYS:
@@ -296,7 +330,9 @@ def surcharges(sessions: Chats, reading: Reading) -> dict[str, int]:
 def persons(sessions: list[Session], reading: Reading) -> int:
     """Persons received on a day."""
     received = [chat for chat in sessions if chat.received]
-    return len({(chat.shop, reading.per_id and chat.id, chat.customer) for chat in received})
+    return len(
+        {(chat.shop, reading.per_id and chat.id, chat.customer) for chat in received}
+    )
 
 
 def payments(sessions: Chats) -> list[Payment]:
@@ -307,17 +343,23 @@ def payments(sessions: Chats) -> list[Payment]:
         Payment(date(2020, 8, 20), yuan(FEE - 900), "alipay", "2020-08"),  # late
         Payment(date(2020, 9, 11), yuan(FEE), "wechat", "2020-09"),
         Payment(date(2020, 10, 12), yuan(surcharge["2020-09"]), "wechat", ""),
-        Payment(date(2020, 10, 12), yuan(FEE - SHORT), "bank_transfer", "2020-10"),  # short
+        Payment(
+            date(2020, 10, 12), yuan(FEE - SHORT), "bank_transfer", "2020-10"
+        ),  # short
         Payment(date(2020, 11, 13), yuan(FEE), "cash", "2020-11"),  # not agreed
         Payment(date(2020, 11, 13), yuan(surcharge["2020-10"]), "alipay", "2020-10"),
         Payment(date(2020, 12, 11), yuan(FEE), "bank_transfer", "2020-12"),
-        Payment(date(2020, 12, 21), yuan(surcharge["2020-11"]), "wechat", "2020-11"),  # late
+        Payment(
+            date(2020, 12, 21), yuan(surcharge["2020-11"]), "wechat", "2020-11"
+        ),  # late
     ]
 
 
 def totals(sessions: Chats, reading: Reading) -> dict[str, str]:
     """What each month comes to."""
-    return {month: yuan(FEE + more) for month, more in surcharges(sessions, reading).items()}
+    return {
+        month: yuan(FEE + more) for month, more in surcharges(sessions, reading).items()
+    }
 
 
 def records(sessions: Chats) -> dict[str, Sequence[NamedTuple]]:

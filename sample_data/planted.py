@@ -94,7 +94,14 @@ EARLIER, LATER = timedelta(minutes=4), timedelta(minutes=6)
 
 # What of the absences is a breach, worked out by hand. On 9 Aug the first ID was on its break before.
 OFFLINE = {
-    ("offline_in_break", "taobao", "2020-08-09", "12:45:48", "12:53:17", "7 min 29 s"): (
+    (
+        "offline_in_break",
+        "taobao",
+        "2020-08-09",
+        "12:45:48",
+        "12:53:17",
+        "7 min 29 s",
+    ): (
         "Nobody is online from 12:36 to 12:57, in the noon break, and a chat is open then."
     ),
     ("offline", "jd", "2020-09-08", "10:15", "10:40", "25 min"): (
@@ -164,7 +171,9 @@ def planted(records: AllRecords, stated: dict[str, str]) -> list[Plant]:
     return sorted(made, key=lambda plant: order.index(str(plant["code"])))
 
 
-def plant(code: str, shop: str | None, first: date, last: date | None, **more: object) -> Plant:
+def plant(
+    code: str, shop: str | None, first: date, last: date | None, **more: object
+) -> Plant:
     """One planted finding, from when to when."""
     stamps = {"from": first.isoformat(), "to": last and last.isoformat()}
     return {"code": code, "clause": CLAUSES[code], "shop": shop, **stamps, **more}
@@ -187,7 +196,9 @@ def planted_sessions(sessions: list[Session]) -> list[Plant]:
             made.append(in_chat("problem_not_recorded", sessions, chat, why))
         if (day := chat.started_at.date()) > TERM[-1]:
             why = "A customer was served on the day after the term."
-            made.append(left_out("outside_term", "sessions", sessions, [chat], day, why))
+            made.append(
+                left_out("outside_term", "sessions", sessions, [chat], day, why)
+            )
     return made
 
 
@@ -210,8 +221,17 @@ def planted_other_shop(records: AllRecords) -> list[Plant]:
     counts, action = OTHER_SHOP_RECEPTIONS, OTHER_SHOP_ACTION
     why = f"The agreement names no shop {action.shop}."
     return [
-        left_out("unknown_shop", "receptions", records.receptions, counts, counts[0].date, why),
-        left_out("unknown_shop", "actions", records.actions, [action], action.at.date(), why),
+        left_out(
+            "unknown_shop",
+            "receptions",
+            records.receptions,
+            counts,
+            counts[0].date,
+            why,
+        ),
+        left_out(
+            "unknown_shop", "actions", records.actions, [action], action.at.date(), why
+        ),
     ]
 
 
@@ -239,7 +259,14 @@ def left_out(
 def planted_offline() -> list[Plant]:
     """1.4(1), 1.4(3): when nobody was online."""
     return [
-        plant(code, shop, moment(day, first), moment(day, last), measured=lasted, sentence=why)
+        plant(
+            code,
+            shop,
+            moment(day, first),
+            moment(day, last),
+            measured=lasted,
+            sentence=why,
+        )
         for (code, shop, day, first, last, lasted), why in OFFLINE.items()
     ]
 
@@ -287,9 +314,18 @@ def planted_payments(payments: list[Payment]) -> list[Plant]:
     """
     _, august, _, _, _, cash, october, _, november = payments
     return [
-        paid_late(payments, august, ("2020-08", "base", FEE_DUE["2020-08"]), august.amount),
-        paid_late(payments, october, ("2020-10", "base", FEE_DUE["2020-10"]), yuan(SHORT)),
-        paid_late(payments, november, ("2020-11", "other", FEE_DUE["2020-12"]), november.amount),
+        paid_late(
+            payments, august, ("2020-08", "base", FEE_DUE["2020-08"]), august.amount
+        ),
+        paid_late(
+            payments, october, ("2020-10", "base", FEE_DUE["2020-10"]), yuan(SHORT)
+        ),
+        paid_late(
+            payments,
+            november,
+            ("2020-11", "other", FEE_DUE["2020-12"]),
+            november.amount,
+        ),
         plant(
             "paid_short",
             None,
@@ -364,6 +400,9 @@ def yaml(plants: list[Plant]) -> str:
     """The planted findings as YAML, each value as JSON spells it."""
     lines = [f"hidden_readings: {json.dumps(HIDDEN_READINGS)}", "planted:"]
     for plant in plants:
-        spelt = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in plant.items()]
+        spelt = [
+            f"{key}: {json.dumps(value, ensure_ascii=False)}"
+            for key, value in plant.items()
+        ]
         lines += [f"  - {spelt[0]}", *(f"    {line}" for line in spelt[1:])]
     return HEAD + "\n".join(lines) + "\n"

@@ -1,4 +1,6 @@
-"""Agreements and records for tests: the sample agreement with changes, counts as lists by day."""
+"""Agreements and records for tests: the sample agreement with changes, counts as lists
+by day.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ HEADCOUNTS = ("asked", "received", "inquiring")
 
 
 def plain(start: date, end: date, **changes: Any) -> dict[str, Any]:
-    """The sample agreement as plain data, for a term; changes by dotted key in `figures` and others."""
+    """The sample agreement as plain data, for a term; changes by dotted key in
+    `figures` and others.
+    """
     data: dict[str, Any] = {
         "agreement": "customer-service-outsourcing",
         "version": 1,
@@ -55,7 +59,9 @@ def agreement(data: dict[str, Any]) -> Agreement:
 
 
 def receptions(start: date, counts: dict[str, dict[str, list]]) -> list[dict[str, Any]]:
-    """Rows from lists by day: {"taobao/a": {"received": [100, None, …]}}; None is no row."""
+    """Rows from lists by day: {"taobao/a": {"received": [100, None, …]}}; None is no
+    row.
+    """
     rows = []
     for account, lists in counts.items():
         shop, id_ = account.split("/")
@@ -68,16 +74,21 @@ def receptions(start: date, counts: dict[str, dict[str, list]]) -> list[dict[str
     return rows
 
 
-def records(rows: list[dict[str, Any]], seats: dict[date, int] | None = None) -> Records:
+def records(
+    rows: list[dict[str, Any]], seats: dict[date, int] | None = None
+) -> Records:
     """Records of reception rows, and of added seats by date where given."""
     typed = [Reception(number, **row) for number, row in enumerate(rows, start=2)]
     added = None
     if seats is not None:
         added = tuple(
-            AddedSeats(n, d, s) for n, (d, s) in enumerate(sorted(seats.items()), start=2)
+            AddedSeats(n, d, s)
+            for n, (d, s) in enumerate(sorted(seats.items()), start=2)
         )
     files = {"receptions": "receptions.csv", "seats": "seats.csv"}
-    return Records(tuple(sorted(typed, key=lambda row: (row.date, row.row))), added, files)
+    return Records(
+        tuple(sorted(typed, key=lambda row: (row.date, row.row))), added, files
+    )
 
 
 def seat_rows(seats: dict[date, int] | None) -> list[dict[str, Any]]:

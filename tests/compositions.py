@@ -1,4 +1,6 @@
-"""Agreements of version 2 for tests: the sample's clauses, others, and what a piece put otherwise makes of them."""
+"""Agreements of version 2 for tests: the sample's clauses, others, and what a piece put
+otherwise makes of them.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ PAYMENT = (
 FEE = '  - {kind: monthly_fee, id: fee, at: "2.2", monthly: "1500.00", in_words: 壹仟伍佰元}\n'
 READINGS = "readings: {bound: above, surcharge_days: whole_run}\n"
 #: the sample agreement as a composition
-SEED = HEAD + SCOPE + HOURS + VOLUME + SEATS + RENEWAL + DUTIES + PAYMENT + FEE + READINGS
+SEED = (
+    HEAD + SCOPE + HOURS + VOLUME + SEATS + RENEWAL + DUTIES + PAYMENT + FEE + READINGS
+)
 #: the share of those received: the kind of tests/kinds
 SHARE = '  - {kind: received_share, id: share, at: "2.3", of: fee, least: 89, deducted: 5}\n'
 

@@ -18,7 +18,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "benchmarks")]
 
 @pytest.fixture(scope="session", autouse=True)
 def own_configuration(tmp_path_factory):
-    """A configuration folder of the tests' own: the key of customers of whoever runs them stays as it is."""
+    """A configuration folder of the tests' own: the key of customers of whoever runs
+    them stays as it is.
+    """
     from cscontract.core import pseudonyms
 
     folder = tmp_path_factory.mktemp("configuration")
@@ -31,10 +33,14 @@ def own_configuration(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def environment_as_it_was():
-    """A command that is run within the tests may set variables for its own children: none of later tests."""
+    """A command that is run within the tests may set variables for its own children:
+    none of later tests.
+    """
     before = dict(os.environ)
     yield
-    changed = {name for name, _ in before.items() ^ os.environ.items()} - {"PYTEST_CURRENT_TEST"}
+    changed = {name for name, _ in before.items() ^ os.environ.items()} - {
+        "PYTEST_CURRENT_TEST"
+    }
     for name in changed:
         os.environ.pop(name, None)
         if name in before:
@@ -47,12 +53,15 @@ def chromium(request):
     import in_browser
 
     if not in_browser.chromium():
-        pytest.skip("no Chromium on this machine; install it or name one in CSCONTRACT_CHROMIUM")
+        pytest.skip(
+            "no Chromium on this machine; install it or name one in CSCONTRACT_CHROMIUM"
+        )
     with in_browser.browser(strict=getattr(request.module, "STRICT", False)) as browser:
         yield browser
 
 
-#: files whose tests wait most, for browsers, servers, kernels: they begin first, so that
+#: files whose tests wait most, for browsers, servers, kernels: they begin first, so
+#: that
 #: the last of several workers has no long one left
 FIRST = ("app_lasts", "app_readers", "stale", "dispute", "browser", "pages", "app")
 
@@ -93,7 +102,9 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture
 def named_readings():
-    """Of the sample's phrases there are the readings of `pinned` alone, whichever come later."""
+    """Of the sample's phrases there are the readings of `pinned` alone, whichever come
+    later.
+    """
     import pinned
 
     with pinned.only_named():

@@ -1,4 +1,6 @@
-"""Record files for tests: two sound rows and a third for every record, in CSV, XLSX and Parquet."""
+"""Record files for tests: two sound rows and a third for every record, in CSV, XLSX and
+Parquet.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,11 @@ COLUMNS = {
 HEADERS = {record: names.split() for record, names in COLUMNS.items()}
 #: three sound rows of each record, as text; rows 2, 3 and 4 of its file
 SOUND = {
-    "receptions": ["2020-08-01,jd,a,3,2,1", "2020-08-02,jd,a,3,2,1", "2020-08-03,jd,b,3,2,1"],
+    "receptions": [
+        "2020-08-01,jd,a,3,2,1",
+        "2020-08-02,jd,a,3,2,1",
+        "2020-08-03,jd,b,3,2,1",
+    ],
     "sessions": [
         "s1,jd,a,anna,official_chat,2020-08-01 09:00,2020-08-01 09:05:30,true,true,false,false",
         "s2,jd,a,bert,official_chat,2020-08-02T10:00,2020-08-02T10:05,true,false,true,true",
@@ -107,17 +113,25 @@ WRITERS: dict[str, Callable[[Path, Sequence[str], Rows], None]] = {
 }
 
 
-def write(folder: Path, record: str, rows: Rows, kind: str = "csv", header: Any = None) -> Path:
-    """The file of a record in a folder; beside it receptions, without which no folder is read."""
+def write(
+    folder: Path, record: str, rows: Rows, kind: str = "csv", header: Any = None
+) -> Path:
+    """The file of a record in a folder; beside it receptions, without which no folder
+    is read.
+    """
     folder.mkdir(exist_ok=True)
-    if record not in ("receptions", "sessions") and not list(folder.glob("receptions.*")):
+    if record not in ("receptions", "sessions") and not list(
+        folder.glob("receptions.*")
+    ):
         write_csv(folder / "receptions.csv", HEADERS["receptions"], sound("receptions"))
     WRITERS[kind](folder / f"{record}.{kind}", header or HEADERS[record], rows)
     return folder
 
 
 def typed(record: str, rows: Rows) -> list[list[Any]]:
-    """The rows with times, booleans and dates as such, as a spreadsheet or a database has them."""
+    """The rows with times, booleans and dates as such, as a spreadsheet or a database
+    has them.
+    """
     return [
         [_typed(name, cell) for name, cell in zip(HEADERS[record], row, strict=True)]
         for row in rows

@@ -1,4 +1,6 @@
-"""Folders of records from lines, and the verdict on them as JSON, for tests by topic."""
+"""Folders of records from lines, and the verdict on them as JSON, for tests by
+topic.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ import build
 import files
 
 
-def counts(first: date, last: date, shop: str = "taobao", persons: int = 60) -> list[str]:
+def counts(
+    first: date, last: date, shop: str = "taobao", persons: int = 60
+) -> list[str]:
     """Reception lines of one ID for each date."""
     days = (last - first).days + 1
     tail = f"{shop},a,{persons},{persons},{persons}"
@@ -23,7 +27,9 @@ def counts(first: date, last: date, shop: str = "taobao", persons: int = 60) -> 
 
 
 def folder_of(path: Path, **records: list[str]) -> Path:
-    """A folder of records from lines; receptions of 1 to 20 August where there are no others."""
+    """A folder of records from lines; receptions of 1 to 20 August where there are no
+    others.
+    """
     if "sessions" not in records:
         records.setdefault("receptions", counts(date(2020, 8, 1), date(2020, 8, 20)))
     path.mkdir(exist_ok=True)
@@ -34,7 +40,9 @@ def folder_of(path: Path, **records: list[str]) -> Path:
 
 
 def agreement_of(path: Path, first: date, last: date, **changes: Any) -> Path:
-    """The file of the sample agreement for a term, with changes as `build.plain` takes them."""
+    """The file of the sample agreement for a term, with changes as `build.plain` takes
+    them.
+    """
     data = build.plain(first, last, **changes)
     target = path / "agreement.yaml"
     with target.open("w", encoding="utf-8") as file:
@@ -42,10 +50,17 @@ def agreement_of(path: Path, first: date, last: date, **changes: Any) -> Path:
     return target
 
 
-def judged(folder: Path, *options: str, agreement: Path | None = None) -> dict[str, Any]:
+def judged(
+    folder: Path, *options: str, agreement: Path | None = None
+) -> dict[str, Any]:
     """The verdict of the command as JSON."""
     target = folder / "result.json"
-    arguments = [str(agreement or files.agreement_file()), str(folder), "--json", str(target)]
+    arguments = [
+        str(agreement or files.agreement_file()),
+        str(folder),
+        "--json",
+        str(target),
+    ]
     assert 0 == main(["check", *arguments, *options])
     return json.loads(target.read_text("utf-8"))
 

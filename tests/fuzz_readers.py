@@ -1,6 +1,7 @@
 """Damaged and odd files for every reader: each is read, or refused in words. Seeded.
 
-python tests/fuzz_readers.py 10000 [READER…]     so many files a reader; says what else came of one
+python tests/fuzz_readers.py 10000 [READER…]     so many files a reader; says what else
+came of one
 """
 
 from __future__ import annotations
@@ -38,14 +39,82 @@ SAMPLE = files.agreement_file().parent
 LONGEST = 20
 #: what stands in cells of people, of spreadsheets and of those who try what happens
 CELLS = [
-    "", " ", "-", "—", "无", "NA", "None", "nan", "inf", "1e999", "TRUE", "=1+1", "'007", '="007"', "+86 138",
-    "合计", "小计：", "全部", "平均", "2020-02-30", "44044", "44044.5", "20200801", "2020年8月1日", "01/08/2020",
-    "24:00", "2020-08-01T24:00:00Z", "2020-08-01 09:00+25:00", "9999-12-31", "0000-00-00", "1,001", "1,00",
-    "1_000", "１０１", "98¹", "①", "٣", "100.0", "-5", "1" * 30, "1" * 400, "x" * 61, "x" * 20_000,
-    "13800138000", "11010119900307123X", "\u202eabc", "a\u0000b", "\ud800", "\ufeff", "é" * 30, "æ·˜å®",
-    "t**1", "匿名用户", "https://x/" + "a" * 99, "a\nb", 'a"b', "a,b", "京东", "JD ", "NaT", "0x1F", "壹仟伍佰元",
-    "1.5千", "$5", "¥ 5", "true", "是", "2020-8", "../..", "{", "[" * 50, "&a", "*a", "!!python/name:os", "~",
-]  # fmt: skip
+    "",
+    " ",
+    "-",
+    "—",
+    "无",
+    "NA",
+    "None",
+    "nan",
+    "inf",
+    "1e999",
+    "TRUE",
+    "=1+1",
+    "'007",
+    '="007"',
+    "+86 138",
+    "合计",
+    "小计：",
+    "全部",
+    "平均",
+    "2020-02-30",
+    "44044",
+    "44044.5",
+    "20200801",
+    "2020年8月1日",
+    "01/08/2020",
+    "24:00",
+    "2020-08-01T24:00:00Z",
+    "2020-08-01 09:00+25:00",
+    "9999-12-31",
+    "0000-00-00",
+    "1,001",
+    "1,00",
+    "1_000",
+    "１０１",
+    "98¹",
+    "①",
+    "٣",
+    "100.0",
+    "-5",
+    "1" * 30,
+    "1" * 400,
+    "x" * 61,
+    "x" * 20_000,
+    "13800138000",
+    "11010119900307123X",
+    "\u202eabc",
+    "a\u0000b",
+    "\ud800",
+    "\ufeff",
+    "é" * 30,
+    "æ·˜å®",
+    "t**1",
+    "匿名用户",
+    "https://x/" + "a" * 99,
+    "a\nb",
+    'a"b',
+    "a,b",
+    "京东",
+    "JD ",
+    "NaT",
+    "0x1F",
+    "壹仟伍佰元",
+    "1.5千",
+    "$5",
+    "¥ 5",
+    "true",
+    "是",
+    "2020-8",
+    "../..",
+    "{",
+    "[" * 50,
+    "&a",
+    "*a",
+    "!!python/name:os",
+    "~",
+]
 Made = tuple[str, bytes]
 
 
@@ -75,7 +144,9 @@ def damaged(rng: random.Random, data: bytes) -> bytes:
 
 
 def odd(rng: random.Random, rows: list[list[Any]]) -> list[list[Any]]:
-    """The rows with some of their cells put otherwise; rows too short, too long, twice or apart."""
+    """The rows with some of their cells put otherwise; rows too short, too long, twice
+    or apart.
+    """
     found = [list(row) for row in rows]
     for _ in range(rng.choice((1, 1, 2, 5))):
         row = rng.choice(found)
@@ -97,7 +168,9 @@ def csv_of(rng: random.Random, header: list[str], rows: list[list[Any]]) -> byte
     told = files.csv_text(header, odd(rng, rows))
     told = told.replace(",", rng.choice((",",) * 30 + (";", "\t", "|")))
     told = rng.choice(("",) * 20 + ("sep=;\n", "\ufeff", "\n\n", "title\n")) + told
-    encoding = rng.choice(("utf-8",) * 20 + ("gb18030", "utf-16", "utf-8-sig", "big5", "latin-1"))
+    encoding = rng.choice(
+        ("utf-8",) * 20 + ("gb18030", "utf-16", "utf-8-sig", "big5", "latin-1")
+    )
     data = told.encode(encoding, "replace")
     return damaged(rng, data) if rng.random() < 0.2 else data
 
@@ -134,7 +207,9 @@ def workbook(record: str) -> bytes:
     target = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
-        files.write_xlsx(path, files.HEADERS[record], files.typed(record, files.sound(record)))
+        files.write_xlsx(
+            path, files.HEADERS[record], files.typed(record, files.sound(record))
+        )
         target.write(path.read_bytes())
     return target.getvalue()
 
@@ -142,11 +217,17 @@ def workbook(record: str) -> bytes:
 @cache
 def by_hand() -> bytes:
     """A workbook as other programs write them."""
-    rows = sheets.header() + sheets.reception(2, "2020-08-01") + sheets.reception(3, "2020-08-02")
+    rows = (
+        sheets.header()
+        + sheets.reception(2, "2020-08-01")
+        + sheets.reception(3, "2020-08-02")
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
         styled = sheets.styles("000", "yyyy-mm-dd")
-        sheets.workbook(path, {"a": rows, "b": ""}, styled=styled, states={"b": "hidden"})
+        sheets.workbook(
+            path, {"a": rows, "b": ""}, styled=styled, states={"b": "hidden"}
+        )
         return path.read_bytes()
 
 
@@ -172,7 +253,12 @@ def damaged_xml(rng: random.Random, content: bytes) -> bytes:
     if not digits:
         return content
     at = rng.choice(digits)
-    cell = rng.choice(CELLS).encode("utf-8", "replace").replace(b"<", b"").replace(b"&", b"")
+    cell = (
+        rng.choice(CELLS)
+        .encode("utf-8", "replace")
+        .replace(b"<", b"")
+        .replace(b"&", b"")
+    )
     return content[:at] + cell + content[at + 1 :]
 
 
@@ -183,7 +269,9 @@ def an_xlsx(rng: random.Random) -> Made:
     else:
         data = workbook(record)
     whole = rng.random() < 0.4
-    return f"{record}.xlsx", damaged(rng, data) if whole else with_a_part_damaged(rng, data)
+    return f"{record}.xlsx", damaged(rng, data) if whole else with_a_part_damaged(
+        rng, data
+    )
 
 
 def rows_of(record: str, is_typed: bool) -> list[list[Any]]:
@@ -219,7 +307,9 @@ def a_parquet(rng: random.Random) -> Made:
 
 
 def with_odd_cells(rng: random.Random, record: str, is_typed: bool) -> bytes:
-    """A sound Parquet file of rows with some cells put otherwise, by others of their type."""
+    """A sound Parquet file of rows with some cells put otherwise, by others of their
+    type.
+    """
     rows = rows_of(record, is_typed)
     for _ in range(rng.choice((1, 2, 5))):
         row = rng.choice(rows)
@@ -234,18 +324,37 @@ def with_odd_cells(rng: random.Random, record: str, is_typed: bool) -> bytes:
 
 OF_TYPE: dict[type, list[Any]] = {
     bool: [True, False, None],
-    datetime: [None, datetime.min, datetime.max, datetime(2020, 8, 1), datetime(1970, 1, 1)],
+    datetime: [
+        None,
+        datetime.min,
+        datetime.max,
+        datetime(2020, 8, 1),
+        datetime(1970, 1, 1),
+    ],
 }
 
 
 def a_stranger(rng: random.Random) -> Made:
     """A page, an old workbook, an archive or a picture under the ending of a record."""
-    page = "<html><table><tr>" + "".join(f"<td>{cell}" for cell in CELLS[:9]) + "</table></html>"
+    page = (
+        "<html><table><tr>"
+        + "".join(f"<td>{cell}" for cell in CELLS[:9])
+        + "</table></html>"
+    )
     heads = (
-        page.encode(), b"\xd0\xcf\x11\xe0" + bytes(600), b"%PDF-1.4", b"\x89PNG\r\n", b"PK\x03\x04" + bytes(60),
-        b"PAR1" + bytes(30) + b"PAR1", b"{}", workbook("receptions"), parquet("receptions", False),
-    )  # fmt: skip
-    ending = rng.choice(("csv", "xlsx", "parquet", "xls", "ods", "xlsm", "html", "csv.gz", "XLSX"))
+        page.encode(),
+        b"\xd0\xcf\x11\xe0" + bytes(600),
+        b"%PDF-1.4",
+        b"\x89PNG\r\n",
+        b"PK\x03\x04" + bytes(60),
+        b"PAR1" + bytes(30) + b"PAR1",
+        b"{}",
+        workbook("receptions"),
+        parquet("receptions", False),
+    )
+    ending = rng.choice(
+        ("csv", "xlsx", "parquet", "xls", "ods", "xlsm", "html", "csv.gz", "XLSX")
+    )
     return f"receptions.{ending}", damaged(rng, rng.choice(heads))
 
 
@@ -253,7 +362,9 @@ def a_masked(rng: random.Random) -> Made:
     """Chats of customers with odd names."""
     rows = [list(row) for row in files.sound("sessions")]
     for row in rows:
-        row[3] = rng.choice((*CELLS, "张**", "*", "***", "A****B", "用户123****", "\u3000"))
+        row[3] = rng.choice(
+            (*CELLS, "张**", "*", "***", "A****B", "用户123****", "\u3000")
+        )
     return "sessions.csv", files.csv_text(files.HEADERS["sessions"], rows).encode(
         "utf-8", "replace"
     )
@@ -303,11 +414,20 @@ def a_mapping(rng: random.Random) -> Made:
 def a_report(rng: random.Random) -> Made:
     kind = rng.choice(list(HEADINGS))
     header = HEADINGS[kind]
-    cells = {"日期": "2020-08-0{}", "店铺": "某某旗舰店", "旺旺昵称": "店:小美", "客服": "小美"}
-    rows = [[cells.get(name, "{}5").format(day) for name in header] for day in (3, 2, 1)]
+    cells = {
+        "日期": "2020-08-0{}",
+        "店铺": "某某旗舰店",
+        "旺旺昵称": "店:小美",
+        "客服": "小美",
+    }
+    rows = [
+        [cells.get(name, "{}5").format(day) for name in header] for day in (3, 2, 1)
+    ]
     rows = [[*row[:-1], "4"] for row in rows]
     if rng.random() < 0.3:
-        return f"{kind}_20200801_20200801.xlsx", with_a_part_damaged(rng, workbook("receptions"))
+        return f"{kind}_20200801_20200801.xlsx", with_a_part_damaged(
+            rng, workbook("receptions")
+        )
     return f"{kind}_20200801_20200801.csv", csv_of(rng, header, rows)
 
 
@@ -321,9 +441,13 @@ def rounds_text() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         rounds = Rounds(Path(folder) / "rounds.db")
         agreement = cs.load(SAMPLE / "agreement.yaml")
-        one = rounds.save(agreement, "a", "client", datetime(2020, 8, 1, tzinfo=UTC), "a note")
+        one = rounds.save(
+            agreement, "a", "client", datetime(2020, 8, 1, tzinfo=UTC), "a note"
+        )
         more = agreement.replace(volume__threshold=120)
-        rounds.save(more, "a", "provider", datetime(2020, 8, 2, tzinfo=UTC), "", parent=one.hash)
+        rounds.save(
+            more, "a", "provider", datetime(2020, 8, 2, tzinfo=UTC), "", parent=one.hash
+        )
         target = Path(folder) / "a.json"
         rounds.export(target)
         return target.read_bytes()
@@ -368,7 +492,9 @@ def read_report(path: Path, rng: random.Random) -> None:
 
 def read_mapping(path: Path, rng: random.Random) -> None:
     report = path.with_name("report.csv")
-    files.write_csv(report, HEADINGS["generic"], [["2020-08-01", "某某旗舰店", "a", "5", "4"]])
+    files.write_csv(
+        report, HEADINGS["generic"], [["2020-08-01", "某某旗舰店", "a", "5", "4"]]
+    )
     import_report(report, "generic", mapping=path)
 
 
@@ -416,7 +542,9 @@ def within(seconds: float) -> Iterator[None]:
 
 
 class Outcome(NamedTuple):
-    """What came of a file: “read”, “refused”, or else what should not be, and how it came."""
+    """What came of a file: “read”, “refused”, or else what should not be, and how it
+    came.
+    """
 
     what: str
     how: str = ""
@@ -461,7 +589,9 @@ def main(count: int, names: list[str]) -> int:
             found[came.what] += 1
             if came.how and found[came.what] <= 3:
                 print(f"{name} {seed}: {came.what}\n{came.how}", flush=True)
-        counted = ", ".join(f"{what} {number:,}" for what, number in found.most_common())
+        counted = ", ".join(
+            f"{what} {number:,}" for what, number in found.most_common()
+        )
         print(f"{name}: {counted} ({time.monotonic() - began:,.0f} s)", flush=True)
         wrong += count - found["read"] - found["refused"]
     return int(wrong > 0)

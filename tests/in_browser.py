@@ -1,6 +1,8 @@
-"""What the product's own commands serve, in a real browser: 04_what_if in JupyterLab, and the app.
+"""What the product's own commands serve, in a real browser: 04_what_if in JupyterLab,
+and the app.
 
-Tests and benchmarks share it. The browser is the machine's Chromium, or what CSCONTRACT_CHROMIUM names.
+Tests and benchmarks share it. The browser is the machine's Chromium, or what
+CSCONTRACT_CHROMIUM names.
 """
 
 from __future__ import annotations
@@ -23,8 +25,15 @@ from pathlib import Path
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SIZE = {"width": 1280, "height": 800}
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 LIMIT = ".csc-volume-threshold .noUi-handle"
@@ -52,13 +61,15 @@ def chromium() -> str | None:
 def browser(path: str | None = None, strict: bool = False) -> Iterator[Any]:
     """Chromium without a window.
 
-    `strict`: it keeps what pages forbid (their CSP). What waits for a function in a page evaluates it there,
-    which the app forbids; so other tests go without.
+    `strict`: it keeps what pages forbid (their CSP). What waits for a function in a
+    page evaluates it there, which the app forbids; so other tests go without.
     """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path or chromium(), args=FLAGS)
+        started = playwright.chromium.launch(
+            executable_path=path or chromium(), args=FLAGS
+        )
         if not strict:
             started.new_page = partial(started.new_page, bypass_csp=True)
             started.new_context = partial(started.new_context, bypass_csp=True)
@@ -92,7 +103,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(page: str, port: int, token: str, *command: Any, **how: Any) -> Iterator[Served]:
+def serving(
+    page: str, port: int, token: str, *command: Any, **how: Any
+) -> Iterator[Served]:
     """A cscontract command that serves; ready once it answers, ended with the block."""
     module = how.pop("module", "cscontract")
     given = [sys.executable, "-P", "-m", module, *map(str, command)]
@@ -100,7 +113,9 @@ def serving(page: str, port: int, token: str, *command: Any, **how: Any) -> Iter
     with subprocess.Popen(given, **how) as process:
         served = Served(process, port, token, page)
         try:
-            wait_until(lambda: process.poll() is not None or answers(served.address), 60)
+            wait_until(
+                lambda: process.poll() is not None or answers(served.address), 60
+            )
             if process.poll() is not None:
                 raise RuntimeError(f"{' '.join(given)} ended with {process.returncode}")
             yield served
@@ -121,9 +136,16 @@ def app(*options: Any, own_token: bool = True, **how: Any) -> Iterator[Served]:
 
 @contextmanager
 def lab() -> Iterator[Served]:
-    """`cscontract lab` on a free port of this machine; it neither reads nor keeps settings, nor saves notebooks."""
+    """`cscontract lab` on a free port of this machine; it neither reads nor keeps
+    settings, nor saves notebooks.
+    """
     port, token = free_port(), secrets.token_hex(16)
-    given = ("lab", "--no-browser", f"--port={port}", f"--IdentityProvider.token={token}")
+    given = (
+        "lab",
+        "--no-browser",
+        f"--port={port}",
+        f"--IdentityProvider.token={token}",
+    )
     with tempfile.TemporaryDirectory() as folder:
         settings = Path(folder, "settings", "@jupyterlab", "docmanager-extension")
         settings.mkdir(parents=True)
@@ -140,13 +162,18 @@ def lab() -> Iterator[Served]:
 
 @contextmanager
 def lab_on(notebook: Path, **environment: str) -> Iterator[Served]:
-    """JupyterLab on one notebook of another folder, set up as `cscontract lab` sets it up."""
+    """JupyterLab on one notebook of another folder, set up as `cscontract lab` sets it
+    up.
+    """
     port, token = free_port(), secrets.token_hex(16)
     given = {
-        "ServerApp.root_dir": notebook.parent, "ServerApp.ip": "127.0.0.1", "ServerApp.port": port,
-        "IdentityProvider.token": token, "ServerApp.open_browser": False,
+        "ServerApp.root_dir": notebook.parent,
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": port,
+        "IdentityProvider.token": token,
+        "ServerApp.open_browser": False,
         "LabApp.workspaces_dir": notebook.parent / "workspaces",
-    }  # fmt: skip
+    }
     options = [*(f"--{name}={value}" for name, value in given.items()), "--allow-root"]
     lab = Path(__file__).resolve().parent.parent / "cscontract" / "serve" / "lab"
     how = {**os.environ, "JUPYTER_CONFIG_PATH": str(lab), **environment}
@@ -178,7 +205,9 @@ def listens(port: int) -> bool:
 def ended(*command: str) -> subprocess.CompletedProcess[str]:
     """A cscontract command that ends by itself."""
     given = [sys.executable, "-P", "-m", "cscontract", *command]
-    return subprocess.run(given, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    return subprocess.run(
+        given, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
 
 
 def wait_until(happened: Any, seconds: float) -> None:
@@ -194,7 +223,9 @@ def open_app(page: Any, served: Served) -> None:
     """The app's page, usable: its first control and its chart are there."""
     page.goto(served.url)
     page.wait_for_selector(LIMIT, timeout=60_000)
-    page.wait_for_function("document.querySelector('img.csc-picture')?.naturalWidth > 0")
+    page.wait_for_function(
+        "document.querySelector('img.csc-picture')?.naturalWidth > 0"
+    )
 
 
 def open_lab(page: Any, served: Served) -> None:
@@ -209,18 +240,24 @@ def open_lab(page: Any, served: Served) -> None:
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         with suppress(Exception):
-            page.wait_for_selector(".jp-OutputArea .csc-panel", state="attached", timeout=6_000)
+            page.wait_for_selector(
+                ".jp-OutputArea .csc-panel", state="attached", timeout=6_000
+            )
             break
         for asked_back in page.locator(".jp-Dialog .jp-mod-accept").all():
             asked_back.click()
     page.wait_for_selector(LIMIT, state="attached", timeout=60_000)
     page.wait_for_selector(IDLE, state="attached", timeout=60_000)
     page.locator(".csc-panel").first.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('img.csc-picture')?.naturalWidth > 0")
+    page.wait_for_function(
+        "document.querySelector('img.csc-picture')?.naturalWidth > 0"
+    )
 
 
 def kernels(served: Served) -> str:
-    """What JupyterLab's server tells of its kernels; nothing while it errs, as it may with one on its way."""
+    """What JupyterLab's server tells of its kernels; nothing while it errs, as it may
+    with one on its way.
+    """
     headers = {"Authorization": f"token {served.token}"}
     asked = urllib.request.Request(f"{served.address}/api/kernels", headers=headers)
     try:
@@ -231,7 +268,9 @@ def kernels(served: Served) -> str:
 
 
 def moves(page: Any, times: int) -> list[float]:
-    """Milliseconds from key to changed picture, for as many moves of the limit's slider."""
+    """Milliseconds from key to changed picture, for as many moves of the limit's
+    slider.
+    """
     page.evaluate(WATCH)
     page.locator(LIMIT).first.focus()
     for count in range(times):

@@ -1,4 +1,6 @@
-"""A line between a browser and a server that can be cut, held and mended, as a network is."""
+"""A line between a browser and a server that can be cut, held and mended, as a network
+is.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from contextlib import suppress
 
 
 class Line:
-    """Forwards a port of this machine to another. `cut` ends all connections and takes no more, `hold`
-    keeps them and passes nothing on, `mend` is as at first."""
+    """Forwards a port of this machine to another. `cut` ends all connections and takes
+    no more, `hold` keeps them and passes nothing on, `mend` is as at first."""
 
     def __init__(self, to: int):
         self.to = to
@@ -54,7 +56,9 @@ class Line:
         if self.is_cut:
             self.cut()
         for source, target in ((near, far), (far, near)):
-            threading.Thread(target=self._pass_on, args=[source, target], daemon=True).start()
+            threading.Thread(
+                target=self._pass_on, args=[source, target], daemon=True
+            ).start()
 
     def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):

@@ -1,8 +1,11 @@
-"""A slow second computation of the money of the agreement, to test the fast one against.
+"""A slow second computation of the money of the agreement, to test the fast one
+against.
 
-It works the way a clerk with a calendar would: day by day, with lists of dates and exact fractions. Every docstring
-quotes the sentences of the contract's readings that its function computes. Sessions are not read: the phrases
-`same_person` and `day_boundary` are out of its reach, and so are payments, interest, presence and findings.
+It works the way a clerk with a calendar would: day by day, with lists of dates and
+exact fractions. Every docstring quotes the sentences of the contract's readings that
+its function computes. Sessions are not read: the phrases `same_person` and
+`day_boundary` are out of its reach, and so are payments, interest, presence and
+findings.
 """
 
 from __future__ import annotations
@@ -22,7 +25,13 @@ READINGS = {  # phrase: its readings, the default first
     "run_length": ("more_than", "at_least"),
     "run_gap": ("breaks", "bridges", "month_resets"),
     "surcharge_days": ("whole_run", "every_day", "from_maturity", "after_maturity"),
-    "surcharge_amount": ("flat", "per_started_100", "per_full_100", "per_person", "once_a_month"),
+    "surcharge_amount": (
+        "flat",
+        "per_started_100",
+        "per_full_100",
+        "per_person",
+        "once_a_month",
+    ),
     "seat_effect": ("surcharge_stays", "surcharge_stops", "threshold_per_seat"),
     "renewal_week": (
         "seven_days_each",
@@ -64,17 +73,22 @@ LUNAR_NEW_YEAR = {  # the 1st day of the lunar year
 ONE_DAY = timedelta(days=1)
 
 
-# ---- small tools ----------------------------------------------------------------------------------------------------
+# ---- small tools
+# ----------------------------------------------------------------------------------------------------
 
 
 def settle(agreement: dict) -> dict:
-    """ "An agreement file settles a phrase by naming a reading"; "The first reading of each phrase is the default"."""
+    """ "An agreement file settles a phrase by naming a reading"; "The first reading of
+    each phrase is the default".
+    """
     named = agreement.get("readings") or {}
     settled = {}
     for phrase, possible in READINGS.items():
         settled[phrase] = named.get(phrase, possible[0])
         if settled[phrase] not in possible:
-            raise ValueError(f"{phrase}: {settled[phrase]!r} is not one of {', '.join(possible)}")
+            raise ValueError(
+                f"{phrase}: {settled[phrase]!r} is not one of {', '.join(possible)}"
+            )
     return settled
 
 
@@ -94,7 +108,9 @@ def days_in_month(month: str) -> int:
 
 
 def to_fen(amount: Fraction) -> int:
-    """ "the line is computed as an exact fraction and rounded half up to the fen once"."""
+    """ "the line is computed as an exact fraction and rounded half up to the
+    fen once".
+    """
     return floor(amount * 100 + Fraction(1, 2))
 
 
@@ -103,17 +119,24 @@ def money(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-# ---- the calendar ---------------------------------------------------------------------------------------------------
+# ---- the calendar
+# ---------------------------------------------------------------------------------------------------
 
 
 def own_calendar(agreement: dict) -> dict:
-    """ "An agreement may carry its own `calendar`: for a year of the table it replaces what it names (festival, off,
-    work) and keeps the rest". What is null is not named."""
-    return {int(year): entry or {} for year, entry in (agreement.get("calendar") or {}).items()}
+    """ "An agreement may carry its own `calendar`: for a year of the table it replaces
+    what it names (festival, off, work) and keeps the rest". What is null is not named.
+    """
+    return {
+        int(year): entry or {}
+        for year, entry in (agreement.get("calendar") or {}).items()
+    }
 
 
 def has_data(year: int, own: dict) -> bool:
-    """ "The calendar holds all public holidays and make-up working days of 2010 to 2026." """
+    """ "The calendar holds all public holidays and make-up working days of 2010 to
+    2026."
+    """
     return year in own or is_in_table(year)
 
 
@@ -123,8 +146,8 @@ def is_in_table(year: int) -> bool:
 
 
 def check_seasons(term: list[date], own: dict) -> None:
-    """ "A term that touches the festival season (15 January to 5 March) of a year without data is an error that names
-    the year, never a guess"."""
+    """ "A term that touches the festival season (15 January to 5 March) of a year
+    without data is an error that names the year, never a guess"."""
     for day in term:
         in_season = (1, 15) <= (day.month, day.day) <= (3, 5)
         known = is_in_table(day.year) or own.get(day.year, {}).get("festival")
@@ -135,9 +158,10 @@ def check_seasons(term: list[date], own: dict) -> None:
 
 
 def festival(year: int, reading: str, own: dict) -> list[date]:
-    """ "`announced_block` = the dates off as the State Council announced them for that year, extensions included;
-    `statutory_days` = from 2014 to 2024 the 1st to 3rd day of the lunar year, from 2025 on the eve as well, before
-    2014 the eve and the 1st and 2nd." An own calendar's first and last day are the block; the lunar days stay."""
+    """ "`announced_block` = the dates off as the State Council announced them for that
+    year, extensions included; `statutory_days` = from 2014 to 2024 the 1st to 3rd day
+    of the lunar year, from 2025 on the eve as well, before 2014 the eve and the 1st and
+    2nd." An own calendar's first and last day are the block; the lunar days stay."""
     named = own.get(year, {}).get("festival")
     if not (named or is_in_table(year)):
         return []
@@ -163,8 +187,9 @@ def announced(year: int) -> list[date]:
 
 
 def is_rest_day(day: date, own: dict) -> bool:
-    """ "a Saturday, Sunday or public holiday (not a make-up working day)": what the agreement's calendar names goes
-    first, a make-up day before a day off; what it does not name is as the notices have it."""
+    """ "a Saturday, Sunday or public holiday (not a make-up working day)": what the
+    agreement's calendar names goes first, a make-up day before a day off; what it does
+    not name is as the notices have it."""
     named = own.get(day.year, {})
     if day in (named.get("work") or []):
         return False
@@ -181,26 +206,33 @@ def is_rest_day(day: date, own: dict) -> bool:
         if day in announced(day.year):
             return named.get("festival") is None
         return named.get("off") is None
-    if weekend and not is_off:  # a make-up day of the table: kept unless others are named
+    if (
+        weekend and not is_off
+    ):  # a make-up day of the table: kept unless others are named
         return named.get("work") is not None
     return weekend
 
 
-# ---- due dates ------------------------------------------------------------------------------------------------------
+# ---- due dates
+# ------------------------------------------------------------------------------------------------------
 
 
 def moved(day: date, readings: dict, own: dict) -> date:
-    """ "`next_working_day` moves a Saturday, Sunday or public holiday (not a make-up working day) forward to the next
-    working day"; "a due date in such a year [without data] is not moved"."""
+    """ "`next_working_day` moves a Saturday, Sunday or public holiday (not a make-up
+    working day) forward to the next working day"; "a due date in such a year [without
+    data] is not moved"."""
     if readings["payment_roll"] == "next_working_day":
         while has_data(day.year, own) and is_rest_day(day, own):
             day += ONE_DAY
     return day
 
 
-def payment_date(year: int, month: int, agreement: dict, readings: dict, own: dict) -> date:
-    """ "Base fee of month m: day D − 1 of m (`before`; for D = 1 the last day of the month before) or D
-    (`on_or_before`), never before the term's start; then `next_working_day` moves [it]"."""
+def payment_date(
+    year: int, month: int, agreement: dict, readings: dict, own: dict
+) -> date:
+    """ "Base fee of month m: day D − 1 of m (`before`; for D = 1 the last day of the
+    month before) or D (`on_or_before`), never before the term's start; then
+    `next_working_day` moves [it]"."""
     day = date(year, month, agreement["payment"]["due_day"])
     if readings["payment_day"] == "before":
         day -= ONE_DAY
@@ -209,9 +241,12 @@ def payment_date(year: int, month: int, agreement: dict, readings: dict, own: di
     return moved(day, readings, own)
 
 
-def due_dates(month: str, agreement: dict, readings: dict, own: dict) -> tuple[date, date]:
-    """ "Other charges of month m: `with_next_payment` = the same rule in m + 1; `month_end` = last date of m, moved
-    likewise." The first date returned is the base fee's, the second that of the other charges."""
+def due_dates(
+    month: str, agreement: dict, readings: dict, own: dict
+) -> tuple[date, date]:
+    """ "Other charges of month m: `with_next_payment` = the same rule in m + 1;
+    `month_end` = last date of m, moved likewise." The first date returned is the base
+    fee's, the second that of the other charges."""
     year, number = int(month[:4]), int(month[5:])
     base_due = payment_date(year, number, agreement, readings, own)
     if readings["surcharge_due"] == "month_end":
@@ -221,11 +256,14 @@ def due_dates(month: str, agreement: dict, readings: dict, own: dict) -> tuple[d
     return base_due, payment_date(year, number + 1, agreement, readings, own)
 
 
-# ---- volumes --------------------------------------------------------------------------------------------------------
+# ---- volumes
+# --------------------------------------------------------------------------------------------------------
 
 
 def rows_by_date(agreement: dict, receptions: list[dict], term: list[date]) -> dict:
-    """ "Rows of a shop that the agreement does not name, or outside the term, are reported and left out." """
+    """ "Rows of a shop that the agreement does not name, or outside the term, are
+    reported and left out."
+    """
     shops = [shop["id"] for shop in agreement["shops"]]
     kept = {}
     for row in receptions:
@@ -235,9 +273,10 @@ def rows_by_date(agreement: dict, receptions: list[dict], term: list[date]) -> d
 
 
 def volume(rows: list[dict], readings: dict) -> Fraction:
-    """ "`all_ids_total` = sum over all shops and IDs. `mean_per_id` = that sum divided by the number of IDs with a row
-    that day, rows of zeros included, as an exact fraction … `busiest_shop` = the largest shop's sum."; "an ID is one
-    agent account of one shop: the pair"."""
+    """ "`all_ids_total` = sum over all shops and IDs. `mean_per_id` = that sum divided
+    by the number of IDs with a row that day, rows of zeros included, as an exact
+    fraction … `busiest_shop` = the largest shop's sum."; "an ID is one agent account of
+    one shop: the pair"."""
     column = readings["headcount"]
     total = sum(row[column] for row in rows)
     if readings["reception_metric"] == "all_ids_total":
@@ -245,11 +284,15 @@ def volume(rows: list[dict], readings: dict) -> Fraction:
     if readings["reception_metric"] == "mean_per_id":
         return Fraction(total, len({(row["shop"], row["id"]) for row in rows}))
     shops = {row["shop"] for row in rows}
-    return Fraction(max(sum(row[column] for row in rows if row["shop"] == shop) for shop in shops))
+    return Fraction(
+        max(sum(row[column] for row in rows if row["shop"] == shop) for shop in shops)
+    )
 
 
 def exceeds(value: Fraction, limit: Fraction, readings: dict) -> bool:
-    """ "`v > T` (`above`) or `v ≥ T` (`at_least`)"; the renewal "by the same `bound` against `R`"."""
+    """ "`v > T` (`above`) or `v ≥ T` (`at_least`)"; the renewal "by the same `bound`
+    against `R`".
+    """
     return value > limit if readings["bound"] == "above" else value >= limit
 
 
@@ -262,21 +305,27 @@ def added_seats(day: date, seats: list[dict]) -> int:
     return level
 
 
-def threshold(day: date, agreement: dict, seats: list[dict], readings: dict) -> Fraction:
-    """ "With `threshold_per_seat`, `T` of a date is `T × seats` of that date (seats = 1 plus the added seats at work
-    that date)." """
+def threshold(
+    day: date, agreement: dict, seats: list[dict], readings: dict
+) -> Fraction:
+    """ "With `threshold_per_seat`, `T` of a date is `T × seats` of that date (seats = 1
+    plus the added seats at work that date)."
+    """
     plain = Fraction(agreement["volume"]["threshold"])
     if readings["seat_effect"] == "threshold_per_seat":
         return plain * (1 + added_seats(day, seats))
     return plain
 
 
-# ---- the renewal ----------------------------------------------------------------------------------------------------
+# ---- the renewal
+# ----------------------------------------------------------------------------------------------------
 
 
-def renewal_windows(term: list[date], agreement: dict, readings: dict) -> list[list[date]]:
-    """ "W consecutive dates"; for the calendar weeks "a Monday-to-Sunday week wholly inside the term"; "W is not used"
-    there."""
+def renewal_windows(
+    term: list[date], agreement: dict, readings: dict
+) -> list[list[date]]:
+    """ "W consecutive dates"; for the calendar weeks "a Monday-to-Sunday week wholly
+    inside the term"; "W is not used" there."""
     by_week = readings["renewal_week"].startswith("calendar_week")
     length = 7 if by_week else agreement["renewal"]["days"]
     windows = [term[i : i + length] for i in range(len(term) - length + 1)]
@@ -288,16 +337,21 @@ def renewal_windows(term: list[date], agreement: dict, readings: dict) -> list[l
 def find_trigger(
     term: list[date], rows: dict, closed: list[date], agreement: dict, readings: dict
 ) -> list[date] | None:
-    """ "Renewal (1.4(2)c) … is found first and once, on the term as written"; "The renewal always takes the sum over
-    all shops, by `renewal_headcount`."; "`seven_days_each` every one of W consecutive dates over; `rolling_mean` the
-    mean of W consecutive dates over; `calendar_week_each`, `calendar_week_mean`, `calendar_week_total` the same for a
-    Monday-to-Sunday week … (every day; the mean of seven; the week's total …)"; "Closed days and days without a record
-    count 0. It triggers on the last date of the first window that satisfies it." """
+    """ "Renewal (1.4(2)c) … is found first and once, on the term as written"; "The
+    renewal always takes the sum over all shops, by `renewal_headcount`.";
+    "`seven_days_each` every one of W consecutive dates over; `rolling_mean` the mean of
+    W consecutive dates over; `calendar_week_each`, `calendar_week_mean`,
+    `calendar_week_total` the same for a Monday-to-Sunday week … (every day; the mean of
+    seven; the week's total …)"; "Closed days and days without a record count 0. It
+    triggers on the last date of the first window that satisfies it."
+    """
     limit = Fraction(agreement["renewal"]["threshold"])
     counts = {}
     for day in term:
         counted = [] if day in closed else rows.get(day, [])
-        counts[day] = Fraction(sum(row[readings["renewal_headcount"]] for row in counted))
+        counts[day] = Fraction(
+            sum(row[readings["renewal_headcount"]] for row in counted)
+        )
     for window in renewal_windows(term, agreement, readings):
         values = [counts[day] for day in window]
         if readings["renewal_week"] in ("seven_days_each", "calendar_week_each"):
@@ -311,21 +365,29 @@ def find_trigger(
     return None
 
 
-# ---- runs, seats and surcharge days ---------------------------------------------------------------------------------
+# ---- runs, seats and surcharge days
+# ---------------------------------------------------------------------------------
 
 
 def find_runs(
     served: list[date], volumes: dict, over: list[date], readings: dict
 ) -> list[list[date]]:
-    """ "`breaks`: maximal stretches of consecutive dates that are over. `bridges`: closed days and days without a
-    record are taken out first. `month_resets`: as `breaks`, and every run also ends at a month's end." Here `volumes`
-    holds the service days with a record and no others."""
+    """ "`breaks`: maximal stretches of consecutive dates that are over. `bridges`:
+    closed days and days without a record are taken out first. `month_resets`: as
+    `breaks`, and every run also ends at a month's end." Here `volumes` holds the
+    service days with a record and no others."""
     looked_at = (
-        [day for day in served if day in volumes] if readings["run_gap"] == "bridges" else served
+        [day for day in served if day in volumes]
+        if readings["run_gap"] == "bridges"
+        else served
     )
     runs, run = [], []
     for day in looked_at:
-        if run and readings["run_gap"] == "month_resets" and month_of(day) != month_of(run[-1]):
+        if (
+            run
+            and readings["run_gap"] == "month_resets"
+            and month_of(day) != month_of(run[-1])
+        ):
             runs.append(run)
             run = []
         if day in over:
@@ -339,14 +401,16 @@ def find_runs(
 
 
 def maturity(agreement: dict, readings: dict) -> int:
-    """ "A run *matures* on its day `k`: `k = N + 1` (`more_than`), `k = max(1, N)` (`at_least`)." """
+    """ "A run *matures* on its day `k`: `k = N + 1` (`more_than`), `k = max(1, N)`
+    (`at_least`)."
+    """
     days = agreement["volume"]["run_days"]
     return days + 1 if readings["run_length"] == "more_than" else max(1, days)
 
 
 def seats_needed(run: list[date], k: int, volumes: dict, agreement: dict) -> int:
-    """ "`needed` = the total seats that bring the mean volume of the run's days up to day k down to
-    `volume.threshold` a seat, rounded up"."""
+    """ "`needed` = the total seats that bring the mean volume of the run's days up to
+    day k down to `volume.threshold` a seat, rounded up"."""
     mean = sum(volumes[day] for day in run[:k]) / k
     return ceil(mean / agreement["volume"]["threshold"])
 
@@ -359,9 +423,11 @@ def surcharge_days(
     ended: date | None,
     readings: dict,
 ) -> list[date]:
-    """ "`every_day`: every over day. `whole_run`: all days of a run that matured. `from_maturity`: its days from day
-    `k` on. `after_maturity`: its days after day `k`. With `surcharge_stops`, no day on which an added seat is at
-    work."; under `new_fee` "no surcharge is due for those dates" from the next date after the trigger (`ended`)."""
+    """ "`every_day`: every over day. `whole_run`: all days of a run that matured.
+    `from_maturity`: its days from day `k` on. `after_maturity`: its days after day `k`.
+    With `surcharge_stops`, no day on which an added seat is at work."; under `new_fee`
+    "no surcharge is due for those dates" from the next date after the trigger
+    (`ended`)."""
     if readings["surcharge_days"] == "every_day":
         charged = list(over)
     else:
@@ -387,9 +453,10 @@ def surcharge_amount(
     agreement: dict,
     readings: dict,
 ) -> Fraction:
-    """ "with `x = v − T`, the day's own T …: `flat` S · `per_started_100` S × max(1, ceil(x / step)) · `per_full_100`
-    S × floor(x / step) · `per_person` S × x / step · `once_a_month` S on the month's first surcharge day (after
-    exclusions), nothing on its others."; a charge "belongs to the month of its own day"."""
+    """ "with `x = v − T`, the day's own T …: `flat` S · `per_started_100` S × max(1,
+    ceil(x / step)) · `per_full_100` S × floor(x / step) · `per_person` S × x / step ·
+    `once_a_month` S on the month's first surcharge day (after exclusions), nothing on
+    its others."; a charge "belongs to the month of its own day"."""
     surcharge = Fraction(agreement["volume"]["surcharge"])
     steps = (value - limit) / agreement["volume"]["step"]
     how = readings["surcharge_amount"]
@@ -404,12 +471,15 @@ def surcharge_amount(
     return surcharge if first_of_month else Fraction(0)
 
 
-# ---- the lines ------------------------------------------------------------------------------------------------------
+# ---- the lines
+# ------------------------------------------------------------------------------------------------------
 
 
 def part_of_fee(fee: Fraction, n: int, length: int, readings: dict) -> Fraction:
-    """ "A month wholly served: F. A part month with `n` days in the term: `calendar_days` F × n / days of the month;
-    `thirty_days` F × min(n, 30) / 30; `full_month` F." """
+    """ "A month wholly served: F. A part month with `n` days in the term:
+    `calendar_days` F × n / days of the month; `thirty_days` F × min(n, 30) / 30;
+    `full_month` F."
+    """
     if n == length or readings["part_month"] == "full_month":
         return fee
     if readings["part_month"] == "calendar_days":
@@ -425,10 +495,11 @@ def base_amount(
     agreement: dict,
     readings: dict,
 ) -> Fraction:
-    """ "from the next date `renewal.new_monthly_fee` replaces F"; "In the month in which `new_fee` changes the fee both
-    parts are by calendar days whatever `part_month` says; other months follow it with the fee in force. With `cut`,
-    less the fee in force × closed days / days of the month. The base line is never below 0.00." `changed` is the last
-    date of the old fee, or None."""
+    """ "from the next date `renewal.new_monthly_fee` replaces F"; "In the month in which
+    `new_fee` changes the fee both parts are by calendar days whatever `part_month`
+    says; other months follow it with the fee in force. With `cut`, less the fee in
+    force × closed days / days of the month. The base line is never below 0.00."
+    `changed` is the last date of the old fee, or None."""
     length = days_in_month(month)
     old_fee, old_days = (
         Fraction(agreement["fee"]["monthly"]),
@@ -470,7 +541,9 @@ def base_lines(
     agreement: dict,
     readings: dict,
 ) -> list[dict]:
-    """ "one `base` line a month (clause 2.2, dated the month's first date in the term)"."""
+    """ "one `base` line a month (clause 2.2, dated the month's first date in the
+    term)".
+    """
     lines = []
     for month in months:
         first = next(day for day in served if month_of(day) == month)
@@ -488,7 +561,9 @@ def base_lines(
 def surcharge_lines(
     charged: list[date], volumes: dict, limits: dict, agreement: dict, readings: dict
 ) -> list[dict]:
-    """ "one `surcharge` line a charged day (1.4(2)b)"; "A day of amount 0 has no line." """
+    """ "one `surcharge` line a charged day (1.4(2)b)"; "A day of amount 0 has no
+    line."
+    """
     lines, months_seen = [], []
     for day in charged:
         first_of_month = month_of(day) not in months_seen
@@ -497,7 +572,9 @@ def surcharge_lines(
             day,
             "1.4(2)b",
             "surcharge",
-            surcharge_amount(day, volumes[day], limits[day], first_of_month, agreement, readings),
+            surcharge_amount(
+                day, volumes[day], limits[day], first_of_month, agreement, readings
+            ),
         )
         if entry["amount"] > 0:
             lines.append(entry)
@@ -507,32 +584,46 @@ def surcharge_lines(
 def seats_lines(
     months: list[str], served: list[date], seats: list[dict], agreement: dict
 ) -> list[dict]:
-    """ "`seats.monthly_fee` / days of the month, for each added seat and each date of the (possibly shortened) term,
-    closed days included; one line a month, dated the first such date; without that figure a `not_agreed` finding." """
+    """ "`seats.monthly_fee` / days of the month, for each added seat and each date of
+    the (possibly shortened) term, closed days included; one line a month, dated the
+    first such date; without that figure a `not_agreed` finding."
+    """
     if agreement["seats"]["monthly_fee"] is None:
         return []
     fee, lines = Fraction(agreement["seats"]["monthly_fee"]), []
     for month in months:
         with_seats = [
-            day for day in served if month_of(day) == month and added_seats(day, seats) > 0
+            day
+            for day in served
+            if month_of(day) == month and added_seats(day, seats) > 0
         ]
         if with_seats:
             seat_days = sum(added_seats(day, seats) for day in with_seats)
             lines.append(
-                line(with_seats[0], "1.4(2)a", "seats", fee * seat_days / days_in_month(month))
+                line(
+                    with_seats[0],
+                    "1.4(2)a",
+                    "seats",
+                    fee * seat_days / days_in_month(month),
+                )
             )
     return lines
 
 
-# ---- the whole ------------------------------------------------------------------------------------------------------
+# ---- the whole
+# ------------------------------------------------------------------------------------------------------
 
 
-def statement(month: str, lines: list[dict], agreement: dict, readings: dict, own: dict) -> dict:
+def statement(
+    month: str, lines: list[dict], agreement: dict, readings: dict, own: dict
+) -> dict:
     """One month's sums of its rounded lines, and when they are due."""
     sums = {}
     for kind in ("base", "surcharge", "seats"):
         sums[kind] = sum(
-            entry["amount"] for entry in lines if entry["month"] == month and entry["kind"] == kind
+            entry["amount"]
+            for entry in lines
+            if entry["month"] == month and entry["kind"] == kind
         )
     base_due, other_due = due_dates(month, agreement, readings, own)
     return {
@@ -547,14 +638,22 @@ def statement(month: str, lines: list[dict], agreement: dict, readings: dict, ow
 
 
 def judge(
-    agreement: dict, receptions: list[dict], seats: list[dict] = (), as_of: date | None = None
+    agreement: dict,
+    receptions: list[dict],
+    seats: list[dict] = (),
+    as_of: date | None = None,
 ) -> dict:
-    """The contract's money. "`terms_continue`: nothing changes. `agreement_ends`: the trigger date is the last date of
-    the term; runs are formed, and seats duties arise, only up to it; nothing is charged later, its month is a part
-    month, and later months are not listed. `new_fee`: … runs are still formed over the whole term and nothing else
-    changes. Without that figure the reading is not available." No amount hangs on the as-of date."""
+    """The contract's money. "`terms_continue`: nothing changes. `agreement_ends`: the
+    trigger date is the last date of the term; runs are formed, and seats duties arise,
+    only up to it; nothing is charged later, its month is a part month, and later months
+    are not listed. `new_fee`: … runs are still formed over the whole term and nothing
+    else changes. Without that figure the reading is not available." No amount hangs on
+    the as-of date."""
     readings, own, seats = settle(agreement), own_calendar(agreement), list(seats)
-    if readings["after_renewal"] == "new_fee" and agreement["renewal"]["new_monthly_fee"] is None:
+    if (
+        readings["after_renewal"] == "new_fee"
+        and agreement["renewal"]["new_monthly_fee"] is None
+    ):
         raise ValueError("after_renewal: new_fee needs renewal.new_monthly_fee")
     term = dates(agreement["term"]["start"], agreement["term"]["end"])
     check_seasons(term, own)
@@ -570,9 +669,12 @@ def judge(
     if window is not None and readings["after_renewal"] == "new_fee":
         changed = window[-1]
 
-    # "Service day with a record and v > T or v ≥ T. A closed day, or a day without a record, is not over."
+    # "Service day with a record and v > T or v ≥ T. A closed day, or a day without a
+    # record, is not over."
     volumes = {
-        day: volume(rows[day], readings) for day in served if day in rows and day not in closed
+        day: volume(rows[day], readings)
+        for day in served
+        if day in rows and day not in closed
     }
     limits = {day: threshold(day, agreement, seats, readings) for day in volumes}
     over = [day for day in volumes if exceeds(volumes[day], limits[day], readings)]
@@ -587,13 +689,22 @@ def judge(
         + seats_lines(months, served, seats, agreement)
     )
     lines.sort(
-        key=lambda entry: (entry["date"], ("base", "surcharge", "seats").index(entry["kind"]))
+        key=lambda entry: (
+            entry["date"],
+            ("base", "surcharge", "seats").index(entry["kind"]),
+        )
     )
     return {
         "total": money(sum(entry["amount"] for entry in lines)),
-        "statements": [statement(month, lines, agreement, readings, own) for month in months],
+        "statements": [
+            statement(month, lines, agreement, readings, own) for month in months
+        ],
         "lines": [
-            {**entry, "date": entry["date"].isoformat(), "amount": money(entry["amount"])}
+            {
+                **entry,
+                "date": entry["date"].isoformat(),
+                "amount": money(entry["amount"]),
+            }
             for entry in lines
         ],
         # "Each run that matures raises A's duty, on the date it matures"
@@ -602,5 +713,7 @@ def judge(
             "renewal_due": window[-1].isoformat() if window else None,
         },
         "needed": [seats_needed(run, k, volumes, agreement) for run in matured],
-        "trigger_window": [window[0].isoformat(), window[-1].isoformat()] if window else None,
+        "trigger_window": [window[0].isoformat(), window[-1].isoformat()]
+        if window
+        else None,
     }

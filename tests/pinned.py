@@ -1,4 +1,5 @@
-"""The readings of the sample's phrases that the tests' figures were reckoned with, by name.
+"""The readings of the sample's phrases that the tests' figures were reckoned with, by
+name.
 
 A reading that comes later breaks none of them.
 """
@@ -22,7 +23,13 @@ NAMED = {
     "run_length": ("more_than", "at_least"),
     "run_gap": ("breaks", "bridges", "month_resets"),
     "surcharge_days": ("whole_run", "every_day", "from_maturity", "after_maturity"),
-    "surcharge_amount": ("flat", "per_started_100", "per_full_100", "per_person", "once_a_month"),
+    "surcharge_amount": (
+        "flat",
+        "per_started_100",
+        "per_full_100",
+        "per_person",
+        "once_a_month",
+    ),
     "seat_effect": ("surcharge_stays", "surcharge_stops", "threshold_per_seat"),
     "renewal_week": (
         "seven_days_each",
@@ -38,7 +45,9 @@ NAMED = {
 }
 #: those that counts alone can decide
 OF_COUNTS = {
-    name: ways for name, ways in NAMED.items() if name not in ("same_person", "day_boundary")
+    name: ways
+    for name, ways in NAMED.items()
+    if name not in ("same_person", "day_boundary")
 }
 
 
@@ -52,7 +61,8 @@ def named(*phrases: str) -> str:
     return opened({name: NAMED[name] for name in phrases})
 
 
-#: by phrase the readings of the register that were known when the tests' figures were reckoned
+#: by phrase the readings of the register that were known when the tests' figures were
+#: reckoned
 KNOWN = {
     **NAMED,
     "after_renewal": ("terms_continue", "agreement_ends", "new_fee"),
@@ -61,9 +71,11 @@ KNOWN = {
 
 @contextmanager
 def only_named() -> Iterator[None]:
-    """Within it the register has of each phrase that is named here the named readings alone.
+    """Within it the register has of each phrase that is named here the named readings
+    alone.
 
-    For tests of figures that hang on every reading there is: a share, an end, an order of phrases.
+    For tests of figures that hang on every reading there is: a share, an end, an order
+    of phrases.
     """
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(kinds, "phrases_of", _named)

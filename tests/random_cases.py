@@ -1,4 +1,5 @@
-"""Random terms, counts and readings in runs of boundary values, seeded; for the comparison with the oracle.
+"""Random terms, counts and readings in runs of boundary values, seeded; for the
+comparison with the oracle.
 
 python tests/random_cases.py 20000     compares that many and says how many differ
 """
@@ -26,8 +27,12 @@ STARTS = (
 )
 
 
-def boundary_runs(rng: random.Random, days: int, threshold: int, renewal: int) -> list[int | None]:
-    """Persons a day: runs of one level each, at and around the limits; None is a day without a row."""
+def boundary_runs(
+    rng: random.Random, days: int, threshold: int, renewal: int
+) -> list[int | None]:
+    """Persons a day: runs of one level each, at and around the limits; None is a day
+    without a row.
+    """
     levels = [
         0,
         threshold - 1,
@@ -72,18 +77,25 @@ def situation(seed: int) -> tuple[dict[str, Any], list[dict], dict[date, int] | 
         "fee.monthly": rng.choice(("1500.00", "1501.37")),
         "payment.due_day": rng.choice((1, 2, 15, 28)),
     }
-    data = build.plain(start, start + timedelta(days=days - 1), readings=readings, figures=figures)
+    data = build.plain(
+        start, start + timedelta(days=days - 1), readings=readings, figures=figures
+    )
     seats = None
     if rng.random() < 0.6:
         dates = [
-            start + timedelta(days=rng.randrange(-5, days)) for _ in range(rng.randrange(1, 4))
+            start + timedelta(days=rng.randrange(-5, days))
+            for _ in range(rng.randrange(1, 4))
         ]
         seats = {when: rng.choice((0, 1, 2)) for when in dates}
     return data, counts(rng, start, days, threshold, renewal), seats
 
 
-def counts(rng: random.Random, start: date, days: int, threshold: int, renewal: int) -> list[dict]:
-    """Reception rows: the day's persons split over unequal shops and IDs; some IDs have no row."""
+def counts(
+    rng: random.Random, start: date, days: int, threshold: int, renewal: int
+) -> list[dict]:
+    """Reception rows: the day's persons split over unequal shops and IDs; some IDs have
+    no row.
+    """
     rows = []
     accounts = [("taobao", "a"), ("taobao", "b"), ("jd", "a"), ("suning", "a")][
         : rng.randrange(1, 5)
@@ -97,9 +109,13 @@ def counts(rng: random.Random, start: date, days: int, threshold: int, renewal: 
         for (shop, id_), received in zip(accounts, parts, strict=True):
             if received or rng.random() < 0.5 or len(accounts) == 1:
                 asked = received + rng.choice((0, 0, 1, received // 3))
-                inquiring = received - rng.choice((0, 0, 0, min(1, received), received // 3))
+                inquiring = received - rng.choice(
+                    (0, 0, 0, min(1, received), received // 3)
+                )
                 row = {"date": when, "shop": shop, "id": id_}
-                rows.append(row | {"asked": asked, "received": received, "inquiring": inquiring})
+                rows.append(
+                    row | {"asked": asked, "received": received, "inquiring": inquiring}
+                )
     stray = {
         "date": start,
         "shop": "pdd",
@@ -112,7 +128,9 @@ def counts(rng: random.Random, start: date, days: int, threshold: int, renewal: 
 
 
 def differences(seed: int) -> list[str]:
-    """What the program and the oracle say differently of a seed; nothing where they agree."""
+    """What the program and the oracle say differently of a seed; nothing where they
+    agree.
+    """
     data, rows, seats = situation(seed)
     verdict = check(build.agreement(data), build.records(rows, seats))
     ours = verdict.to_dict()
@@ -121,10 +139,21 @@ def differences(seed: int) -> list[str]:
     for part in ("statements", "lines"):
         keys = theirs[part][0].keys()
         ours[part] = [{key: row[key] for key in keys} for row in ours[part]]
-        order = (lambda r: (r["date"], r["kind"])) if part == "lines" else lambda r: r["month"]
-        ours[part], theirs[part] = sorted(ours[part], key=order), sorted(theirs[part], key=order)
+        order = (
+            (lambda r: (r["date"], r["kind"]))
+            if part == "lines"
+            else lambda r: r["month"]
+        )
+        ours[part], theirs[part] = (
+            sorted(ours[part], key=order),
+            sorted(theirs[part], key=order),
+        )
     parts = ("total", "statements", "lines", "events", "needed")
-    return [f"seed {seed}, {p}: {ours[p]} / {theirs[p]}" for p in parts if ours[p] != theirs[p]]
+    return [
+        f"seed {seed}, {p}: {ours[p]} / {theirs[p]}"
+        for p in parts
+        if ours[p] != theirs[p]
+    ]
 
 
 if __name__ == "__main__":

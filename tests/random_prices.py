@@ -1,6 +1,8 @@
-"""Prices of random sets of open phrases against plain enumeration by the slow oracle, in exact fractions.
+"""Prices of random sets of open phrases against plain enumeration by the slow oracle,
+in exact fractions.
 
-python tests/random_prices.py 300 [AGREEMENT RECORDS]     compares that many sets and says how many differ
+python tests/random_prices.py 300 [AGREEMENT RECORDS]     compares that many sets and
+says how many differ
 """
 
 from __future__ import annotations
@@ -30,18 +32,28 @@ MONEY = [n for n, p in register().items() if p.moves == "money" and not p.needs]
 def enumerated(
     agreement: Agreement, records: Records, open_phrases: dict[str, tuple[str, ...]]
 ) -> dict:
-    """Months' totals in fen by the oracle for every combination, the settled reading of each among them."""
+    """Months' totals in fen by the oracle for every combination, the settled reading of
+    each among them.
+    """
     rows = [row._asdict() for row in records.receptions or ()]
     rows = [{key: value for key, value in row.items() if key != "row"} for row in rows]
     seats = build.seat_rows({row.date: row.added for row in records.seats or ()})
     plain = {**agreement.plain(), "readings": {}}
-    wider = {n: dict.fromkeys((agreement.chosen[n], *ways)) for n, ways in open_phrases.items()}
+    wider = {
+        n: dict.fromkeys((agreement.chosen[n], *ways))
+        for n, ways in open_phrases.items()
+    }
     found = {}
     for chosen in product(*wider.values()):
         readings = {**agreement.chosen, **dict(zip(wider, chosen, strict=True))}
-        data = {**plain, "readings": {n: r for n, r in readings.items() if n in oracle.READINGS}}
+        data = {
+            **plain,
+            "readings": {n: r for n, r in readings.items() if n in oracle.READINGS},
+        }
         result = oracle.judge(data, rows, seats)
-        found[chosen] = {m["month"]: money.fen(m["total"]) for m in result["statements"]}
+        found[chosen] = {
+            m["month"]: money.fen(m["total"]) for m in result["statements"]
+        }
     return found
 
 
@@ -56,7 +68,8 @@ def expected(
 
     def reach(amount: Mapping[tuple, int], free: frozenset[str]) -> int:
         choices = [
-            open_phrases[n] if n in free else (s,) for n, s in zip(names, settled, strict=True)
+            open_phrases[n] if n in free else (s,)
+            for n, s in zip(names, settled, strict=True)
         ]
         amounts = [amount[chosen] for chosen in product(*choices)]
         return max(amounts) - min(amounts)
@@ -72,7 +85,9 @@ def expected(
     every = list(product(*open_phrases.values()))
     totals = [total[chosen] for chosen in every]
     labels = [month.label for month in agreement.span.months]
-    of_month = {m: {chosen: by_month[chosen].get(m, 0) for chosen in by_month} for m in labels}
+    of_month = {
+        m: {chosen: by_month[chosen].get(m, 0) for chosen in by_month} for m in labels
+    }
     return {
         "combinations": len(every),
         "base": total[settled],
@@ -111,12 +126,18 @@ def actual(
         "alone": {name: found.alone(name) for name in open_phrases},
         "shapley": {name: found.shapley[name] for name in open_phrases},
         "month_shapley": {label: each.shapley for label, each in found.months.items()},
-        "months": {label: (each.low, each.high) for label, each in found.months.items()},
+        "months": {
+            label: (each.low, each.high) for label, each in found.months.items()
+        },
     }
 
 
-def situation(seed: int, agreement: Agreement) -> tuple[Agreement, dict[str, tuple[str, ...]]]:
-    """The agreement with some phrases settled at random, and up to five to open, some with fewer readings."""
+def situation(
+    seed: int, agreement: Agreement
+) -> tuple[Agreement, dict[str, tuple[str, ...]]]:
+    """The agreement with some phrases settled at random, and up to five to open, some
+    with fewer readings.
+    """
     rng = random.Random(seed)
     changes: dict[str, Any] = {}
     if rng.random() < 0.4:
@@ -124,13 +145,19 @@ def situation(seed: int, agreement: Agreement) -> tuple[Agreement, dict[str, tup
     if rng.random() < 0.3:
         changes["seats__monthly_fee"] = "777.77"
     agreement = agreement.replace(**changes)
-    settled = {n: rng.choice(agreement.available(n)) for n in MONEY if rng.random() < 0.4}
+    settled = {
+        n: rng.choice(agreement.available(n)) for n in MONEY if rng.random() < 0.4
+    }
     agreement = agreement.replace(readings=settled)
     names = sorted(rng.sample(MONEY, rng.randrange(1, 6)), key=MONEY.index)
     open_phrases = {}
     for name in names:
         ways = agreement.available(name)
-        keep = ways if rng.random() < 0.7 else rng.sample(ways, rng.randrange(1, len(ways) + 1))
+        keep = (
+            ways
+            if rng.random() < 0.7
+            else rng.sample(ways, rng.randrange(1, len(ways) + 1))
+        )
         open_phrases[name] = tuple(sorted(keep, key=ways.index))
     return agreement, open_phrases
 
@@ -152,7 +179,9 @@ def differences(seed: int, agreement: Agreement, records: Records) -> list[str]:
 def main(count: int, agreement: Path, folder: Path) -> int:
     """Compare that many sets; the exit status tells whether any differs."""
     loaded, records = load(agreement), read(folder)
-    different = [line for seed in range(count) for line in differences(seed, loaded, records)]
+    different = [
+        line for seed in range(count) for line in differences(seed, loaded, records)
+    ]
     print(*different[:5], sep="\n")
     print(f"{count} random sets of open phrases, {len(different)} differences")
     return bool(different)

@@ -1,4 +1,5 @@
-"""A reader of the app without a browser: opens the page, asks for its widgets, moves a slider.
+"""A reader of the app without a browser: opens the page, asks for its widgets, moves a
+slider.
 
 async with Reader(served) as reader:
     await reader.open()
@@ -54,7 +55,11 @@ class Reader:
         headers = {"Cookie": self.cookie, **how.pop("headers", {})}
         address = f"{self.served.address}{path}"
         asked = HTTPRequest(
-            address, headers=headers, request_timeout=seconds, connect_timeout=seconds, **how
+            address,
+            headers=headers,
+            request_timeout=seconds,
+            connect_timeout=seconds,
+            **how,
         )
         client: AsyncHTTPClient = SimpleAsyncHTTPClient(force_instance=True)
         try:
@@ -63,15 +68,21 @@ class Reader:
             client.close()
 
     async def open(self, seconds: float = 240) -> None:
-        """The page and its widgets; TimeoutError or LookupError where they do not come."""
+        """The page and its widgets; TimeoutError or LookupError where they do
+        not come.
+        """
         async with asyncio.timeout(seconds):
             answer = await self.fetch(
                 f"/?token={self.served.token}", seconds, follow_redirects=False
             )
-            given = [each.split(";")[0] for each in answer.headers.get_list("Set-Cookie")]
+            given = [
+                each.split(";")[0] for each in answer.headers.get_list("Set-Cookie")
+            ]
             # whoever has come before is given none anew
             self.cookie = "; ".join(given) or self.cookie
-            named = re.search(r'"kernelId": "([^"]+)"', answer.body.decode("utf-8", "replace"))
+            named = re.search(
+                r'"kernelId": "([^"]+)"', answer.body.decode("utf-8", "replace")
+            )
             if named is None:
                 raise LookupError(f"no page: {answer.code}")
             self.kernel = named[1]
@@ -91,13 +102,19 @@ class Reader:
             **how,
         )
 
-    async def send(self, kind: str, content: dict[str, Any], channel: str = "shell") -> str:
+    async def send(
+        self, kind: str, content: dict[str, Any], channel: str = "shell"
+    ) -> str:
         """A message to the kernel; its id."""
         name = uuid.uuid4().hex
         header = {
-            "msg_id": name, "username": "", "session": self.session,
-            "msg_type": kind, "version": "5.3", "date": "2020-08-01T00:00:00Z",
-        }  # fmt: skip
+            "msg_id": name,
+            "username": "",
+            "session": self.session,
+            "msg_type": kind,
+            "version": "5.3",
+            "date": "2020-08-01T00:00:00Z",
+        }
         meta = {"version": "1.0.0"} if kind == "comm_open" else {}
         parts = [json.dumps(part).encode() for part in (header, {}, meta, content)]
         await self.socket.send(serialize_msg_to_ws_v1(parts, channel))
@@ -112,9 +129,15 @@ class Reader:
     async def ask_for_widgets(self) -> None:
         """All widgets' states, by one question as the page's script asks it."""
         asked = uuid.uuid4().hex
-        opening = {"comm_id": asked, "target_name": "jupyter.widget.control", "data": {}}
+        opening = {
+            "comm_id": asked,
+            "target_name": "jupyter.widget.control",
+            "data": {},
+        }
         await self.send("comm_open", opening)
-        await self.send("comm_msg", {"comm_id": asked, "data": {"method": "request_states"}})
+        await self.send(
+            "comm_msg", {"comm_id": asked, "data": {"method": "request_states"}}
+        )
         while not self.widgets:
             _, kind, content, _ = await self.hear()
             if kind == "comm_msg" and content["data"].get("method") == "update_states":
@@ -125,7 +148,8 @@ class Reader:
     def named(self, css_class: str) -> str:
         """The widget with a class of the panel's; empty where there is none."""
         classes = {
-            name: widget["state"].get("_dom_classes", []) for name, widget in self.widgets.items()
+            name: widget["state"].get("_dom_classes", [])
+            for name, widget in self.widgets.items()
         }
         return next((name for name, has in classes.items() if css_class in has), "")
 

@@ -1,4 +1,5 @@
-"""Writers of rounds that are killed, that race, and that run out of room: what was acknowledged must be there.
+"""Writers of rounds that are killed, that race, and that run out of room: what was
+acknowledged must be there.
 
     python tests/saving.py kills 200      # a writer killed so many times
     python tests/saving.py crowd 200      # five writers at once, one of them killed so many times
@@ -51,7 +52,9 @@ def save_on(path: Path, acknowledged: Path) -> None:
     told = os.open(acknowledged, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     agreement, rounds, number = sample(), Rounds(path), 0
     while True:
-        saved = rounds.save(agreement, "spring", "client", AT, f"offer {number} of {os.getpid()}")
+        saved = rounds.save(
+            agreement, "spring", "client", AT, f"offer {number} of {os.getpid()}"
+        )
         os.write(told, f"{saved.hash}\n".encode())
         number += 1
 
@@ -72,7 +75,9 @@ def present(path: Path) -> set[str] | None:
 
 
 def kills(folder: Path, times: int, seed: int = 1) -> dict[str, Any]:
-    """A writer killed that many times: every other time while it opens the file, else while it saves."""
+    """A writer killed that many times: every other time while it opens the file, else
+    while it saves.
+    """
     path, told, draw = folder / "rounds.db", folder / "told", random.Random(seed)
     corrupt = 0
     for kill in range(times):
@@ -87,13 +92,21 @@ def kills(folder: Path, times: int, seed: int = 1) -> dict[str, Any]:
     found, acknowledged = present(path) or set(), set(lines(told))
     unwritten = len(found) - len(list(folder.glob("rounds.db-texts/*.json")))
     left = len(list(folder.glob("rounds.db-texts/.*")))
-    return {"kills": times, "acknowledged": len(acknowledged), "lost": len(acknowledged - found),
-            "corrupt": corrupt, "kept": len(found), "texts to follow": unwritten,
-            "unfinished texts": left}  # fmt: skip
+    return {
+        "kills": times,
+        "acknowledged": len(acknowledged),
+        "lost": len(acknowledged - found),
+        "corrupt": corrupt,
+        "kept": len(found),
+        "texts to follow": unwritten,
+        "unfinished texts": left,
+    }
 
 
 def crowd(folder: Path, times: int, seed: int = 1, size: int = 5) -> dict[str, Any]:
-    """Writers that save to one file at once; one of them is killed that many times, and another begins."""
+    """Writers that save to one file at once; one of them is killed that many times, and
+    another begins.
+    """
     path, told, draw = folder / "rounds.db", folder / "told", random.Random(seed)
     writers = [forked(lambda: save_on(path, told)) for _ in range(size)]
     corrupt = 0
@@ -109,8 +122,13 @@ def crowd(folder: Path, times: int, seed: int = 1, size: int = 5) -> dict[str, A
     for writer in writers:
         end(writer)
     found, acknowledged = present(path) or set(), set(lines(told))
-    return {"kills among several": times + size, "acknowledged": len(acknowledged),
-            "lost": len(acknowledged - found), "corrupt": corrupt, "kept": len(found)}  # fmt: skip
+    return {
+        "kills among several": times + size,
+        "acknowledged": len(acknowledged),
+        "lost": len(acknowledged - found),
+        "corrupt": corrupt,
+        "kept": len(found),
+    }
 
 
 def end(writer: int) -> None:
@@ -120,7 +138,9 @@ def end(writer: int) -> None:
 
 
 def answer_on(path: Path, outcome: Path, first: str, until: float) -> None:
-    """Answer the first round, then the last one until the time is up; told is what was saved or taken."""
+    """Answer the first round, then the last one until the time is up; told is what was
+    saved or taken.
+    """
     told = os.open(outcome, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     agreement, rounds, number, parent = sample(), Rounds(path), 0, first
     while not number or time.monotonic() < until:
@@ -140,7 +160,10 @@ def writers(folder: Path, seconds: float) -> dict[str, Any]:
     with Rounds(path) as rounds:
         first = rounds.save(sample(), "spring", "both", AT).hash
     outcomes = [folder / "one", folder / "other"]
-    each = [forked(lambda told=told: answer_on(path, told, first, until)) for told in outcomes]
+    each = [
+        forked(lambda told=told: answer_on(path, told, first, until))
+        for told in outcomes
+    ]
     for process in each:
         os.waitpid(process, 0)
     told = [line for outcome in outcomes for line in lines(outcome)]
@@ -148,13 +171,20 @@ def writers(folder: Path, seconds: float) -> dict[str, Any]:
     with Rounds(path) as rounds:
         chain = rounds.list()
     unbroken = all(after.parent == before.hash for before, after in pairwise(chain))
-    return {"seconds": seconds, "acknowledged": len(acknowledged), "told": told.count("taken"),
-            "lost": len(set(acknowledged) - {round.hash for round in chain}),
-            "kept": len(chain), "unbroken": unbroken}  # fmt: skip
+    return {
+        "seconds": seconds,
+        "acknowledged": len(acknowledged),
+        "told": told.count("taken"),
+        "lost": len(set(acknowledged) - {round.hash for round in chain}),
+        "kept": len(chain),
+        "unbroken": unbroken,
+    }
 
 
 def full(folder: Path, most: int) -> dict[str, Any]:
-    """A writer whose files may not grow beyond so many bytes: what it was told last, and what is kept."""
+    """A writer whose files may not grow beyond so many bytes: what it was told last,
+    and what is kept.
+    """
     import resource
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
@@ -162,19 +192,28 @@ def full(folder: Path, most: int) -> dict[str, Any]:
 
 
 def fill(path: Path) -> dict[str, Any]:
-    """Save until it is refused: the refusal, and whether what was acknowledged can still be read."""
+    """Save until it is refused: the refusal, and whether what was acknowledged can
+    still be read.
+    """
     agreement, acknowledged, refusal = sample(), [], ""
     with Rounds(path) as rounds:
         while not refusal:
             try:
                 note = f"offer {len(acknowledged)}"
-                acknowledged.append(rounds.save(agreement, "spring", "client", AT, note).hash)
+                acknowledged.append(
+                    rounds.save(agreement, "spring", "client", AT, note).hash
+                )
             except BadInput as error:
                 refusal = str(error)
         still = [round.hash for round in rounds.list()] == acknowledged
     with Rounds(path) as rounds:
         anew = [round.hash for round in rounds.list()] == acknowledged
-    return {"acknowledged": len(acknowledged), "refusal": refusal, "still": still, "anew": anew}
+    return {
+        "acknowledged": len(acknowledged),
+        "refusal": refusal,
+        "still": still,
+        "anew": anew,
+    }
 
 
 if __name__ == "__main__":

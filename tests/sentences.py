@@ -18,17 +18,33 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 #: calls whose texts are read, and from which argument on (before it stand places and
 #: names)
 SPEAKERS = {
-    "Fault": 1, "bad": 1, "Unreadable": 0, "At": 2, "fault": 0, "Sentence": 0, "say": 0, "wrong": 0,
-    "print": 0, "ArgumentTypeError": 0, "of_others": 1,
-}  # fmt: skip
+    "Fault": 1,
+    "bad": 1,
+    "Unreadable": 0,
+    "At": 2,
+    "fault": 0,
+    "Sentence": 0,
+    "say": 0,
+    "wrong": 0,
+    "print": 0,
+    "ArgumentTypeError": 0,
+    "of_others": 1,
+}
 SPOKEN_KEYWORDS = {"help", "description", "epilog", "expected", "fix"}
 #: names of variables that hold a part of a fault or a sentence
 SPOKEN_NAMES = {"expected", "fix", "note", "sentence", "further", "which", "help"}
 #: errors of the program itself, which no user reads
 OWN_ERRORS = {
-    "AttributeError", "AssertionError", "KeyError", "LookupError", "NotImplementedError", "OSError",
-    "RuntimeError", "TypeError", "ValueError",
-}  # fmt: skip
+    "AttributeError",
+    "AssertionError",
+    "KeyError",
+    "LookupError",
+    "NotImplementedError",
+    "OSError",
+    "RuntimeError",
+    "TypeError",
+    "ValueError",
+}
 
 
 #: texts that nobody reads, or that are the same in every language
@@ -160,7 +176,9 @@ def called(node: ast.Call) -> str:
 
 def template(node: ast.JoinedStr) -> str:
     """An f-string with {} for each value."""
-    return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return "".join(
+        part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
+    )
 
 
 def said_in(source: str) -> list[Said]:

@@ -29,27 +29,42 @@ def row(at: int, *cells: str, more: str = "") -> str:
 
 def header(names: list[str] = HEADER) -> str:
     return row(
-        1, *(inline(f"{letter}1", name) for letter, name in zip("ABCDEFGHIJK", names, strict=False))
+        1,
+        *(
+            inline(f"{letter}1", name)
+            for letter, name in zip("ABCDEFGHIJK", names, strict=False)
+        ),
     )
 
 
-def reception(at: int, day: str, account: str | None = None, more: str = "", asked: int = 3) -> str:
+def reception(
+    at: int, day: str, account: str | None = None, more: str = "", asked: int = 3
+) -> str:
     """A row of receptions; `account`: the whole cell of the ID, in column C."""
-    texts = [inline(f"A{at}", day), inline(f"B{at}", "jd"), account or inline(f"C{at}", "a")]
+    texts = [
+        inline(f"A{at}", day),
+        inline(f"B{at}", "jd"),
+        account or inline(f"C{at}", "a"),
+    ]
     counts = [
-        number(f"{letter}{at}", count) for letter, count in zip("DEF", (asked, 2, 1), strict=False)
+        number(f"{letter}{at}", count)
+        for letter, count in zip("DEF", (asked, 2, 1), strict=False)
     ]
     return row(at, *texts, *counts, more=more)
 
 
 def styles(*codes: str, odd: str = "") -> str:
-    """A style for each number format, the first of them General; `odd`: what stands before them."""
+    """A style for each number format, the first of them General; `odd`: what stands
+    before them.
+    """
     formats = "".join(
         f'<numFmt numFmtId="{n}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
         for n, code in enumerate(codes, 170)
     )
     used = "".join(f'<xf numFmtId="{n}"/>' for n in range(170, 170 + len(codes)))
-    return f'<numFmts>{formats}</numFmts>{odd}<cellXfs><xf numFmtId="0"/>{used}</cellXfs>'
+    return (
+        f'<numFmts>{formats}</numFmts>{odd}<cellXfs><xf numFmtId="0"/>{used}</cellXfs>'
+    )
 
 
 def workbook(
@@ -63,7 +78,9 @@ def workbook(
     book: str = "",
     prefix: str = "",
 ) -> Path:
-    """A workbook of sheets by name: each the XML of its rows. `states`: hidden or veryHidden."""
+    """A workbook of sheets by name: each the XML of its rows. `states`: hidden or
+    veryHidden.
+    """
     office = OFFICE if space == USUAL else STRICT_OFFICE
     declared = f'xmlns="{space}"'
     listed = "".join(
@@ -88,7 +105,9 @@ def workbook(
     }
     for n, rows in enumerate(sheets.values(), 1):
         text = f"<worksheet {declared}><sheetData>{rows}</sheetData></worksheet>"
-        parts[f"xl/worksheets/sheet{n}.xml"] = prefixed(text, prefix) if prefix else text
+        parts[f"xl/worksheets/sheet{n}.xml"] = (
+            prefixed(text, prefix) if prefix else text
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():

@@ -1,4 +1,6 @@
-"""What the app gives to whom: a server started by its own command, asked for what is not meant to be had."""
+"""What the app gives to whom: a server started by its own command, asked for what is
+not meant to be had.
+"""
 
 import http.client
 import json
@@ -85,7 +87,9 @@ def kernel_of(server):
 
 
 def channels(server, kernel, cookie=None, **how):
-    """A connection to the widgets of a page, as its own script makes it: with the cookie of its reader."""
+    """A connection to the widgets of a page, as its own script makes it: with the
+    cookie of its reader.
+    """
     headers = {"Cookie": cookie or cookie_of(server)}
     address = f"ws://127.0.0.1:{server.port}/api/kernels/{kernel}/channels"
     how = {"subprotocols": [PROTOCOL], "max_size": None, **how}
@@ -102,9 +106,13 @@ def cookie_of(server):
 
 def message(kind, channel="shell", **content):
     header = {
-        "msg_id": uuid.uuid4().hex, "username": "", "session": uuid.uuid4().hex,
-        "msg_type": kind, "version": "5.3", "date": "2020-08-01T00:00:00Z",
-    }  # fmt: skip
+        "msg_id": uuid.uuid4().hex,
+        "username": "",
+        "session": uuid.uuid4().hex,
+        "msg_type": kind,
+        "version": "5.3",
+        "date": "2020-08-01T00:00:00Z",
+    }
     parts = {"parent_header": {}, "metadata": {}, "content": content, "buffers": []}
     return {"header": header, "channel": channel, **parts}
 
@@ -115,7 +123,10 @@ def answers_to(connection, *asked):
     for each in (*asked, last):
         connection.send(sent(each))
     heard = []
-    while not heard or (heard[-1]["parent_header"].get("msg_id"), heard[-1]["msg_type"]) != (
+    while not heard or (
+        heard[-1]["parent_header"].get("msg_id"),
+        heard[-1]["msg_type"],
+    ) != (
         last["header"]["msg_id"],
         "kernel_info_reply",
     ):
@@ -158,7 +169,10 @@ def test_without_the_token_there_is_no_kernel_and_no_socket(panel):
     kernel = kernel_of(panel)
     assert 403 == get(panel, f"/api/kernels/{kernel}", token=False)[0]
     assert 403 == get(panel, f"/api/kernels/{kernel}", token=False, method="DELETE")[0]
-    assert 403 == get(panel, f"/voila/api/shutdown/{kernel}", token=False, method="POST")[0]
+    assert (
+        403
+        == get(panel, f"/voila/api/shutdown/{kernel}", token=False, method="POST")[0]
+    )
     with pytest.raises(InvalidStatus, match="403"):
         channels(panel, kernel, cookie="username-127-0-0-1=2|1:0|wrong")
     assert 200 == get(panel, f"/api/kernels/{kernel}")[0]
@@ -173,7 +187,11 @@ def test_its_cookie_is_for_its_own_pages_alone(panel):
     connection = http.client.HTTPConnection("127.0.0.1", panel.port)
     connection.request("GET", f"/api/kernels/{kernel_of(panel)}?token={panel.token}")
     cookie = connection.getresponse().getheader("Set-Cookie")
-    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and panel.token not in cookie
+    assert (
+        "HttpOnly" in cookie
+        and "SameSite=Strict" in cookie
+        and panel.token not in cookie
+    )
 
 
 def test_a_form_that_asks_for_the_token_is_not_offered(panel):
@@ -184,21 +202,55 @@ def test_a_form_that_asks_for_the_token_is_not_offered(panel):
 
 
 PATHS = [
-    "/panel.ipynb", "/picture.png", "/index.html.j2", "/voila/templates/cscontract/page.html",
-    "/../panel.ipynb", "/../../../../../../../../etc/passwd", "/%2e%2e/%2e%2e/pyproject.toml",
-    "/voila/files/panel.ipynb", "/voila/files/picture.png", "/voila/files/no.svg", "/voila/files/",
-    "/voila/files/../served.py", "/voila/files/..%2fserved.py", "/voila/files/%2e%2e/served.py",
-    "/voila/files//etc/passwd", "/voila/render/panel.ipynb", "/voila/tree", "/voila/tree/..",
-    "/voila/static/../../../pyvenv.cfg", "/voila/static/%2e%2e/%2e%2e/index.html.j2",
-    "/voila/static//etc/passwd", "/voila/templates/cscontract/static/../index.html.j2",
-    "/voila/templates/../static/x", "/voila/templates/lab/static/%2e%2e/page.html",
-    "/voila/labextensions/../kernels/python3/kernel.json", "/voila/labextensions//etc/passwd",
-    "/voila/api/themes/../../../etc/jupyter", "/voila/api/contents", "/voila/api/contents/panel.ipynb",
-    "/api/contents", "/api/contents/panel.ipynb", "/api/terminals", "/terminals/websocket/1",
-    "/api/kernels", "/api/sessions", "/api/kernelspecs", "/api/config", "/api/status", "/api/me",
-    "/nbconvert/html/panel.ipynb", "/edit/panel.ipynb", "/files/panel.ipynb", "/notebooks/panel.ipynb",
-    "/view/panel.ipynb", "/tree", "/lab", "/metrics", "/kernelspecs/python3/logo-64x64.png",
-]  # fmt: skip
+    "/panel.ipynb",
+    "/picture.png",
+    "/index.html.j2",
+    "/voila/templates/cscontract/page.html",
+    "/../panel.ipynb",
+    "/../../../../../../../../etc/passwd",
+    "/%2e%2e/%2e%2e/pyproject.toml",
+    "/voila/files/panel.ipynb",
+    "/voila/files/picture.png",
+    "/voila/files/no.svg",
+    "/voila/files/",
+    "/voila/files/../served.py",
+    "/voila/files/..%2fserved.py",
+    "/voila/files/%2e%2e/served.py",
+    "/voila/files//etc/passwd",
+    "/voila/render/panel.ipynb",
+    "/voila/tree",
+    "/voila/tree/..",
+    "/voila/static/../../../pyvenv.cfg",
+    "/voila/static/%2e%2e/%2e%2e/index.html.j2",
+    "/voila/static//etc/passwd",
+    "/voila/templates/cscontract/static/../index.html.j2",
+    "/voila/templates/../static/x",
+    "/voila/templates/lab/static/%2e%2e/page.html",
+    "/voila/labextensions/../kernels/python3/kernel.json",
+    "/voila/labextensions//etc/passwd",
+    "/voila/api/themes/../../../etc/jupyter",
+    "/voila/api/contents",
+    "/voila/api/contents/panel.ipynb",
+    "/api/contents",
+    "/api/contents/panel.ipynb",
+    "/api/terminals",
+    "/terminals/websocket/1",
+    "/api/kernels",
+    "/api/sessions",
+    "/api/kernelspecs",
+    "/api/config",
+    "/api/status",
+    "/api/me",
+    "/nbconvert/html/panel.ipynb",
+    "/edit/panel.ipynb",
+    "/files/panel.ipynb",
+    "/notebooks/panel.ipynb",
+    "/view/panel.ipynb",
+    "/tree",
+    "/lab",
+    "/metrics",
+    "/kernelspecs/python3/logo-64x64.png",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -223,7 +275,9 @@ def test_pictures_beside_the_notebook_are_not_even_looked_for(panel):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("path", ["/", "/api/contents/x", "/api/kernels", "/api/terminals"])
+@pytest.mark.parametrize(
+    "path", ["/", "/api/contents/x", "/api/kernels", "/api/terminals"]
+)
 def test_nothing_can_be_written_and_no_kernel_or_terminal_started(panel, method, path):
     assert get(panel, path, method=method)[0] in (403, 404, 405)
 
@@ -232,7 +286,11 @@ def test_the_page_holds_no_source_and_names_no_other_machine(panel):
     _, body = opened(panel)
     assert '<html lang="en">' in body and "<title>What if?" in body
     assert "views.served" not in body and panel.token not in body
-    named = set(re.findall(r"""(?:src|href|url)\s*[=(:]\s*["']?(?:https?:)?//([^/"' ]+)""", body))
+    named = set(
+        re.findall(
+            r"""(?:src|href|url)\s*[=(:]\s*["']?(?:https?:)?//([^/"' ]+)""", body
+        )
+    )
     assert set() == named
 
 
@@ -240,7 +298,9 @@ def test_a_page_may_load_nothing_from_elsewhere_and_tells_nobody_its_address(pan
     connection = http.client.HTTPConnection("127.0.0.1", panel.port)
     connection.request("GET", f"/?token={panel.token}")
     headers = connection.getresponse().headers
-    assert headers["Content-Security-Policy"].startswith("default-src 'self'; script-src 'self' ")
+    assert headers["Content-Security-Policy"].startswith(
+        "default-src 'self'; script-src 'self' "
+    )
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "no-referrer" == headers["Referrer-Policy"]
 
@@ -255,18 +315,34 @@ def test_a_reader_cannot_ask_for_another_template(panel, query):
 
 
 @pytest.mark.parametrize("channel", ["shell", "control"])
-@pytest.mark.parametrize(("kind", "content"), [
-    ("execute_request", {"code": "open({mark!r}, 'w').close()", "silent": False}),
-    ("debug_request", {"type": "request", "seq": 1, "command": "evaluate",
-                       "arguments": {"expression": "open({mark!r}, 'w').close()"}}),
-    ("complete_request", {"code": "import o", "cursor_pos": 8}),
-    ("inspect_request", {"code": "open", "cursor_pos": 4}),
-    ("history_request", {"hist_access_type": "tail", "n": 9, "output": True, "raw": True}),
-    ("create_subshell_request", {}), ("interrupt_request", {}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("execute_request", {"code": "open({mark!r}, 'w').close()", "silent": False}),
+        (
+            "debug_request",
+            {
+                "type": "request",
+                "seq": 1,
+                "command": "evaluate",
+                "arguments": {"expression": "open({mark!r}, 'w').close()"},
+            },
+        ),
+        ("complete_request", {"code": "import o", "cursor_pos": 8}),
+        ("inspect_request", {"code": "open", "cursor_pos": 4}),
+        (
+            "history_request",
+            {"hist_access_type": "tail", "n": 9, "output": True, "raw": True},
+        ),
+        ("create_subshell_request", {}),
+        ("interrupt_request", {}),
+    ],
+)
 def test_code_from_outside_is_not_run(panel, tmp_path, kind, content, channel):
     mark = tmp_path / "run"
-    content = json.loads(json.dumps(content).replace("{mark!r}", f"'{mark.as_posix()}'"))
+    content = json.loads(
+        json.dumps(content).replace("{mark!r}", f"'{mark.as_posix()}'")
+    )
     with channels(panel, kernel_of(panel)) as connection:
         heard = answers_to(connection, message(kind, channel, **content))
     assert not mark.exists()
@@ -275,7 +351,9 @@ def test_code_from_outside_is_not_run(panel, tmp_path, kind, content, channel):
 
 def test_what_fails_in_the_kernel_is_not_told_with_its_source(panel):
     with channels(panel, kernel_of(panel)) as connection:
-        found = answers_to(connection, message("comm_info_request", target_name="jupyter.widget"))
+        found = answers_to(
+            connection, message("comm_info_request", target_name="jupyter.widget")
+        )
         comms = next(each for each in found if each["msg_type"] == "comm_info_reply")
         forged = {
             "method": "update",
@@ -284,7 +362,8 @@ def test_what_fails_in_the_kernel_is_not_told_with_its_source(panel):
         }
         names = list(comms["content"]["comms"])
         *heard, _ = answers_to(
-            connection, *(message("comm_msg", comm_id=name, data=forged) for name in names[::40])
+            connection,
+            *(message("comm_msg", comm_id=name, data=forged) for name in names[::40]),
         )
     assert 100 < len(names) and heard
     assert {"status", "comm_msg"} >= {each["msg_type"] for each in heard}
@@ -292,7 +371,9 @@ def test_what_fails_in_the_kernel_is_not_told_with_its_source(panel):
         assert not [each for each in heard if part in json.dumps(each)]
 
 
-@pytest.mark.parametrize("origin", ["http://elsewhere.example", "http://127.0.0.1:1", "null"])
+@pytest.mark.parametrize(
+    "origin", ["http://elsewhere.example", "http://127.0.0.1:1", "null"]
+)
 def test_a_page_from_elsewhere_gets_no_connection(panel, origin):
     with pytest.raises(InvalidStatus, match="403"):
         channels(panel, kernel_of(panel), origin=origin)
@@ -341,7 +422,14 @@ def test_kernels_of_closed_pages_are_ended_and_the_server_with_all_of_them():
 
 
 def command(*options, **how):
-    given = [sys.executable, "-m", "cscontract", "app", "--no-browser", *map(str, options)]
+    given = [
+        sys.executable,
+        "-m",
+        "cscontract",
+        "app",
+        "--no-browser",
+        *map(str, options),
+    ]
     return subprocess.run(
         given, capture_output=True, text=True, encoding="utf-8", timeout=60, **how
     )
@@ -350,7 +438,9 @@ def command(*options, **how):
 def test_bad_input_is_told_in_words_and_nothing_is_served(tmp_path):
     wrong = tmp_path / "agreement.yaml"
     wrong.write_text(
-        (SAMPLE / "agreement.yaml").read_text("utf-8").replace("threshold: 100", "threshold: x")
+        (SAMPLE / "agreement.yaml")
+        .read_text("utf-8")
+        .replace("threshold: 100", "threshold: x")
     )
     done = command(wrong, tmp_path / "records")
     assert 2 == done.returncode and not done.stdout
@@ -358,7 +448,9 @@ def test_bad_input_is_told_in_words_and_nothing_is_served(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("token", ["", "short", "with blanks in the middle", "0123456789&abcdef"])
+@pytest.mark.parametrize(
+    "token", ["", "short", "with blanks in the middle", "0123456789&abcdef"]
+)
 def test_a_token_that_protects_nothing_is_refused(token):
     done = command("--token", token)
     assert 2 == done.returncode and "16 or more letters" in done.stderr
@@ -376,7 +468,9 @@ def test_the_address_is_printed_with_a_token_drawn_for_it_in_the_language_asked_
     given = ("app", "--no-browser", f"--port={port}", "--lang=zh")
     with serving("/", port, "", *given, encoding="utf-8", env=environment) as server:
         line = server.process.stdout.readline()
-        address = re.search(rf"http://127\.0\.0\.1:{port}(/\?token=[0-9a-f]{{48}})", line)
+        address = re.search(
+            rf"http://127\.0\.0\.1:{port}(/\?token=[0-9a-f]{{48}})", line
+        )
         assert line.startswith("测算面板网址：") and address
         body = get(server, address[1], token=False)[2]
     assert '<html lang="zh">' in body and "<title>如果" in body
@@ -406,12 +500,16 @@ def test_the_app_has_one_notebook_of_one_cell():
 
 
 def test_the_kernel_shows_what_the_command_was_given(monkeypatch):
-    for name, value in environment(SAMPLE / "agreement.yaml", SAMPLE / "records", "en").items():
+    for name, value in environment(
+        SAMPLE / "agreement.yaml", SAMPLE / "records", "en"
+    ).items():
         monkeypatch.setenv(name, value)
     assert "11,200.00" in served(lambda: None).headline.value
 
 
-def test_records_that_have_turned_bad_are_told_in_words_and_without_markup(monkeypatch, tmp_path):
+def test_records_that_have_turned_bad_are_told_in_words_and_without_markup(
+    monkeypatch, tmp_path
+):
     (tmp_path / "receptions.csv").write_text(
         "date,shop,id,asked,received,inquiring\n<b>x</b>,a,b,1,1,1\n"
     )
@@ -433,6 +531,10 @@ def test_every_sign_of_a_button_has_a_character_on_the_page():
     """Signs come as names of a font of icons, which the page does not fetch."""
     views = NOTEBOOK.parent.parent
     code = "".join(path.read_text("utf-8") for path in views.glob("*.py"))
-    page = (NOTEBOOK.parent / "voila/templates/cscontract/index.html.j2").read_text("utf-8")
+    page = (NOTEBOOK.parent / "voila/templates/cscontract/index.html.j2").read_text(
+        "utf-8"
+    )
     named = set(re.findall(r'icon="([a-z-]+)"', code)) | {"caret-right", "caret-down"}
-    assert set() == {name for name in named if f".fa-{name}::before{{content:" not in page}
+    assert set() == {
+        name for name in named if f".fa-{name}::before{{content:" not in page
+    }

@@ -1,4 +1,6 @@
-"""The app in a browser over time, loaded anew, closed, and behind a proxy that encrypts."""
+"""The app in a browser over time, loaded anew, closed, and behind a proxy that
+encrypts.
+"""
 
 import json
 import shutil
@@ -57,7 +59,9 @@ def page(chromium):
 
 
 def opened(page, url):
-    """The panel there; a page that forbids evaluation cannot be waited for otherwise."""
+    """The panel there; a page that forbids evaluation cannot be waited for
+    otherwise.
+    """
     page.goto(url)
     page.wait_for_selector(in_browser.LIMIT, timeout=120_000)
     page.wait_for_selector("img.csc-picture", timeout=120_000)
@@ -70,7 +74,9 @@ def shown(page):
 
 
 def move(page, key, totals):
-    """One move, and its total once it is right; AssertionError where it does not become right."""
+    """One move, and its total once it is right; AssertionError where it does not become
+    right.
+    """
     before = shown(page)[0]
     page.keyboard.press(key)
     end = time.monotonic() + ANSWERED
@@ -89,7 +95,9 @@ def kernel_of(page):
 def is_there(page, served, kernel):
     """Whether a kernel is still there."""
     headers = {"Authorization": f"token {served.token}"}
-    answer = page.context.request.get(f"{served.address}/api/kernels/{kernel}", headers=headers)
+    answer = page.context.request.get(
+        f"{served.address}/api/kernels/{kernel}", headers=headers
+    )
     assert answer.status in (200, 404)
     return answer.status == 200
 
@@ -110,7 +118,9 @@ def test_a_page_that_is_moved_for_over_a_minute_keeps_its_line_and_every_total_i
     assert (1, 0) == (len(sockets), len(closed))
 
 
-def test_the_page_runs_on_what_it_was_sent_with_and_forgets_its_token(served, page, totals):
+def test_the_page_runs_on_what_it_was_sent_with_and_forgets_its_token(
+    served, page, totals
+):
     told = []
     page.on("console", lambda line: line.type == "error" and told.append(line.text))
     page.on("pageerror", lambda error: told.append(str(error)))
@@ -178,17 +188,40 @@ NAME = "panel.example"
 def proxy(folder, public, port, host):
     """nginx on this machine, with a certificate of its own."""
     for needed in ("nginx", "openssl"):
-        if not shutil.which(needed, path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"):
+        if not shutil.which(
+            needed, path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
+        ):
             pytest.skip(f"no {needed} on this machine")
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-         "-subj", f"/CN={NAME}", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            f"/CN={NAME}",
+            "-keyout",
+            folder / "key.pem",
+            "-out",
+            folder / "cert.pem",
+        ],
+        check=True,
+        capture_output=True,
+    )
     settings = folder / "nginx.conf"
-    settings.write_text(PROXY.format(folder=folder, public=public, port=port, host=host))
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-    with subprocess.Popen([nginx, "-c", settings, "-p", folder, "-e", folder / "log"]) as process:
+    settings.write_text(
+        PROXY.format(folder=folder, public=public, port=port, host=host)
+    )
+    nginx = shutil.which(
+        "nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
+    )
+    with subprocess.Popen(
+        [nginx, "-c", settings, "-p", folder, "-e", folder / "log"]
+    ) as process:
         try:
             in_browser.wait_until(lambda: in_browser.listens(public), 30)
             yield
@@ -198,7 +231,9 @@ def proxy(folder, public, port, host):
 
 @pytest.fixture(scope="module")
 def behind():
-    """The app, as readers find it by its public name, and the port that is the proxy's."""
+    """The app, as readers find it by its public name, and the port that is the
+    proxy's.
+    """
     public = in_browser.free_port()
     with in_browser.app(f"--behind=https://{NAME}:{public}") as server:
         yield server, public
@@ -228,7 +263,9 @@ def test_behind_a_proxy_that_encrypts_the_panel_works_by_its_public_name(
         page.locator(in_browser.LIMIT).first.focus()
         move(page, "ArrowRight", totals)
         cookie = next(each for each in context.cookies() if "username" in each["name"])
-        assert cookie["secure"] and cookie["httpOnly"] and "Strict" == cookie["sameSite"]
+        assert (
+            cookie["secure"] and cookie["httpOnly"] and "Strict" == cookie["sameSite"]
+        )
         kernel = kernel_of(page)
         opened(page, f"{origin}/")
         in_browser.wait_until(lambda: not is_there(page, served, kernel), 60)
@@ -241,7 +278,9 @@ def test_behind_a_proxy_that_encrypts_the_panel_works_by_its_public_name(
 def test_a_public_address_that_does_not_encrypt_or_is_none_is_refused(address):
     given = ["app", "--no-browser", f"--behind={address}"]
     done = in_browser.ended(*given)
-    assert 2 == done.returncode and "no address like https://name.example" in done.stderr
+    assert (
+        2 == done.returncode and "no address like https://name.example" in done.stderr
+    )
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "many"])

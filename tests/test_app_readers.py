@@ -1,4 +1,6 @@
-"""The app with many readers, and with those who are none: nobody is stopped by another."""
+"""The app with many readers, and with those who are none: nobody is stopped by
+another.
+"""
 
 import asyncio
 import http.client
@@ -115,7 +117,9 @@ def test_who_does_not_speak_as_the_page_does_gets_no_connection_and_stops_nobody
     async def refused_and_others_go_on():
         async with Reader(panel) as reader:
             await reader.open(LONG)
-            address = f"ws://127.0.0.1:{panel.port}/api/kernels/{reader.kernel}/channels"
+            address = (
+                f"ws://127.0.0.1:{panel.port}/api/kernels/{reader.kernel}/channels"
+            )
             for offered in (None, ["v2.kernel.websocket.jupyter.org"]):
                 with pytest.raises(InvalidStatus, match="400"):
                     client.connect(
@@ -216,7 +220,9 @@ def test_at_the_limit_of_descriptors_readers_are_refused_and_none_is_lost():
     async def ten_come(server):
         readers = [Reader(server) for _ in range(10)]
         came = await asyncio.gather(*map(tried, readers))
-        there = [reader for reader, code in zip(readers, came, strict=True) if code == 200]
+        there = [
+            reader for reader, code in zip(readers, came, strict=True) if code == 200
+        ]
         assert {200, 503} == set(came) and len(there) >= 3
         assert [total(119)] * len(there) == await moved(*there)
         for reader in there:
@@ -250,7 +256,9 @@ def test_there_is_room_by_descriptors_and_by_memory(monkeypatch, limit, pages):
 def test_half_a_request_from_hundreds_locks_nobody_out(panel):
     with ExitStack() as held:
         for _ in range(400):
-            half = held.enter_context(socket.create_connection(("127.0.0.1", panel.port)))
+            half = held.enter_context(
+                socket.create_connection(("127.0.0.1", panel.port))
+            )
             with suppress(OSError):
                 half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
         assert 403 == asked(panel, "/login")[0]
@@ -261,8 +269,13 @@ def test_half_a_request_from_hundreds_locks_nobody_out(panel):
 
 def test_a_body_that_no_page_sends_is_not_taken(panel):
     with socket.create_connection(("127.0.0.1", panel.port), timeout=60) as one:
-        one.sendall(b"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99000000\r\n\r\n")
-        assert one.recv(1000).partition(b"\r\n")[0] in (b"HTTP/1.1 400 Bad Request", b"")
+        one.sendall(
+            b"POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99000000\r\n\r\n"
+        )
+        assert one.recv(1000).partition(b"\r\n")[0] in (
+            b"HTTP/1.1 400 Bad Request",
+            b"",
+        )
 
 
 def test_headers_without_end_are_not_taken(panel):
@@ -273,9 +286,20 @@ def test_headers_without_end_are_not_taken(panel):
             assert b"200" not in one.recv(1000)
 
 
-ODD = ["/%00", "/voila/labextensions/", "/voila/templates/", "/voila/templates/x", "/voila/static/",
-       "/voila/static/%00", "/voila/api/themes/", "/voila/templates/lab/no/x", "/logout", "/nothing",
-       "/" + "x" * 9000, "/api/kernels/00000000-0000-0000-0000-000000000000"]  # fmt: skip
+ODD = [
+    "/%00",
+    "/voila/labextensions/",
+    "/voila/templates/",
+    "/voila/templates/x",
+    "/voila/static/",
+    "/voila/static/%00",
+    "/voila/api/themes/",
+    "/voila/templates/lab/no/x",
+    "/logout",
+    "/nothing",
+    "/" + "x" * 9000,
+    "/api/kernels/00000000-0000-0000-0000-000000000000",
+]
 
 
 def test_odd_paths_are_refused_without_a_line_in_the_log(panel):
@@ -300,11 +324,20 @@ def test_the_log_has_few_lines_a_minute():
 
 @pytest.mark.parametrize(
     "path",
-    ["/login", "/voila/static/voila.js", "/voila/static/no.js", "/voila/labextensions/x", "/%00"],
+    [
+        "/login",
+        "/voila/static/voila.js",
+        "/voila/static/no.js",
+        "/voila/labextensions/x",
+        "/%00",
+    ],
 )
 def test_every_answer_forbids_what_it_does_not_need(panel, path):
     headers = asked(panel, path, **with_token(panel))[1]
-    assert "default-src 'none'; frame-ancestors 'none'" == headers["Content-Security-Policy"]
+    assert (
+        "default-src 'none'; frame-ancestors 'none'"
+        == headers["Content-Security-Policy"]
+    )
     assert ["nosniff", "no-referrer"] == [
         headers[name] for name in ("X-Content-Type-Options", "Referrer-Policy")
     ]
@@ -316,7 +349,9 @@ def test_no_script_runs_on_the_page_but_those_it_was_sent_with(panel):
         for _ in range(2):
             async with Reader(panel) as reader:
                 answer = await reader.fetch("/", headers=with_token(panel))
-                reader.kernel = re.search(r'"kernelId": "([^"]+)"', answer.body.decode())[1]
+                reader.kernel = re.search(
+                    r'"kernelId": "([^"]+)"', answer.body.decode()
+                )[1]
                 found.append(answer)
                 path = f"/api/kernels/{reader.kernel}"
                 await reader.fetch(path, method="DELETE", headers=with_token(panel))
@@ -324,9 +359,15 @@ def test_no_script_runs_on_the_page_but_those_it_was_sent_with(panel):
 
     nonces = []
     for answer in asyncio.run(two_pages()):
-        scripts = answer.headers["Content-Security-Policy"].split("script-src ")[1].split(";")[0]
+        scripts = (
+            answer.headers["Content-Security-Policy"]
+            .split("script-src ")[1]
+            .split(";")[0]
+        )
         nonces += re.fullmatch("'self' 'nonce-([^']{20,})'", scripts).groups()
-        tags = set(re.findall('<script[^>]*?(?: nonce="([^"]*)")?[ >]', answer.body.decode()))
+        tags = set(
+            re.findall('<script[^>]*?(?: nonce="([^"]*)")?[ >]', answer.body.decode())
+        )
         assert {nonces[-1]} == tags
     assert nonces[0] != nonces[1]
 
@@ -357,7 +398,9 @@ def test_a_token_of_the_environment_is_taken_and_its_kernels_do_not_inherit_it()
         process = psutil.Process(server.process.pid)
         wait_until(lambda: kernels_of(process), LONG)
         below = process.children(recursive=True)
-        assert token not in str([each.environ() for each in below] + [process.cmdline()])
+        assert token not in str(
+            [each.environ() for each in below] + [process.cmdline()]
+        )
 
 
 @pytest.fixture(scope="module")
@@ -369,7 +412,11 @@ def behind():
 
 def test_another_name_than_the_public_one_is_refused(behind):
     path = "/api/kernels/00000000-0000-0000-0000-000000000000"
-    for host, expected in (("panel.example", 404), ("other.example", 403), ("127.0.0.1", 404)):
+    for host, expected in (
+        ("panel.example", 404),
+        ("other.example", 403),
+        ("127.0.0.1", 404),
+    ):
         assert expected == asked(behind, path, Host=host, **with_token(behind))[0], host
 
 
@@ -400,19 +447,27 @@ def folders_of(made):
     return {os.path.dirname(name) for name in names if "kernel-" in name}
 
 
-@pytest.mark.skipif(kernels.START != "forkserver", reason="kernels are forked on Linux alone")
-def test_what_is_forked_has_one_thread_and_kernels_are_reached_by_files_of_a_private_folder(panel):
+@pytest.mark.skipif(
+    kernels.START != "forkserver", reason="kernels are forked on Linux alone"
+)
+def test_what_is_forked_has_one_thread_and_kernels_are_reached_by_files_of_a_private_folder(
+    panel,
+):
     process = psutil.Process(panel.process.pid)
     wait_until(lambda: kernels_of(process), LONG)
     made = kernels_of(process)
     assert 1 == made[0].parent().num_threads()
     wait_until(lambda: folders_of(made), LONG)
     # a sign besides keeps what stands in it from being tidied away
-    assert {0o700} == {stat.S_IMODE(os.stat(folder).st_mode) & 0o777 for folder in folders_of(made)}
+    assert {0o700} == {
+        stat.S_IMODE(os.stat(folder).st_mode) & 0o777 for folder in folders_of(made)
+    }
 
 
 def test_a_kernel_that_was_killed_is_gone_and_its_place_is_free(panel):
-    """Started again without its panel it would be of no use; the next reader gets another."""
+    """Started again without its panel it would be of no use; the next reader gets
+    another.
+    """
 
     async def killed_between():
         async with Reader(panel) as one, Reader(panel) as other:
@@ -446,10 +501,14 @@ def other_kernels():
     KernelProvisionerFactory.provisioners.pop(kernels.NAME, None)
 
 
-def test_a_kernel_whose_port_was_taken_meanwhile_is_started_again(monkeypatch, tmp_path):
+def test_a_kernel_whose_port_was_taken_meanwhile_is_started_again(
+    monkeypatch, tmp_path
+):
     """Elsewhere than on Linux too: kernels started anew, over ports of the machine."""
     monkeypatch.setattr(kernels, "START", "spawn")
-    for name, value in environment(SAMPLE / "agreement.yaml", SAMPLE / "records", "en").items():
+    for name, value in environment(
+        SAMPLE / "agreement.yaml", SAMPLE / "records", "en"
+    ).items():
         monkeypatch.setenv(name, value)
     kernels.offer()
     settings = Config(

@@ -1,4 +1,6 @@
-"""Up to which day duties are judged, where that is told from, and that nothing after it is a finding."""
+"""Up to which day duties are judged, where that is told from, and that nothing after it
+is a finding.
+"""
 
 import re
 from datetime import date, datetime
@@ -28,22 +30,72 @@ CHAT = "s1,jd,j,anna,official_chat,2020-08-20 09:00,{},true,true,false,false"
     ("records", "as_of", "source"),
     [
         ({}, "2020-08-20", "receptions.csv, row 21, column date"),
-        ({"seats": ["2020-08-01,0", "2020-11-01,1"]}, "2020-08-20", "receptions.csv, row 21"),
+        (
+            {"seats": ["2020-08-01,0", "2020-11-01,1"]},
+            "2020-08-20",
+            "receptions.csv, row 21",
+        ),
         ({"bills": ["2020-12,1500.00"]}, "2020-08-20", "receptions.csv, row 21"),
-        ({"presence": [LOGIN.format("2020-12-20 22:00")]}, "2020-08-20", "receptions.csv"),
-        ({"presence": [LOGIN.format("2020-08-22 09:00")]}, "2020-08-22", "presence.csv, row 2"),
-        ({"presence": [LOGIN.format("2020-08-22 09:01")]}, "2020-08-20", "receptions.csv"),
-        ({"presence": [LOGIN.format("2020-08-20 24:00")]}, "2020-08-20", "receptions.csv"),
-        ({"presence": [LOGIN.format("2020-08-21 00:30")]}, "2020-08-21", "column offline_at"),
-        ({"sessions": [CHAT.format("2020-09-20 09:30")]}, "2020-08-20", "column started_at"),
-        ({"sessions": [CHAT.format("2020-08-21 09:30")]}, "2020-08-21", "column ended_at"),
-        ({"outages": ["jd,2020-08-19 09:00,2020-12-20 10:00"]}, "2020-08-20", "receptions.csv"),
-        ({"outages": ["jd,2020-08-25 09:00,2020-08-26 01:00"]}, "2020-08-25", "outages.csv"),
-        ({"actions": ["2020-08-24 10:00,jd,j,note,,true"]}, "2020-08-24", "actions.csv, row 2"),
-        ({"payments": ["2020-09-01,1.00,wechat,"]}, "2020-09-01", "payments.csv, row 2"),
+        (
+            {"presence": [LOGIN.format("2020-12-20 22:00")]},
+            "2020-08-20",
+            "receptions.csv",
+        ),
+        (
+            {"presence": [LOGIN.format("2020-08-22 09:00")]},
+            "2020-08-22",
+            "presence.csv, row 2",
+        ),
+        (
+            {"presence": [LOGIN.format("2020-08-22 09:01")]},
+            "2020-08-20",
+            "receptions.csv",
+        ),
+        (
+            {"presence": [LOGIN.format("2020-08-20 24:00")]},
+            "2020-08-20",
+            "receptions.csv",
+        ),
+        (
+            {"presence": [LOGIN.format("2020-08-21 00:30")]},
+            "2020-08-21",
+            "column offline_at",
+        ),
+        (
+            {"sessions": [CHAT.format("2020-09-20 09:30")]},
+            "2020-08-20",
+            "column started_at",
+        ),
+        (
+            {"sessions": [CHAT.format("2020-08-21 09:30")]},
+            "2020-08-21",
+            "column ended_at",
+        ),
+        (
+            {"outages": ["jd,2020-08-19 09:00,2020-12-20 10:00"]},
+            "2020-08-20",
+            "receptions.csv",
+        ),
+        (
+            {"outages": ["jd,2020-08-25 09:00,2020-08-26 01:00"]},
+            "2020-08-25",
+            "outages.csv",
+        ),
+        (
+            {"actions": ["2020-08-24 10:00,jd,j,note,,true"]},
+            "2020-08-24",
+            "actions.csv, row 2",
+        ),
+        (
+            {"payments": ["2020-09-01,1.00,wechat,"]},
+            "2020-09-01",
+            "payments.csv, row 2",
+        ),
     ],
 )
-def test_the_latest_day_that_happened_is_judged_and_its_cell_told(tmp_path, records, as_of, source):
+def test_the_latest_day_that_happened_is_judged_and_its_cell_told(
+    tmp_path, records, as_of, source
+):
     result = judged(folder_of(tmp_path, **records))
     assert as_of == result["as_of"]
     assert source in result["as_of_source"]
@@ -65,8 +117,9 @@ def test_the_reports_tell_the_day_and_its_cell(tmp_path):
     verdict = cs.check(cs.load(files.agreement_file()), cs.read(folder_of(tmp_path)))
     page = formats.html_report(verdict, "en")
     assert "as of 20 Aug 2020 (receptions.csv, row 21, column date)" in page
-    assert "核算截至2020年8月20日（receptions.csv，第 21 行，date 列）" in formats.html_report(
-        verdict, "zh"
+    assert (
+        "核算截至2020年8月20日（receptions.csv，第 21 行，date 列）"
+        in formats.html_report(verdict, "zh")
     )
 
 
@@ -90,18 +143,24 @@ def test_as_of_may_be_any_date_of_the_bounds(tmp_path, when):
     assert when == judged(folder_of(tmp_path), "--as-of", when)["as_of"]
 
 
-@pytest.mark.parametrize("when", ["1988-12-31", "2102-01-01", "0020-08-01", "2200-08-31"])
+@pytest.mark.parametrize(
+    "when", ["1988-12-31", "2102-01-01", "0020-08-01", "2200-08-31"]
+)
 @pytest.mark.parametrize("command", ["check", "price", "trade", "sweep"])
 def test_as_of_beyond_the_bounds_is_refused_in_words(tmp_path, capsys, when, command):
-    further = {"trade": ["--give", "volume.threshold=120", "--for", "fee.monthly"],
-               "sweep": ["--vary", "volume.threshold=100:120:20"]}  # fmt: skip
+    further = {
+        "trade": ["--give", "volume.threshold=120", "--for", "fee.monthly"],
+        "sweep": ["--vary", "volume.threshold=100:120:20"],
+    }
     folder = folder_of(tmp_path)
     arguments = [command, str(files.agreement_file()), str(folder), "--as-of", when]
     with pytest.raises(SystemExit) as ended:
         main([*arguments, *further.get(command, [])])
     assert 2 == ended.value.code
     out, err = capsys.readouterr()
-    expected = f"'{when}' is out of bounds; a date from 1989-01-01 to 2101-12-31 is expected"
+    expected = (
+        f"'{when}' is out of bounds; a date from 1989-01-01 to 2101-12-31 is expected"
+    )
     assert "" == out and expected in err
 
 
@@ -111,14 +170,24 @@ def test_as_of_is_bounded_in_python_too(tmp_path):
         cs.check(cs.load(files.agreement_file()), records, date(2108, 1, 1))
 
 
-@pytest.mark.parametrize("when", ["2020-08-15", "2020-09-30", "2020-11-10", "2020-12-31"])
+@pytest.mark.parametrize(
+    "when", ["2020-08-15", "2020-09-30", "2020-11-10", "2020-12-31"]
+)
 def test_nothing_after_the_day_is_a_finding_of_any_clause(when):
     agreement, records = cs.load(files.agreement_file()), cs.read(ALL)
     every = cs.check(agreement, records, date(2021, 3, 1)).to_dict()["findings"]
     found = cs.check(agreement, records, date.fromisoformat(when)).to_dict()["findings"]
     assert all((f["from"] or "")[:10] <= when for f in found)
-    dated = ("off_platform", "problem_not_recorded", "beyond_authority", "unknown_shop",
-             "outside_term", "counts_differ", "bill_differs", "seats_due")  # fmt: skip
+    dated = (
+        "off_platform",
+        "problem_not_recorded",
+        "beyond_authority",
+        "unknown_shop",
+        "outside_term",
+        "counts_differ",
+        "bill_differs",
+        "seats_due",
+    )
     for code in dated:
         earlier = [f for f in every if f["code"] == code and f["from"][:10] <= when]
         assert earlier == [f for f in found if f["code"] == code], code
@@ -135,12 +204,15 @@ def test_the_renewal_and_its_gap_wait_for_the_day(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("when", "complete"), [("2020-08-30", [False] * 5), ("2020-09-30", [True, True] + [False] * 3)]
+    ("when", "complete"),
+    [("2020-08-30", [False] * 5), ("2020-09-30", [True, True] + [False] * 3)],
 )
 def test_a_month_is_complete_that_has_ended_by_the_day(tmp_path, when, complete):
     statements = judged(folder_of(tmp_path), "--as-of", when)["statements"]
     assert complete == [month["complete"] for month in statements]
-    assert {"fee": "1500.00", "volume": "0.00", "seats": "0.00"} == statements[0]["amounts"]
+    assert {"fee": "1500.00", "volume": "0.00", "seats": "0.00"} == statements[0][
+        "amounts"
+    ]
 
 
 def test_the_result_names_its_version_and_the_files_it_rests_on(tmp_path):
@@ -150,7 +222,9 @@ def test_the_result_names_its_version_and_the_files_it_rests_on(tmp_path):
     (folder / "notes.txt").write_text("no record", "utf-8")
     result = judged(folder)
     assert cs.__version__ == result["version"]
-    assert ["agreement.yaml", "payments.csv", "receptions.csv"] == sorted(result["inputs"])
+    assert ["agreement.yaml", "payments.csv", "receptions.csv"] == sorted(
+        result["inputs"]
+    )
     data = (folder / "receptions.csv").read_bytes()
     assert sha256(data).hexdigest() == result["inputs"]["receptions.csv"]
 
@@ -173,7 +247,9 @@ def test_the_result_names_its_version_and_the_files_it_rests_on(tmp_path):
 )
 def test_a_check_fails_on_what_was_asked_for(tmp_path, bill, options, status):
     short = [] if "--strict" in options else ["2020-08-14,1.00,wechat,2020-08"]
-    folder = folder_of(tmp_path, bills=[f"2020-08,{bill}"], payments=[*PAID[: not short], *short])
+    folder = folder_of(
+        tmp_path, bills=[f"2020-08,{bill}"], payments=[*PAID[: not short], *short]
+    )
     assert status == main(["check", str(files.agreement_file()), str(folder), *options])
 
 
@@ -213,13 +289,19 @@ def test_findings_are_told_and_measured_in_the_language_that_is_spoken(tmp_path)
     english = verdict.to_dict()
     with speaking("zh"):
         chinese = verdict.to_dict()
-    assert "25 min" not in str(chinese) and "receptions.csv，第 21 行" in chinese["as_of_source"]
+    assert (
+        "25 min" not in str(chinese)
+        and "receptions.csv，第 21 行" in chinese["as_of_source"]
+    )
     for here, there in zip(english["findings"], chinese["findings"], strict=True):
         assert here["text"] != there["text"] and here["code"] == there["code"]
         assert here["from"] == there["from"]
         if here["measured"]:
             assert "分钟" in there["measured"] or "天" in there["measured"]
-    assert "210 min" == next(f for f in english["findings"] if f["code"] == "offline")["measured"]
+    assert (
+        "210 min"
+        == next(f for f in english["findings"] if f["code"] == "offline")["measured"]
+    )
 
 
 def test_a_session_that_began_at_noon_is_a_time_of_that_day(tmp_path):

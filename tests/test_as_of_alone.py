@@ -1,4 +1,6 @@
-"""A last day that stands alone is judged, as written, and told as what may be a slip of a year."""
+"""A last day that stands alone is judged, as written, and told as what may be a slip of
+a year.
+"""
 
 from datetime import date
 
@@ -31,7 +33,9 @@ def test_a_day_over_62_days_after_all_others_is_told(tmp_path, record):
 
 def test_payments_month_by_month_are_not_alone(tmp_path):
     months = ["2020-09-01", "2020-10-01", "2020-11-01", "2020-12-01", "2021-01-31"]
-    result = judged(folder_of(tmp_path, payments=[f"{when},1500.00,wechat," for when in months]))
+    result = judged(
+        folder_of(tmp_path, payments=[f"{when},1500.00,wechat," for when in months])
+    )
     assert "2021-01-31" == result["as_of"] and "after all" not in result["as_of_source"]
 
 
@@ -47,7 +51,11 @@ def test_asked_for_nothing_is_said_of_it(tmp_path):
 
 def test_it_is_told_in_both_languages(tmp_path):
     receptions = counts(date(2020, 8, 1), LAST)
-    folder = folder_of(tmp_path, receptions=receptions, payments=["2024-09-10,1500.00,wechat,"])
+    folder = folder_of(
+        tmp_path, receptions=receptions, payments=["2024-09-10,1500.00,wechat,"]
+    )
     source = cs.check(cs.load(files.agreement_file()), cs.read(folder)).as_of_source
-    assert "payments.csv, row 2, column paid_on, 1,482 days after all other rows" in source
+    assert (
+        "payments.csv, row 2, column paid_on, 1,482 days after all other rows" in source
+    )
     assert "比其余各行晚 1,482 天" in in_language(source, "zh")

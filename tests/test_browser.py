@@ -1,6 +1,8 @@
-"""The panel as its readers have it: in JupyterLab and in the app, each opened by its own command in Chromium.
+"""The panel as its readers have it: in JupyterLab and in the app, each opened by its
+own command in Chromium.
 
-CSCONTRACT_CHROMIUM names another browser, CSCONTRACT_SCREENSHOTS a folder that keeps the screenshots.
+CSCONTRACT_CHROMIUM names another browser, CSCONTRACT_SCREENSHOTS a folder that keeps
+the screenshots.
 """
 
 import json
@@ -57,13 +59,12 @@ LISTEN = """() => {
 }"""
 #: whether nothing has changed for a while: a reset and a language take many messages
 QUIET = "performance.now() - window.stirred > 200"
-NO_COMPLAINT = (
-    "![...document.querySelectorAll('.csc-complaint')].some((line) => line.innerText.trim())"
-)
+NO_COMPLAINT = "![...document.querySelectorAll('.csc-complaint')].some((line) => line.innerText.trim())"
 #: whether a control's own line says this
 COMPLAINS = """([at, text]) =>
   document.querySelector(at).parentElement.querySelector('.csc-complaint').innerText.trim() === text"""
-#: the classes of what has the focus and of all that it is in, and whether that can be seen
+#: the classes of what has the focus and of all that it is in, and whether that can be
+#: seen
 FOCUS = """() => {
   const here = document.activeElement, style = getComputedStyle(here), names = [];
   for (let each = here; each; each = each.parentElement) names.push(...each.classList);
@@ -75,7 +76,8 @@ FOCUS = """() => {
 @pytest.fixture(scope="module")
 def screenshots(tmp_path_factory):
     folder = Path(
-        os.environ.get("CSCONTRACT_SCREENSHOTS") or tmp_path_factory.mktemp("screenshots")
+        os.environ.get("CSCONTRACT_SCREENSHOTS")
+        or tmp_path_factory.mktemp("screenshots")
     )
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -95,7 +97,10 @@ class Place:
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("websocket", lambda socket: self.asked.append(socket.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda told: told.type == "error" and self.errors.append(told.text))
+        self.page.on(
+            "console",
+            lambda told: told.type == "error" and self.errors.append(told.text),
+        )
 
     def one(self, key):
         """The control of a figure or phrase."""
@@ -109,7 +114,9 @@ class Place:
         """Wait until a text stands there."""
         script = "([at, text]) => document.querySelector(at)?.innerText.replace(/\\s+/g, ' ').trim() === text"
         try:
-            self.page.wait_for_function(script, arg=[f".{css_class(key)}", text], timeout=8_000)
+            self.page.wait_for_function(
+                script, arg=[f".{css_class(key)}", text], timeout=8_000
+            )
         except Exception:
             assert text == self.words(key)
 
@@ -171,7 +178,8 @@ def opened(request, chromium):
         page.close()
 
 
-#: for what is the app's alone (first above: pytest groups what shares a place by its number)
+#: for what is the app's alone (first above: pytest groups what shares a place by its
+#: number)
 in_the_app = pytest.mark.parametrize("opened", ["app"], indirect=True)
 
 
@@ -199,7 +207,9 @@ def headline(verdict, language="en", baseline=GIVEN, refused=()):
 
 
 def judged(key, value):
-    """The verdict with that figure or reading, which the command line must agree with; None where it is refused."""
+    """The verdict with that figure or reading, which the command line must agree with;
+    None where it is refused.
+    """
     option = "--set" if key in figures() else "--reading"
     out = StringIO()
     with redirect_stdout(out):
@@ -212,7 +222,9 @@ def judged(key, value):
     told = json.loads(out.getvalue())
     low, high = told.get("low", told["total"]), told.get("high", told["total"])
     of = verdict.range[:2] if verdict.range else (verdict.charges.total,) * 2
-    assert (verdict.charges.total, *of) == tuple(map(money.fen, (told["total"], low, high)))
+    assert (verdict.charges.total, *of) == tuple(
+        map(money.fen, (told["total"], low, high))
+    )
     return verdict
 
 
@@ -238,7 +250,9 @@ def complained(key, value):
 
 
 def ends(key):
-    """The ends of a figure's slider, by the key that leads there; none where it has no slider."""
+    """The ends of a figure's slider, by the key that leads there; none where it has no
+    slider.
+    """
     slider, figure = model().control(key).slider, figures()[key]
     return {
         name: figure.show(slider.stops[place])
@@ -258,7 +272,9 @@ def bounds(key):
 
 def test_it_opens_on_the_agreement_as_it_is(place):
     place.shows("headline", headline(GIVEN))
-    assert "CNY 11,200.00 for the term 0.00 against the baseline" in place.words("headline")
+    assert "CNY 11,200.00 for the term 0.00 against the baseline" in place.words(
+        "headline"
+    )
 
 
 @pytest.mark.parametrize("key", FIGURES)
@@ -287,11 +303,15 @@ def test_a_phrase_in_each_of_its_readings(place, key):
 
 
 def agrees(place, key, value, kept):
-    """Headline, Python and the command line say the same; what is refused is told, the old answer marked."""
+    """Headline, Python and the command line say the same; what is refused is told, the
+    old answer marked.
+    """
     verdict = judged(key, value)
     told = complained(key, value)
     assert bool(told) == (verdict is None)
-    expected = headline(verdict) if verdict else headline(kept, refused=[still(key, kept)])
+    expected = (
+        headline(verdict) if verdict else headline(kept, refused=[still(key, kept)])
+    )
     place.shows("headline", expected)
     if told:
         told = f"{told} still {still(key, kept)[1]}"
@@ -322,7 +342,11 @@ def test_a_reading_chosen_on_the_other_tab_leaves_what_price_says(place):
     far.first.click()
     full = cs.price(AGREEMENT, RECORDS, "all")
     assert shown_range(place, price_headline(full, "en"))
-    chosen = {"headcount": "inquiring", "bound": "at_least", "surcharge_days": "after_maturity"}
+    chosen = {
+        "headcount": "inquiring",
+        "bound": "at_least",
+        "surcharge_days": "after_maturity",
+    }
     settled = {}
     for phrase, reading in chosen.items():
         settled[phrase] = reading
@@ -394,7 +418,9 @@ def test_tab_reaches_every_control_and_shows_where_it_is(place):
             if {"csc-fold", "widget-toggle-button"} <= set(
                 focus.names
             ) and "mod-active" not in focus.names:
-                place.press("Space")  # what is folded away is reached once its fold is open
+                place.press(
+                    "Space"
+                )  # what is folded away is reached once its fold is open
                 place.page.wait_for_selector(
                     f".csc-fold > button.mod-active >> text={focus.text.strip()}"
                 )
@@ -487,9 +513,13 @@ def test_it_fits_a_screen_and_is_kept_as_a_picture(place, language, screenshots)
     for number in range(tabs):
         place.tab(number)
         worked_out(place)
-        place.page.locator(".csc-panel").first.evaluate("panel => panel.scrollIntoView()")
+        place.page.locator(".csc-panel").first.evaluate(
+            "panel => panel.scrollIntoView()"
+        )
         place.page.mouse.move(0, 0)
-        place.page.screenshot(path=screenshots / f"{place.name}-{language}-{number + 1}.png")
+        place.page.screenshot(
+            path=screenshots / f"{place.name}-{language}-{number + 1}.png"
+        )
         if place.name == "app" and not number:
             assert 800 >= place.page.evaluate("document.documentElement.scrollHeight")
             assert 1280 >= place.page.evaluate("document.documentElement.scrollWidth")
@@ -514,7 +544,9 @@ def test_axe_finds_nothing_in_the_app(place, tab, language):
     place.unfold()
     found = axe.run(place.page).response["violations"]
     told = [
-        (each["impact"], each["id"], node["html"][:200]) for each in found for node in each["nodes"]
+        (each["impact"], each["id"], node["html"][:200])
+        for each in found
+        for node in each["nodes"]
     ]
     assert [] == told
     fold_all(place)
@@ -542,7 +574,9 @@ def test_how_fast_a_picture_follows_a_key(place):
     moves = in_browser.moves(place.page, 30)
     assert 30 == len(moves)
     name = {"lab": "JupyterLab", "app": "app"}[place.name]
-    note_moves(f"{name}, key on a slider to changed picture", moves, *TARGETS[place.name])
+    note_moves(
+        f"{name}, key on a slider to changed picture", moves, *TARGETS[place.name]
+    )
 
 
 @in_the_app
@@ -552,7 +586,9 @@ def test_how_soon_the_app_can_be_used(place, chromium):
     begun = time.monotonic()
     page.goto(place.served.url)
     page.wait_for_selector(in_browser.LIMIT)
-    note("app, opened to first usable control", 1_000 * (time.monotonic() - begun), 4_000)
+    note(
+        "app, opened to first usable control", 1_000 * (time.monotonic() - begun), 4_000
+    )
     page.close()
 
 
@@ -571,5 +607,9 @@ TOLD_BY_OTHERS = {
 
 
 def test_no_error_was_told_on_the_way(place):
-    told = [each for each in place.errors if not any(part in each for part in TOLD_BY_OTHERS)]
+    told = [
+        each
+        for each in place.errors
+        if not any(part in each for part in TOLD_BY_OTHERS)
+    ]
     assert "" == "\n".join(told)

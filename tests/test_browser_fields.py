@@ -1,6 +1,8 @@
-"""The panel in Chromium on an agreement off all steps and on counts of its own: in JupyterLab and in the app.
+"""The panel in Chromium on an agreement off all steps and on counts of its own: in
+JupyterLab and in the app.
 
-Opened, reset, saved as a round and loaded it shows what `check` says; then whatever people type.
+Opened, reset, saved as a round and loaded it shows what `check` says; then whatever
+people type.
 """
 
 import json
@@ -25,11 +27,19 @@ pytest.importorskip("playwright.sync_api")
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml").replace(
-    fee__monthly="1980.37", volume__surcharge="85.50", volume__threshold=103, volume__step=13,
-    renewal__threshold=288, renewal__days=6, payment__due_day=17,
-    renewal__new_monthly_fee="2345.67", seats__within_days=3, seats__monthly_fee="1234.56",
-    term__start=date(2021, 3, 4), term__end=date(2021, 8, 19),
-)  # fmt: skip
+    fee__monthly="1980.37",
+    volume__surcharge="85.50",
+    volume__threshold=103,
+    volume__step=13,
+    renewal__threshold=288,
+    renewal__days=6,
+    payment__due_day=17,
+    renewal__new_monthly_fee="2345.67",
+    seats__within_days=3,
+    seats__monthly_fee="1234.56",
+    term__start=date(2021, 3, 4),
+    term__end=date(2021, 8, 19),
+)
 SHOWN = [figure for figure in figures().values() if figure.panel != "none"]
 NOTEBOOK = """from datetime import UTC, datetime
 import cscontract as cs
@@ -38,12 +48,23 @@ agreement, records = cs.load("agreement.yaml"), cs.read("records")
 Panel(agreement, records, "en", rounds="rounds.db", now=lambda: datetime(2026, 11, 1, tzinfo=UTC))"""
 #: how it is typed, and what it then says
 READ = {
-    "fee.monthly": [("1,650.00", "1,650.00"), ("1 880", "1,880.00"), ("１６５０", "1,650.00"),
-                    ("¥1,647.91", "1,647.91"), ("￥1650元", "1,650.00"), ("12000", "12,000.00"), ("1515", "1,515.00")],
+    "fee.monthly": [
+        ("1,650.00", "1,650.00"),
+        ("1 880", "1,880.00"),
+        ("１６５０", "1,650.00"),
+        ("¥1,647.91", "1,647.91"),
+        ("￥1650元", "1,650.00"),
+        ("12000", "12,000.00"),
+        ("1515", "1,515.00"),
+    ],
     "renewal.threshold": [("1,001", "1,001"), ("４０１", "401")],
     "volume.threshold": [("300", "300"), ("１０１", "101")],
-    "term.end": [("2021/7/30", "2021-07-30"), ("2021年7月31日", "2021-07-31"), ("2021.08.01", "2021-08-01")],
-}  # fmt: skip
+    "term.end": [
+        ("2021/7/30", "2021-07-30"),
+        ("2021年7月31日", "2021-07-31"),
+        ("2021.08.01", "2021-08-01"),
+    ],
+}
 REFUSED = {
     "fee.monthly": ["98¹", "1e3", "1,00", "NaN", "-5", "1" + "0" * 30, "1.234", ""],
     "volume.threshold": ["98¹", "1e3", "1,00", "NaN", "-5", "1" + "0" * 30, "1.5", ""],
@@ -53,13 +74,23 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """The agreement, receptions of its own, and a notebook that opens the panel on them."""
+    """The agreement, receptions of its own, and a notebook that opens the panel on
+    them.
+    """
     folder = tmp_path_factory.mktemp("own")
     (folder / "agreement.yaml").write_text(yaml_text(AGREEMENT.plain()), "utf-8")
     (folder / "records").mkdir()
-    (folder / "records" / "receptions.csv").write_text("\n".join(receptions()) + "\n", "utf-8")
+    (folder / "records" / "receptions.csv").write_text(
+        "\n".join(receptions()) + "\n", "utf-8"
+    )
     cell = nbformat.v4.new_code_cell(NOTEBOOK)
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    kernel = {
+        "kernelspec": {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
+    }
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
     nbformat.write(notebook, folder / "own.ipynb")
     return folder
@@ -113,14 +144,17 @@ def field(page, key):
 
 def expected(agreement):
     values = {figure.key: (figure, agreement.figure(figure.key)) for figure in SHOWN}
-    return {key: figure.show(value, grouped=True) for key, (figure, value) in values.items()}
+    return {
+        key: figure.show(value, grouped=True) for key, (figure, value) in values.items()
+    }
 
 
 def says(page, verdict, difference=0):
     """Every figure, the total and each month are those of `check`."""
     total = money.grouped(verdict.charges.total)
     page.wait_for_function(
-        "text => document.querySelector('.csc-total').innerText.includes(text)", arg=total
+        "text => document.querySelector('.csc-total').innerText.includes(text)",
+        arg=total,
     )
     with suppress(TimeoutError):
         in_browser.wait_until(lambda: expected(verdict.agreement) == fields(page), 8)
@@ -154,7 +188,15 @@ def test_its_total_is_that_of_the_command_line(verdict, folder, capsys):
     from cscontract.cli.main import main
 
     capsys.readouterr()
-    main(["check", str(folder / "agreement.yaml"), str(folder / "records"), "--json", "-"])
+    main(
+        [
+            "check",
+            str(folder / "agreement.yaml"),
+            str(folder / "records"),
+            "--json",
+            "-",
+        ]
+    )
     assert f"{verdict.total:.2f}" == json.loads(capsys.readouterr().out)["total"]
 
 
@@ -167,7 +209,9 @@ def test_a_reset_and_a_round_send_nothing_back(page, verdict):
     tabs.nth(0).click()
     type_in(page, "fee.monthly", "1,647.91")
     type_in(page, "volume.threshold", "250")
-    page.wait_for_function("document.querySelector('.csc-headline').innerText.includes('▼')")
+    page.wait_for_function(
+        "document.querySelector('.csc-headline').innerText.includes('▼')"
+    )
     tabs.nth(2).click()
     page.locator(".csc-offers-take").first.click()
     tabs.nth(0).click()
@@ -193,9 +237,15 @@ def test_what_people_type_is_read(page, verdict, key):
 
 
 @pytest.mark.parametrize("key", REFUSED)
-def test_what_is_refused_is_told_beside_the_field_and_the_old_answer_marked(page, verdict, key):
+def test_what_is_refused_is_told_beside_the_field_and_the_old_answer_marked(
+    page, verdict, key
+):
     figure, kept = figures()[key], expected(AGREEMENT)[key]
-    beside = page.locator(f".{css_class(key)}").first.locator("xpath=..").locator(".csc-complaint")
+    beside = (
+        page.locator(f".{css_class(key)}")
+        .first.locator("xpath=..")
+        .locator(".csc-complaint")
+    )
     for text in REFUSED[key]:
         type_in(page, key, text)
         beside.get_by_text("Allowed").wait_for()
@@ -221,7 +271,9 @@ def test_the_day_explained_is_typed(page, verdict):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_it_can_be_used_on_a_wide_and_a_narrow_screen(page, verdict, width, language, tmp_path):
+def test_it_can_be_used_on_a_wide_and_a_narrow_screen(
+    page, verdict, width, language, tmp_path
+):
     if page.name == "lab":
         pytest.skip("JupyterLab keeps its own columns on a narrow screen")
     page.set_viewport_size({"width": width, "height": 800})

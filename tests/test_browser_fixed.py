@@ -1,4 +1,6 @@
-"""The panel of an agreement with a fixed fee alone, in the app: every figure right, nothing of other clauses."""
+"""The panel of an agreement with a fixed fee alone, in the app: every figure right,
+nothing of other clauses.
+"""
 
 import re
 import shutil
@@ -32,7 +34,9 @@ def test_the_fee_moves_and_nothing_of_other_clauses_is_seen(chromium, folder, la
     with served as app:
         page = chromium.new_page(viewport=in_browser.SIZE)
         page.goto(app.url)
-        page.locator(f".{css_class('basis.monthly')} input").first.wait_for(timeout=60_000)
+        page.locator(f".{css_class('basis.monthly')} input").first.wait_for(
+            timeout=60_000
+        )
         for fee in (None, "2345.67"):
             if fee:
                 field = page.locator(f".{css_class('basis.monthly')} input").first
@@ -42,7 +46,8 @@ def test_the_fee_moves_and_nothing_of_other_clauses_is_seen(chromium, folder, la
             terms = terms.replace(basis__monthly=fee) if fee else terms
             total = money.grouped(cs.check(terms, cs.read(records)).charges.total)
             page.wait_for_function(
-                "text => document.querySelector('.csc-total').innerText.includes(text)", arg=total
+                "text => document.querySelector('.csc-total').innerText.includes(text)",
+                arg=total,
             )
         page.screenshot(path=str(folder / f"{language}.png"))
         tabs = page.locator(".csc-tabs > .lm-TabBar .lm-TabBar-tab")

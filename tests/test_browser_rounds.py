@@ -1,4 +1,6 @@
-"""Two readers of the app who save under one name, in Chromium: the second is told and loses nothing."""
+"""Two readers of the app who save under one name, in Chromium: the second is told and
+loses nothing.
+"""
 
 import os
 from pathlib import Path
@@ -22,7 +24,9 @@ def rounds(tmp_path):
 @pytest.fixture
 def readers(chromium, rounds):
     """The app's page, opened twice by its address, each at the tab for offers."""
-    how = {"env": {**os.environ, "CSCONTRACT_ROUNDS": str(rounds), "CSCONTRACT_LANG": "en"}}
+    how = {
+        "env": {**os.environ, "CSCONTRACT_ROUNDS": str(rounds), "CSCONTRACT_LANG": "en"}
+    }
     served = in_browser.app(SAMPLE / "agreement.yaml", SAMPLE / "records", **how)
     with served as app:
         pages = [chromium.new_page(viewport=in_browser.SIZE) for _ in range(2)]
@@ -61,7 +65,9 @@ def picture(page, name):
         page.screenshot(path=Path(folder) / name, full_page=True)
 
 
-def test_of_two_who_save_under_one_name_the_second_is_told_and_loses_nothing(readers, rounds):
+def test_of_two_who_save_under_one_name_the_second_is_told_and_loses_nothing(
+    readers, rounds
+):
     one, other = readers
     offer(one, "110", "client")
     told(one, "offered by: client")
@@ -75,7 +81,11 @@ def test_of_two_who_save_under_one_name_the_second_is_told_and_loses_nothing(rea
     other.locator(".csc-offers-beside").first.click()
     told(other, "of spring_2")
     with Rounds(rounds) as kept:
-        found = [(r.scenario, r.author, r.agreement.volume.threshold) for r in kept.list()]
+        found = [
+            (r.scenario, r.author, r.agreement.volume.threshold) for r in kept.list()
+        ]
     assert [("spring", "client", 110), ("spring_2", "provider", 120)] == found
     one.locator(".csc-offers-renew").first.click()
-    one.locator(".csc-offers-kept option", has_text="spring_2").first.wait_for(state="attached")
+    one.locator(".csc-offers-kept option", has_text="spring_2").first.wait_for(
+        state="attached"
+    )

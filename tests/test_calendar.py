@@ -1,4 +1,6 @@
-"""A duty in a calendar: one identity, whatever its date and amount; the last that was made prevails."""
+"""A duty in a calendar: one identity, whatever its date and amount; the last that was
+made prevails.
+"""
 
 import os
 import re
@@ -108,7 +110,9 @@ def test_a_run_that_matures_a_day_later_is_the_same_duty():
 
 
 def test_no_date_and_no_amount_stands_in_an_identity():
-    assert all(re.fullmatch(r"[0-9a-f]{32}@cscontract", uid) for uid in calendar(verdict()))
+    assert all(
+        re.fullmatch(r"[0-9a-f]{32}@cscontract", uid) for uid in calendar(verdict())
+    )
 
 
 # the last that was made prevails
@@ -122,18 +126,28 @@ def test_an_entry_that_differs_is_above_the_earlier_one_and_the_others_stay():
         more = int(entry["SUMMARY"] != before[uid]["SUMMARY"])
         sequence, stamp = rank(before[uid])
         assert (sequence + more, stamp + timedelta(seconds=more)) == rank(entry)
-    assert 3 == sum(entry["SUMMARY"] != before[uid]["SUMMARY"] for uid, entry in after.items())
+    assert 3 == sum(
+        entry["SUMMARY"] != before[uid]["SUMMARY"] for uid, entry in after.items()
+    )
 
 
-@pytest.mark.parametrize("fees", [("1800.00", "1500.00"), ("1400.00", "1500.00", "1800.00")])
+@pytest.mark.parametrize(
+    "fees", [("1800.00", "1500.00"), ("1400.00", "1500.00", "1800.00")]
+)
 def test_whichever_amount_is_the_last_prevails(fees):
     made = [ics_report(verdict())]
     for fee in fees:
         made.append(ics_report(verdict(figures={"fee.monthly": fee}), "en", made))
-    uid = next(uid for uid, e in calendar(verdict()).items() if "Fee for 2020-08" in e["SUMMARY"])
+    uid = next(
+        uid
+        for uid, e in calendar(verdict()).items()
+        if "Fee for 2020-08" in e["SUMMARY"]
+    )
     ranks = []
     for data in made:
-        (entry,) = (e for e in Calendar.from_ical(data).walk("VEVENT") if e["UID"] == uid)
+        (entry,) = (
+            e for e in Calendar.from_ical(data).walk("VEVENT") if e["UID"] == uid
+        )
         ranks.append(rank(entry))
     assert sorted(set(ranks)) == ranks
 
@@ -142,15 +156,23 @@ def test_the_same_again_is_the_same_to_the_byte():
     first = ics_report(verdict())
     assert first == ics_report(verdict(), "en", [first])
     dearer = ics_report(verdict(figures={"fee.monthly": "1800.00"}), "en", [first])
-    again = ics_report(verdict(figures={"fee.monthly": "1800.00"}), "en", [first, dearer])
+    again = ics_report(
+        verdict(figures={"fee.monthly": "1800.00"}), "en", [first, dearer]
+    )
     assert dearer == again
 
 
 def test_what_was_judged_later_is_above_also_without_an_earlier_calendar():
-    early, late = (calendar(verdict(as_of=day)) for day in (date(2020, 8, 20), date(2020, 8, 21)))
+    early, late = (
+        calendar(verdict(as_of=day)) for day in (date(2020, 8, 20), date(2020, 8, 21))
+    )
     for uid, entry in late.items():
         assert rank(entry) > rank(early[uid])
-        assert datetime(2020, 8, 21, tzinfo=UTC) == entry["DTSTAMP"].dt == entry["LAST-MODIFIED"].dt
+        assert (
+            datetime(2020, 8, 21, tzinfo=UTC)
+            == entry["DTSTAMP"].dt
+            == entry["LAST-MODIFIED"].dt
+        )
         assert 20 == entry["SEQUENCE"]
 
 
@@ -164,7 +186,9 @@ def test_what_was_judged_up_to_an_earlier_date_but_made_later_prevails():
 
 
 def test_a_sequence_is_never_below_nought():
-    assert {0} == {e["SEQUENCE"] for e in calendar(verdict(as_of=date(2020, 7, 1))).values()}
+    assert {0} == {
+        e["SEQUENCE"] for e in calendar(verdict(as_of=date(2020, 7, 1))).values()
+    }
 
 
 @pytest.mark.parametrize(
@@ -186,7 +210,9 @@ def test_an_earlier_entry_that_lacks_a_line_has_nothing_to_follow(line):
 
 
 def test_calendars_of_a_folder_follow_each_other(tmp_path, capsys):
-    """Case: the same duties, first as agreed, then due later, then dearer, each in a file of its own."""
+    """Case: the same duties, first as agreed, then due later, then dearer, each in a
+    file of its own.
+    """
     ranks = []
     for name, changes in (
         ("a", []),
@@ -195,14 +221,18 @@ def test_calendars_of_a_folder_follow_each_other(tmp_path, capsys):
         ("a", []),
     ):
         assert 0 == main(["check", *changes, "--ics", str(tmp_path / f"{name}.ics")])
-        entries = Calendar.from_ical((tmp_path / f"{name}.ics").read_bytes()).walk("VEVENT")
+        entries = Calendar.from_ical((tmp_path / f"{name}.ics").read_bytes()).walk(
+            "VEVENT"
+        )
         (fee,) = (e for e in entries if str(e["SUMMARY"]).startswith("Fee for 2020-09"))
         ranks.append((str(fee["UID"]), *rank(fee)))
     assert 1 == len({uid for uid, *_ in ranks})
     assert sorted(set(ranks)) == ranks
 
 
-def test_a_calendar_on_standard_output_follows_none(tmp_path, capsysbinary, monkeypatch):
+def test_a_calendar_on_standard_output_follows_none(
+    tmp_path, capsysbinary, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     main(["check", "--ics", "a.ics"])
     capsysbinary.readouterr()
@@ -241,7 +271,9 @@ def test_every_date_is_reminded_of_three_days_before_and_on_the_day(language):
         assert [timedelta(days=-3, hours=9), timedelta(hours=9)] == [
             a["TRIGGER"].dt for a in alarms
         ]
-        assert {str(entry["SUMMARY"])} == {str(alarm["DESCRIPTION"]) for alarm in alarms}
+        assert {str(entry["SUMMARY"])} == {
+            str(alarm["DESCRIPTION"]) for alarm in alarms
+        }
         assert {"DISPLAY"} == {str(alarm["ACTION"]) for alarm in alarms}
     chinese = "到期" in str(
         [str(e["SUMMARY"]) for e in calendar(verdict(), language=language).values()]

@@ -1,4 +1,6 @@
-"""Cases that read as sentences, a file in each kind's folder; each is judged by the program and by the oracle."""
+"""Cases that read as sentences, a file in each kind's folder; each is judged by the
+program and by the oracle.
+"""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -44,12 +46,19 @@ def compare(case: dict[str, Any], result: dict[str, Any], needed: list[int]) -> 
     start: date = case["first_day"]
     if "surcharge" in case:
         charged = {
-            line["date"]: line["amount"] for line in result["lines"] if line["kind"] == "surcharge"
+            line["date"]: line["amount"]
+            for line in result["lines"]
+            if line["kind"] == "surcharge"
         }
-        dates = [(start + timedelta(days=day)).isoformat() for day in range(len(case["surcharge"]))]
+        dates = [
+            (start + timedelta(days=day)).isoformat()
+            for day in range(len(case["surcharge"]))
+        ]
         assert case["surcharge"] == [charged.get(when, 0) for when in dates]
     if "seats_due" in case:
-        assert [when.isoformat() for when in case["seats_due"]] == result["events"]["seats_due"]
+        assert [when.isoformat() for when in case["seats_due"]] == result["events"][
+            "seats_due"
+        ]
     if "renewal_due" in case:
         due = case["renewal_due"]
         assert (due and due.isoformat()) == result["events"]["renewal_due"]
@@ -58,7 +67,9 @@ def compare(case: dict[str, Any], result: dict[str, Any], needed: list[int]) -> 
     if "seats_fee" in case:
         assert case["seats_fee"] == [month["seats"] for month in result["statements"]]
     if "due" in case:
-        due = [[month["base_due"], month["other_due"]] for month in result["statements"]]
+        due = [
+            [month["base_due"], month["other_due"]] for month in result["statements"]
+        ]
         assert [[when.isoformat() for when in pair] for pair in case["due"]] == due
     if "needed" in case:
         assert case["needed"] == needed
@@ -80,7 +91,15 @@ def test_the_oracle_judges_the_case_as_it_says(name):
 
 
 def test_every_case_lists_something_to_compare():
-    listed = {"surcharge", "seats_due", "renewal_due", "base", "seats_fee", "due", "needed"}
+    listed = {
+        "surcharge",
+        "seats_due",
+        "renewal_due",
+        "base",
+        "seats_fee",
+        "due",
+        "needed",
+    }
     assert [] == [name for name, case in CASES.items() if not listed & case.keys()]
 
 

@@ -1,4 +1,6 @@
-"""Chats over channels that are not allowed: each is a breach, and where they are many it is told."""
+"""Chats over channels that are not allowed: each is a breach, and where they are many
+it is told.
+"""
 
 import pytest
 from folders import coded, counts, folder_of, judged
@@ -13,7 +15,10 @@ import files
 
 
 def chats(*channels, shop="jd", day="2020-08-03"):
-    return [chat(number, day, shop=shop, channel=each) for number, each in enumerate(channels)]
+    return [
+        chat(number, day, shop=shop, channel=each)
+        for number, each in enumerate(channels)
+    ]
 
 
 def told_of(folder):
@@ -24,22 +29,34 @@ def told_of(folder):
 @pytest.mark.parametrize(
     ("channels", "told"),
     [
-        (["qq", "qq", "forum"], "none of 3 chats ran over an allowed channel (official_chat); "
-                                "counted: 0; channels found: qq 2, forum 1"),
-        (["qq"], "none of 1 chat ran over an allowed channel (official_chat); "
-                 "counted: 0; channels found: qq 1"),
-        (["qq", "official_chat"], "1 of 2 chats ran over no allowed channel (official_chat) and "),
+        (
+            ["qq", "qq", "forum"],
+            "none of 3 chats ran over an allowed channel (official_chat); "
+            "counted: 0; channels found: qq 2, forum 1",
+        ),
+        (
+            ["qq"],
+            "none of 1 chat ran over an allowed channel (official_chat); "
+            "counted: 0; channels found: qq 1",
+        ),
+        (
+            ["qq", "official_chat"],
+            "1 of 2 chats ran over no allowed channel (official_chat) and ",
+        ),
         (["qq", "official_chat", "official_chat"], None),
         (["official_chat"], None),
     ],
-)  # fmt: skip
+)
 def test_many_chats_over_channels_not_allowed_are_told(tmp_path, channels, told):
     found = told_of(folder_of(tmp_path, sessions=chats(*channels)))
     assert [True] * bool(told) == [told in note for note in found]
 
 
 def test_thousands_of_chats_are_told_with_their_number_in_both_languages(tmp_path):
-    rows = [chat(n, "2020-08-03", who=f"c{n}", shop="jd", channel="forum") for n in range(3720)]
+    rows = [
+        chat(n, "2020-08-03", who=f"c{n}", shop="jd", channel="forum")
+        for n in range(3720)
+    ]
     (note,) = told_of(folder_of(tmp_path, sessions=rows))
     assert (
         "sessions.csv: none of 3,720 chats ran over an allowed channel (official_chat); "
@@ -62,7 +79,9 @@ def test_every_command_tells_it(tmp_path, capsys, name):
         receptions=counts_of_two_months(),
         bills=["2020-08,1500.00"],
     )
-    options = {"check": [], "risk": ["--paths", "10"]}.get(name) or COMMANDS.get(name, [])
+    options = {"check": [], "risk": ["--paths", "10"]}.get(name) or COMMANDS.get(
+        name, []
+    )
     capsys.readouterr()
     assert 0 == main([name, str(files.agreement_file()), str(folder), *options])
     assert "none of 2 chats ran over an allowed channel" in capsys.readouterr().err

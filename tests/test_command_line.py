@@ -1,4 +1,6 @@
-"""The commands as a user runs them: JSON as the interface has it, exit status, both languages."""
+"""The commands as a user runs them: JSON as the interface has it, exit status, both
+languages.
+"""
 
 import json
 import subprocess
@@ -49,8 +51,17 @@ def test_check_of_the_sample_has_the_keys_of_the_interface(run):
     assert "11200.00" == result["total"]
     assert not {"low", "high"} & result.keys()
     assert {
-        "month", "base", "surcharge", "seats", "total", "base_due", "other_due", "paid", "interest", "balance",
-    } <= result["statements"][0].keys()  # fmt: skip
+        "month",
+        "base",
+        "surcharge",
+        "seats",
+        "total",
+        "base_due",
+        "other_due",
+        "paid",
+        "interest",
+        "balance",
+    } <= result["statements"][0].keys()
     assert (None, None, None) == tuple(
         result["statements"][0][key] for key in ("paid", "interest", "balance")
     )
@@ -68,28 +79,42 @@ def test_check_of_the_sample_has_the_keys_of_the_interface(run):
 
 def test_lines_add_up_to_the_statement_and_the_statement_to_the_total(run):
     result = checked(
-        run, "--set", "seats.monthly_fee=1000.00", "--reading", "surcharge_amount=per_person"
+        run,
+        "--set",
+        "seats.monthly_fee=1000.00",
+        "--reading",
+        "surcharge_amount=per_person",
     )
     for month in result["statements"]:
         for kind in ("base", "surcharge", "seats"):
             lines = [
-                x for x in result["lines"] if (x["month"], x["kind"]) == (month["month"], kind)
+                x
+                for x in result["lines"]
+                if (x["month"], x["kind"]) == (month["month"], kind)
             ]
             assert fen(month[kind]) == sum(fen(line["amount"]) for line in lines)
         assert fen(month["total"]) == sum(
             fen(month[kind]) for kind in ("base", "surcharge", "seats")
         )
-    assert fen(result["total"]) == sum(fen(month["total"]) for month in result["statements"])
+    assert fen(result["total"]) == sum(
+        fen(month["total"]) for month in result["statements"]
+    )
     assert any(fen(month["seats"]) for month in result["statements"])
 
 
 def test_a_surcharge_line_leads_home_to_its_rows(run):
     line = next(x for x in checked(run)["lines"] if x["kind"] == "surcharge")
-    rows = (ROOT / "sample_data" / "records" / "receptions.csv").read_text("utf-8").splitlines()
+    rows = (
+        (ROOT / "sample_data" / "records" / "receptions.csv")
+        .read_text("utf-8")
+        .splitlines()
+    )
     numbers = [int(row.rpartition(":")[2]) for row in line["rows"]]
     cells = [rows[number - 1].split(",") for number in numbers]
     assert {line["date"]} == {row[0] for row in cells}
-    assert line["volume"] == sum(int(row[4]) for row in cells) > line["threshold"] == 100
+    assert (
+        line["volume"] == sum(int(row[4]) for row in cells) > line["threshold"] == 100
+    )
 
 
 def test_low_and_high_stand_beside_the_total_where_phrases_are_open(run):
@@ -98,7 +123,12 @@ def test_low_and_high_stand_beside_the_total_where_phrases_are_open(run):
     totals = []
     for days in register()["surcharge_days"].readings:
         for bound in register()["bound"].readings:
-            readings = ("--reading", f"surcharge_days={days}", "--reading", f"bound={bound}")
+            readings = (
+                "--reading",
+                f"surcharge_days={days}",
+                "--reading",
+                f"bound={bound}",
+            )
             totals.append(fen(checked(run, *readings)["total"]))
     assert (min(totals), max(totals)) == (fen(result["low"]), fen(result["high"]))
     assert "11200.00" == result["total"]
@@ -132,7 +162,9 @@ def test_the_range_over_all_phrases_is_that_of_every_single_combination(run):
     )
     records = read(ROOT / "sample_data" / "records")
     totals = [
-        check(agreement.replace(readings={**agreement.readings, **way}), records).charges.total
+        check(
+            agreement.replace(readings={**agreement.readings, **way}), records
+        ).charges.total
         for chosen in product(*(agreement.available(name) for name in names))
         if (way := dict(zip(names, chosen, strict=True)))
     ]
@@ -147,7 +179,9 @@ def test_a_phrase_that_the_records_cannot_decide_is_refused_when_open(run):
 
 def test_and_brings_a_notice_when_settled(run):
     result = checked(run, "--reading", "same_person=once_per_id")
-    assert ["reading_not_used"] == [f["code"] for f in result["findings"] if f["kind"] == "notice"]
+    assert ["reading_not_used"] == [
+        f["code"] for f in result["findings"] if f["kind"] == "notice"
+    ]
 
 
 def test_explain_says_each_step_in_both_languages(run):
@@ -170,7 +204,9 @@ def test_check_in_chinese(run):
 
 def write(folder, rows, seats=None, **changes):
     """An agreement and records as files, from rows as the tests build them."""
-    agreement = build.agreement(build.plain(date(2020, 8, 3), date(2020, 8, 12), **changes))
+    agreement = build.agreement(
+        build.plain(date(2020, 8, 3), date(2020, 8, 12), **changes)
+    )
     text = json.dumps(agreement.plain(), default=str)
     for when in ("start", "end"):
         text = text.replace(
@@ -178,7 +214,10 @@ def write(folder, rows, seats=None, **changes):
         )
     (folder / "agreement.yaml").write_text(text, "utf-8")
     columns = ("date", "shop", "id", "asked", "received", "inquiring")
-    lines = [",".join(columns), *(",".join(str(row[c]) for c in columns) for row in rows)]
+    lines = [
+        ",".join(columns),
+        *(",".join(str(row[c]) for c in columns) for row in rows),
+    ]
     (folder / "receptions.csv").write_text("\n".join(lines) + "\n", "utf-8")
     if seats is not None:
         lines = ["date,added", *(f"{when},{added}" for when, added in seats.items())]
@@ -193,7 +232,8 @@ def codes(result):
 def test_strange_shops_and_dates_are_found_and_left_out(run, tmp_path):
     start = date(2020, 8, 2)
     rows = build.receptions(
-        start, {"taobao/a": {"received": [300, 101, 101, 101]}, "pdd/a": {"received": [9, 9]}}
+        start,
+        {"taobao/a": {"received": [300, 101, 101, 101]}, "pdd/a": {"received": [9, 9]}},
     )
     result = checked(run, *write(tmp_path, rows))
     assert [("2020-08-02", "2020-08-03", 2, ["2020-08-02", "2020-08-03"])] == [
@@ -212,18 +252,25 @@ def test_strange_shops_and_dates_are_found_and_left_out(run, tmp_path):
 
 def test_shops_may_go_by_their_usual_names(run, tmp_path):
     rows = build.receptions(
-        date(2020, 8, 3), {"京东/a": {"received": [101] * 3}, "Taobao/a": {"received": [1] * 3}}
+        date(2020, 8, 3),
+        {"京东/a": {"received": [101] * 3}, "Taobao/a": {"received": [1] * 3}},
     )
     result = checked(run, *write(tmp_path, rows))
     assert "unknown_shop" not in codes(result)
-    assert [102, 102, 102] == [x["volume"] for x in result["lines"] if x["kind"] == "surcharge"]
+    assert [102, 102, 102] == [
+        x["volume"] for x in result["lines"] if x["kind"] == "surcharge"
+    ]
 
 
 def test_missing_days_are_found_up_to_the_as_of_date(run, tmp_path):
     """Row 47."""
-    rows = build.receptions(date(2020, 8, 3), {"jd/a": {"received": [1, None, None, 1]}})
+    rows = build.receptions(
+        date(2020, 8, 3), {"jd/a": {"received": [1, None, None, 1]}}
+    )
     place = write(tmp_path, rows)
-    missing = [f for f in checked(run, *place)["findings"] if f["code"] == "missing_day"]
+    missing = [
+        f for f in checked(run, *place)["findings"] if f["code"] == "missing_day"
+    ]
     assert [("2020-08-04", "2020-08-05")] == [(f["from"], f["to"]) for f in missing]
     later = [
         f
@@ -244,13 +291,21 @@ def test_missing_days_are_found_up_to_the_as_of_date(run, tmp_path):
         (None, None, []),
     ],
 )
-def test_seats_not_added_by_the_deadline_are_a_breach(run, tmp_path, seats, as_of, expected):
-    rows = build.receptions(date(2020, 8, 3), {"jd/a": {"received": [101] * 3 + [1] * 7}})
+def test_seats_not_added_by_the_deadline_are_a_breach(
+    run, tmp_path, seats, as_of, expected
+):
+    rows = build.receptions(
+        date(2020, 8, 3), {"jd/a": {"received": [101] * 3 + [1] * 7}}
+    )
     place = write(tmp_path, rows, seats, figures={"seats.within_days": 3})
     options = ("--as-of", as_of) if as_of else ()
     result = checked(run, *place, *options)
-    assert expected == [f["from"] for f in result["findings"] if f["code"] == "seats_not_added"]
-    assert ["due"] == [f["kind"] for f in result["findings"] if f["code"] == "seats_due"]
+    assert expected == [
+        f["from"] for f in result["findings"] if f["code"] == "seats_not_added"
+    ]
+    assert ["due"] == [
+        f["kind"] for f in result["findings"] if f["code"] == "seats_due"
+    ]
     status, _, _ = run("check", *place, *options, "--strict")
     assert (1 if expected else 0) == status
 
@@ -259,7 +314,11 @@ def test_gaps_are_named_where_they_matter(run, tmp_path):
     rows = build.receptions(date(2020, 8, 3), {"jd/a": {"received": [201] * 8}})
     result = checked(run, *write(tmp_path, rows, {date(2020, 8, 5): 1}))
     gaps = [f["figure"] for f in result["findings"] if f["code"] == "not_agreed"]
-    assert ["renewal.new_monthly_fee", "seats.monthly_fee", "seats.within_days"] == sorted(gaps)
+    assert [
+        "renewal.new_monthly_fee",
+        "seats.monthly_fee",
+        "seats.within_days",
+    ] == sorted(gaps)
     assert "2020-08-09" == result["events"]["renewal_due"]
 
 
@@ -268,14 +327,18 @@ def test_a_quiet_week_has_no_findings(run, tmp_path):
 
 
 def place_of_a_quiet_week(folder):
-    return write(folder, build.receptions(date(2020, 8, 3), {"jd/a": {"received": [1] * 10}}))
+    return write(
+        folder, build.receptions(date(2020, 8, 3), {"jd/a": {"received": [1] * 10}})
+    )
 
 
 def test_a_due_date_in_a_year_without_holidays_is_noticed(run, tmp_path):
     rows = build.receptions(date(2026, 12, 1), {"jd/a": {"received": [1] * 31}})
     changes = {"term": {"start": date(2026, 12, 1), "end": date(2026, 12, 31)}}
     result = checked(run, *write(tmp_path, rows, **changes))
-    assert [2027] == [f["year"] for f in result["findings"] if f["code"] == "calendar_unknown"]
+    assert [2027] == [
+        f["year"] for f in result["findings"] if f["code"] == "calendar_unknown"
+    ]
 
 
 def test_a_festival_of_a_year_without_holidays_is_an_error_that_names_it(run, tmp_path):
@@ -305,13 +368,19 @@ def test_json_that_cannot_be_written_is_told(run, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["check", "price"])
-def test_a_chart_is_written_as_drawing_or_picture_the_same_on_every_run(command, tmp_path):
+def test_a_chart_is_written_as_drawing_or_picture_the_same_on_every_run(
+    command, tmp_path
+):
     options = ["--open", "bound,headcount"] if command == "price" else []
     for name in ("a.svg", "b.svg", "a.png", "b.png"):
         assert 0 == main([command, *options, "--chart", str(tmp_path / name)])
     for form in ("svg", "png"):
-        assert (tmp_path / f"a.{form}").read_bytes() == (tmp_path / f"b.{form}").read_bytes()
-    title = ElementTree.parse(tmp_path / "a.svg").find("{http://www.w3.org/2000/svg}title")
+        assert (tmp_path / f"a.{form}").read_bytes() == (
+            tmp_path / f"b.{form}"
+        ).read_bytes()
+    title = ElementTree.parse(tmp_path / "a.svg").find(
+        "{http://www.w3.org/2000/svg}title"
+    )
     words = {"check": "37 of 153 days are charged", "price": "Dearest, by share in CNY"}
     assert title.text.startswith(words[command])
     assert 2 == main([command, *options, "--chart", str(tmp_path / "a.pdf")])

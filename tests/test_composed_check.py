@@ -1,4 +1,6 @@
-"""`check` of composed agreements: what their clauses say is told, and nothing of any other."""
+"""`check` of composed agreements: what their clauses say is told, and nothing of any
+other.
+"""
 
 import re
 from collections import Counter
@@ -22,18 +24,32 @@ FEE = {"kind": "monthly_fee", "id": "basis", "at": "§ 5", "monthly": "1800.00"}
 ACCOUNT = {"kind": "monthly_fee", "id": "account", "at": "§ 6", "monthly": "200.00"}
 WORDS = {**ACCOUNT, "in_words": "叁佰元整"}
 BUSY = {
-    "kind": "daily_surcharge", "id": "busy", "at": "7.10", "threshold": 120, "run_days": 1,
-    "surcharge": "50.00", "step": 50,
-}  # fmt: skip
+    "kind": "daily_surcharge",
+    "id": "busy",
+    "at": "7.10",
+    "threshold": 120,
+    "run_days": 1,
+    "surcharge": "50.00",
+    "step": 50,
+}
 CROWD = {**BUSY, "id": "crowd", "at": "7.9", "threshold": 200, "step": None}
 SEATS = {
-    "kind": "added_seats", "id": "more", "at": "7.3", "of": "busy", "within_days": 5,
+    "kind": "added_seats",
+    "id": "more",
+    "at": "7.3",
+    "of": "busy",
+    "within_days": 5,
     "monthly_fee": None,
-}  # fmt: skip
+}
 AGAIN = {
-    "kind": "new_agreement", "id": "again", "at": "9", "of": "basis", "threshold": 90, "days": 3,
+    "kind": "new_agreement",
+    "id": "again",
+    "at": "9",
+    "of": "basis",
+    "threshold": 90,
+    "days": 3,
     "new_monthly_fee": None,
-}  # fmt: skip
+}
 PAYMENT = {"kind": "payment", "id": "pay", "at": "8", "day": 10, "methods": ["wechat"]}
 SCOPE = {"kind": "scope", "id": "what", "at": "1", "channels": ["official_chat"]}
 AUTHORITY = {"kind": "authority", "id": "may", "at": "10", "refund_limit": None}
@@ -114,7 +130,9 @@ def test_every_printed_row_adds_up(name, language):
         columns = list(row)[1 : list(row).index(total)]
         charged = [row[column] for column in columns if column != days]
         assert money.grouped(month["total"]) == row[total]
-        assert month["total"] == sum(money.fen(cell.replace(",", "")) for cell in charged)
+        assert month["total"] == sum(
+            money.fen(cell.replace(",", "")) for cell in charged
+        )
 
 
 @pytest.mark.parametrize("name", COMPOSITIONS)
@@ -131,7 +149,13 @@ CHARGING = ("monthly_fee", "daily_surcharge", "added_seats")
 
 def test_prices_stand_first_and_else_the_files_order():
     verdict = checked(*EVERY)
-    columns = ["base@basis", "base@account", "surcharge@busy", "surcharge@crowd", "seats"]
+    columns = [
+        "base@basis",
+        "base@account",
+        "surcharge@busy",
+        "surcharge@crowd",
+        "seats",
+    ]
     assert columns == list(verdict.charges.columns)
     titles = ["fee § 5", "fee § 6", "surcharge 7.10", "surcharge 7.9", "seats"]
     assert titles == list(verdict.charges.titles.values())
@@ -140,7 +164,10 @@ def test_prices_stand_first_and_else_the_files_order():
 def test_a_clause_that_is_the_only_one_of_its_kind_has_the_column_as_it_was():
     (month, *_) = checked(FEE, BUSY).to_dict()["statements"]
     assert ["month", "base", "surcharge", "total"] == list(month)[:4]
-    assert ("1800.00", {"basis": "1800.00", "busy": "0.00"}) == (month["base"], month["amounts"])
+    assert ("1800.00", {"basis": "1800.00", "busy": "0.00"}) == (
+        month["base"],
+        month["amounts"],
+    )
 
 
 def test_two_fees_stand_together_where_there_was_one():
@@ -160,7 +187,9 @@ def test_a_fee_alone_tells_nothing_of_any_other_clause():
     result = verdict.to_dict()
     assert {"seats_due": [], "renewal_due": None} == result["events"]
     (month, *_) = result["statements"]
-    assert {None} == {month[key] for key in ("base_due", "other_due", "paid", "balance")}
+    assert {None} == {
+        month[key] for key in ("base_due", "other_due", "paid", "balance")
+    }
     assert "days" not in month
 
 
@@ -187,7 +216,9 @@ def test_chats_of_every_channel_count_where_no_clause_names_any():
 def test_records_that_no_clause_reads_are_told():
     note = "{}.csv: no clause of the agreement reads these records; nothing was judged by them"
     told = [note.format(record) for record in ("seats", "actions", "payments")]
-    assert sorted(told) == sorted(each for each in checked(FEE).notes if "no clause" in each)
+    assert sorted(told) == sorted(
+        each for each in checked(FEE).notes if "no clause" in each
+    )
     assert not [each for each in checked(*EVERY).notes if "no clause" in each]
 
 
@@ -200,12 +231,16 @@ def test_payments_without_a_clause_on_them_are_set_against_no_charge():
 
 
 def test_fees_whose_words_differ_are_found_each_by_its_number():
-    assert ["§ 6"] == [each.clause for each in coded(checked(FEE, WORDS), "words_differ")]
+    assert ["§ 6"] == [
+        each.clause for each in coded(checked(FEE, WORDS), "words_differ")
+    ]
 
 
 def test_findings_stand_by_the_numbers_of_their_clauses():
     found = [each.clause for each in checked(*EVERY, at="11").found]
-    numbers = [clause for clause in dict.fromkeys(found) if re.fullmatch(r"[0-9.]+", clause)]
+    numbers = [
+        clause for clause in dict.fromkeys(found) if re.fullmatch(r"[0-9.]+", clause)
+    ]
     assert ["1", "4.1", "7.3", "8", "9", "10", "11"] == numbers
 
 
@@ -240,10 +275,13 @@ def test_seats_fall_due_by_the_clause_that_they_refer_to():
 
 def test_a_limit_below_that_of_a_surcharge_is_a_notice():
     crossed = coded(checked(BUSY, CROWD, AGAIN, FEE), "limits_crossed")
-    assert [["again.threshold", "busy.threshold"], ["again.threshold", "crowd.threshold"]] == [
-        each.extra["figures"] for each in crossed
-    ]
-    assert {("9", "notice", "both")} == {(each.clause, each.kind, each.party) for each in crossed}
+    assert [
+        ["again.threshold", "busy.threshold"],
+        ["again.threshold", "crowd.threshold"],
+    ] == [each.extra["figures"] for each in crossed]
+    assert {("9", "notice", "both")} == {
+        (each.clause, each.kind, each.party) for each in crossed
+    }
     above = {**AGAIN, "threshold": 120}
     assert [] == coded(checked(BUSY, above, FEE), "limits_crossed")
 
@@ -295,7 +333,9 @@ def test_all_of_a_month_falls_due_in_the_next():
         (None, "next_working_day", "2021-01-11"),
     ],
 )
-def test_the_clause_says_whether_a_due_date_moves_or_else_the_phrase(roll, reading, due):
+def test_the_clause_says_whether_a_due_date_moves_or_else_the_phrase(
+    roll, reading, due
+):
     paid = {**PAYMENT, "month": "next", "roll": roll}
     assert due == dues(FEE, paid, readings={"payment_roll": reading})[-1][0]
     verdict = checked(FEE, paid, readings={"payment_roll": reading})
@@ -310,7 +350,11 @@ def test_without_a_day_to_pay_nothing_falls_due_and_the_gap_is_told():
     assert ["pay.day"] == gaps
     assert set() == codes(verdict) & {"paid_late", "paid_short", "calendar_unknown"}
     (month, *_) = verdict.to_dict()["statements"]
-    assert ("1800.00", "0.00", "0.00") == (month["paid"], month["interest"], month["balance"])
+    assert ("1800.00", "0.00", "0.00") == (
+        month["paid"],
+        month["interest"],
+        month["balance"],
+    )
     assert [] == [title for title in statement(verdict)[0] if "due" in title]
 
 
@@ -339,7 +383,18 @@ def test_the_seed_composed_comes_to_the_same(tmp_path):
     data["term"] = {**data["term"], "at": "3"}
     composed = read_agreement(data, "seed.yaml")
     ours, theirs = (cs.check(each, ALL).to_dict() for each in (composed, seed))
-    for key in ("total", "statements", "lines", "events", "left_over", "coverage", "notes"):
+    for key in (
+        "total",
+        "statements",
+        "lines",
+        "events",
+        "left_over",
+        "coverage",
+        "notes",
+    ):
         assert theirs[key] == ours[key]
-    told = [Counter((f["code"], f["text"]) for f in each["findings"]) for each in (ours, theirs)]
+    told = [
+        Counter((f["code"], f["text"]) for f in each["findings"])
+        for each in (ours, theirs)
+    ]
     assert told[0] == told[1]

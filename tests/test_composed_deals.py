@@ -1,4 +1,6 @@
-"""Questions about terms and seasons on composed agreements: of any clauses, and of none of the seed's."""
+"""Questions about terms and seasons on composed agreements: of any clauses, and of none
+of the seed's.
+"""
 
 import json
 import random
@@ -26,7 +28,12 @@ from cscontract.questions.terms.sweep import sweep
 from cscontract.questions.terms.trade import trade
 from cscontract.verdict.charges import Charges, apply
 from cscontract.verdict.display import html
-from cscontract.verdict.many_series import Reckoning, counting_of, hangs_on_counts, takes_seats
+from cscontract.verdict.many_series import (
+    Reckoning,
+    counting_of,
+    hangs_on_counts,
+    takes_seats,
+)
 from cscontract.verdict.step_order import composed as steps_of
 from cscontract.views.charts.parties_chart import parties_chart
 from cscontract.views.charts.risk_chart import risk_chart
@@ -39,22 +46,47 @@ RECORDS = cs.read(SAMPLE / "records")
 CHATS = cs.read(SAMPLE / "all_records")
 PARTIES = load_parties(SAMPLE / "parties.yaml")
 SEED = cs.load(SAMPLE / "agreement.yaml")
-HOURS = {"kind": "hours", "id": "hours", "shifts": [{"name": "day", "start": "09:00", "end": "18:00"}]}  # fmt: skip
+HOURS = {
+    "kind": "hours",
+    "id": "hours",
+    "shifts": [{"name": "day", "start": "09:00", "end": "18:00"}],
+}
 FEE = {"kind": "monthly_fee", "id": "basis", "at": "§ 5", "monthly": "1800.00"}
 FURTHER = {"kind": "monthly_fee", "id": "further", "monthly": "200.00"}
 BUSY = {
-    "kind": "daily_surcharge", "id": "busy", "at": "6.1", "threshold": 90, "run_days": 1,
-    "surcharge": "40.00", "step": 10,
-}  # fmt: skip
+    "kind": "daily_surcharge",
+    "id": "busy",
+    "at": "6.1",
+    "threshold": 90,
+    "run_days": 1,
+    "surcharge": "40.00",
+    "step": 10,
+}
 PEAK = {
-    "kind": "daily_surcharge", "id": "peak", "at": "6.2", "threshold": 120, "run_days": 0,
-    "surcharge": "80.00", "step": None,
-}  # fmt: skip
-MORE = {"kind": "added_seats", "id": "more", "of": "peak", "within_days": 7, "monthly_fee": "900.00"}  # fmt: skip
+    "kind": "daily_surcharge",
+    "id": "peak",
+    "at": "6.2",
+    "threshold": 120,
+    "run_days": 0,
+    "surcharge": "80.00",
+    "step": None,
+}
+MORE = {
+    "kind": "added_seats",
+    "id": "more",
+    "of": "peak",
+    "within_days": 7,
+    "monthly_fee": "900.00",
+}
 ANEW = {
-    "kind": "new_agreement", "id": "anew", "at": "7", "of": "basis", "threshold": 130, "days": 5,
+    "kind": "new_agreement",
+    "id": "anew",
+    "at": "7",
+    "of": "basis",
+    "threshold": 130,
+    "days": 5,
     "new_monthly_fee": "2500.00",
-}  # fmt: skip
+}
 COMPOSED = {
     "hours alone": [],
     "a fee": [FEE],
@@ -76,10 +108,14 @@ def composed(*clauses, start="2020-08-01", end="2020-12-31", **readings) -> Agre
     shops = [{"id": id, "platform": id} for id in ("taobao", "jd", "suning")]
     term = {"start": date.fromisoformat(start), "end": date.fromisoformat(end)}
     data = {
-        "agreement": "customer-service-outsourcing", "version": 2,
-        "parties": {"client": "A", "provider": "B"}, "shops": shops, "term": term,
-        "clauses": [HOURS, *clauses], "readings": readings,
-    }  # fmt: skip
+        "agreement": "customer-service-outsourcing",
+        "version": 2,
+        "parties": {"client": "A", "provider": "B"},
+        "shops": shops,
+        "term": term,
+        "clauses": [HOURS, *clauses],
+        "readings": readings,
+    }
     return read_agreement(data, "composed.yaml")
 
 
@@ -107,7 +143,10 @@ def filed(tmp_path):
 
 
 def test_messages_name_figures_of_the_agreement_at_hand():
-    assert ("volume.threshold=120", "volume.threshold=80:160:20") == (a_change(SEED), a_range(SEED))
+    assert ("volume.threshold=120", "volume.threshold=80:160:20") == (
+        a_change(SEED),
+        a_range(SEED),
+    )
     fee = composed(FEE)
     assert "basis.monthly=2160.00" == a_change(fee)
     assert "basis.monthly=1440.00:2880.00:360.00" == a_range(fee)
@@ -150,16 +189,20 @@ def test_a_phrase_of_one_clause_alone_is_swept_open():
 
 def test_the_price_of_the_zone_is_the_first_that_raises_the_total():
     for name, price, beside in (
-        ("two fees", "basis.monthly", None), ("all", "basis.monthly", "busy.surcharge"),
-        ("a surcharge alone", None, "busy.surcharge"), ("hours alone", None, None),
-    ):  # fmt: skip
+        ("two fees", "basis.monthly", None),
+        ("all", "basis.monthly", "busy.surcharge"),
+        ("a surcharge alone", None, "busy.surcharge"),
+        ("hours alone", None, None),
+    ):
         zone = cs.zone(composed(*COMPOSED[name]), RECORDS, PARTIES)
         figures = (zone.price, zone.surcharge)
         assert (price, beside) == tuple(figure and figure.key for figure in figures)
         assert price == zone.to_dict()["figure"]
 
 
-@pytest.mark.parametrize("name", ["a fee", "two fees", "seats", "a new agreement", "all"])
+@pytest.mark.parametrize(
+    "name", ["a fee", "two fees", "seats", "a new agreement", "all"]
+)
 def test_the_ends_of_the_zone_hold_to_the_fen(name):
     zone = cs.zone(composed(*COMPOSED[name]), RECORDS, PARTIES)
     for proof in (zone.provider_proof, zone.client_proof):
@@ -167,7 +210,10 @@ def test_the_ends_of_the_zone_hold_to_the_fen(name):
 
 
 def test_without_a_price_the_zone_says_so_in_words():
-    for language, words in (("en", "No clause has a price"), ("zh", "没有可供双方调整的价格")):
+    for language, words in (
+        ("en", "No clause has a price"),
+        ("zh", "没有可供双方调整的价格"),
+    ):
         swings = tornado(composed(BUSY), RECORDS, PARTIES)
         assert words in parties_text(Zone(swings.gains), swings, language)
 
@@ -180,7 +226,9 @@ def test_of_two_fees_the_zone_names_the_one_that_is_moved():
 
 def test_seats_are_called_for_where_a_clause_on_added_seats_names_a_limit():
     def by_limit(agreement):
-        return max(shift.by_limit for shift in staffing(agreement, RECORDS, PARTIES).shifts)
+        return max(
+            shift.by_limit for shift in staffing(agreement, RECORDS, PARTIES).shifts
+        )
 
     assert 1 == by_limit(composed(BUSY, PEAK, FEE)) == by_limit(composed(FEE))
     most = max(cs.check(composed(FEE), RECORDS).charges.daily.all_ids["received"])
@@ -201,7 +249,10 @@ def test_the_parties_are_told_and_drawn_for_every_composition(agreement):
 def test_the_seed_in_either_version_is_the_same():
     plain = SEED.plain()
     term = {**plain["term"], "at": "3"}
-    rest = {key: plain[key] for key in ("agreement", "parties", "shops", "readings", "calendar")}
+    rest = {
+        key: plain[key]
+        for key in ("agreement", "parties", "shops", "readings", "calendar")
+    }
     clauses = composition.plain(SEED.clauses)
     data = {**rest, "version": 2, "term": term, "clauses": clauses}
     other = read_agreement(data, "seed.yaml")
@@ -229,7 +280,9 @@ def test_the_terms_that_differ_are_told_with_the_clause_that_has_them():
 
 
 def test_a_phrase_of_one_clause_alone_differs_from_the_shared_one():
-    before, after = (composed(BUSY, PEAK, **own) for own in ({}, {"bound@peak": "at_least"}))
+    before, after = (
+        composed(BUSY, PEAK, **own) for own in ({}, {"bound@peak": "at_least"})
+    )
     (change,) = changes(before, after)
     assert ("bound@peak", "above", "at_least") == change[:3]
     (effect,) = cs.compare(before, {"other": after}, RECORDS).effects("other")
@@ -239,15 +292,24 @@ def test_a_phrase_of_one_clause_alone_differs_from_the_shared_one():
 def test_a_figure_under_one_name_in_clauses_of_two_kinds_is_two_terms():
     before = composed({**FEE, "id": "x"})
     after = composed({**BUSY, "id": "x"})
-    assert {"x.monthly", "x.threshold"} <= {change.key for change in changes(before, after)}
+    assert {"x.monthly", "x.threshold"} <= {
+        change.key for change in changes(before, after)
+    }
 
 
-def test_a_reading_that_does_not_apply_to_the_other_agreement_is_passed_over(filed, capsys):
+def test_a_reading_that_does_not_apply_to_the_other_agreement_is_passed_over(
+    filed, capsys
+):
     other = filed(FEE)
     files = ["compare", str(SAMPLE / "agreement.yaml"), other, str(SAMPLE / "records")]
-    assert 0 == main([*files, "--reading", "run_gap=bridges", "--set", "basis.monthly=2000.00"])
+    assert 0 == main(
+        [*files, "--reading", "run_gap=bridges", "--set", "basis.monthly=2000.00"]
+    )
     told = capsys.readouterr()
-    assert "--reading run_gap=bridges was passed over" in told.err and "2,000.00" in told.out
+    assert (
+        "--reading run_gap=bridges was passed over" in told.err
+        and "2,000.00" in told.out
+    )
     assert 2 == main([*files, "--reading", "run_gab=bridges"])
     assert 2 == main([*files, "--reading", "run_gap=bridge"])
     assert 2 == main([*files, "--set", "volume.threshold=90"])
@@ -269,7 +331,10 @@ def test_a_fixed_fee_costs_the_same_in_every_season():
     found = cs.risk(composed(FEE, FURTHER), RECORDS, 40)
     assert 5 * 2000_00 == found.drawn.fen.min() == found.drawn.fen.max()
     assert {} == found.chances and "" == chances(found)
-    for language, words in (("en", "Every term costs CNY 10,000.00"), ("zh", "每期费用均为")):
+    for language, words in (
+        ("en", "Every term costs CNY 10,000.00"),
+        ("zh", "每期费用均为"),
+    ):
         assert risk_text(found, language).startswith(words)
         assert risk_chart(found, language).finding.startswith(words)
     assert not FOREIGN.search(risk_text(found, "en") + risk_text(found, "zh"))
@@ -277,9 +342,11 @@ def test_a_fixed_fee_costs_the_same_in_every_season():
 
 def test_the_chances_told_are_those_of_the_clauses_there_are():
     for name, events in (
-        ("seats", ["seats"]), ("a new agreement", ["renewal"]), ("all", ["renewal", "seats"]),
+        ("seats", ["seats"]),
+        ("a new agreement", ["renewal"]),
+        ("all", ["renewal", "seats"]),
         ("two surcharges", []),
-    ):  # fmt: skip
+    ):
         found = cs.risk(composed(*COMPOSED[name]), RECORDS, 20)
         assert events == list(found.chances) and set(events) <= found.to_dict().keys()
         assert ("seats" in events) == ("seats" in chances(found))
@@ -306,7 +373,9 @@ def test_persons_that_one_clause_counts_otherwise_have_a_model_of_their_own():
 
 @pytest.mark.parametrize("seed", range(24))
 def test_many_series_come_to_what_each_comes_to_by_itself(seed):
-    """Of any composition, also where a clause reads phrases for itself and counts persons otherwise."""
+    """Of any composition, also where a clause reads phrases for itself and counts
+    persons otherwise.
+    """
     rng = random.Random(seed)
     clauses = COMPOSED[rng.choice(list(COMPOSED))]
     own = {"bound@peak": "open", "same_person@busy": "open", "headcount@peak": "open"}
@@ -321,7 +390,9 @@ def test_many_series_come_to_what_each_comes_to_by_itself(seed):
     }
     reckoning = Reckoning(shared, apart)
     for _ in range(6):
-        readings = {name: rng.choice(agreement.available(name)) for name in agreement.phrases}
+        readings = {
+            name: rng.choice(agreement.available(name)) for name in agreement.phrases
+        }
         outcome = reckoning.totals(agreement, readings, by_day=rng.random() < 0.5)
         for at in range(8):
             charges = apply_on(agreement, single(shared, at), apart, at, readings)
@@ -332,12 +403,20 @@ def test_many_series_come_to_what_each_comes_to_by_itself(seed):
 
 
 @pytest.mark.parametrize("name", ["seats", "a new agreement", "all"])
-def test_a_kind_without_a_form_for_arrays_is_worked_out_series_by_series(name, monkeypatch):
+def test_a_kind_without_a_form_for_arrays_is_worked_out_series_by_series(
+    name, monkeypatch
+):
     agreement = composed(*COMPOSED[name])
     series = series_of(random.Random(1), agreement.span, 6, agreement)
-    quick = [Reckoning(series).totals(agreement, agreement.chosen, by_day) for by_day in (0, 1)]
+    quick = [
+        Reckoning(series).totals(agreement, agreement.chosen, by_day)
+        for by_day in (0, 1)
+    ]
     monkeypatch.setattr(Kind, "on_series", lambda kind, room: {})
-    slow = [Reckoning(series).totals(agreement, agreement.chosen, by_day) for by_day in (0, 1)]
+    slow = [
+        Reckoning(series).totals(agreement, agreement.chosen, by_day)
+        for by_day in (0, 1)
+    ]
     for one, other in zip(quick, slow, strict=True):
         assert one.total.tolist() == other.total.tolist()
         for event, flags in one.happens.items():
@@ -348,8 +427,13 @@ def test_a_kind_without_a_form_for_arrays_is_worked_out_series_by_series(name, m
 def apply_on(agreement, daily, apart, at, readings):
     """The charges where the persons of one clause are counted otherwise."""
     whole = steps_of(agreement)
-    days = {"daily": daily, **{name: single(series, at) for name, series in apart.items()}}
-    instead = {name: lambda *_, counted=counted: counted for name, counted in days.items()}
+    days = {
+        "daily": daily,
+        **{name: single(series, at) for name, series in apart.items()},
+    }
+    instead = {
+        name: lambda *_, counted=counted: counted for name, counted in days.items()
+    }
     found = whole.order.one(whole.givens(agreement, None), readings, instead)
     return Charges(agreement, daily, readings, found)
 
@@ -369,7 +453,9 @@ def test_the_commands_answer_for_every_composition(name, filed, tmp_path, capsys
     }
     for command, words in asked.items():
         for language in ("en", "zh"):
-            assert 0 == main([command, *words, "--lang", language]), capsys.readouterr().err
+            assert 0 == main([command, *words, "--lang", language]), (
+                capsys.readouterr().err
+            )
             told = capsys.readouterr().out
             if name == "a fee" and command != "compare":
                 assert not FOREIGN.search(told), (command, FOREIGN.search(told))

@@ -26,17 +26,27 @@ SEED = cs.load(SAMPLE / "agreement.yaml")
 HOURS_ALONE = composed(FEE)
 TWO = composed(BUSY, VERY, FEE)
 EVERY = composed(
-    {**AGAIN, "at": "§ 9", "threshold": 120}, BUSY, {**FEE, "at": "§ 5"}, SEATS,
-    readings={"bound@again": "at_least", "after_renewal": "new_fee", "headcount@busy": "asked"},
+    {**AGAIN, "at": "§ 9", "threshold": 120},
+    BUSY,
+    {**FEE, "at": "§ 5"},
+    SEATS,
+    readings={
+        "bound@again": "at_least",
+        "after_renewal": "new_fee",
+        "headcount@busy": "asked",
+    },
     end="2021-02-28",
-).replace(hours__closed="spring_festival")  # fmt: skip
+).replace(hours__closed="spring_festival")
 COMPOSITIONS = {
     "the seed": SEED,
     "a fee alone": HOURS_ALONE,
     "two fees": composed(FEE, {**FEE, "id": "more", "monthly": "333.33"}),
     "two surcharges": TWO,
     "counted apart": composed(
-        BUSY, FEE, AGAIN, readings={"same_person@busy": "once_per_id", "bound": "at_least"}
+        BUSY,
+        FEE,
+        AGAIN,
+        readings={"same_person@busy": "once_per_id", "bound": "at_least"},
     ),
     "an end": composed(BUSY, SOON, FEE, readings={"after_renewal": "agreement_ends"}),
     "every kind": EVERY,
@@ -52,12 +62,17 @@ def sentences(explanation):
 
 def test_each_surcharge_explains_its_own_steps_and_counts_stand_once():
     told = cs.explain(TWO, CHATS, date(2020, 11, 11))
-    assert {"busy", "very_busy"} == {step.clause for step in told.steps if step.clause != "hours"}
+    assert {"busy", "very_busy"} == {
+        step.clause for step in told.steps if step.clause != "hours"
+    }
     counted = [text for _, text in sentences(told) if text.startswith("The shops had")]
     assert 1 == len(counted)
     limits = [(id, text) for id, text in sentences(told) if "the limit of" in text]
     expected = "That is over the limit of {}."
-    assert [("busy", expected.format(100)), ("very_busy", expected.format(140))] == limits
+    assert [
+        ("busy", expected.format(100)),
+        ("very_busy", expected.format(140)),
+    ] == limits
     assert told.amounts.keys() == {"busy", "very_busy"}
     assert told.charged == sum(told.amounts.values())
 
@@ -65,16 +80,26 @@ def test_each_surcharge_explains_its_own_steps_and_counts_stand_once():
 def test_a_clause_that_counts_otherwise_shows_its_own_counts():
     apart = TWO.replace(readings={"headcount@very_busy": "asked"})
     told = cs.explain(apart, CHATS, date(2020, 11, 11))
-    counted = [(step.id, step.phrase) for step in told.steps if "Of them counted" in step.text()]
+    counted = [
+        (step.id, step.phrase)
+        for step in told.steps
+        if "Of them counted" in step.text()
+    ]
     assert [("busy", "headcount"), ("very_busy", "headcount@very_busy")] == counted
 
 
 def test_a_day_that_no_clause_charges_shows_its_counts_and_says_so(tmp_path):
-    for records, text in ((RECORDS, "rows of the agreement's shops"), (CHATS, "The shops had")):
+    for records, text in (
+        (RECORDS, "rows of the agreement's shops"),
+        (CHATS, "The shops had"),
+    ):
         told = cs.explain(HOURS_ALONE, records, date(2020, 11, 11))
         english, chinese = told.text("en"), told.text("zh")
         assert text in english and "received:" in english and "获接待" in chinese
-        assert "No clause charges single days" in english and "没有按日计费的条款" in chinese
+        assert (
+            "No clause charges single days" in english
+            and "没有按日计费的条款" in chinese
+        )
         assert 0 == told.charged and not any(step.phrase for step in told.steps)
         assert "surcharge" not in english and "seat" not in english
 
@@ -86,7 +111,9 @@ def test_a_day_after_the_agreements_end_names_the_clause_that_ended_it():
 
 
 def test_what_takes_a_day_off_stands_at_its_own_clause():
-    agreement = EVERY.replace(readings={**EVERY.readings, "seat_effect": "surcharge_stops"})
+    agreement = EVERY.replace(
+        readings={**EVERY.readings, "seat_effect": "surcharge_stops"}
+    )
     places = {}
     for day in range(5, 25):
         for step in cs.explain(agreement, RECORDS, date(2020, 11, day)).steps:
@@ -98,7 +125,11 @@ def test_what_takes_a_day_off_stands_at_its_own_clause():
 @pytest.mark.parametrize("name", COMPOSITIONS)
 def test_every_day_is_charged_what_its_explanation_says(name):
     agreement = COMPOSITIONS[name]
-    ledger = [line for line in charge(agreement, daily(agreement, RECORDS)).lines if line.volume]
+    ledger = [
+        line
+        for line in charge(agreement, daily(agreement, RECORDS)).lines
+        if line.volume
+    ]
     when = agreement.term.start
     while when <= agreement.term.end:
         lines = {line.id: line.amount for line in ledger if line.date == when}
@@ -129,7 +160,9 @@ def test_the_days_of_a_month_come_to_its_surcharges():
     told = explain_month(SEED, RECORDS, "2020-11").to_dict()
     (volume,) = [part for part in told["clauses"] if part["id"] == "volume"]
     days = [step for step in volume["steps"] if "the volume of" in step["text"]]
-    assert len(days) == len(volume["lines"]) == 16 and all(step["rows"] for step in days)
+    assert len(days) == len(volume["lines"]) == 16 and all(
+        step["rows"] for step in days
+    )
     assert "1600.00" == volume["amount"] and "3100.00" == told["total"]
     assert ["fee", "volume", "seats"] == [part["id"] for part in told["clauses"]]
     assert all(line["rows"] for line in volume["lines"])
@@ -137,11 +170,16 @@ def test_the_days_of_a_month_come_to_its_surcharges():
 
 def test_a_part_month_a_new_fee_and_closed_days_are_told():
     first = explain_month(EVERY, RECORDS, "2020-08").text("en")
-    assert "The agreement governs 22 of 31 days: 22/31 of CNY 1,500.00 a month." in first
+    assert (
+        "The agreement governs 22 of 31 days: 22/31 of CNY 1,500.00 a month." in first
+    )
     cut = EVERY.replace(readings={**EVERY.readings, "festival_fee": "cut"})
     february = explain_month(cut, RECORDS, "2021-02").text("en")
     assert "Closed days of the Spring Festival in the month: 7." in february
-    assert "7 closed days are taken off" in february and "Service days of the month" in february
+    assert (
+        "7 closed days are taken off" in february
+        and "Service days of the month" in february
+    )
     due = charge(EVERY, daily(EVERY, RECORDS)).ending.week
     month = f"{EVERY.span.date_of(due[1]):%Y-%m}"
     changed = explain_month(EVERY, RECORDS, month).text("en")
@@ -165,7 +203,9 @@ def test_a_month_is_explained_on_the_command_line_in_both_languages(capsys):
     english = capsys.readouterr().out
     assert 0 == main(["explain", "--month", "2020-09", "--lang", "zh"])
     chinese = capsys.readouterr().out
-    assert "2020-09: CNY 2,200.00 in all." in english and "[2.2] CNY 1,500.00" in english
+    assert (
+        "2020-09: CNY 2,200.00 in all." in english and "[2.2] CNY 1,500.00" in english
+    )
     assert "2020-09：共 2,200.00 元。" in chinese
     assert len(english.splitlines()) == len(chinese.splitlines())
     assert 0 == main(["explain", "--month", "2020-09", "--json", "-"])
@@ -229,7 +269,9 @@ def test_a_condition_needs_the_clause_that_it_is_about():
 
 def test_a_fee_for_seats_concerns_the_surcharge_that_calls_for_them():
     agreement = composed(BUSY, VERY, SEATS, FEE)
-    assert "arguable" == classes(agreement)["seat_effect"]["surcharge_stays"].plausibility
+    assert (
+        "arguable" == classes(agreement)["seat_effect"]["surcharge_stays"].plausibility
+    )
     assert ["busy"] == [clause.id for clause in agreement.read_by("seat_effect")]
 
 
@@ -245,7 +287,9 @@ def test_a_pair_holds_of_the_words_that_one_clause_reads():
     readings = {"bound@again": "at_least", "bound": "above", "run_length": "more_than"}
     apart = composed(BUSY, AGAIN, FEE, readings=readings)
     assert [] == clashes(apart.chosen, apart)
-    own = composed(BUSY, VERY, FEE, readings={"bound@busy": "at_least", "run_length": "more_than"})
+    own = composed(
+        BUSY, VERY, FEE, readings={"bound@busy": "at_least", "run_length": "more_than"}
+    )
     (pair,) = clashes(own.chosen, own)
     assert {"bound@busy", "run_length"} == pair.readings.keys()
 
@@ -264,7 +308,11 @@ def test_a_pair_over_two_clauses_holds_of_each_name():
     ("agreement", "records", "names"),
     [
         (TWO, RECORDS, ["bound", "surcharge_amount"]),
-        (COMPOSITIONS["counted apart"], CHATS, ["same_person", "same_person@busy", "part_month"]),
+        (
+            COMPOSITIONS["counted apart"],
+            CHATS,
+            ["same_person", "same_person@busy", "part_month"],
+        ),
         (EVERY, RECORDS, ["bound@again", "headcount@busy", "after_renewal"]),
         (HOURS_ALONE, RECORDS, ["part_month"]),
     ],
@@ -273,8 +321,12 @@ def test_a_pair_over_two_clauses_holds_of_each_name():
 def test_one_by_one_is_what_all_at_once_come_to(agreement, records, names):
     open_phrases = dict.fromkeys(names, "open")
     agreement = agreement.replace(readings={**agreement.readings, **open_phrases})
-    named = money_phrases([name for name in names if name in agreement.phrases], records)
-    choices = {name: agreement.available(name) for name in agreement.phrases if name in named}
+    named = money_phrases(
+        [name for name in names if name in agreement.phrases], records
+    )
+    choices = {
+        name: agreement.available(name) for name in agreement.phrases if name in named
+    }
     found = totals(agreement, records, choices).fen
     assert totals_one_by_one(agreement, records, choices) == found.ravel().tolist()
 

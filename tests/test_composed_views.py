@@ -1,4 +1,6 @@
-"""What people look at, on agreements of other clauses: panel, charts, reports, rounds."""
+"""What people look at, on agreements of other clauses: panel, charts, reports,
+rounds.
+"""
 
 import io
 import json
@@ -72,7 +74,9 @@ def charges_of(text):
 
 def told(page: str) -> str:
     """A page's text."""
-    without = re.sub(r"<style>.*?</style>|<details>.*?</details>", " ", page, flags=re.DOTALL)
+    without = re.sub(
+        r"<style>.*?</style>|<details>.*?</details>", " ", page, flags=re.DOTALL
+    )
     return re.sub("<[^>]*>", " ", without)
 
 
@@ -94,12 +98,19 @@ def texts_of(panel):
             if isinstance(text, str):
                 yield told(text)
         yield from (str(label) for label, *_ in getattr(widget, "options", ()) or ())
-        yield from (text for text in getattr(widget, "titles", ()) if isinstance(text, str))
+        yield from (
+            text for text in getattr(widget, "titles", ()) if isinstance(text, str)
+        )
 
 
 def sheets_of(agreement, language="en"):
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_report(cs.check(agreement, RECORDS), language)))
-    return {name: [[cell.value for cell in row] for row in book[name]] for name in book.sheetnames}
+    book = openpyxl.load_workbook(
+        io.BytesIO(xlsx_report(cs.check(agreement, RECORDS), language))
+    )
+    return {
+        name: [[cell.value for cell in row] for row in book[name]]
+        for name in book.sheetnames
+    }
 
 
 # a fixed fee with its hours, nothing else
@@ -141,7 +152,10 @@ def test_another_day_is_explained():
 def test_its_reports_say_nothing_of_clauses_that_are_not_there(language):
     agreement = agreement_of(FIXED)
     verdict = cs.check(agreement, RECORDS)
-    page, calendar = told(html_report(verdict, language)), ics_report(verdict, language).decode()
+    page, calendar = (
+        told(html_report(verdict, language)),
+        ics_report(verdict, language).decode(),
+    )
     cells = str(sheets_of(agreement, language))
     for text in (page, calendar, cells):
         assert [] == re.findall(OTHERS[language], text, re.IGNORECASE)
@@ -163,7 +177,9 @@ def test_its_chart_has_bars_of_persons_and_says_that_no_day_is_charged(language)
     assert charges.daily.recorded == kinds["counted"]
     assert list(charges.daily.all_ids["received"]) == days_shown.heights(charges)
     said = days_shown.finding(charges, language) + description(charges, language)
-    assert ("No clause charges by the day" if language == "en" else "没有条款按日计费") in said
+    assert (
+        "No clause charges by the day" if language == "en" else "没有条款按日计费"
+    ) in said
     drawing = days_svg(charges, language)
     assert 'class="counted"' in drawing and 'class="limit"' not in drawing
     assert days_chart(charges, language).image("png").startswith(b"\x89PNG")
@@ -196,7 +212,9 @@ def test_words_are_priced_alone_where_there_are_no_others():
 
 
 def test_labels_of_two_clauses_of_a_kind_are_told_apart():
-    panel = Panel(agreement_of(TWO + "readings: {bound@busier: at_least}\n"), RECORDS, "en")
+    panel = Panel(
+        agreement_of(TWO + "readings: {bound@busier: at_least}\n"), RECORDS, "en"
+    )
     labels = [control.label("en") for control in panel.controls]
     assert len(labels) == len(set(labels))
     assert {"Fee (5)", "Fee (account)", "Limit (6.1)", "Limit (6.2)"} < set(labels)
@@ -221,10 +239,14 @@ def test_a_chart_has_the_volumes_of_the_first_and_the_charged_days_of_all():
 def test_the_days_of_two_clauses_stand_side_by_side():
     days = sheets_of(agreement_of(TWO))["Days"]
     columns = ("Volume", "Limit", "Over", "Charged", "CNY")
-    assert days[0][2:] == [f"{name} ({at})" for at in ("6.1", "6.2") for name in columns]
+    assert days[0][2:] == [
+        f"{name} ({at})" for at in ("6.1", "6.2") for name in columns
+    ]
     charges = charges_of(TWO)
     for place, id in ((6, "busy"), (11, "busier")):
-        assert sum(charges.by_day[id].values()) == round(100 * sum(row[place] for row in days[1:]))
+        assert sum(charges.by_day[id].values()) == round(
+            100 * sum(row[place] for row in days[1:])
+        )
 
 
 def test_a_background_is_drawn_anew_for_other_lines():
@@ -239,11 +261,19 @@ def test_a_background_is_drawn_anew_for_other_lines():
 
 def test_a_calendar_has_the_clauses_as_the_contract_numbers_them():
     text = otherwise(
-        ("id: payment", "id: paying"), ('at: "2.1"', 'at: "8"'), ('at: "1.4(2)a"', 'at: ""'),
-        ("within_days: null", "within_days: 5"), ('end: 2020-12-31, at: "3"', "end: 2020-12-31"),
-    )  # fmt: skip
-    calendar = icalendar.Calendar.from_ical(ics_report(cs.check(agreement_of(text), RECORDS), "en"))
-    told = {str(entry["SUMMARY"]): str(entry["DESCRIPTION"]) for entry in calendar.walk("VEVENT")}
+        ("id: payment", "id: paying"),
+        ('at: "2.1"', 'at: "8"'),
+        ('at: "1.4(2)a"', 'at: ""'),
+        ("within_days: null", "within_days: 5"),
+        ('end: 2020-12-31, at: "3"', "end: 2020-12-31"),
+    )
+    calendar = icalendar.Calendar.from_ical(
+        ics_report(cs.check(agreement_of(text), RECORDS), "en")
+    )
+    told = {
+        str(entry["SUMMARY"]): str(entry["DESCRIPTION"])
+        for entry in calendar.walk("VEVENT")
+    }
     assert "Clause 8 · " in told["Fee for 2020-08 due: CNY 1,500.00"]
     assert "Clause seats · " in told["Last day to add seats: 2 in all"]
     assert "Clause" not in told["Last day of the agreement"]
@@ -252,17 +282,28 @@ def test_a_calendar_has_the_clauses_as_the_contract_numbers_them():
 def test_the_words_of_a_file_are_quoted_and_nothing_else_is():
     words = 'at: "5", words: {zh: 每月一千八百元, en: 1800 a month < 2000}'
     quoted = agreement_of(FIXED.replace('at: "5"', words))
-    english, chinese = (html_report(cs.check(quoted, RECORDS), each) for each in ("en", "zh"))
+    english, chinese = (
+        html_report(cs.check(quoted, RECORDS), each) for each in ("en", "zh")
+    )
     assert "1800 a month &lt; 2000" in english and "每月一千八百元" in chinese
-    assert "What the clauses say" not in html_report(cs.check(agreement_of(FIXED), RECORDS), "en")
+    assert "What the clauses say" not in html_report(
+        cs.check(agreement_of(FIXED), RECORDS), "en"
+    )
     assert ["5 Service fee", "1800 a month < 2000"] in sheets_of(quoted)["Notes"]
-    only = agreement_of(FIXED.replace('at: "5"', 'at: "5", words: {zh: 每月一千八百元}'))
+    only = agreement_of(
+        FIXED.replace('at: "5"', 'at: "5", words: {zh: 每月一千八百元}')
+    )
     assert ["每月一千八百元"] == [quote.words for quote in content.quotes(only, "en")]
 
 
 def test_a_clause_is_headed_by_its_number_and_what_it_is_about():
     agreement = agreement_of(TWO)
-    heads = {"6.2": "6.2 Surcharge", "account": "account Service fee", "shops": "Shops", "9": "9"}
+    heads = {
+        "6.2": "6.2 Surcharge",
+        "account": "account Service fee",
+        "shops": "Shops",
+        "9": "9",
+    }
     for place, head in heads.items():
         assert head == content.clause_title(place, agreement, "en")
     assert "1.4(1) Presence" == content.clause_title("1.4(1)", SEED, "en")
@@ -287,11 +328,15 @@ def test_a_round_of_other_clauses_brings_its_controls_and_reset_those_before(pan
     box.kept.value = saved.hash
     box.take_round()
     assert other == panel.agreement
-    assert {"busy.threshold", "account.monthly", "run_gap@busy"} < {c.key for c in panel.controls}
+    assert {"busy.threshold", "account.monthly", "run_gap@busy"} < {
+        c.key for c in panel.controls
+    }
     assert panel.control("busy.threshold") in list(widgets_of(panel))
     assert "Limit (6.1)" == panel.control("busy.threshold").description
     assert "run_gap@busy" in panel.select("Price of words").controls
-    assert "busy.threshold" in dict(map(reversed, panel.select("Negotiate").figure.options))
+    assert "busy.threshold" in dict(
+        map(reversed, panel.select("Negotiate").figure.options)
+    )
     panel.control("busy.threshold").value = 120
     assert 120 == panel.agreement.busy.threshold
     panel.reset_to_given()
@@ -321,4 +366,6 @@ def test_the_sample_as_a_composition_looks_as_it_does(tmp_path):
         then, now = (cs.check(each, RECORDS) for each in (SEED, whole))
         assert days_svg(then.charges, language) == days_svg(now.charges, language)
         assert ics_report(then, language) == ics_report(now, language)
-    assert {HOURS, VOLUME, SEATS, RENEWAL, PAYMENT, FEE} <= set(otherwise().splitlines(True))
+    assert {HOURS, VOLUME, SEATS, RENEWAL, PAYMENT, FEE} <= set(
+        otherwise().splitlines(True)
+    )

@@ -1,4 +1,6 @@
-"""Questions about words, asked of agreements that are composed of other clauses than the sample."""
+"""Questions about words, asked of agreements that are composed of other clauses than
+the sample.
+"""
 
 import json
 import re
@@ -26,7 +28,12 @@ from cscontract.questions.words.dispute import (
 )
 from cscontract.questions.words.infer import infer
 from cscontract.questions.words.stakes import at_stake
-from cscontract.questions.words.wording import draw_up, price_to_settle, read_wording, settle
+from cscontract.questions.words.wording import (
+    draw_up,
+    price_to_settle,
+    read_wording,
+    settle,
+)
 from cscontract.records.rows import Bill
 from cscontract.views.documents.formats import markdown
 from cscontract.views.text.risk_text import reading_rows
@@ -49,7 +56,14 @@ BUSY = {
     "surcharge": "100.00",
     "step": 100,
 }
-PEAK = {**BUSY, "id": "peak", "at": "4.3", "threshold": 150, "run_days": 0, "surcharge": "30.00"}
+PEAK = {
+    **BUSY,
+    "id": "peak",
+    "at": "4.3",
+    "threshold": 150,
+    "run_days": 0,
+    "surcharge": "30.00",
+}
 FEE = {"kind": "monthly_fee", "id": "basis", "at": "§ 5", "monthly": "1800.00"}
 FURTHER = {"kind": "monthly_fee", "id": "further", "monthly": "200.00"}
 NEW = {
@@ -96,13 +110,18 @@ def total(agreement, records, phrase, reading):
 def test_of_a_fixed_fee_no_days_part_any_reading():
     assert [] == parted(FIXED) == asked_pairs(FIXED, "all")
     (left,) = not_parted(FIXED)
-    assert "part_month, clause § 5: its kind of clause has no days that part" in left.text("en")
+    assert (
+        "part_month, clause § 5: its kind of clause has no days that part"
+        in left.text("en")
+    )
     assert left.text("en") != left.text("zh")
 
 
 @pytest.mark.parametrize("agreement", [FIXED, TWO])
 def test_a_phrase_that_no_days_part_is_refused_by_its_clause(agreement):
-    with pytest.raises(BadInput, match=r"'part_month' \(clause § 5.*which days can part"):
+    with pytest.raises(
+        BadInput, match=r"'part_month' \(clause § 5.*which days can part"
+    ):
         pairs_of_readings(agreement, "part_month")
 
 
@@ -126,7 +145,9 @@ def test_every_pair_is_parted_as_check_judges_or_is_proved_not_to_be(
         if found.differ:
             folder = tmp_path / f"{one}-{other}"
             found.write(folder)
-            totals = tuple(total(agreement, cs.read(folder), phrase, way) for way in (one, other))
+            totals = tuple(
+                total(agreement, cs.read(folder), phrase, way) for way in (one, other)
+            )
             assert found.totals == totals
             assert totals[0] != totals[1]
 
@@ -150,7 +171,9 @@ def test_a_phrase_of_its_own_can_be_asked_for_without_standing_in_the_file():
 
 def test_persons_are_counted_by_the_phrase_of_each_clause():
     agreement = composed(BUSY, PEAK, FEE, **{"same_person@peak": "once_per_id"})
-    found = smallest_dispute(agreement, "same_person@peak", "once_per_shop", "once_per_id")
+    found = smallest_dispute(
+        agreement, "same_person@peak", "once_per_shop", "once_per_id"
+    )
     letters = alphabet(agreement, "same_person", ("once_per_shop", "once_per_id"))
     assert [1] == [day.shared for day in found.days]
     (twice,) = [day for day in letters if day.shared and day.persons == 150]
@@ -210,14 +233,18 @@ def test_bills_say_by_which_readings_each_clause_was_reckoned():
     bills = tuple(Bill(2, each.month.label, each.total) for each in months)
     found = infer(TWO, replace(RECORDS, bills=bills), "bound,bound@peak,part_month")
     assert 2 * 2 * 3 == found.combinations and found.fitting
-    assert "above" in found.used("bound") and ["calendar_days"] == found.used("part_month")
+    assert "above" in found.used("bound") and ["calendar_days"] == found.used(
+        "part_month"
+    )
 
 
 # wording
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("agreement", [FIXED, TWO, ENDING], ids=["fixed", "two", "ending"])
+@pytest.mark.parametrize(
+    "agreement", [FIXED, TWO, ENDING], ids=["fixed", "two", "ending"]
+)
 def test_every_wording_leads_back_to_its_reading(agreement, language):
     for name, phrase in agreement.phrases.items():
         for reading in phrase.readings:
@@ -241,7 +268,9 @@ def test_a_clauses_own_phrase_is_settled_for_the_clause_by_its_figures(language)
     ("language", "words", "label"),
     [("en", "above 150 (4.3)", "150 or more"), ("zh", "超过150人 (4.3)", "满150即算")],
 )
-def test_a_risk_and_a_comparison_tell_a_clauses_own_phrase_by_its_figures(language, words, label):
+def test_a_risk_and_a_comparison_tell_a_clauses_own_phrase_by_its_figures(
+    language, words, label
+):
     spread = cs.risk(TWO, RECORDS, 20, open="bound@peak,bound")
     rows = [row[0] for row in reading_rows(spread, language)]
     assert f"“{words}” {label}" in rows
@@ -258,7 +287,10 @@ def test_a_clauses_own_phrase_is_opened_for_a_risk_and_a_trade_as_for_a_price():
         name: set(ways) for name, ways in spread.by_reading.items()
     }
     assert (
-        2 == cs.trade(TWO, RECORDS, {"busy.threshold": 120}, "basis.monthly", opened).combinations
+        2
+        == cs.trade(
+            TWO, RECORDS, {"busy.threshold": 120}, "basis.monthly", opened
+        ).combinations
     )
 
 
@@ -269,7 +301,9 @@ def test_no_text_speaks_of_an_absent_clause():
     for phrase in TWO.phrases.values():
         readings = phrase.readings.values()
         texts = [phrase.words, phrase.question]
-        texts += [text for way in readings for text in (way.label, way.meaning, way.settling)]
+        texts += [
+            text for way in readings for text in (way.label, way.meaning, way.settling)
+        ]
         for each in texts:
             for text in each.values():
                 shown = text.format(**TWO.wording_of(phrase.name))
@@ -287,7 +321,9 @@ def test_the_document_names_the_clauses_at_hand(language):
     page = draw_up(TWO, settled, price_to_settle(TWO, RECORDS, settled))
     told = markdown(page, language)
     assert list(settled) == [each.phrase.name for each in page.settlements]
-    assert ["4.2", "4.3", "§ 5, further"] == [each.phrase.clause for each in page.settlements]
+    assert ["4.2", "4.3", "§ 5, further"] == [
+        each.phrase.clause for each in page.settlements
+    ]
     for each in page.settlements:
         assert total(TWO, RECORDS, each.phrase.name, each.reading) == each.worth.total
     assert not [word for word in ABSENT if word in told]

@@ -1,4 +1,6 @@
-"""What damaged or endless files cost: a process that may die, bounds on faults, texts and memory."""
+"""What damaged or endless files cost: a process that may die, bounds on faults, texts
+and memory.
+"""
 
 import gc
 import os
@@ -84,11 +86,15 @@ def test_a_file_that_ends_its_reader_is_refused_in_words(tmp_path, decoder, what
     assert f"sessions.parquet: {BROKEN_OFF}; fix: export the file again" == found
 
 
-def test_a_file_that_keeps_its_reader_busy_is_refused_in_words(tmp_path, decoder, monkeypatch):
+def test_a_file_that_keeps_its_reader_busy_is_refused_in_words(
+    tmp_path, decoder, monkeypatch
+):
     monkeypatch.setattr(parquet_files, "LONGEST", 0.2)
     decoder("import sys, threading; sys.stdin.readline(); threading.Event().wait()")
     (found,) = faults(parquet(tmp_path / "r"))
-    assert "sessions.parquet: not read within 0 seconds; expected a Parquet file" in found
+    assert (
+        "sessions.parquet: not read within 0 seconds; expected a Parquet file" in found
+    )
 
 
 def test_a_reader_that_was_ended_between_two_files_is_started_anew(tmp_path):
@@ -117,7 +123,9 @@ def test_a_reader_that_is_left_alone_ends(tmp_path):
         "import sys; from cscontract.records import parquet_child as child; "
         "child.IDLE = 0.1; child.serve(sys.stdin.buffer, sys.stdout.buffer); sys.exit(3)"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE
+    ) as process:
         assert 0 == process.wait(timeout=60)
 
 
@@ -195,17 +203,31 @@ def test_no_number_of_a_customer_is_written_to_a_disk_where_memory_is_short(tmp_
     customers = [str(13_800_000_000 + n) for n in range(count)]
     columns = {name: pa.array([True] * count) for name in files.HEADERS["sessions"]}
     columns |= {"session": [f"s{n}" for n in range(count)], "customer": customers}
-    columns |= {"shop": ["jd"] * count, "id": ["a"] * count, "channel": ["official_chat"] * count}
+    columns |= {
+        "shop": ["jd"] * count,
+        "id": ["a"] * count,
+        "channel": ["official_chat"] * count,
+    }
     columns |= {"started_at": times, "ended_at": times}
     pa.parquet.write_table(pa.table(columns), folder / "sessions.parquet")
     own = tmp_path / "own"
     own.mkdir()
-    environment = {**os.environ, "TMPDIR": str(own), "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {
+        **os.environ,
+        "TMPDIR": str(own),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     done = subprocess.run(
         [sys.executable, "-c", SPILLING, str(folder)],
-        cwd=own, env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert "more rows than fit in the memory; expected logs that fit in it" in done.stdout
+        cwd=own,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (
+        "more rows than fit in the memory; expected logs that fit in it" in done.stdout
+    )
     assert [] == list(own.rglob("*"))
 
 
@@ -273,7 +295,10 @@ TYPED = {
 def test_a_typed_log_is_read_no_further_after_500_faults(tmp_path, what):
     (row,) = files.typed("sessions", files.sound("sessions", 1))
     known = dict(zip(files.HEADERS["sessions"], row, strict=True))
-    rows = [list({**known, "session": f"s{n}", **TYPED[what](n)}.values()) for n in range(2_000)]
+    rows = [
+        list({**known, "session": f"s{n}", **TYPED[what](n)}.values())
+        for n in range(2_000)
+    ]
     rows[0][0] = "first"
     found = faults(files.write(tmp_path, "sessions", rows, "parquet"))
     assert 501 == len(found) and STOPPED in found[-1]
@@ -293,7 +318,9 @@ def test_sessions_that_two_files_have_are_told_up_to_500(tmp_path):
 def test_a_report_is_read_no_further_after_500_faults(tmp_path):
     header = ["日期", "店铺", "客服", "接待人数", "询单人数"]
     path = tmp_path / "report.csv"
-    files.write_csv(path, header, [["2020-08-01", "jd", f"k{n}", "-1", "1"] for n in range(2_000)])
+    files.write_csv(
+        path, header, [["2020-08-01", "jd", f"k{n}", "-1", "1"] for n in range(2_000)]
+    )
     with pytest.raises(BadInput) as refused:
         import_report(path, "agency")
     assert 501 == len(refused.value.faults)
@@ -309,13 +336,17 @@ def test_a_report_with_other_counts_than_there_are_is_told_up_to_500(tmp_path):
         files.write_csv(path, header, rows)
     write_receptions(import_report(tmp_path / "report20.csv", "agency"), tmp_path / "r")
     with pytest.raises(BadInput) as refused:
-        write_receptions(import_report(tmp_path / "report30.csv", "agency"), tmp_path / "r")
+        write_receptions(
+            import_report(tmp_path / "report30.csv", "agency"), tmp_path / "r"
+        )
     assert 501 == len(refused.value.faults)
 
 
 def test_dates_far_from_the_term_are_told_up_to_500(tmp_path):
     days = [date.fromordinal(date(2030, 1, 1).toordinal() + n) for n in range(1_000)]
-    rows = [[f"{day}", "jd", "a", f"{3 + n % 7}", "2", "1"] for n, day in enumerate(days)]
+    rows = [
+        [f"{day}", "jd", "a", f"{3 + n % 7}", "2", "1"] for n, day in enumerate(days)
+    ]
     records = cs.read(files.write(tmp_path, "receptions", rows))
     with pytest.raises(BadInput) as refused:
         cs.check(cs.load(files.agreement_file()), records)
@@ -352,11 +383,17 @@ def test_a_column_of_texts_without_end_is_refused_as_a_whole(tmp_path, kind):
 
 
 def test_a_thousand_names_that_differ_in_case_alone_cost_no_million_looks(tmp_path):
-    """A bound on the comparisons two by two: the first twenty of one name are compared."""
-    names = ["".join(c.upper() if n >> i & 1 else c for i, c in enumerate("abcdefghij"))
-             for n in range(1_000)]  # fmt: skip
+    """A bound on the comparisons two by two: the first twenty of one name are
+    compared.
+    """
+    names = [
+        "".join(c.upper() if n >> i & 1 else c for i, c in enumerate("abcdefghij"))
+        for n in range(1_000)
+    ]
     rows = [
-        [f"2020-08-0{day}", "jd", name, f"{day + 5}", "2", "1"] for day in (1, 2) for name in names
+        [f"2020-08-0{day}", "jd", name, f"{day + 5}", "2", "1"]
+        for day in (1, 2)
+        for name in names
     ]
     found = faults(files.write(tmp_path, "receptions", rows))
     assert 190 == len(found) and "one agent under two names" in found[0]
@@ -399,14 +436,19 @@ def test_a_part_that_names_no_sheet_or_no_encoding_is_told(tmp_path, part, old, 
     sheets.workbook(plain, {"a": sheets.header() + sheets.reception(2, "2020-08-01")})
     folder = tmp_path / "r"
     folder.mkdir()
-    with zipfile.ZipFile(plain) as book, zipfile.ZipFile(folder / "receptions.xlsx", "w") as other:
+    with (
+        zipfile.ZipFile(plain) as book,
+        zipfile.ZipFile(folder / "receptions.xlsx", "w") as other,
+    ):
         for name in book.namelist():
             content = book.read(name)
             other.writestr(name, content.replace(old, new) if name == part else content)
     assert f"receptions.xlsx: {part} is missing or damaged" in faults(folder)[0]
 
 
-@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize(
+    "packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED]
+)
 def test_a_part_that_cannot_be_unpacked_is_told(tmp_path, packed):
     path = tmp_path / "receptions.xlsx"
     with zipfile.ZipFile(path, "w", packed) as book:
@@ -421,7 +463,9 @@ def test_a_part_that_cannot_be_unpacked_is_told(tmp_path, packed):
 def test_a_log_that_nobody_holds_any_more_leaves_nothing_in_the_engine(tmp_path, kind):
     def tables() -> int:
         ((count,),) = (
-            engine_tables.engine().raw_sql("SELECT count(*) FROM duckdb_tables()").fetchall()
+            engine_tables.engine()
+            .raw_sql("SELECT count(*) FROM duckdb_tables()")
+            .fetchall()
         )
         ((views,),) = (
             engine_tables.engine()

@@ -1,4 +1,6 @@
-"""What was counted is said: coverage, notices of every command, sessions and receptions together."""
+"""What was counted is said: coverage, notices of every command, sessions and receptions
+together.
+"""
 
 import json
 from datetime import date
@@ -32,19 +34,32 @@ def test_the_dates_counted_and_the_days_without_a_record_are_said_by_shop(tmp_pa
     missing = [("taobao", 135), ("jd", 152), ("suning", 153)]
     assert missing == [(each["shop"], each["days"]) for each in covered.pop("missing")]
     assert {
-        "first": "2020-08-03", "last": "2020-08-20", "service_days": 153, "counted": 18,
+        "first": "2020-08-03",
+        "last": "2020-08-20",
+        "service_days": 153,
+        "counted": 18,
         "goes_on": True,
-    } == covered  # fmt: skip
+    } == covered
 
 
 @pytest.mark.parametrize(
     ("last", "english", "chinese"),
     [
-        (date(2020, 8, 30), "counted so far: 1 Aug 2020 to 30 Aug 2020, 30 of 31", "迄今已计入"),
-        (date(2020, 8, 31), "counted: 1 Aug 2020 to 31 Aug 2020, 31 of 31 service days", "已计入"),
+        (
+            date(2020, 8, 30),
+            "counted so far: 1 Aug 2020 to 30 Aug 2020, 30 of 31",
+            "迄今已计入",
+        ),
+        (
+            date(2020, 8, 31),
+            "counted: 1 Aug 2020 to 31 Aug 2020, 31 of 31 service days",
+            "已计入",
+        ),
     ],
 )
-def test_so_far_is_said_while_the_term_runs_on(tmp_path, last, english, chinese, capsys):
+def test_so_far_is_said_while_the_term_runs_on(
+    tmp_path, last, english, chinese, capsys
+):
     rows = [line for shop in SHOPS for line in counts(AUGUST[0], last, shop)]
     agreement = agreement_of(tmp_path, *AUGUST)
     folder = folder_of(tmp_path / "r", receptions=rows)
@@ -59,7 +74,8 @@ def test_closed_days_are_no_service_days_and_need_no_record(tmp_path):
     days = [*counts(first, date(2021, 2, 10)), *counts(date(2021, 2, 18), last)]
     rows = [line.replace("taobao", shop) for line in days for shop in SHOPS]
     result = judged(
-        folder_of(tmp_path, receptions=rows), agreement=agreement_of(tmp_path, first, last)
+        folder_of(tmp_path, receptions=rows),
+        agreement=agreement_of(tmp_path, first, last),
     )
     assert {"service_days": 6, "counted": 6} == {
         key: result["coverage"][key] for key in ("service_days", "counted")
@@ -68,10 +84,22 @@ def test_closed_days_are_no_service_days_and_need_no_record(tmp_path):
 
 
 def test_after_an_agreement_that_ended_no_record_is_missing(tmp_path):
-    rows = [line for shop in SHOPS for line in counts(date(2020, 8, 1), date(2020, 8, 7), shop, 70)]
-    agreement = agreement_of(tmp_path, *AUGUST, readings={"after_renewal": "agreement_ends"})
-    covered = judged(folder_of(tmp_path, receptions=rows), agreement=agreement)["coverage"]
-    assert (7, 7, []) == (covered["service_days"], covered["counted"], covered["missing"])
+    rows = [
+        line
+        for shop in SHOPS
+        for line in counts(date(2020, 8, 1), date(2020, 8, 7), shop, 70)
+    ]
+    agreement = agreement_of(
+        tmp_path, *AUGUST, readings={"after_renewal": "agreement_ends"}
+    )
+    covered = judged(folder_of(tmp_path, receptions=rows), agreement=agreement)[
+        "coverage"
+    ]
+    assert (7, 7, []) == (
+        covered["service_days"],
+        covered["counted"],
+        covered["missing"],
+    )
 
 
 def test_the_coverage_of_an_agreement_is_that_of_its_charges_as_written(tmp_path):
@@ -95,7 +123,10 @@ COMMANDS = {
     "price": ["--open", "bound"],
     "trade": ["--give", "volume.threshold=120", "--for", "fee.monthly"],
     "sweep": ["--vary", "volume.threshold=100:120:20"],
-    "parties": ["--parties", str(Path(__file__).parent.parent / "sample_data" / "parties.yaml")],
+    "parties": [
+        "--parties",
+        str(Path(__file__).parent.parent / "sample_data" / "parties.yaml"),
+    ],
     "explain": ["--date", "2020-08-03"],
     "infer": [],
     "wording": ["--settle", "bound=above"],
@@ -110,11 +141,16 @@ def told(capsys, folder, name, *options):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_tells_that_no_row_is_of_a_shop_of_the_agreement(tmp_path, capsys, name):
+def test_every_command_tells_that_no_row_is_of_a_shop_of_the_agreement(
+    tmp_path, capsys, name
+):
     rows = counts(date(2020, 8, 1), date(2020, 8, 5), "某某旗舰店")
     bills = ["2020-08,1500.00"]
     err = told(capsys, folder_of(tmp_path, receptions=rows, bills=bills), name).err
-    assert "receptions.csv: no row is of a shop of the agreement (taobao, jd, suning)" in err
+    assert (
+        "receptions.csv: no row is of a shop of the agreement (taobao, jd, suning)"
+        in err
+    )
     assert "某某旗舰店 is no shop of the agreement; rows left out: 5" in err
     assert "of 153: taobao 153, jd 153, suning 153" in err
 
@@ -125,7 +161,9 @@ def test_what_is_told_stands_in_the_json_in_the_language(tmp_path, capsys, name,
     rows = counts(date(2020, 8, 1), date(2020, 9, 30))
     rows = [*rows, "2020-08-02,pdd,a,1,1,1", "2020-08-02, jd,a,1,1,1"]
     folder = folder_of(tmp_path, receptions=rows, bills=["2020-08,1500.00"])
-    options = {"risk": ["--paths", "10"], "compare": ["--set", "volume.step=90"]}.get(name)
+    options = {"risk": ["--paths", "10"], "compare": ["--set", "volume.step=90"]}.get(
+        name
+    )
     more = ["--json", "-", "--lang", lang]
     found = told(capsys, folder, name, *(options or COMMANDS[name]), *more)
     result = json.loads(found.out)
@@ -142,7 +180,11 @@ def test_what_is_told_stands_in_the_json_in_the_language(tmp_path, capsys, name,
 def test_check_has_its_notes_as_before_and_an_agreement_alone_its_own(tmp_path, capsys):
     result = judged(folder_of(tmp_path, receptions=["2020-08-02, jd,a,1,1,1"]))
     assert 1 == len(result["notes"]) and "told" not in result
-    changed = files.agreement_file().read_text("utf-8").replace("currency: CNY", "currency: RMB")
+    changed = (
+        files.agreement_file()
+        .read_text("utf-8")
+        .replace("currency: CNY", "currency: RMB")
+    )
     (tmp_path / "rmb.yaml").write_text(changed, "utf-8")
     capsys.readouterr()
     main(["dispute", str(tmp_path / "rmb.yaml"), "--phrase", "bound", "--json", "-"])
@@ -158,7 +200,10 @@ def test_rows_outside_the_term_and_missing_days_are_told(tmp_path, capsys, name)
     rows += counts(date(2020, 8, 1), date(2020, 12, 31), "suning")
     folder = folder_of(tmp_path, receptions=rows)
     err = told(
-        capsys, folder, name, *{"risk": ["--paths", "10"]}.get(name, ["--set", "volume.step=90"])
+        capsys,
+        folder,
+        name,
+        *{"risk": ["--paths", "10"]}.get(name, ["--set", "volume.step=90"]),
     ).err
     assert "rows outside the term, 1 Aug 2020 to 31 Dec 2020, left out: 2" in err
     assert "pdd is no shop of the agreement; rows left out: 1" in err
@@ -203,22 +248,37 @@ def both(tmp_path, sessions, receptions, **readings):
 
 
 def volumes(result):
-    return {line["date"][-2:]: line["volume"] for line in result["lines"] if "volume" in line}
+    return {
+        line["date"][-2:]: line["volume"]
+        for line in result["lines"]
+        if "volume" in line
+    }
 
 
 def test_days_without_a_session_are_counted_from_the_receptions(tmp_path):
     sessions = [chat(n, "2020-08-02", who=f"c{n}") for n in range(3)]
     receptions = counts(date(2020, 8, 1), date(2020, 8, 5), persons=150)
-    _, agreement, folder = both(tmp_path, sessions, receptions, surcharge_days="every_day")
+    _, agreement, folder = both(
+        tmp_path, sessions, receptions, surcharge_days="every_day"
+    )
     result = judged(folder, "--as-of", "2020-08-31", agreement=agreement)
     assert dict.fromkeys(("01", "03", "04", "05"), 150) == volumes(result)
     (notice,) = coded(result, "counted_from_receptions")
-    assert [["2020-08-01", "2020-08-01"], ["2020-08-03", "2020-08-05"]] == notice["stretches"]
-    assert 4 == notice["count"] and "(1 Aug 2020, 3 Aug 2020 to 5 Aug 2020)" in notice["text"]
+    assert [["2020-08-01", "2020-08-01"], ["2020-08-03", "2020-08-05"]] == notice[
+        "stretches"
+    ]
+    assert (
+        4 == notice["count"]
+        and "(1 Aug 2020, 3 Aug 2020 to 5 Aug 2020)" in notice["text"]
+    )
     (missing,) = coded(result, "missing_day")
     assert ("2020-08-06", 26) == (missing["from"], missing["count"])
     (differ,) = coded(result, "counts_differ")
-    assert ("2020-08-02", "2020-08-02", 1) == (differ["from"], differ["to"], differ["count"])
+    assert ("2020-08-02", "2020-08-02", 1) == (
+        differ["from"],
+        differ["to"],
+        differ["count"],
+    )
 
 
 @pytest.mark.parametrize("channel", ["official_chat", "telephone"])
@@ -240,10 +300,16 @@ def test_a_session_of_another_shop_makes_it_none(tmp_path):
 
 @pytest.mark.parametrize("same_person", ["once_per_shop", "once_per_id"])
 @pytest.mark.parametrize("boundary", ["calendar_day", "service_hours"])
-def test_receptions_stand_as_they_are_under_every_reading(tmp_path, same_person, boundary):
+def test_receptions_stand_as_they_are_under_every_reading(
+    tmp_path, same_person, boundary
+):
     late = chat(1, "2020-08-02").replace("10:0", "23:0")
     receptions = counts(date(2020, 8, 1), date(2020, 8, 3), persons=150)
-    ways = {"same_person": same_person, "day_boundary": boundary, "surcharge_days": "every_day"}
+    ways = {
+        "same_person": same_person,
+        "day_boundary": boundary,
+        "surcharge_days": "every_day",
+    }
     result, *_ = both(tmp_path, [late], receptions, **ways)
     assert {"01": 150, "03": 150} == volumes(result)
 
@@ -264,18 +330,24 @@ def test_explain_says_which_record_a_day_was_counted_from(tmp_path, capsys):
 
 def test_a_day_with_chats_over_other_channels_alone_is_explained(tmp_path):
     folder = folder_of(tmp_path, sessions=[chat(1, "2020-08-02", channel="telephone")])
-    explained = cs.explain(cs.load(files.agreement_file()), cs.read(folder), date(2020, 8, 2))
+    explained = cs.explain(
+        cs.load(files.agreement_file()), cs.read(folder), date(2020, 8, 2)
+    )
     assert "The shops had 0 chats" in explained.text("en")
 
 
 def test_differences_of_neighbouring_days_are_one_finding_a_shop(tmp_path):
     dates = [f"2020-08-{day:02d}" for day in (1, 2, 3, 5)]
     sessions = [chat(n, when) for n, when in enumerate(dates)]
-    receptions = [f"{when},taobao,a,{n + 1},{n + 1},{n + 1}" for n, when in enumerate(dates)]
+    receptions = [
+        f"{when},taobao,a,{n + 1},{n + 1},{n + 1}" for n, when in enumerate(dates)
+    ]
     receptions += ["2020-08-02,taobao,b,9,9,4", "2020-08-05,jd,x,2,2,2"]
     result, *_ = both(tmp_path, sessions, receptions)
-    found = [(f["shop"], f["from"][-2:], f["to"][-2:], f["count"], f["ids"])
-             for f in coded(result, "counts_differ")]  # fmt: skip
+    found = [
+        (f["shop"], f["from"][-2:], f["to"][-2:], f["count"], f["ids"])
+        for f in coded(result, "counts_differ")
+    ]
     assert [
         ("taobao", "02", "03", 3, 2),
         ("jd", "05", "05", 1, 1),
@@ -293,12 +365,16 @@ def test_differences_of_neighbouring_days_are_one_finding_a_shop(tmp_path):
 
 def test_rows_of_a_strange_shop_are_one_finding_a_file(tmp_path):
     rows = [*counts(date(2020, 8, 1), date(2020, 8, 3)), *counts(*AUGUST, "pdd")]
-    outages = ["pdd,2020-08-02 10:00,2020-08-02 11:00", "pdd,2020-08-09 10:00,2020-08-09 11:00"]
+    outages = [
+        "pdd,2020-08-02 10:00,2020-08-02 11:00",
+        "pdd,2020-08-09 10:00,2020-08-09 11:00",
+    ]
     folder = folder_of(tmp_path, receptions=rows, outages=outages)
     found = coded(judged(folder), "unknown_shop")
-    assert [("outages.csv", 2, "2020-08-02", "2020-08-09"),
-            ("receptions.csv", 31, "2020-08-01", "2020-08-31")] == sorted(
-        (f["file"], f["count"], f["from"], f["to"]) for f in found)  # fmt: skip
+    assert [
+        ("outages.csv", 2, "2020-08-02", "2020-08-09"),
+        ("receptions.csv", 31, "2020-08-01", "2020-08-31"),
+    ] == sorted((f["file"], f["count"], f["from"], f["to"]) for f in found)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""One reader of dates and times for records and imports: year first, repairs told, doubts refused."""
+"""One reader of dates and times for records and imports: year first, repairs told,
+doubts refused.
+"""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -77,7 +79,11 @@ def read(folder: Path, text: object, kind: str = "csv") -> cs.Records:
 def test_a_date_with_the_year_first_is_read(tmp_path, text, kind):
     records = read(tmp_path, text, kind)
     assert FIRST == records.receptions[0].date
-    told = [note for note in records.notes if "a time of day left out, the date read" in note]
+    told = [
+        note
+        for note in records.notes
+        if "a time of day left out, the date read" in note
+    ]
     assert (text in WITH_TIME) == bool(told)
 
 
@@ -85,7 +91,9 @@ def test_a_date_with_the_year_first_is_read(tmp_path, text, kind):
 def test_an_import_reads_the_dates_that_records_read(tmp_path, text):
     path = tmp_path / "rep.csv"
     files.write_csv(
-        path, ["日期", "店铺", "客服", "接待人数", "询单人数"], [[text, "jd", "k", "6", "5"]]
+        path,
+        ["日期", "店铺", "客服", "接待人数", "询单人数"],
+        [[text, "jd", "k", "6", "5"]],
     )
     imported = import_report(path, "agency")
     assert FIRST == imported.rows[0].date
@@ -130,7 +138,10 @@ def test_a_time_with_a_zone_on_a_date_column_is_the_date_in_shanghai(tmp_path):
     records = read(tmp_path, datetime(2020, 7, 31, 16, 30, tzinfo=UTC), "parquet")
     assert FIRST == records.receptions[0].date
     assert FIRST == read(tmp_path / "b", "2020-07-31T16:30Z").receptions[0].date
-    assert date(2020, 7, 31) == read(tmp_path / "c", "2020-07-31T15:59Z").receptions[0].date
+    assert (
+        date(2020, 7, 31)
+        == read(tmp_path / "c", "2020-07-31T15:59Z").receptions[0].date
+    )
 
 
 @pytest.mark.parametrize("record", ["seats", "payments"])
@@ -139,7 +150,9 @@ def test_a_time_of_day_is_told_on_every_date_column(tmp_path, record):
     rows[2][0] = "2020/10/14 15:30:00"
     records = cs.read(files.write(tmp_path, record, rows))
     assert date(2020, 10, 14) == getattr(records, record)[2][1]
-    assert any("time of day left out" in note and "(1 cell)" in note for note in records.notes)
+    assert any(
+        "time of day left out" in note and "(1 cell)" in note for note in records.notes
+    )
 
 
 TIMES = {
@@ -167,7 +180,9 @@ def test_a_time_is_read_as_people_and_spreadsheets_write_it(tmp_path, text):
 )
 def test_a_time_in_doubt_is_refused(tmp_path, text):
     with pytest.raises(cs.BadInput, match="row 2, column online_at"):
-        cs.read(files.write(tmp_path, "presence", [["jd", "a", text, "2020-08-01 23:00"]]))
+        cs.read(
+            files.write(tmp_path, "presence", [["jd", "a", text, "2020-08-01 23:00"]])
+        )
 
 
 MONTHS = [
@@ -188,7 +203,9 @@ def test_a_month_is_read_with_the_year_first(tmp_path, text):
     assert "2020-08" == records.bills[0].month
 
 
-@pytest.mark.parametrize("text", ["8/2020", "2020.1", "2020/13", "2020/8/2", "Aug-20", "8月"])
+@pytest.mark.parametrize(
+    "text", ["8/2020", "2020.1", "2020/13", "2020/8/2", "Aug-20", "8月"]
+)
 def test_a_month_in_doubt_is_refused(tmp_path, text):
     """2020.1 may be what a spreadsheet made of 2020.10."""
     with pytest.raises(cs.BadInput, match="row 2, column month"):
@@ -215,7 +232,9 @@ def test_an_end_within_the_bounds_is_read(tmp_path, record):
 def test_the_text_of_a_workbooks_formatted_date_and_its_own_date_are_one(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["paid_on", "amount", "method", "month"])
-    book.active.append([datetime(2020, 8, 14, 15, 30), "145.16", "wechat", date(2020, 8, 1)])
+    book.active.append(
+        [datetime(2020, 8, 14, 15, 30), "145.16", "wechat", date(2020, 8, 1)]
+    )
     book.active.append(["2020/9/14 15:30", "1.00", "wechat", "2020/9"])
     files.write(tmp_path, "bills", files.sound("bills"))
     book.save(tmp_path / "payments.xlsx")
@@ -238,7 +257,10 @@ def test_dates_of_excel_are_judged_like_others(tmp_path, capsys):
     )
     assert 0 == main(["check", str(files.agreement_file()), str(tmp_path)])
     err = capsys.readouterr().err
-    assert "payments.csv, column paid_on: a time of day left out, the date read (1 cell)" in err
+    assert (
+        "payments.csv, column paid_on: a time of day left out, the date read (1 cell)"
+        in err
+    )
 
 
 def test_the_hour_of_a_half_day_is_one_of_12():

@@ -1,4 +1,6 @@
-"""Dates are bounded by the term; long spans are told; payments for other months stay unallocated."""
+"""Dates are bounded by the term; long spans are told; payments for other months stay
+unallocated.
+"""
 
 from datetime import date
 
@@ -44,14 +46,21 @@ def test_dates_a_year_before_the_term_are_refused_and_later_ones_are_not(
     folder, agreement = short(tmp_path)
     for when, fits in (("2019-07-31", False), ("2019-08-01", True)):
         rows = counts(*TERM) if record == "receptions" else []
-        folder_of(folder, **{"receptions": counts(*TERM), record: [*rows, line.format(when)]})
+        folder_of(
+            folder, **{"receptions": counts(*TERM), record: [*rows, line.format(when)]}
+        )
         if fits:
             judged(folder, agreement=agreement)
         else:
             fault = refused(capsys, folder, agreement)[-1]
             row = 2 if record != "receptions" else 5
-            column = {"started_at": "ended_at", "online_at": "offline_at"}.get(column, column)
-            assert f"{record}.csv, row {row}, column {column}: {when}; expected a date" in fault
+            column = {"started_at": "ended_at", "online_at": "offline_at"}.get(
+                column, column
+            )
+            assert (
+                f"{record}.csv, row {row}, column {column}: {when}; expected a date"
+                in fault
+            )
             assert "2019-08-01 to 202" in fault
 
 
@@ -64,23 +73,33 @@ def test_dates_a_year_before_the_term_are_refused_and_later_ones_are_not(
         ("seats", "{},1"),
     ],
 )
-def test_ends_and_dates_after_the_term_are_bounded_alike(tmp_path, capsys, record, line):
+def test_ends_and_dates_after_the_term_are_bounded_alike(
+    tmp_path, capsys, record, line
+):
     for when, fits in (("2021-08-04", True), ("2021-08-05", False)):
         folder, agreement = short(tmp_path, **{record: [line.format(when)]})
         if fits:
             judged(folder, agreement=agreement)
         else:
-            assert f"{record}.csv, row 2, column" in refused(capsys, folder, agreement)[0]
+            assert (
+                f"{record}.csv, row 2, column" in refused(capsys, folder, agreement)[0]
+            )
 
 
 def test_the_end_of_a_session_is_bounded_like_its_start(tmp_path, capsys):
     chats = [CHAT.format("2020-08-03 10:00", "2021-08-05 10:00")]
     folder, agreement = short(tmp_path, sessions=chats)
-    assert "sessions.csv, row 2, column ended_at" in refused(capsys, folder, agreement)[0]
+    assert (
+        "sessions.csv, row 2, column ended_at" in refused(capsys, folder, agreement)[0]
+    )
 
 
-@pytest.mark.parametrize(("when", "fits"), [("2025-08-07", True), ("2025-08-08", False)])
-def test_a_payment_may_come_up_to_five_years_after_the_term(tmp_path, capsys, when, fits):
+@pytest.mark.parametrize(
+    ("when", "fits"), [("2025-08-07", True), ("2025-08-08", False)]
+)
+def test_a_payment_may_come_up_to_five_years_after_the_term(
+    tmp_path, capsys, when, fits
+):
     folder, agreement = short(tmp_path, payments=[f"{when},145.16,wechat,2020-08"])
     if fits:
         assert when == judged(folder, agreement=agreement)["as_of"]
@@ -113,21 +132,30 @@ def offline(result):
 @pytest.mark.parametrize(
     ("end", "is_long"), [("2020-08-02 01:00", False), ("2020-08-02 01:01", True)]
 )
-def test_a_login_over_16_hours_hides_no_absence_until_it_is_confirmed(tmp_path, end, is_long):
+def test_a_login_over_16_hours_hides_no_absence_until_it_is_confirmed(
+    tmp_path, end, is_long
+):
     logins = [*FULL[1:], f"taobao,a,2020-08-01 09:00,{end}"]
     folder, agreement = short(tmp_path, presence=logins)
     result = judged(folder, agreement=agreement)
     assert ({("taobao", "01")} if is_long else set()) == offline(result)
     told = [(f["rows"], f["shop"], f["from"]) for f in coded(result, "long_span")]
     assert (
-        [(["presence.csv:10"], "taobao", "2020-08-01T09:00:00+08:00")] if is_long else []
+        [(["presence.csv:10"], "taobao", "2020-08-01T09:00:00+08:00")]
+        if is_long
+        else []
     ) == told
     confirmed = judged(folder, "--long-spans", agreement=agreement)
-    assert set() == offline(confirmed) and len(told) == len(coded(confirmed, "long_span"))
+    assert set() == offline(confirmed) and len(told) == len(
+        coded(confirmed, "long_span")
+    )
 
 
 def test_a_login_of_a_year_is_told_and_hides_nothing(tmp_path):
-    logins = [f"{shop},a,2020-08-01 09:00,2021-08-01 10:00" for shop in ("taobao", "jd", "suning")]
+    logins = [
+        f"{shop},a,2020-08-01 09:00,2021-08-01 10:00"
+        for shop in ("taobao", "jd", "suning")
+    ]
     folder, agreement = short(tmp_path, presence=logins)
     result = judged(folder, agreement=agreement)
     assert 9 == len(offline(result)) and "2020-08-03" == result["as_of"]
@@ -135,8 +163,13 @@ def test_a_login_of_a_year_is_told_and_hides_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("any_shop", ["each_shop", "any_shop"])
-def test_an_outage_over_16_hours_excuses_nothing_until_it_is_confirmed(tmp_path, any_shop):
-    outages = [f"{shop},2020-07-30 09:00,2020-08-31 10:00" for shop in ("taobao", "jd", "suning")]
+def test_an_outage_over_16_hours_excuses_nothing_until_it_is_confirmed(
+    tmp_path, any_shop
+):
+    outages = [
+        f"{shop},2020-07-30 09:00,2020-08-31 10:00"
+        for shop in ("taobao", "jd", "suning")
+    ]
     folder, _ = short(tmp_path, presence=FULL[:3], outages=outages)
     agreement = agreement_of(tmp_path, *TERM, readings={"online_duty": any_shop})
     result = judged(folder, agreement=agreement)
@@ -146,10 +179,15 @@ def test_an_outage_over_16_hours_excuses_nothing_until_it_is_confirmed(tmp_path,
 
 
 def test_a_typed_log_and_python_confirm_alike(tmp_path):
-    logins = [line.split(",") for line in [*FULL[1:], "taobao,a,2020-08-01 09:00,2020-08-02 09:00"]]
+    logins = [
+        line.split(",")
+        for line in [*FULL[1:], "taobao,a,2020-08-01 09:00,2020-08-02 09:00"]
+    ]
     folder, agreement = short(tmp_path)
     files.write_parquet(
-        folder / "presence.parquet", files.HEADERS["presence"], files.typed("presence", logins)
+        folder / "presence.parquet",
+        files.HEADERS["presence"],
+        files.typed("presence", logins),
     )
     for long_spans, count in (("unconfirmed", 3), ("confirmed", 0)):
         records = cs.read(folder, long_spans=long_spans)
@@ -164,9 +202,14 @@ def test_a_chat_over_16_hours_is_told_and_stays_open(tmp_path):
         presence=[*FULL, "jd,b,2020-08-02 09:00,2020-08-02 12:30"],
     )
     logins = [line for line in FULL if not line.startswith("jd,a,2020-08-02")]
-    logins += ["jd,a,2020-08-02 09:00,2020-08-02 12:30", "jd,a,2020-08-02 13:00,2020-08-02 22:00"]
+    logins += [
+        "jd,a,2020-08-02 09:00,2020-08-02 12:30",
+        "jd,a,2020-08-02 13:00,2020-08-02 22:00",
+    ]
     folder_of(
-        folder, presence=logins, sessions=[CHAT.format("2020-08-01 10:00", "2020-08-02 12:40")]
+        folder,
+        presence=logins,
+        sessions=[CHAT.format("2020-08-01 10:00", "2020-08-02 12:40")],
     )
     result = judged(folder, agreement=agreement)
     assert ["sessions.csv"] == [f["file"] for f in coded(result, "long_span")]
@@ -184,10 +227,14 @@ def test_a_chat_over_16_hours_is_told_and_stays_open(tmp_path):
         ("2020-08-03 22:30", "2020-08-04 22:30", []),
     ],
 )
-def test_a_chat_still_open_at_closing_is_finished_whenever_it_began(tmp_path, start, end, minutes):
+def test_a_chat_still_open_at_closing_is_finished_whenever_it_began(
+    tmp_path, start, end, minutes
+):
     chats = [CHAT.format(start, end)]
     folder, _ = short(tmp_path, sessions=chats, presence=FULL)
-    agreement = agreement_of(tmp_path, *TERM, readings={"closing_time": "finish_open_chats"})
+    agreement = agreement_of(
+        tmp_path, *TERM, readings={"closing_time": "finish_open_chats"}
+    )
     result = judged(folder, agreement=agreement)
     assert minutes == [f["measured"] for f in coded(result, "offline")]
 
@@ -196,7 +243,9 @@ def test_a_chat_still_open_at_closing_is_finished_whenever_it_began(tmp_path, st
 
 
 @pytest.mark.parametrize("month", ["2019-08", "2020-07", "2020-11", "2021-03"])
-def test_a_payment_for_another_month_stays_unallocated_and_is_told(tmp_path, month, capsys):
+def test_a_payment_for_another_month_stays_unallocated_and_is_told(
+    tmp_path, month, capsys
+):
     term = date(2020, 8, 1), date(2020, 10, 31)
     payments = [f"2020-08-14,1500.00,wechat,{month}", "2020-09-14,1500.00,wechat,"]
     folder = folder_of(tmp_path / "r", receptions=counts(*term), payments=payments)
@@ -205,7 +254,10 @@ def test_a_payment_for_another_month_stays_unallocated_and_is_told(tmp_path, mon
     assert ["1500.00", "0.00", "0.00"] == [m["paid"] for m in result["statements"]]
     (notice,) = coded(result, "payment_unallocated")
     assert (month, "1500.00", ["payments.csv:2"]) == (
-        notice["month"], notice["amount"], notice["rows"])  # fmt: skip
+        notice["month"],
+        notice["amount"],
+        notice["rows"],
+    )
     assert "1500.00" == result["left_over"]
     capsys.readouterr()
     main(["check", str(agreement), str(folder)])
@@ -216,7 +268,9 @@ def test_a_payment_for_a_month_of_the_statement_is_no_notice(tmp_path):
     folder = folder_of(tmp_path, payments=["2020-08-14,1600.00,wechat,2020-08"])
     result = judged(folder)
     assert [] == coded(result, "payment_unallocated") and "0.00" == result["left_over"]
-    assert ["1500.00", "100.00"] == [month["paid"] for month in result["statements"]][:2]
+    assert ["1500.00", "100.00"] == [month["paid"] for month in result["statements"]][
+        :2
+    ]
 
 
 def test_a_month_after_an_agreement_that_ended_is_none_of_the_statement(tmp_path):
@@ -224,20 +278,27 @@ def test_a_month_after_an_agreement_that_ended_is_none_of_the_statement(tmp_path
     rows = counts(date(2020, 8, 1), date(2020, 8, 7), persons=250)
     payments = ["2020-08-07,50.00,wechat,2020-09"]
     folder = folder_of(tmp_path / "r", receptions=rows, payments=payments)
-    agreement = agreement_of(tmp_path, *term, readings={"after_renewal": "agreement_ends"})
+    agreement = agreement_of(
+        tmp_path, *term, readings={"after_renewal": "agreement_ends"}
+    )
     assert ["2020-09"] == [
-        f["month"] for f in coded(judged(folder, agreement=agreement), "payment_unallocated")
+        f["month"]
+        for f in coded(judged(folder, agreement=agreement), "payment_unallocated")
     ]
 
 
 # the loan prime rate has an end
 
 
-@pytest.mark.parametrize(("first", "known"), [(date(2025, 10, 1), True), (date(2026, 1, 1), False)])
+@pytest.mark.parametrize(
+    ("first", "known"), [(date(2025, 10, 1), True), (date(2026, 1, 1), False)]
+)
 def test_a_rate_after_the_last_one_known_is_told(tmp_path, first, known):
     last = first.replace(day=31)
     folder = folder_of(
-        tmp_path / "r", receptions=counts(first, first), payments=[f"{last},1.00,wechat,"]
+        tmp_path / "r",
+        receptions=counts(first, first),
+        payments=[f"{last},1.00,wechat,"],
     )
     agreement = agreement_of(tmp_path, first, last)
     result = judged(folder, agreement=agreement)
@@ -250,6 +311,8 @@ def test_a_rate_after_the_last_one_known_is_told(tmp_path, first, known):
 def test_nothing_is_told_of_the_rate_where_nothing_is_late(tmp_path):
     first, last = date(2029, 4, 1), date(2029, 4, 30)
     payments = ["2029-04-01,1500.00,wechat,2029-04"]
-    folder = folder_of(tmp_path / "r", receptions=counts(first, last), payments=payments)
+    folder = folder_of(
+        tmp_path / "r", receptions=counts(first, last), payments=payments
+    )
     result = judged(folder, agreement=agreement_of(tmp_path, first, last))
     assert [] == coded(result, "rate_not_yet_known")

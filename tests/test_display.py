@@ -86,16 +86,20 @@ def test_a_result_shows_itself_however_it_was_imported(name):
 
 def test_a_result_of_the_package_shows_itself_alike():
     ours = alone(MADE["Verdict"], "print(it._repr_html_())")
-    theirs = alone("import cscontract as cs; print(cs.check(agreement, records)._repr_html_())")
+    theirs = alone(
+        "import cscontract as cs; print(cs.check(agreement, records)._repr_html_())"
+    )
     assert ours == theirs
 
 
 def test_a_class_derived_from_a_result_shows_itself_too():
     derived = "class Mine(Verdict): pass\nmine = Mine(it.charges, it.records, it.as_of)"
     shown = alone(
-        MADE["Verdict"], "from cscontract.verdict.check import Verdict", derived,
+        MADE["Verdict"],
+        "from cscontract.verdict.check import Verdict",
+        derived,
         "print(mine._repr_html_())",
-    )  # fmt: skip
+    )
     assert shown.startswith("<")
 
 

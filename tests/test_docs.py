@@ -1,4 +1,6 @@
-"""The tutorial is run as it stands: its blocks are put at their paths in a copy of the package, its commands run."""
+"""The tutorial is run as it stands: its blocks are put at their paths in a copy of the
+package, its commands run.
+"""
 
 import ast
 import os
@@ -32,7 +34,9 @@ def blocks() -> list[Block]:
 
 
 def put(folder: Path, block: Block) -> None:
-    """A block at its path: written, appended, in place of the function of its name, or as a field."""
+    """A block at its path: written, appended, in place of the function of its name, or
+    as a field.
+    """
     path = folder / block.file
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text("utf-8") if path.exists() else ""
@@ -46,7 +50,9 @@ def put(folder: Path, block: Block) -> None:
 
 
 def put_clause(folder: Path) -> None:
-    """The clause of the tutorial with an agreement that has it, as they are in the end."""
+    """The clause of the tutorial with an agreement that has it, as they are in
+    the end.
+    """
     for block in blocks():
         if block.file.startswith(("cscontract/clauses", "agreement")):
             put(folder, block)
@@ -63,7 +69,9 @@ def with_function(before: str, text: str) -> str:
 
 def with_field(before: str, text: str) -> str:
     """The module of records with a field more, the last one of its class."""
-    node = next(n for n in ast.parse(before).body if getattr(n, "name", "") == "Recorded")
+    node = next(
+        n for n in ast.parse(before).body if getattr(n, "name", "") == "Recorded"
+    )
     lines = before.splitlines(keepends=True)
     after = "".join([*lines[: node.end_lineno], text, *lines[node.end_lineno :]])
     first = "from cscontract.records.rows import ("
@@ -98,7 +106,9 @@ def said(folder: Path, command: str) -> str:
 
 
 def test_what_the_tutorial_says_is_so(copy):
-    """Block by block, in its order; of what a command says the lines that are shown stand in it in turn."""
+    """Block by block, in its order; of what a command says the lines that are shown
+    stand in it in turn.
+    """
     commands = 0
     for block in blocks():
         if block.language != "console":
@@ -125,7 +135,9 @@ def test_what_the_tutorial_says_is_so(copy):
 def test_the_clause_of_the_tutorial_goes_through_other_commands(copy, command):
     put_clause(copy)
     name, _, options = command.partition(" ")
-    heard = said(copy, f"$ cscontract {name} agreement.yaml sample_data/records {options}")
+    heard = said(
+        copy, f"$ cscontract {name} agreement.yaml sample_data/records {options}"
+    )
     assert heard.strip() and "fix:" not in heard
 
 

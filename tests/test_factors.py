@@ -1,4 +1,6 @@
-"""Sums of factors: what elimination finds is what all combinations, one by one, come to."""
+"""Sums of factors: what elimination finds is what all combinations, one by one, come
+to.
+"""
 
 import random
 from itertools import product
@@ -35,7 +37,9 @@ def every_sum(found, sizes):
     sums = {}
     for places in product(*(range(size) for size in sizes.values())):
         at = dict(zip(sizes, places, strict=True))
-        sums[places] = sum(int(f.fen[tuple(at[name] for name in f.axes)]) for f in found)
+        sums[places] = sum(
+            int(f.fen[tuple(at[name] for name in f.axes)]) for f in found
+        )
     return sums
 
 
@@ -44,7 +48,9 @@ def test_ends_by_reading_and_counts_are_those_of_all_combinations(seed):
     found, sizes = some_factors(seed)
     sums = every_sum(found, sizes)
     free = {name: range(size) for name, size in sizes.items()}
-    assert (min(sums.values()), max(sums.values())) == factors.least_and_most(found, free)
+    assert (min(sums.values()), max(sums.values())) == factors.least_and_most(
+        found, free
+    )
     for axis, (name, spans) in enumerate(factors.by_reading(found, free).items()):
         assert NAMES[axis] == name
         for place, span in enumerate(spans):
@@ -61,13 +67,18 @@ def test_the_first_combination_at_the_least_sum_is_found(seed):
     sums = every_sum(found, sizes)
     least = min(sums.values())
     first = next(places for places, fen in sums.items() if fen == least)
-    assert (least, dict(zip(sizes, first, strict=True))) == factors.first_at_least(found, sizes)
+    assert (least, dict(zip(sizes, first, strict=True))) == factors.first_at_least(
+        found, sizes
+    )
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_spread_is_that_of_all_combinations(seed):
     found, sizes = some_factors(seed)
-    known = {name: tuple(f"{name}{place}" for place in range(size)) for name, size in sizes.items()}
+    known = {
+        name: tuple(f"{name}{place}" for place in range(size))
+        for name, size in sizes.items()
+    }
     settled = {name: ways[-1] for name, ways in known.items()}
     spread = spreading.Spread(tuple(found), known, known, settled)
     sums = every_sum(found, sizes)
@@ -77,17 +88,23 @@ def test_a_spread_is_that_of_all_combinations(seed):
             for places, fen in sums.items()
             if all(
                 is_free or place == len(ways) - 1
-                for is_free, place, ways in zip(free, places, known.values(), strict=True)
+                for is_free, place, ways in zip(
+                    free, places, known.values(), strict=True
+                )
             )
         ]
         names = [name for name, is_free in zip(NAMES, free, strict=True) if is_free]
         assert max(there) - min(there) == spread.alone(*names)
-    assert spread.disputed == sum(spread.shapley.values()) == sum(spread.shares.values())
+    assert (
+        spread.disputed == sum(spread.shapley.values()) == sum(spread.shares.values())
+    )
 
 
 @pytest.mark.parametrize("limit", [60, 100])
 @pytest.mark.parametrize("open", ["arguable", "all"])
-def test_a_price_is_the_same_without_an_array_of_all_combinations(monkeypatch, limit, open):
+def test_a_price_is_the_same_without_an_array_of_all_combinations(
+    monkeypatch, limit, open
+):
     agreement = cs.load(SAMPLE / "agreement.yaml").replace(volume__threshold=limit)
     records = cs.read(SAMPLE / "records")
     at_once = cs.price(agreement, records, open=open).to_dict()

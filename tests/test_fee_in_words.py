@@ -48,7 +48,14 @@ def test_numerals_without_yuan_are_read_and_that_is_told(words):
 
 @pytest.mark.parametrize(
     "words",
-    ["零角零分", "壹仟伍佰元零零分", "壹仟伍佰零分", "壹仟伍佰元零角零角", "壹仟佰", "壹仟伍佰多"],
+    [
+        "零角零分",
+        "壹仟伍佰元零零分",
+        "壹仟伍佰零分",
+        "壹仟伍佰元零角零角",
+        "壹仟佰",
+        "壹仟伍佰多",
+    ],
 )
 def test_what_is_no_amount_in_words_is_refused(words):
     with pytest.raises(cs.BadInput, match="an amount in Chinese numerals"):

@@ -1,4 +1,6 @@
-"""A fixed monthly fee with its hours, nothing else: every command, and nothing of any other clause."""
+"""A fixed monthly fee with its hours, nothing else: every command, and nothing of any
+other clause.
+"""
 
 import json
 import os
@@ -52,7 +54,14 @@ ASKED = {
         "basis.monthly=1500",
     ],
     "sweep": ["sweep", "{on}", "--vary", "basis.monthly=1000:2000:250"],
-    "trade": ["trade", "{on}", "--give", "term.end=2020-12-10", "--for", "basis.monthly"],
+    "trade": [
+        "trade",
+        "{on}",
+        "--give",
+        "term.end=2020-12-10",
+        "--for",
+        "basis.monthly",
+    ],
     "risk": ["risk", "{on}", "--paths", "50", "--seed", "3"],
     "parties": ["parties", "{on}", "--parties", "{parties}"],
     "wording": ["wording", "{on}", "--settle", "part_month=full_month"],
@@ -71,7 +80,10 @@ def agreement(tmp_path_factory):
 
 
 def words_of(name, agreement):
-    places = {"{agreement}": [str(agreement)], "{records}": [str(agreement.parent / "counts")]}
+    places = {
+        "{agreement}": [str(agreement)],
+        "{records}": [str(agreement.parent / "counts")],
+    }
     places["{parties}"] = [str(agreement.parent / "parties.yaml")]
     places["{on}"] = [*places["{agreement}"], *places["{records}"]]
     return [part for word in ASKED[name] for part in places.get(word, [word])]
@@ -79,7 +91,9 @@ def words_of(name, agreement):
 
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("name", ASKED)
-def test_a_command_answers_and_says_nothing_of_other_clauses(agreement, capsys, name, language):
+def test_a_command_answers_and_says_nothing_of_other_clauses(
+    agreement, capsys, name, language
+):
     status = main(["--lang", language, *words_of(name, agreement)])
     told = capsys.readouterr()
     assert 0 == status, told.err
@@ -100,7 +114,9 @@ def test_a_result_holds_nothing_of_other_clauses(agreement, capsys, name):
 
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("form", ["html", "ics", "svg"])
-def test_a_report_says_nothing_of_other_clauses(agreement, tmp_path, capsys, form, language):
+def test_a_report_says_nothing_of_other_clauses(
+    agreement, tmp_path, capsys, form, language
+):
     made = tmp_path / f"report.{form}"
     option = "--chart" if form == "svg" else f"--{form}"
     given = [
@@ -113,16 +129,29 @@ def test_a_report_says_nothing_of_other_clauses(agreement, tmp_path, capsys, for
         str(made),
     ]
     assert 0 == main(given), capsys.readouterr().err
-    text = re.sub(r"<style>.*?</style>|base64,[^\"]*", "", made.read_text("utf-8"), flags=re.DOTALL)
+    text = re.sub(
+        r"<style>.*?</style>|base64,[^\"]*",
+        "",
+        made.read_text("utf-8"),
+        flags=re.DOTALL,
+    )
     assert [] == re.findall(OTHERS[language], text, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_workbook_says_nothing_of_other_clauses(agreement, tmp_path, capsys, language):
+def test_a_workbook_says_nothing_of_other_clauses(
+    agreement, tmp_path, capsys, language
+):
     import openpyxl
 
     made = tmp_path / "report.xlsx"
-    given = ["--lang", language, "check", str(agreement), str(agreement.parent / "counts")]
+    given = [
+        "--lang",
+        language,
+        "check",
+        str(agreement),
+        str(agreement.parent / "counts"),
+    ]
     assert 0 == main([*given, "--xlsx", str(made)]), capsys.readouterr().err
     book = openpyxl.load_workbook(made)
     text = "\n".join(str(cell.value) for sheet in book for row in sheet for cell in row)
@@ -138,7 +167,9 @@ def test_bills_and_payments_are_judged(agreement, capsys, language):
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_the_panel_moves_the_fee_and_shows_nothing_of_other_clauses(agreement, language):
+def test_the_panel_moves_the_fee_and_shows_nothing_of_other_clauses(
+    agreement, language
+):
     import cscontract as cs
     from cscontract.views.panel.panel import Panel
 
@@ -148,7 +179,9 @@ def test_the_panel_moves_the_fee_and_shows_nothing_of_other_clauses(agreement, l
     }
     panel.control("basis.monthly").value = panel.control("basis.monthly").value
     shown = panel.headline.value + panel.statement.value + panel.why.value
-    assert [] == re.findall(OTHERS[language], re.sub("<[^>]*>", " ", shown), re.IGNORECASE)
+    assert [] == re.findall(
+        OTHERS[language], re.sub("<[^>]*>", " ", shown), re.IGNORECASE
+    )
 
 
 def test_a_notebook_works_on_it(agreement, tmp_path):
@@ -161,10 +194,20 @@ def test_a_notebook_works_on_it(agreement, tmp_path):
         "from cscontract.views.panel.panel import Panel\nPanel(agreement, records)",
         "verdict.statements",
     ]
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
+    )
     nbformat.write(book, tmp_path / "own.ipynb")
-    run = ["nbconvert", "--to", "notebook", "--execute", "--inplace", str(tmp_path / "own.ipynb")]
-    done = subprocess.run(  # apart from kernels that other tests have offered in this process
+    run = [
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--inplace",
+        str(tmp_path / "own.ipynb"),
+    ]
+    # apart from kernels that other tests have offered in this process
+    done = subprocess.run(
         [sys.executable, "-m", "jupyter", *run],
         env={**os.environ, "PYTHONPATH": str(SAMPLE.parent)},
         capture_output=True,
@@ -173,7 +216,9 @@ def test_a_notebook_works_on_it(agreement, tmp_path):
     assert 0 == done.returncode, done.stderr
     done = nbformat.read(tmp_path / "own.ipynb", 4)
     assert all(cell.outputs for cell in done.cells[2:])
-    assert "1,277.42" in str(done.cells[2].outputs) and "1277.42" in str(done.cells[5].outputs)
+    assert "1,277.42" in str(done.cells[2].outputs) and "1277.42" in str(
+        done.cells[5].outputs
+    )
 
 
 def test_the_text_of_the_agreement_is_read_back(agreement):

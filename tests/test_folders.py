@@ -1,4 +1,6 @@
-"""A folder of records as people leave it: several files a record, other endings, folders within."""
+"""A folder of records as people leave it: several files a record, other endings,
+folders within.
+"""
 
 import shutil
 from pathlib import Path
@@ -16,7 +18,9 @@ import files
 RECEPTIONS = files.sound("receptions")
 
 
-def put(folder: Path, name: str, rows=None, header=None, record: str = "receptions") -> Path:
+def put(
+    folder: Path, name: str, rows=None, header=None, record: str = "receptions"
+) -> Path:
     """A file of a record under any name, in the form of its ending."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,25 +51,39 @@ def findings(folder: Path, code: str):
 # several files
 
 
-@pytest.mark.parametrize("names", [
-    ("receptions-2020-08.csv", "receptions-2020-09.csv"), ("receptions.csv", "receptions_2.parquet"),
-    ("receptions_202008.xlsx", "Receptions 2020年9月.CSV"), ("receptions-jd.csv", "receptions-taobao.xlsx"),
-    ("receptions/August.csv", "receptions/2.xlsx"), ("receptions-1.csv", "receptions/rest.parquet"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("receptions-2020-08.csv", "receptions-2020-09.csv"),
+        ("receptions.csv", "receptions_2.parquet"),
+        ("receptions_202008.xlsx", "Receptions 2020年9月.CSV"),
+        ("receptions-jd.csv", "receptions-taobao.xlsx"),
+        ("receptions/August.csv", "receptions/2.xlsx"),
+        ("receptions-1.csv", "receptions/rest.parquet"),
+    ],
+)
 def test_the_files_of_a_record_are_read_together(tmp_path, names):
     put(put(tmp_path, names[0], RECEPTIONS[:2]), names[1], RECEPTIONS[2:])
     records = cs.read(tmp_path)
-    assert ["2020-08-01", "2020-08-02", "2020-08-03"] == [str(r.date) for r in records.receptions]
+    assert ["2020-08-01", "2020-08-02", "2020-08-03"] == [
+        str(r.date) for r in records.receptions
+    ]
     told = {f"receptions: read together from {a}, {b}" for a, b in (names, names[::-1])}
     assert 1 == len(told & set(records.notes))
 
 
 def test_rows_of_several_files_are_in_order_of_their_dates(tmp_path):
-    put(put(tmp_path, "receptions-1.csv", RECEPTIONS[1:]), "receptions-2.csv", RECEPTIONS[:1])
+    put(
+        put(tmp_path, "receptions-1.csv", RECEPTIONS[1:]),
+        "receptions-2.csv",
+        RECEPTIONS[:1],
+    )
     records = cs.read(tmp_path)
     assert [1, 2, 3] == [row.date.day for row in records.receptions]
     frame = records.frame("receptions")
-    assert ["receptions-2.csv", "receptions-1.csv", "receptions-1.csv"] == list(frame["file"])
+    assert ["receptions-2.csv", "receptions-1.csv", "receptions-1.csv"] == list(
+        frame["file"]
+    )
     assert [2, 2, 3] == list(frame["row"])
 
 
@@ -82,7 +100,9 @@ AGAIN = {
 @pytest.mark.parametrize("record", AGAIN)
 def test_a_row_of_two_files_is_refused_with_both_places(tmp_path, record, form):
     rows = files.sound(record)
-    again = [cell if cell != "jd" or record != "receptions" else "京东" for cell in rows[0]]
+    again = [
+        cell if cell != "jd" or record != "receptions" else "京东" for cell in rows[0]
+    ]
     put(tmp_path, f"{record}-a.{form}", rows[:2], record=record)
     put(tmp_path, f"{record}-b.csv", [rows[2], again], record=record)
     if record not in ("receptions", "sessions"):
@@ -107,7 +127,12 @@ def test_typed_parquet_in_several_files_is_read_and_checked_alike(tmp_path, reco
 
 def test_a_customer_is_one_in_typed_parquet_and_in_csv(tmp_path):
     rows = files.sound("sessions")
-    put(tmp_path, "sessions-a.parquet", files.typed("sessions", rows[:1]), record="sessions")
+    put(
+        tmp_path,
+        "sessions-a.parquet",
+        files.typed("sessions", rows[:1]),
+        record="sessions",
+    )
     put(tmp_path, "sessions-b.csv", rows[2:], record="sessions")
     assert 1 == cs.read(tmp_path).frame("sessions")["customer"].nunique()
 
@@ -115,14 +140,26 @@ def test_a_customer_is_one_in_typed_parquet_and_in_csv(tmp_path):
 def test_logins_that_overlap_across_files_are_joined_and_that_is_told(tmp_path):
     header = files.HEADERS["presence"]
     put(tmp_path, "receptions.csv")
-    put(tmp_path, "presence-a.csv", [["jd", "a", "2020-08-01 09:00", "2020-08-01 12:00"]], header)
-    put(tmp_path, "presence-b.csv", [["jd", "a", "2020-08-01 11:00", "2020-08-01 18:00"]], header)
+    put(
+        tmp_path,
+        "presence-a.csv",
+        [["jd", "a", "2020-08-01 09:00", "2020-08-01 12:00"]],
+        header,
+    )
+    put(
+        tmp_path,
+        "presence-b.csv",
+        [["jd", "a", "2020-08-01 11:00", "2020-08-01 18:00"]],
+        header,
+    )
     told = "presence-a.csv, presence-b.csv, together: logins that overlap another of the same ID"
     assert any(note.startswith(told) for note in cs.read(tmp_path).notes)
 
 
 @pytest.mark.parametrize("record", ["payments", "actions", "outages"])
-def test_rows_alike_in_two_files_are_refused_and_in_one_file_both_count(tmp_path, record):
+def test_rows_alike_in_two_files_are_refused_and_in_one_file_both_count(
+    tmp_path, record
+):
     rows = files.sound(record)
     put(put(tmp_path, f"{record}-a.csv", rows[:2], record=record), "receptions.csv")
     put(tmp_path, f"{record}-b.xlsx", [rows[2], rows[0]], record=record)
@@ -166,7 +203,10 @@ def test_each_row_that_two_files_have_is_told_by_its_own(tmp_path):
     put(folder, "payments-1.csv", [PAID, september, september], record="payments")
     put(folder, "payments-2.csv", [[*PAID[:3], ""], september], record="payments")
     places = [(fault.place, fault.fix.split(";")[0][-6:]) for fault in faults(folder)]
-    assert [("payments-2.csv, row 2", " row 2"), ("payments-2.csv, row 3", " row 3")] == places
+    assert [
+        ("payments-2.csv, row 2", " row 2"),
+        ("payments-2.csv, row 3", " row 3"),
+    ] == places
 
 
 def test_a_shop_of_two_names_is_one_in_outages_of_two_files(tmp_path):
@@ -182,13 +222,23 @@ def test_a_copy_of_a_file_is_refused(tmp_path, record):
     put(put(tmp_path, "receptions.csv"), f"{record}.csv", record=record)
     shutil.copy(tmp_path / f"{record}.csv", tmp_path / f"{record}-x.csv")
     fault = the_fault(tmp_path)
-    assert {f"{record}.csv", f"{record}-x.csv"} == {fault.place, fault.value.split()[-1]}
+    assert {f"{record}.csv", f"{record}-x.csv"} == {
+        fault.place,
+        fault.value.split()[-1],
+    }
     assert "the same bytes as" in fault.value
 
 
-@pytest.mark.parametrize("name", [
-    "payments (1).csv", "payments-old.csv", "payments - 副本.xlsx", "payments_backup.csv", "payments（2）.csv",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "payments (1).csv",
+        "payments-old.csv",
+        "payments - 副本.xlsx",
+        "payments_backup.csv",
+        "payments（2）.csv",
+    ],
+)
 def test_a_file_that_is_a_copy_by_its_name_is_refused(tmp_path, name):
     put(put(tmp_path, "receptions.csv"), name, record="payments")
     if "1" in name or "2" in name:
@@ -219,7 +269,10 @@ def test_brackets_of_a_month_or_without_an_original_are_a_part(tmp_path, names):
 )
 def test_a_number_in_brackets_beside_the_original_is_a_copy(tmp_path, name):
     put(put(tmp_path, "receptions.csv", RECEPTIONS[:1]), name, RECEPTIONS[1:2])
-    assert (name, "a copy, by its name") == (the_fault(tmp_path).place, the_fault(tmp_path).value)
+    assert (name, "a copy, by its name") == (
+        the_fault(tmp_path).place,
+        the_fault(tmp_path).value,
+    )
 
 
 LIKE = {
@@ -245,7 +298,8 @@ def test_a_name_that_contains_a_records_is_a_fault(tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["transactions.csv", "客服绩效.csv", "interactions.xlsx", "about payments.md"]
+    "name",
+    ["transactions.csv", "客服绩效.csv", "interactions.xlsx", "about payments.md"],
 )
 def test_a_name_with_a_records_name_within_a_word_is_another(tmp_path, name):
     (put(tmp_path, "receptions.csv") / name).write_text("x")
@@ -253,14 +307,21 @@ def test_a_name_with_a_records_name_within_a_word_is_another(tmp_path, name):
 
 
 def test_one_form_of_a_part_is_read_not_two(tmp_path):
-    put(put(tmp_path, "receptions-8.csv", RECEPTIONS[:2]), "receptions-8.xlsx", RECEPTIONS[:2])
+    put(
+        put(tmp_path, "receptions-8.csv", RECEPTIONS[:2]),
+        "receptions-8.xlsx",
+        RECEPTIONS[:2],
+    )
     assert "receptions-8.xlsx" == the_fault(tmp_path).place
 
 
 def test_faults_of_all_files_are_told_together(tmp_path):
     for name in ("receptions-1.csv", "receptions/2.csv"):
         put(tmp_path, name, [["2020-08-01", "jd", name[-5], "x", "2", "1"]])
-    places = ["receptions/2.csv, row 2, column asked", "receptions-1.csv, row 2, column asked"]
+    places = [
+        "receptions/2.csv, row 2, column asked",
+        "receptions-1.csv, row 2, column asked",
+    ]
     assert sorted(places) == sorted(fault.place for fault in faults(tmp_path))
 
 
@@ -270,20 +331,38 @@ def test_findings_name_the_file_and_row_they_rest_on(tmp_path):
     put(
         tmp_path,
         "receptions-3.csv",
-        [["2020-08-01", "x", "a", "1", "1", "1"], ["2020-07-01", "jd", "a", "1", "1", "1"]],
+        [
+            ["2020-08-01", "x", "a", "1", "1", "1"],
+            ["2020-07-01", "jd", "a", "1", "1", "1"],
+        ],
     )
     (due,) = findings(tmp_path, "seats_due")
-    assert ["receptions-1.csv:2", "receptions-1.csv:3", "receptions/2.csv:2"] == due["rows"][:3]
+    assert ["receptions-1.csv:2", "receptions-1.csv:3", "receptions/2.csv:2"] == due[
+        "rows"
+    ][:3]
     (unknown,) = findings(tmp_path, "unknown_shop")
-    assert (["receptions-3.csv:2"], "receptions-3.csv") == (unknown["rows"], unknown["file"])
+    assert (["receptions-3.csv:2"], "receptions-3.csv") == (
+        unknown["rows"],
+        unknown["file"],
+    )
     (outside,) = findings(tmp_path, "outside_term")
     assert ["receptions-3.csv:3"] == outside["rows"]
 
 
 def test_payments_bills_and_actions_name_their_file_as_well(tmp_path):
     put(tmp_path, "receptions.csv")
-    put(tmp_path, "payments-1.csv", [["2020-08-14", "1.00", "cash", ""]], record="payments")
-    put(tmp_path, "payments-2.csv", [["2020-09-20", "2.00", "cash", ""]], record="payments")
+    put(
+        tmp_path,
+        "payments-1.csv",
+        [["2020-08-14", "1.00", "cash", ""]],
+        record="payments",
+    )
+    put(
+        tmp_path,
+        "payments-2.csv",
+        [["2020-09-20", "2.00", "cash", ""]],
+        record="payments",
+    )
     put(tmp_path, "bills-1.csv", [["2020-08", "1.00"]], record="bills")
     put(tmp_path, "bills-2.csv", [["2020-09", "1.00"]], record="bills")
     methods = findings(tmp_path, "payment_method")
@@ -300,7 +379,9 @@ def test_sessions_name_their_file_as_well(tmp_path, form):
     put(tmp_path, f"sessions-1.{form}", typed[:2], record="sessions")
     put(tmp_path, f"sessions-2.{form}", typed[2:], record="sessions")
     found = findings(tmp_path, "off_platform")
-    assert [f"sessions-1.{form}:2", f"sessions-2.{form}:2"] == [f["rows"][0] for f in found]
+    assert [f"sessions-1.{form}:2", f"sessions-2.{form}:2"] == [
+        f["rows"][0] for f in found
+    ]
 
 
 def test_a_far_date_names_its_file(tmp_path):
@@ -313,10 +394,26 @@ def test_a_far_date_names_its_file(tmp_path):
 # endings that are not read
 
 
-@pytest.mark.parametrize("ending", [
-    ".xls", ".XLS", ".xlsm", ".xlsb", ".tsv", ".ods", ".csv.gz", ".txt", ".json", ".numbers", ".zip", ".pdf", "",
-    "-2020-08.xls", "_1.tsv",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "ending",
+    [
+        ".xls",
+        ".XLS",
+        ".xlsm",
+        ".xlsb",
+        ".tsv",
+        ".ods",
+        ".csv.gz",
+        ".txt",
+        ".json",
+        ".numbers",
+        ".zip",
+        ".pdf",
+        "",
+        "-2020-08.xls",
+        "_1.tsv",
+    ],
+)
 @pytest.mark.parametrize("record", ["payments", "Sessions"])
 def test_a_record_with_an_ending_that_is_not_read_is_a_fault(tmp_path, record, ending):
     """Case 07."""
@@ -328,15 +425,31 @@ def test_a_record_with_an_ending_that_is_not_read_is_a_fault(tmp_path, record, e
 
 def test_other_files_are_left_alone(tmp_path):
     put(tmp_path, "receptions.csv")
-    for name in ("README.md", "notes.txt", "rounds.db", ".DS_Store", "~$notes.xlsx", "seat.csv"):
+    for name in (
+        "README.md",
+        "notes.txt",
+        "rounds.db",
+        ".DS_Store",
+        "~$notes.xlsx",
+        "seat.csv",
+    ):
         (tmp_path / name).write_text("x")
-    assert ("seat.csv: not a record, left alone (write seats)",) == cs.read(tmp_path).notes
+    assert ("seat.csv: not a record, left alone (write seats)",) == cs.read(
+        tmp_path
+    ).notes
 
 
-@pytest.mark.parametrize("name", [
-    "~$receptions.xlsx", ".receptions.csv.swp", "._receptions.csv", ".~lock.receptions.xlsx#", "payments.csv~",
-    "bills.csv.bak",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "~$receptions.xlsx",
+        ".receptions.csv.swp",
+        "._receptions.csv",
+        ".~lock.receptions.xlsx#",
+        "payments.csv~",
+        "bills.csv.bak",
+    ],
+)
 def test_locks_and_backups_of_a_record_are_left_alone_and_told(tmp_path, name):
     (put(tmp_path, "receptions.csv") / name).write_text("x")
     (note,) = cs.read(tmp_path).notes
@@ -346,7 +459,9 @@ def test_locks_and_backups_of_a_record_are_left_alone_and_told(tmp_path, name):
 # folders
 
 
-@pytest.mark.parametrize("name", ["2020/payments.csv", "2020/08/receptions.xlsx", "old/bills.xls"])
+@pytest.mark.parametrize(
+    "name", ["2020/payments.csv", "2020/08/receptions.xlsx", "old/bills.xls"]
+)
 def test_a_record_in_a_folder_below_is_a_fault(tmp_path, name):
     put(tmp_path, "receptions.csv")
     path = tmp_path / name
@@ -467,18 +582,26 @@ CHINESE = {
 @pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
 @pytest.mark.parametrize("record", CHINESE)
 def test_chinese_headers_are_read_and_told(tmp_path, record, form):
-    put(tmp_path, "receptions.csv") if record not in ("receptions", "sessions") else None
+    put(tmp_path, "receptions.csv") if record not in (
+        "receptions",
+        "sessions",
+    ) else None
     put(tmp_path, f"{record}.{form}", None, CHINESE[record].split(), record)
     plain = put(tmp_path.with_name("plain"), f"{record}.csv", record=record)
     put(plain, "receptions.csv") if record not in ("receptions", "sessions") else None
     records = cs.read(tmp_path)
     assert records.frame(record).equals(cs.read(plain).frame(record))
-    assert records.notes[0].startswith(f"{record}.{form}: columns by their Chinese names: ")
+    assert records.notes[0].startswith(
+        f"{record}.{form}: columns by their Chinese names: "
+    )
 
 
 def test_half_a_header_in_chinese_is_read_as_well(tmp_path):
     put(
-        tmp_path, "receptions.csv", None, ["日期 ", "shop", "客服", "asked", "received", "询单人数"]
+        tmp_path,
+        "receptions.csv",
+        None,
+        ["日期 ", "shop", "客服", "asked", "received", "询单人数"],
     )
     assert 3 == len(cs.read(tmp_path).receptions)
 
@@ -486,14 +609,20 @@ def test_half_a_header_in_chinese_is_read_as_well(tmp_path):
 def test_two_names_of_one_column_are_refused_as_written(tmp_path):
     header = ["日期", "店铺", "客服", "咨询人数", "有效接待人数", "接待人数"]
     found = faults(put(tmp_path, "receptions.csv", None, header))
-    assert "'有效接待人数 / 接待人数'" == found[0].value and "each column once" == found[0].expected
+    assert (
+        "'有效接待人数 / 接待人数'" == found[0].value
+        and "each column once" == found[0].expected
+    )
 
 
 @pytest.mark.parametrize(
     ("header", "kind"),
-    [("日期 店铺 接待人数 询单人数 成交人数", "agency"), ("旺旺昵称 接待人数 询单人数", "taobao"),
-     ("日期 客服 接待量 咨询量", "jd")],
-)  # fmt: skip
+    [
+        ("日期 店铺 接待人数 询单人数 成交人数", "agency"),
+        ("旺旺昵称 接待人数 询单人数", "taobao"),
+        ("日期 客服 接待量 咨询量", "jd"),
+    ],
+)
 def test_another_report_points_to_import(tmp_path, header, kind):
     names = header.split()
     fault = the_fault(put(tmp_path, "receptions.csv", [["1"] * len(names)], names))
@@ -517,7 +646,9 @@ def test_control_signs_are_refused_in_typed_parquet_as_in_csv(tmp_path, column, 
 
 
 @pytest.mark.parametrize("column", ["session", "customer"])
-def test_control_signs_are_refused_in_a_long_parquet_file_too(tmp_path, column, monkeypatch):
+def test_control_signs_are_refused_in_a_long_parquet_file_too(
+    tmp_path, column, monkeypatch
+):
     from cscontract.records.logs import parquet as parquet_logs
 
     monkeypatch.setattr(parquet_logs, "MOST_LOOKED_AT", 1)
@@ -538,7 +669,9 @@ def test_a_damaged_parquet_file_is_refused_without_a_traceback(tmp_path, record)
         try:
             cs.read(tmp_path).frame(record)
         except cs.BadInput as error:
-            assert all(fault.place.startswith(f"{record}.parquet") for fault in error.faults)
+            assert all(
+                fault.place.startswith(f"{record}.parquet") for fault in error.faults
+            )
 
 
 def test_dictionaries_of_text_are_read_cell_by_cell(tmp_path):

@@ -1,4 +1,6 @@
-"""A share of the damaged and odd files of `fuzz_readers.py`: each is read, or refused in words."""
+"""A share of the damaged and odd files of `fuzz_readers.py`: each is read, or refused
+in words.
+"""
 
 import threading
 
@@ -11,8 +13,14 @@ COUNT = {"parquet": 60, "masked": 60}
 
 @pytest.mark.parametrize("reader", fuzz_readers.READERS)
 def test_damaged_and_odd_files_are_read_or_refused_in_words(reader):
-    found = [fuzz_readers.outcome(reader, seed) for seed in range(COUNT.get(reader, 100))]
-    wrong = {seed: came for seed, came in enumerate(found) if came.what not in ("read", "refused")}
+    found = [
+        fuzz_readers.outcome(reader, seed) for seed in range(COUNT.get(reader, 100))
+    ]
+    wrong = {
+        seed: came
+        for seed, came in enumerate(found)
+        if came.what not in ("read", "refused")
+    }
     assert {} == wrong
     assert {"read", "refused"} == {came.what for came in found}
 

@@ -1,4 +1,6 @@
-"""Guards of spreadsheets taken off, and one ID under two names refused: 007 and 7, two hidden names."""
+"""Guards of spreadsheets taken off, and one ID under two names refused: 007 and 7, two
+hidden names.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -55,7 +57,9 @@ def test_guards_are_taken_off_counts_dates_and_times_too(tmp_path):
 
 @pytest.mark.parametrize("kind", ["csv", "typed"])
 def test_chats_and_logins_meet_the_imported_names(tmp_path, kind):
-    """Case 25: `import` guards, reading takes the guard off, in typed Parquet as well."""
+    """Case 25: `import` guards, reading takes the guard off, in typed Parquet
+    as well.
+    """
     chat = files.sound("sessions", 1)[0]
     chat[1:3] = ["'-店", '="007"']
     rows = files.typed("sessions", [chat]) if kind == "typed" else [chat]
@@ -88,7 +92,9 @@ def test_what_is_mended_in_the_file_that_is_there_is_told(tmp_path):
     files.write(tmp_path, "receptions", [["2020/8/1", "jd", "k", "6", "6", "6"]])
     notes: list[str] = []
     write_receptions(report(of(2, "k")), tmp_path, notes)
-    assert ["receptions.csv, column date: dates like 2020/8/1 read as 2020-08-01 (1 cell)"] == notes
+    assert [
+        "receptions.csv, column date: dates like 2020/8/1 read as 2020-08-01 (1 cell)"
+    ] == notes
 
 
 # one ID under two names
@@ -161,12 +167,16 @@ def machines(tmp_path, monkeypatch):
 
 
 def test_a_report_imported_on_two_machines_is_recognised(tmp_path, machines):
-    """Case 15: IDs that are telephone numbers are hidden under another name on each machine."""
+    """Case 15: IDs that are telephone numbers are hidden under another name on each
+    machine.
+    """
     header = ["日期", "店铺", "客服", "接待人数", "询单人数"]
     folder = tmp_path / "r"
     for day in (1, 2, 3):
         path = tmp_path / f"rep{day}.csv"
-        files.write_csv(path, header, [[f"2020-08-0{day}", "taobao", "13800138000", "80", "60"]])
+        files.write_csv(
+            path, header, [[f"2020-08-0{day}", "taobao", "13800138000", "80", "60"]]
+        )
         machines("one")
         assert not refusals(import_report(path, "agency"), folder)
         machines("two")
@@ -189,7 +199,9 @@ def places(folder: Path, **said: list[str]) -> list[str]:
 
 
 def test_records_that_hold_one_id_twice_are_refused(tmp_path):
-    folder = receptions(tmp_path, of(1, "007"), of(1, "7"), of(2, "007"), of(2, "7", 79))
+    folder = receptions(
+        tmp_path, of(1, "007"), of(1, "7"), of(2, "007"), of(2, "7", 79)
+    )
     assert ["receptions.csv, row 3"] == places(folder)
     assert [] == places(folder, agents=["7"])
 
@@ -197,15 +209,22 @@ def test_records_that_hold_one_id_twice_are_refused(tmp_path):
 def test_two_hidden_names_with_the_same_counts_on_two_days_are_one(tmp_path):
     one, two = "hidden-3a3f0db7", "hidden-f810d79c"
     same = [of(day, name) for day in (1, 2) for name in (one, two)]
-    assert ["receptions.csv, row 3", "receptions.csv, row 5"] == places(receptions(tmp_path, *same))
+    assert ["receptions.csv, row 3", "receptions.csv, row 5"] == places(
+        receptions(tmp_path, *same)
+    )
     once = [*same[:3], of(2, two, 81)]
     assert [] == places(receptions(tmp_path / "b", *once))
 
 
-def test_two_hidden_names_on_the_one_day_of_a_record_are_one_from_ten_persons_on(tmp_path):
+def test_two_hidden_names_on_the_one_day_of_a_record_are_one_from_ten_persons_on(
+    tmp_path,
+):
     names = "hidden-3a3f0db7", "hidden-f810d79c"
     for received, expected in ((10, ["receptions.csv, row 3"]), (9, [])):
-        rows = [Reception(0, date(2020, 8, 1), "jd", name, received, received, 5) for name in names]
+        rows = [
+            Reception(0, date(2020, 8, 1), "jd", name, received, received, 5)
+            for name in names
+        ]
         assert expected == places(receptions(tmp_path / str(received), *rows))
 
 

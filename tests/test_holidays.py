@@ -47,7 +47,9 @@ def stretch_off(day: date) -> list[date]:
 
 
 def statutory_days(year: int) -> list[date]:
-    """The statutory days of Spring Festival: the first days of the lunar year, or the eve too."""
+    """The statutory days of Spring Festival: the first days of the lunar year, or the
+    eve too.
+    """
     first = NEW_YEAR[year]
     if year < 2014:
         return days(first - DAY, first + DAY)
@@ -63,7 +65,11 @@ def test_the_years_run_from_2010_to_2026_without_a_gap():
 @each_year
 def test_every_day_of_2010_to_2026_is_off_or_not_as_chinesecalendar_says(year):
     off, work = set(YEARS[year]["off"]), set(YEARS[year]["work"])
-    ours = [day for day in days_of(year) if (day not in work if is_weekend(day) else day in off)]
+    ours = [
+        day
+        for day in days_of(year)
+        if (day not in work if is_weekend(day) else day in off)
+    ]
     assert ours == [day for day in days_of(year) if chinese_calendar.is_holiday(day)]
 
 
@@ -111,7 +117,11 @@ def test_the_festival_is_the_stretch_of_days_off_around_the_first_lunar_day(year
 @each_year
 def test_the_festival_is_every_day_off_that_chinesecalendar_calls_spring_festival(year):
     spring = (True, chinese_calendar.Holiday.spring_festival.value)
-    called = [day for day in days_of(year) if chinese_calendar.get_holiday_detail(day) == spring]
+    called = [
+        day
+        for day in days_of(year)
+        if chinese_calendar.get_holiday_detail(day) == spring
+    ]
     assert days(*YEARS[year]["festival"]) == called
 
 

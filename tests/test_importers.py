@@ -1,4 +1,6 @@
-"""Platform exports become receptions: each kind read, each trap told, each other file refused with its place."""
+"""Platform exports become receptions: each kind read, each trap told, each other file
+refused with its place.
+"""
 
 import csv
 import os
@@ -18,9 +20,25 @@ import build
 
 FIRST = date(2020, 8, 3)
 ONE_DAY = "自制报表-报表查看-客服绩效_20200803_20200803_全部"
-TAOBAO = ("旺旺昵称", "咨询人数", "有效接待人数", "询单人数", "首次响应时长（秒)", "客户满意率")
+TAOBAO = (
+    "旺旺昵称",
+    "咨询人数",
+    "有效接待人数",
+    "询单人数",
+    "首次响应时长（秒)",
+    "客户满意率",
+)
 JD = ("日期", "客服", "接待量", "首次平均响应时间", "30s应答率")
-AGENCY = ("日期", "店铺", "客服", "咨询人数", "接待人数", "询单人数", "回复率", "平均接待时长")
+AGENCY = (
+    "日期",
+    "店铺",
+    "客服",
+    "咨询人数",
+    "接待人数",
+    "询单人数",
+    "回复率",
+    "平均接待时长",
+)
 TAILS = ("汇总值", "平均值", "全店汇总值", "全店平均值", "同行同层优秀", "同行同层均值")
 #: kind → header, rows of 2020-08-03 (received 1,001 and 18), options, the shop
 GOOD = {
@@ -92,7 +110,9 @@ def a_mapping(folder, text=MAPPING):
 
 
 def taobao(folder, *rows, header=TAOBAO, name=ONE_DAY, **options):
-    return import_report(a_csv(folder / f"{name}.csv", header, rows), "taobao", **options)
+    return import_report(
+        a_csv(folder / f"{name}.csv", header, rows), "taobao", **options
+    )
 
 
 def jd(folder, *rows, header=JD, **options):
@@ -100,7 +120,9 @@ def jd(folder, *rows, header=JD, **options):
 
 
 def agency(folder, *rows, header=AGENCY, **options):
-    return import_report(a_csv(folder / "agency.csv", header, rows), "agency", **options)
+    return import_report(
+        a_csv(folder / "agency.csv", header, rows), "agency", **options
+    )
 
 
 def generic(folder, text, *rows, header=GOOD["generic"][0], **options):
@@ -136,7 +158,9 @@ def test_a_good_report_becomes_records_that_are_judged(tmp_path, kind, form):
     an_xlsx(path, header, rows) if form == "xlsx" else a_csv(path, header, rows, form)
     imported = import_report(path, kind, **options)
     write_receptions(imported, tmp_path / "records")
-    agreement = build.agreement(build.plain(FIRST, FIRST, readings={"surcharge_days": "every_day"}))
+    agreement = build.agreement(
+        build.plain(FIRST, FIRST, readings={"surcharge_days": "every_day"})
+    )
     verdict = cs.check(agreement, cs.read(tmp_path / "records"))
     assert [1001, 18] == [row.received for row in imported.rows]
     assert {(FIRST, shop)} == {(row.date, row.shop) for row in imported.rows}
@@ -160,9 +184,7 @@ def test_only_listed_columns_reach_records_and_notes(tmp_path):
 
 def test_the_notes_say_which_columns_were_read(tmp_path):
     imported = taobao(tmp_path, *GOOD["taobao"][1], shop="taobao")
-    columns = (
-        "id from 旺旺昵称, asked from 咨询人数, received from 有效接待人数, inquiring from 询单人数"
-    )
+    columns = "id from 旺旺昵称, asked from 咨询人数, received from 有效接待人数, inquiring from 询单人数"
     assert [f"{ONE_DAY}.csv: read {columns}"] == told(imported, "read id")
 
 
@@ -180,19 +202,37 @@ def test_a_gb18030_report_and_its_thousands_commas_are_told(tmp_path):
 @pytest.mark.parametrize(
     "header",
     [
-        ("旺旺昵称 ", "咨询人数", "有效 接待人数", "询单人数", "首次响应时长（秒)", "率"),
-        ("旺旺昵称", "咨询⼈数", "有效接待⼈数", "询单⼈数：", "首次响应时长(秒）", "率"),
+        (
+            "旺旺昵称 ",
+            "咨询人数",
+            "有效 接待人数",
+            "询单人数",
+            "首次响应时长（秒)",
+            "率",
+        ),
+        (
+            "旺旺昵称",
+            "咨询⼈数",
+            "有效接待⼈数",
+            "询单⼈数：",
+            "首次响应时长(秒）",
+            "率",
+        ),
     ],
 )
 def test_headers_are_compared_in_one_width_and_without_blanks(tmp_path, header):
     rows = [("店:甲", "5", "4", "3", "1", "1")]
-    assert [(FIRST, "店", "甲", 5, 4, 3)] == counted(taobao(tmp_path, *rows, header=header))
+    assert [(FIRST, "店", "甲", 5, 4, 3)] == counted(
+        taobao(tmp_path, *rows, header=header)
+    )
 
 
 def test_mixed_brackets_in_a_mapped_column_are_one(tmp_path):
     text = MAPPING.replace("接待", "接待(人）")
     header = ("统计日", "店", "员工", "来询", "接待（人)", "询单")
-    imported = generic(tmp_path, text, ("2020-08-03", "店", "甲", 3, 2, 1), header=header)
+    imported = generic(
+        tmp_path, text, ("2020-08-03", "店", "甲", 3, 2, 1), header=header
+    )
     assert [(FIRST, "店", "甲", 3, 2, 1)] == counted(imported)
 
 
@@ -212,7 +252,9 @@ def test_received_goes_by_three_names(tmp_path, name):
 
 
 def test_asked_that_is_missing_is_received_and_told(tmp_path):
-    imported = taobao(tmp_path, ("店:甲", "7", "5"), header=("旺旺昵称", "接待人数", "询单人数"))
+    imported = taobao(
+        tmp_path, ("店:甲", "7", "5"), header=("旺旺昵称", "接待人数", "询单人数")
+    )
     assert told(imported, "no column of asked: 接待人数 is taken instead")
 
 
@@ -221,8 +263,13 @@ def test_inquiring_that_is_missing_is_refused_with_the_mend(tmp_path, kind):
     header = tuple(name for name in GOOD[kind][0] if name != "询单人数")
     path = a_csv(tmp_path / f"{ONE_DAY}.csv", header, [("x",) * len(header)])
     [fault] = refused(import_report, path, kind)
-    assert fault.startswith(f"{ONE_DAY}.csv, row 1: missing; expected a column 询单人数 or")
-    assert "fix: choose 询单人数 among the report's columns" in fault and "--as generic" in fault
+    assert fault.startswith(
+        f"{ONE_DAY}.csv, row 1: missing; expected a column 询单人数 or"
+    )
+    assert (
+        "fix: choose 询单人数 among the report's columns" in fault
+        and "--as generic" in fault
+    )
 
 
 def test_missing_columns_are_refused_by_name_with_the_nearest(tmp_path):
@@ -234,7 +281,9 @@ def test_missing_columns_are_refused_by_name_with_the_nearest(tmp_path):
         and "nearest there is 旺旺昵称号" in faults[0]
     )
     assert "有效接待人数 or 直接接待人数 or 接待人数 (received)" in faults[1]
-    assert "nearest there is 日均询单人数: rename it only if it is the same" in faults[2]
+    assert (
+        "nearest there is 日均询单人数: rename it only if it is the same" in faults[2]
+    )
 
 
 def test_a_needed_column_that_stands_twice_is_refused(tmp_path):
@@ -259,7 +308,9 @@ def test_rows_above_the_header_are_refused_with_its_row(tmp_path):
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_columns_apart_by_other_signs_than_commas_are_refused(tmp_path, separator):
     path = tmp_path / "jd.csv"
-    path.write_text(separator.join(JD) + "\n" + separator.join(GOOD["jd"][1][0]) + "\n", "utf-8")
+    path.write_text(
+        separator.join(JD) + "\n" + separator.join(GOOD["jd"][1][0]) + "\n", "utf-8"
+    )
     [fault] = refused(import_report, path, "jd")
     assert "jd.csv, row 1: one column; expected columns separated by commas" in fault
 
@@ -276,12 +327,19 @@ def test_the_six_tail_rows_are_left_out_and_told(tmp_path):
 
 def test_tail_rows_may_stand_in_the_column_of_dates_and_be_short(tmp_path):
     header = ("日期", "旺旺昵称", "接待人数", "询单人数")
-    rows = [("2020-08-03", "店:甲", "7", "5"), ("汇总值", "-", "7", "5"), ("平均值", "7")]
+    rows = [
+        ("2020-08-03", "店:甲", "7", "5"),
+        ("汇总值", "-", "7", "5"),
+        ("平均值", "7"),
+    ]
     assert 1 == len(taobao(tmp_path, *rows, header=header).rows)
 
 
 def test_an_id_at_rest_is_left_out_and_told(tmp_path):
-    rows = [("店:甲", "暂无数据", "-", "", "-", "-"), ("店:乙", "3", "2", "0", "9", "暂无数据")]
+    rows = [
+        ("店:甲", "暂无数据", "-", "", "-", "-"),
+        ("店:乙", "3", "2", "0", "9", "暂无数据"),
+    ]
     imported = taobao(tmp_path, *rows)
     assert ["乙"] == [row.id for row in imported.rows]
     assert told(imported, "IDs at rest, without any count, left out: row 2")
@@ -310,16 +368,19 @@ def test_a_count_that_comes_a_day_late_is_an_error_with_its_mend(tmp_path):
 def test_nobody_inquiring_on_the_newest_day_is_told(tmp_path):
     header = ("日期", "旺旺昵称", "接待人数", "询单人数")
     rows = [("2020-08-03", "店:甲", "7", "0"), ("2020-08-04", "店:甲", "7", "0")]
-    assert told(taobao(tmp_path, *rows, header=header), "nobody inquiring on 2020-08-04")
+    assert told(
+        taobao(tmp_path, *rows, header=header), "nobody inquiring on 2020-08-04"
+    )
     rows = [("2020-08-03", "店:甲", "7", "0"), ("2020-08-04", "店:甲", "7", "1")]
     assert not told(taobao(tmp_path, *rows, header=header), "nobody inquiring")
 
 
 def test_the_shop_stands_before_the_colon_of_either_width(tmp_path):
     rows = [("甲店:小美", "3", "2", "1", "", ""), ("乙店：小美", "6", "5", "4", "", "")]
-    assert [(FIRST, "甲店", "小美", 3, 2, 1), (FIRST, "乙店", "小美", 6, 5, 4)] == counted(
-        taobao(tmp_path, *rows)
-    )
+    assert [
+        (FIRST, "甲店", "小美", 3, 2, 1),
+        (FIRST, "乙店", "小美", 6, 5, 4),
+    ] == counted(taobao(tmp_path, *rows))
 
 
 def test_the_shops_own_account_has_no_colon(tmp_path):
@@ -338,8 +399,13 @@ def test_the_shop_that_is_given_governs_and_is_told(tmp_path):
 def test_accounts_without_a_shop_are_refused_unless_one_is_given(tmp_path):
     row = ("小美", "3", "2", "1", "", "")
     [fault] = refused(taobao, tmp_path, row)
-    assert f"{ONE_DAY}.csv, row 2, column 旺旺昵称: '小美'" in fault and "--shop taobao" in fault
-    assert [(FIRST, "taobao", "小美", 3, 2, 1)] == counted(taobao(tmp_path, row, shop="taobao"))
+    assert (
+        f"{ONE_DAY}.csv, row 2, column 旺旺昵称: '小美'" in fault
+        and "--shop taobao" in fault
+    )
+    assert [(FIRST, "taobao", "小美", 3, 2, 1)] == counted(
+        taobao(tmp_path, row, shop="taobao")
+    )
 
 
 def test_several_shops_are_not_put_under_one_name(tmp_path):
@@ -347,7 +413,9 @@ def test_several_shops_are_not_put_under_one_name(tmp_path):
     [fault] = refused(taobao, tmp_path, *rows, shop="taobao")
     assert "乙店, 甲店; expected one shop" in fault and "--mapping" in fault
     shops = a_mapping(tmp_path, "shops: {甲店: taobao, 乙店: tmall}\n")
-    assert ["taobao", "tmall"] == [row.shop for row in taobao(tmp_path, *rows, mapping=shops).rows]
+    assert ["taobao", "tmall"] == [
+        row.shop for row in taobao(tmp_path, *rows, mapping=shops).rows
+    ]
 
 
 @pytest.mark.parametrize("account", ["店:", ":小美"])
@@ -395,7 +463,13 @@ def test_a_name_without_one_day_is_refused(tmp_path, name, words):
 
 @pytest.mark.parametrize(
     "written",
-    ["2020-08-03", "20200803", "2020/8/3", "2020/08/03 00:00:00", "2020-08-03~2020-08-03"],
+    [
+        "2020-08-03",
+        "20200803",
+        "2020/8/3",
+        "2020/08/03 00:00:00",
+        "2020-08-03~2020-08-03",
+    ],
 )
 def test_a_column_of_dates_governs_over_the_files_name(tmp_path, written):
     header = ("日期", "旺旺昵称", "接待人数", "询单人数")
@@ -406,7 +480,9 @@ def test_a_column_of_dates_governs_over_the_files_name(tmp_path, written):
 
 def test_dates_of_a_spreadsheet_are_read(tmp_path):
     path = an_xlsx(
-        tmp_path / "jd.xlsx", JD, [(FIRST, "甲", 18, 90, 0.9), (44047, "乙", 7.0, 90, 1)]
+        tmp_path / "jd.xlsx",
+        JD,
+        [(FIRST, "甲", 18, 90, 0.9), (44047, "乙", 7.0, 90, 1)],
     )
     assert [(date(2020, 8, 3), 18), (date(2020, 8, 4), 7)] == [
         (row.date, row.received) for row in import_report(path, "jd").rows
@@ -435,12 +511,16 @@ def test_the_one_count_of_jd_stands_for_all_three_and_is_told(tmp_path):
     imported = jd(tmp_path, *GOOD["jd"][1])
     assert (1001, 1001, 1001) == imported.rows[0][-3:]
     words = "no column of asked or inquiring: 接待量, which may count persons or sessions, is taken"
-    assert told(imported, words) and told(imported, "the report names no shop: jd is taken")
+    assert told(imported, words) and told(
+        imported, "the report names no shop: jd is taken"
+    )
 
 
 def test_persons_received_before_the_order_are_the_inquiring_of_jd(tmp_path):
     imported = jd(
-        tmp_path, ("2020-08-03", "甲", "9", "4"), header=("日期", "客服", "接待量", "售前接待人数")
+        tmp_path,
+        ("2020-08-03", "甲", "9", "4"),
+        header=("日期", "客服", "接待量", "售前接待人数"),
     )
     assert [(FIRST, "jd", "甲", 9, 9, 4)] == counted(imported)
     assert told(imported, "no column of asked: 接待量")
@@ -460,7 +540,9 @@ def test_totals_of_jd_are_left_out_and_told(tmp_path):
 
 
 def test_the_shop_of_a_jd_report_may_be_given(tmp_path):
-    assert {"京东自营"} == {row.shop for row in jd(tmp_path, *GOOD["jd"][1], shop="京东自营").rows}
+    assert {"京东自营"} == {
+        row.shop for row in jd(tmp_path, *GOOD["jd"][1], shop="京东自营").rows
+    }
 
 
 # agency
@@ -475,8 +557,13 @@ def test_an_agency_sheet_without_accounts_has_the_shop_as_its_id(tmp_path):
 
 def test_an_agency_sheet_by_shifts_has_the_shifts_as_ids(tmp_path):
     header = ("日期", "店铺", "早晚班", "接待人数", "询单人数")
-    rows = [("2020-08-03", "淘宝", "早班", "9", "4"), ("2020-08-03", "淘宝", "晚班", "8", "3")]
-    imported = agency(tmp_path, *rows, ("2020-08-03", "淘宝", "合计", "17", "7"), header=header)
+    rows = [
+        ("2020-08-03", "淘宝", "早班", "9", "4"),
+        ("2020-08-03", "淘宝", "晚班", "8", "3"),
+    ]
+    imported = agency(
+        tmp_path, *rows, ("2020-08-03", "淘宝", "合计", "17", "7"), header=header
+    )
     assert ["早班", "晚班"] == [row.id for row in imported.rows]
     assert told(imported, "id from 早晚班") and told(imported, "row 4 (合计)")
 
@@ -484,7 +571,11 @@ def test_an_agency_sheet_by_shifts_has_the_shifts_as_ids(tmp_path):
 @pytest.mark.parametrize("label", ["合计", "汇总", "合计：", " 汇 总 "])
 def test_totals_of_an_agency_sheet_are_left_out_wherever_they_stand(tmp_path, label):
     good = ("2020-08-03", "淘宝", "甲", "9", "9", "4", "", "")
-    rows = [good, (label, "", "", "9", "9", "4", "", ""), ("2020-08-03", label, *good[2:])]
+    rows = [
+        good,
+        (label, "", "", "9", "9", "4", "", ""),
+        ("2020-08-03", label, *good[2:]),
+    ]
     imported = agency(tmp_path, *rows)
     assert 1 == len(imported.rows) and told(imported, "left out: row 3")
 
@@ -492,7 +583,10 @@ def test_totals_of_an_agency_sheet_are_left_out_wherever_they_stand(tmp_path, la
 def test_an_agency_sheet_without_shops_takes_the_one_given(tmp_path):
     header = ("日期", "客服", "接待人数", "询单人数")
     row = ("2020-08-03", "甲", "9", "4")
-    assert any("or give --shop" in fault for fault in refused(agency, tmp_path, row, header=header))
+    assert any(
+        "or give --shop" in fault
+        for fault in refused(agency, tmp_path, row, header=header)
+    )
     imported = agency(tmp_path, row, header=header, shop="taobao")
     assert [(FIRST, "taobao", "甲", 9, 9, 4)] == counted(imported)
 
@@ -504,7 +598,10 @@ def test_an_agency_sheet_has_several_shops(tmp_path):
 
 
 def test_a_cell_left_blank_by_merging_is_an_error(tmp_path):
-    rows = [("2020-08-03", "淘宝", "甲", 9, 9, 4, "", ""), (None, None, "乙", 9, 9, 4, "", "")]
+    rows = [
+        ("2020-08-03", "淘宝", "甲", 9, 9, 4, "", ""),
+        (None, None, "乙", 9, 9, 4, "", ""),
+    ]
     path = an_xlsx(tmp_path / "agency.xlsx", AGENCY, rows)
     faults = refused(import_report, path, "agency")
     assert ["agency.xlsx, row 3, column 日期", "agency.xlsx, row 3, column 店铺"] == [
@@ -532,7 +629,9 @@ def test_the_shop_that_is_given_stands_for_a_column(tmp_path):
 def test_generic_needs_a_mapping(tmp_path):
     path = a_csv(tmp_path / "report.csv", ("a",), [("1",)])
     [fault] = refused(import_report, path, "generic")
-    assert fault.startswith("--mapping: missing; expected a mapping file for --as generic")
+    assert fault.startswith(
+        "--mapping: missing; expected a mapping file for --as generic"
+    )
 
 
 def test_a_mapped_column_that_is_missing_is_refused_with_the_nearest(tmp_path):
@@ -571,9 +670,14 @@ def test_fields_that_no_column_is_named_for_are_refused_together(tmp_path):
     text = "columns: {date: 统计日, received: 接待}\nconstant: {date: 2020-08-03}\n"
     faults = refused(generic, tmp_path, text, *GOOD["generic"][1])
     assert ["shop", "id", "inquiring"] == [
-        match[1] for fault in faults if (match := re.search("expected a column for (.*?);", fault))
+        match[1]
+        for fault in faults
+        if (match := re.search("expected a column for (.*?);", fault))
     ]
-    assert "mapping.yaml, constant.date: given twice; expected a column or a constant" in faults[-1]
+    assert (
+        "mapping.yaml, constant.date: given twice; expected a column or a constant"
+        in faults[-1]
+    )
 
 
 @pytest.mark.parametrize("text", ["", "columns", "[]", "{}"])
@@ -622,9 +726,13 @@ def test_all_faults_of_a_report_are_raised_together(tmp_path):
         ("店:丁", "5", "6", "1", "", ""),
     ]
     places = [
-        "row 4", "row 2, column 有效接待人数", "row 3, column 有效接待人数", "row 3, column 询单人数",
-        "row 5, column 旺旺昵称", "row 6",
-    ]  # fmt: skip
+        "row 4",
+        "row 2, column 有效接待人数",
+        "row 3, column 有效接待人数",
+        "row 3, column 询单人数",
+        "row 5, column 旺旺昵称",
+        "row 6",
+    ]
     assert [f"{ONE_DAY}.csv, {place}" for place in places] == [
         fault.partition(":")[0] for fault in refused(taobao, tmp_path, *rows)
     ]
@@ -646,21 +754,36 @@ def test_a_report_in_which_every_id_rests_is_refused(tmp_path):
 
 @pytest.mark.parametrize(
     ("kind", "given_as"),
-    [("jd", "taobao"), ("jd", "agency"), ("agency", "jd"), ("taobao", "jd"), ("taobao", "agency")],
+    [
+        ("jd", "taobao"),
+        ("jd", "agency"),
+        ("agency", "jd"),
+        ("taobao", "jd"),
+        ("taobao", "agency"),
+    ],
 )
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_a_report_of_another_kind_is_refused_with_its_name(tmp_path, kind, given_as, form):
+def test_a_report_of_another_kind_is_refused_with_its_name(
+    tmp_path, kind, given_as, form
+):
     make = a_csv if form == "csv" else an_xlsx
     path = make(tmp_path / f"{ONE_DAY}.{form}", *GOOD[kind][:2])
     [fault] = refused(import_report, path, given_as)
     assert fault.startswith(f"{ONE_DAY}.{form}, row 1: columns ")
-    assert f"expected those of {given_as}: " in fault and fault.endswith(f"fix: use --as {kind}")
+    assert f"expected those of {given_as}: " in fault and fault.endswith(
+        f"fix: use --as {kind}"
+    )
 
 
 def test_an_agency_sheet_given_as_taobao_keeps_its_shops(tmp_path):
     header = ("日期", "店铺", "旺旺昵称", "接待人数", "询单人数")
-    rows = [("2020-08-03", "淘宝", "甲", "9", "4"), ("2020-08-03", "天猫", "甲", "8", "3")]
-    assert ["淘宝", "天猫"] == [row.shop for row in taobao(tmp_path, *rows, header=header).rows]
+    rows = [
+        ("2020-08-03", "淘宝", "甲", "9", "4"),
+        ("2020-08-03", "天猫", "甲", "8", "3"),
+    ]
+    assert ["淘宝", "天猫"] == [
+        row.shop for row in taobao(tmp_path, *rows, header=header).rows
+    ]
     [fault] = refused(taobao, tmp_path, *rows, header=header, shop="taobao")
     assert "expected one shop" in fault
 
@@ -675,7 +798,11 @@ PAGE = "<!DOCTYPE html><html><body><table><tr><td>日期</td></tr></table></body
         ("jd.xlsx", b"\xef\xbb\xbf\r\n" + PAGE.encode(), "a web page (HTML or XML)"),
         ("jd.csv", PAGE.encode("utf-16"), "a web page (HTML or XML)"),
         ("jd.xls", b'<?xml version="1.0"?><Workbook/>', "a web page (HTML or XML)"),
-        ("jd.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook of the old .xls form"),
+        (
+            "jd.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "a workbook of the old .xls form",
+        ),
         ("jd.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "or one with a password"),
         ("jd.xlsx", b"\x89PNG\r\n\x1a\n", "an image"),
         ("jd.csv", b"\xff\xd8\xff\xe0", "an image"),
@@ -688,11 +815,17 @@ PAGE = "<!DOCTYPE html><html><body><table><tr><td>日期</td></tr></table></body
         ("jd.csv", b"\n\n", "no header"),
         ("jd.csv", ",".join(JD).encode(), "0 rows"),
         ("jd.csv", ",".join(JD).encode() + b"\n2020-08-03,\0,1,1,1", "a NUL byte"),
-        ("jd.csv", ",".join(JD).encode() + b'\n2020-08-03,"a,1,1,1', "a quote that is not closed"),
+        (
+            "jd.csv",
+            ",".join(JD).encode() + b'\n2020-08-03,"a,1,1,1',
+            "a quote that is not closed",
+        ),
         ("jd.csv", ",".join(JD).encode("big5", "replace") + b"\n", "expected"),
     ],
 )
-def test_a_file_that_is_no_report_is_refused_with_its_place(tmp_path, name, data, words):
+def test_a_file_that_is_no_report_is_refused_with_its_place(
+    tmp_path, name, data, words
+):
     path = tmp_path / name
     path.write_bytes(data)
     [fault] = refused(import_report, path, "jd")
@@ -721,7 +854,9 @@ def test_telephone_numbers_are_neither_shown_nor_recorded(tmp_path, monkeypatch)
     monkeypatch.setenv("CSCONTRACT_CONFIG", str(tmp_path / "config"))
     imported = jd(tmp_path, ("2020-08-03", "13800138000", "5", "", ""))
     text = write_receptions(imported, tmp_path / "out").read_text("utf-8")
-    assert "138" not in text + "".join(imported.notes) and told(imported, "1 ID named after")
+    assert "138" not in text + "".join(imported.notes) and told(
+        imported, "1 ID named after"
+    )
     faults = refused(jd, tmp_path, ("2020-08-03", "甲", "138 0013 8000", "", ""))
     assert "0013" not in "".join(faults) and "row 2, column 接待量" in faults[0]
 
@@ -736,7 +871,9 @@ def imported(*rows):
 
 
 def test_the_file_is_made_with_its_folder_and_in_order(tmp_path):
-    rows = imported(("taobao", "b", 3, 2, 1), ("taobao", "a", 3, 2, 1), ("jd", "c", 3, 2, 1))
+    rows = imported(
+        ("taobao", "b", 3, 2, 1), ("taobao", "a", 3, 2, 1), ("jd", "c", 3, 2, 1)
+    )
     earlier = Imported((Reception(9, date(2020, 8, 1), "suning", "z", 1, 1, 1),), ())
     path = write_receptions(rows, tmp_path / "new" / "records")
     assert path == write_receptions(earlier, tmp_path / "new" / "records")
@@ -764,12 +901,18 @@ def test_a_shop_by_its_usual_name_is_the_same_shop(tmp_path):
 
 
 def test_rows_that_differ_are_an_error_that_names_both_and_nothing_is_written(tmp_path):
-    path = write_receptions(imported(("jd", "a", 3, 2, 1), ("jd", "b", 3, 2, 1)), tmp_path)
+    path = write_receptions(
+        imported(("jd", "a", 3, 2, 1), ("jd", "b", 3, 2, 1)), tmp_path
+    )
     before = path.read_bytes()
-    later = imported(("jd", "new", 3, 2, 1), ("jd", "a", 4, 2, 1), ("京东", "b", 3, 2, 0))
+    later = imported(
+        ("jd", "new", 3, 2, 1), ("jd", "a", 4, 2, 1), ("京东", "b", 3, 2, 0)
+    )
     faults = refused(write_receptions, later, tmp_path)
     assert 2 == len(faults) and before == path.read_bytes()
-    assert faults[0].startswith("jd.csv, row 3: 2020-08-03 jd a: asked 4, received 2, inquiring 1")
+    assert faults[0].startswith(
+        "jd.csv, row 3: 2020-08-03 jd a: asked 4, received 2, inquiring 1"
+    )
     assert "receptions.csv, row 2: asked 3, received 2, inquiring 1" in faults[0]
 
 
@@ -783,7 +926,9 @@ def test_names_that_a_spreadsheet_would_compute_get_an_apostrophe(tmp_path, sign
 
 def test_a_file_in_gb18030_is_merged_and_becomes_utf_8(tmp_path):
     header = ("shop", "date", "id", "asked", "received", "inquiring")
-    a_csv(tmp_path / "receptions.csv", header, [("京东", "2020-08-01", "小美", 3, 2, 1)])
+    a_csv(
+        tmp_path / "receptions.csv", header, [("京东", "2020-08-01", "小美", 3, 2, 1)]
+    )
     path = write_receptions(imported(("jd", "a", 3, 2, 1)), tmp_path)
     assert ["2020-08-01,京东,小美,3,2,1", "2020-08-03,jd,a,3,2,1"] == path.read_text(
         "utf-8"
@@ -792,14 +937,18 @@ def test_a_file_in_gb18030_is_merged_and_becomes_utf_8(tmp_path):
 
 def test_a_file_with_faults_is_left_as_it_is(tmp_path):
     path = tmp_path / "receptions.csv"
-    path.write_text("date,shop,id,asked,received,inquiring\n2020-08-01,jd,a,x,2,1\n", "utf-8")
+    path.write_text(
+        "date,shop,id,asked,received,inquiring\n2020-08-01,jd,a,x,2,1\n", "utf-8"
+    )
     before = path.read_bytes()
     [fault] = refused(write_receptions, imported(("jd", "a", 3, 2, 1)), tmp_path)
     assert fault.startswith("receptions.csv, row 2, column asked: 'x'")
     assert before == path.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["receptions.xlsx", "receptions.parquet", "Receptions.csv"])
+@pytest.mark.parametrize(
+    "name", ["receptions.xlsx", "receptions.parquet", "Receptions.csv"]
+)
 def test_receptions_in_another_file_are_refused(tmp_path, name):
     (tmp_path / name).write_bytes(b"")
     [fault] = refused(write_receptions, imported(("jd", "a", 3, 2, 1)), tmp_path)
@@ -808,7 +957,9 @@ def test_receptions_in_another_file_are_refused(tmp_path, name):
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, step):
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path, monkeypatch, step
+):
     path = write_receptions(imported(("jd", "a", 3, 2, 1)), tmp_path)
     before = path.read_bytes()
 
@@ -817,14 +968,19 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monke
 
     monkeypatch.setattr(os, step, full)
     [fault] = refused(write_receptions, imported(("jd", "b", 3, 2, 1)), tmp_path)
-    assert "receptions.csv: No space left on device; expected a file that can be written" in fault
+    assert (
+        "receptions.csv: No space left on device; expected a file that can be written"
+        in fault
+    )
     assert before == path.read_bytes()
     assert ["receptions.csv"] == [file.name for file in tmp_path.iterdir()]
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "records").write_text("x", "utf-8")
-    [fault] = refused(write_receptions, imported(("jd", "a", 3, 2, 1)), tmp_path / "records")
+    [fault] = refused(
+        write_receptions, imported(("jd", "a", 3, 2, 1)), tmp_path / "records"
+    )
     assert "records" in fault and "; fix: " in fault
 
 
@@ -832,7 +988,11 @@ def test_days_are_imported_one_by_one_into_one_file(tmp_path):
     for day in (3, 4, 5):
         name = f"客服绩效_2020080{day}_2020080{day}_全部"
         row = ("某店:甲", "150", "101", "60", "", "")
-        write_receptions(taobao(tmp_path, row, name=name, shop="taobao"), tmp_path / "records")
+        write_receptions(
+            taobao(tmp_path, row, name=name, shop="taobao"), tmp_path / "records"
+        )
     agreement = build.agreement(build.plain(FIRST, date(2020, 8, 5)))
     verdict = cs.check(agreement, cs.read(tmp_path / "records"))
-    assert ["101"] * 3 == [str(x.volume) for x in verdict.ledger if x.kind == "surcharge"]
+    assert ["101"] * 3 == [
+        str(x.volume) for x in verdict.ledger if x.kind == "surcharge"
+    ]

@@ -1,4 +1,6 @@
-"""`--lang` and the environment decide alike; help and refusals of options are in the language."""
+"""`--lang` and the environment decide alike; help and refusals of options are in the
+language.
+"""
 
 import json
 import re
@@ -48,7 +50,9 @@ def run(capsys):
         ([], "zh", "zh"),
     ],
 )
-def test_the_arguments_come_before_the_environment(monkeypatch, arguments, variable, language):
+def test_the_arguments_come_before_the_environment(
+    monkeypatch, arguments, variable, language
+):
     if variable is not None:
         monkeypatch.setenv("CSCONTRACT_LANG", variable)
     assert language == language_asked(arguments)
@@ -67,7 +71,10 @@ def test_the_environment_and_the_option_give_the_same(run, monkeypatch):
 
 
 def test_without_a_command_help_is_shown(run):
-    for arguments, words in (((), "Not legal advice."), (("--lang", "zh"), "本文不构成法律意见。")):
+    for arguments, words in (
+        ((), "Not legal advice."),
+        (("--lang", "zh"), "本文不构成法律意见。"),
+    ):
         status, out, err = run(*arguments)
         assert (0, "") == (status, err) and words in out
 
@@ -82,15 +89,20 @@ def test_every_command_takes_a_language_and_tells_exit_statuses(run):
     assert len(names) >= len(COMMANDS)
     for name in names:
         status, out, _ = run(name, "--help")
-        assert 0 == status and "--lang" in out and "130" in out.split("Exit status:")[1], name
+        assert (
+            0 == status and "--lang" in out and "130" in out.split("Exit status:")[1]
+        ), name
 
 
-@pytest.mark.parametrize("way", ["list", "show", "diff", "export", "import", "save", "branch"])
+@pytest.mark.parametrize(
+    "way", ["list", "show", "diff", "export", "import", "save", "branch"]
+)
 def test_every_way_with_rounds_takes_a_language(run, way):
     assert "--lang" in run("rounds", way, "--help")[1]
 
 
-#: what stands in help as it is: options, what they take, names of files, places and programs
+#: what stands in help as it is: options, what they take, names of files, places and
+#: programs
 NAMES = re.compile(
     r"--?[a-z][a-z-]*|[A-Z][A-Z0-9_=:,\[\]]+|\{[a-z,]+\}|`[a-z]+`|\b(cscontract|check|explain|price|dispute|"
     r"infer|wording|compare|sweep|trade|parties|risk|rounds|import|upgrade|page|lab|app|lite|list|show|diff|export|save|"
@@ -105,7 +117,10 @@ def left_in_english(text):
 
 def test_help_is_whole_in_chinese(run):
     every = [(name,) for name in names_of_commands(run)]
-    every += [("rounds", w) for w in ("list", "show", "diff", "export", "import", "save", "branch")]
+    every += [
+        ("rounds", w)
+        for w in ("list", "show", "diff", "export", "import", "save", "branch")
+    ]
     for command in [(), *every]:
         _, out, _ = run(*command, "--help", "--lang", "zh")
         assert [] == left_in_english(out), command
@@ -119,7 +134,10 @@ def test_help_is_whole_in_chinese(run):
         (("check", "--as-of"), "须给出一个值"),
         (("check", "--as-of", "1988-12-31"), "'1988-12-31' 超出范围"),
         (("check", "--as-of", "2102-01-01"), "'2102-01-01' 超出范围"),
-        (("check", "--as-of", "0020-08-01"), "应为 1989-01-01 至 2101-12-31 之间的日期"),
+        (
+            ("check", "--as-of", "0020-08-01"),
+            "应为 1989-01-01 至 2101-12-31 之间的日期",
+        ),
         (("check", "--as-of", "20x"), "'20x' 不是日期；写法如 2020-08-03"),
         (("explain",), "参数 --date --month 须给出其一"),
         (("check", "--lang", "fr", "--lang", "zh"), "无效的选择 'fr'"),
@@ -138,12 +156,19 @@ def test_what_is_wrong_with_options_is_told_in_chinese(run, arguments, told):
     status, out, err = run(*arguments, "--lang", "zh")
     assert (2, "") == (status, out) and told in err
     assert err.startswith("用法：cscontract") and "错误：" in err
-    assert [] == left_in_english(err.split("错误：")[1].replace("chek", "").replace("--nope", ""))
+    assert [] == left_in_english(
+        err.split("错误：")[1].replace("chek", "").replace("--nope", "")
+    )
 
 
 def test_the_bounds_of_a_date_are_allowed_themselves(run):
     for edge in ("1989-01-01", "2101-12-31"):
-        assert 0 == run("check", SAMPLE / "agreement.yaml", SAMPLE / "records", "--as-of", edge)[0]
+        assert (
+            0
+            == run(
+                "check", SAMPLE / "agreement.yaml", SAMPLE / "records", "--as-of", edge
+            )[0]
+        )
 
 
 def test_after_a_command_python_itself_speaks_as_before(run):
@@ -196,7 +221,9 @@ def test_the_nearest_name_is_suggested(run, monkeypatch, arguments, nearest):
         assert err.rstrip().endswith(asked.format(nearest))
 
 
-@pytest.mark.parametrize("arguments", [("check", "--zzz"), ("check", "a", "b", "c"), ("zzz",)])
+@pytest.mark.parametrize(
+    "arguments", [("check", "--zzz"), ("check", "a", "b", "c"), ("zzz",)]
+)
 def test_no_name_is_suggested_where_none_is_near(run, arguments):
     assert "did you mean" not in run(*arguments)[2]
 
@@ -216,7 +243,9 @@ def test_the_usage_beside_a_refusal_is_that_of_the_command(run):
     ids=" ".join,
 )
 def test_json_is_the_same_by_option_and_by_environment(run, monkeypatch, command):
-    """The option decides, whatever the environment says; without it the environment does."""
+    """The option decides, whatever the environment says; without it the environment
+    does.
+    """
     monkeypatch.setenv("CSCONTRACT_LANG", "zh")
     by_environment = run(*command, "--json", "-")
     english = run(*command, "--json", "-", "--lang", "en")

@@ -1,6 +1,8 @@
-"""The panel without installing: what it does without numpy, what its site is made of, and the site in a browser.
+"""The panel without installing: what it does without numpy, what its site is made of,
+and the site in a browser.
 
-The whole site is built and tried only with CSCONTRACT_LITE=1, npm and Chromium: that fetches about 17 MB.
+The whole site is built and tried only with CSCONTRACT_LITE=1, npm and Chromium: that
+fetches about 17 MB.
 """
 
 import importlib.metadata
@@ -28,7 +30,13 @@ from cscontract.cli.commands import lite
 from cscontract.cli.main import main
 from cscontract.core.errors import BadInput
 from cscontract.serve import lite_downloads, lite_site
-from cscontract.serve.lite_downloads import Pin, normal_name, pin_of, site_parts, wheel_pins
+from cscontract.serve.lite_downloads import (
+    Pin,
+    normal_name,
+    pin_of,
+    site_parts,
+    wheel_pins,
+)
 from cscontract.verdict.combinations import totals
 from cscontract.verdict.one_by_one import MOST, totals_one_by_one
 from cscontract.views.panel import backends as live
@@ -49,8 +57,22 @@ class Missing:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Missing())
 """
-MISSING = {"numpy", "matplotlib", "PIL", "pandas", "pyarrow", "duckdb", "ibis", "sqlglot", "openpyxl",
-           "defusedxml", "docx", "tqdm", "jupyterlab", "fontTools"}  # fmt: skip
+MISSING = {
+    "numpy",
+    "matplotlib",
+    "PIL",
+    "pandas",
+    "pyarrow",
+    "duckdb",
+    "ibis",
+    "sqlglot",
+    "openpyxl",
+    "defusedxml",
+    "docx",
+    "tqdm",
+    "jupyterlab",
+    "fontTools",
+}
 
 
 @pytest.fixture
@@ -101,10 +123,14 @@ def test_without_numpy_the_tab_follows_terms_and_language(bare_panel):
     assert bare_panel.verdict.charges.total in bound.totals.values()
     bare_panel.switch.value = "zh"
     assert "单独计价" in tab.told.value
-    assert not re.search("[a-z]{3}", re.sub("<[^>]*>|numpy|<style>.*</style>", "", tab.told.value))
+    assert not re.search(
+        "[a-z]{3}", re.sub("<[^>]*>|numpy|<style>.*</style>", "", tab.told.value)
+    )
 
 
-@pytest.mark.parametrize("phrases", [("bound",), ("headcount", "run_length", "after_renewal")])
+@pytest.mark.parametrize(
+    "phrases", [("bound",), ("headcount", "run_length", "after_renewal")]
+)
 def test_one_by_one_gives_the_totals_of_all_combinations_at_once(phrases):
     choices = {name: AGREEMENT.available(name) for name in phrases}
     expected = totals(AGREEMENT, RECORDS, choices).fen
@@ -114,13 +140,19 @@ def test_one_by_one_gives_the_totals_of_all_combinations_at_once(phrases):
 
 
 def test_more_combinations_than_a_browser_can_try_are_refused_in_words():
-    phrases = [name for name in AGREEMENT.chosen if RECORDS.can_decide(register()[name])]
+    phrases = [
+        name for name in AGREEMENT.chosen if RECORDS.can_decide(register()[name])
+    ]
     choices = {name: AGREEMENT.available(name) for name in phrases}
-    with pytest.raises(BadInput, match=f"at most {MOST:,} combinations where numpy is not"):
+    with pytest.raises(
+        BadInput, match=f"at most {MOST:,} combinations where numpy is not"
+    ):
         totals_one_by_one(AGREEMENT, RECORDS, choices)
 
 
-def test_the_panel_tells_of_too_many_combinations_beside_the_control(bare_panel, monkeypatch):
+def test_the_panel_tells_of_too_many_combinations_beside_the_control(
+    bare_panel, monkeypatch
+):
     monkeypatch.setitem(sys.modules, "cscontract.verdict.combinations", None)
     bare_panel.switch.value = "zh"
     bare_panel.control("bound").value = "open"
@@ -131,20 +163,33 @@ def test_the_panel_tells_of_too_many_combinations_beside_the_control(bare_panel,
     assert {"应为：未安装 numpy 时至多 1,000 种组合；改法：少留几处措辞未定"} == told
 
 
-def test_the_wheel_alone_runs_the_sites_notebook_where_nothing_else_is_installed(tmp_path):
+def test_the_wheel_alone_runs_the_sites_notebook_where_nothing_else_is_installed(
+    tmp_path,
+):
     """The notebook's own code, on the site's own files, by the packed modules."""
     wheel = lite_site.pack_wheel(tmp_path)
     lite_site._copy_contents(tmp_path / "files")
     notebook = json.loads((tmp_path / "files" / lite_site.NOTEBOOK).read_text("utf-8"))
-    (source,) = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
-    code = BARE.replace("{missing}", repr(MISSING)) + f"sys.path.insert(0, {str(wheel)!r})\n"
+    (source,) = [
+        "".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"
+    ]
+    code = (
+        BARE.replace("{missing}", repr(MISSING))
+        + f"sys.path.insert(0, {str(wheel)!r})\n"
+    )
     code += source.replace("Panel(agreement", "panel = Panel(agreement")
     code += "\npanel.control('volume.threshold').value = 120\npanel.control('bound').value = 'open'"
     code += "\nprint(cs.__file__, panel.verdict.total, panel.verdict.high)"
-    done = subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path / "files",
-                          capture_output=True, text=True)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        cwd=tmp_path / "files",
+        capture_output=True,
+        text=True,
+    )
     assert "" == done.stderr
-    expected = cs.check(AGREEMENT.replace(volume__threshold=120, readings__bound="open"), RECORDS)
+    expected = cs.check(
+        AGREEMENT.replace(volume__threshold=120, readings__bound="open"), RECORDS
+    )
     place = f"{wheel}{os.sep}cscontract{os.sep}__init__.py"
     assert f"{place} {expected.total} {expected.high}" == done.stdout.strip()
 
@@ -173,8 +218,14 @@ def test_the_site_has_every_package_that_its_packages_need():
     """By the metadata of what is installed here, read for the browser's Python."""
     wanted = {*site_parts()["panel"], *site_parts()["kernel"]}
     python = site_parts()["python"]
-    there = {"python_version": python, "python_full_version": f"{python}.0", "extra": "",
-             "sys_platform": "emscripten", "platform_system": "Emscripten", "os_name": "posix"}  # fmt: skip
+    there = {
+        "python_version": python,
+        "python_full_version": f"{python}.0",
+        "extra": "",
+        "sys_platform": "emscripten",
+        "platform_system": "Emscripten",
+        "os_name": "posix",
+    }
     of_the_page = {"jupyterlab-widgets", "widgetsnbextension"}
     needed = set()
     for name in wanted:
@@ -193,11 +244,25 @@ def test_what_the_panel_imports_is_in_the_site():
         "print(*{d for n in {n.split('.')[0] for n in sys.modules} for d in tops.get(n, ())})"
     )
     done = subprocess.run(
-        [sys.executable, "-P", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-P", "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     loaded = {normal_name(name) for name in done.stdout.split()}
-    here_only = {"cscontract", "decorator", "pexpect", "ptyprocess", "psutil", "setuptools", "zipp"}
-    assert set() == loaded - {*site_parts()["panel"], *site_parts()["kernel"]} - here_only
+    here_only = {
+        "cscontract",
+        "decorator",
+        "pexpect",
+        "ptyprocess",
+        "psutil",
+        "setuptools",
+        "zipp",
+    }
+    assert (
+        set() == loaded - {*site_parts()["panel"], *site_parts()["kernel"]} - here_only
+    )
 
 
 def test_a_file_with_another_sum_does_not_count(tmp_path):
@@ -213,7 +278,9 @@ def test_a_file_with_another_sum_does_not_count(tmp_path):
 
 
 def test_a_lock_that_lacks_a_package_is_told():
-    with pytest.raises(BadInput, match=r"requirements\.txt: without .*pydantic-core.*lock.py"):
+    with pytest.raises(
+        BadInput, match=r"requirements\.txt: without .*pydantic-core.*lock.py"
+    ):
         wheel_pins(LOCK.replace("pydantic-core==", "pydantic-crust=="))
 
 
@@ -233,10 +300,10 @@ def test_without_npm_it_says_what_is_missing(tmp_path, monkeypatch):
     with pytest.raises(BadInput) as told:
         lite_downloads.pyodide(tmp_path)
     version = pin_of("pyodide").version
-    expected = (
-        "npm: not found; expected npm, to fetch Pyodide; fix: install Node.js, which has it, "
+    expected = "npm: not found; expected npm, to fetch Pyodide; fix: install Node.js, which has it, "
+    assert f"{expected}or put pyodide-{version}.tgz from npm into {tmp_path}" == str(
+        told.value
     )
-    assert f"{expected}or put pyodide-{version}.tgz from npm into {tmp_path}" == str(told.value)
 
 
 def test_a_registry_that_does_not_give_a_package_is_told(tmp_path, monkeypatch):
@@ -251,7 +318,10 @@ def test_a_registry_that_does_not_give_a_package_is_told(tmp_path, monkeypatch):
 def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path, capsys):
     (tmp_path / "letter.txt").write_text("mine")
     assert 2 == main(["lite", "--out", str(tmp_path)])
-    assert "something else stands there; expected a new or empty folder" in capsys.readouterr().err
+    assert (
+        "something else stands there; expected a new or empty folder"
+        in capsys.readouterr().err
+    )
     assert ["letter.txt"] == [path.name for path in tmp_path.iterdir()]
 
 
@@ -287,7 +357,10 @@ def test_an_older_site_stays_where_the_new_one_cannot_be_put(tmp_path, monkeypat
 def test_downloads_are_not_kept_in_the_site(tmp_path, capsys, cache):
     places = ["--out", str(tmp_path / "site"), "--cache", str(tmp_path / cache)]
     assert 2 == main(["lite", *places])
-    assert "within the folder of --out; expected a folder outside" in capsys.readouterr().err
+    assert (
+        "within the folder of --out; expected a folder outside"
+        in capsys.readouterr().err
+    )
     assert not list(tmp_path.iterdir())
 
 
@@ -308,7 +381,9 @@ def test_the_wheel_is_the_same_every_time_and_holds_modules_and_tables_alone(tmp
     with ZipFile(packed[0]) as wheel:
         names = wheel.namelist()
     assert "cscontract/core/locale/zh/LC_MESSAGES/cscontract.po" in names
-    assert not [name for name in names if "commands/" in name or name.endswith((".otf", ".pyc"))]
+    assert not [
+        name for name in names if "commands/" in name or name.endswith((".otf", ".pyc"))
+    ]
 
 
 def test_pyodide_is_told_of_the_wheels_beside_it_and_no_others(tmp_path):
@@ -319,7 +394,9 @@ def test_pyodide_is_told_of_the_wheels_beside_it_and_no_others(tmp_path):
     lock = json.loads((tmp_path / "pyodide-lock.json").read_text())
     assert given["info"] == lock["info"]
     (told,) = lock["packages"].values()
-    assert sha256(b"wheel").hexdigest() == told["sha256"] and "0.19.1" == told["version"]
+    assert (
+        sha256(b"wheel").hexdigest() == told["sha256"] and "0.19.1" == told["version"]
+    )
 
 
 def test_nothing_of_the_site_names_another_host():
@@ -328,7 +405,11 @@ def test_nothing_of_the_site_names_another_host():
         lite_site.FRONT,
         json.dumps(lite_site.BUILD),
     ]
-    texts += [path.read_text("utf-8") for path in lite_downloads.PARTS.iterdir() if path.is_file()]
+    texts += [
+        path.read_text("utf-8")
+        for path in lite_downloads.PARTS.iterdir()
+        if path.is_file()
+    ]
     assert not [text for text in texts if "://" in text]
 
 
@@ -351,11 +432,17 @@ def missing_for_a_trial():
 
     absent = [] if shutil.which("npm") else ["npm"]
     absent += [] if chromium() else ["Chromium"]
-    absent += [name for name in ("playwright", "jupyterlite_core") if not importlib.util.find_spec(name)]  # fmt: skip
+    absent += [
+        name
+        for name in ("playwright", "jupyterlite_core")
+        if not importlib.util.find_spec(name)
+    ]
     return f"without {', '.join(absent)}" if absent else ""
 
 
-trial = pytest.mark.skipif(bool(missing_for_a_trial()), reason=missing_for_a_trial() or "-")
+trial = pytest.mark.skipif(
+    bool(missing_for_a_trial()), reason=missing_for_a_trial() or "-"
+)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -374,7 +461,9 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(site):
     """The site, served on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server:
+    with ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Quiet, directory=site)
+    ) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -390,7 +479,9 @@ def cut_off(playwright):
 
 @pytest.fixture(scope="module")
 def page(address):
-    """The site's first page in a browser that finds no other host; `heard` has what it asked and said."""
+    """The site's first page in a browser that finds no other host; `heard` has what it
+    asked and said.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -398,9 +489,15 @@ def page(address):
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         page, heard = context.new_page(), {"asked": [], "errors": []}
         context.on("request", lambda request: heard["asked"].append(request.url))
-        context.on("response", lambda answer: answer.status >= 400 and heard["errors"].append(answer.url))  # fmt: skip
+        context.on(
+            "response",
+            lambda answer: answer.status >= 400 and heard["errors"].append(answer.url),
+        )
         page.on("pageerror", lambda error: heard["errors"].append(str(error)))
-        page.on("console", lambda said: said.type == "error" and heard["errors"].append(said.text))
+        page.on(
+            "console",
+            lambda said: said.type == "error" and heard["errors"].append(said.text),
+        )
         page.heard = heard
         page.goto(address)
         page.wait_for_selector(".csc-panel .csc-total", timeout=120_000)
@@ -421,7 +518,10 @@ def move_limit_to(page, value):
 def shows(page, language):
     """Headline and chart come to what the package says of the limit of 120."""
     verdict = cs.check(AGREEMENT.replace(volume__threshold=120), RECORDS)
-    english, chinese = f"CNY {verdict.total:,} for the term", f"全期人民币 {verdict.total:,} 元"
+    english, chinese = (
+        f"CNY {verdict.total:,} for the term",
+        f"全期人民币 {verdict.total:,} 元",
+    )
     total, label = (english, "120 limit") if language == "en" else (chinese, "门槛 120")
     page.locator(".csc-total", has_text=total).first.wait_for()
     page.locator(".csc-picture svg text", has_text=label).wait_for()
@@ -448,7 +548,9 @@ def test_the_panel_speaks_chinese(page):
 
 @trial
 def test_the_site_asks_no_other_host_and_reports_no_error(page, address):
-    asked = [url for url in page.heard["asked"] if not url.startswith(("data:", "blob:"))]
+    asked = [
+        url for url in page.heard["asked"] if not url.startswith(("data:", "blob:"))
+    ]
     assert len(asked) > 100
     assert [] == [url for url in asked if not url.startswith(f"{address}/")]
     assert [] == page.heard["errors"]

@@ -1,4 +1,6 @@
-"""Cases of sessions, presence, payments and actions that read as sentences (log_cases.yaml in the kinds' folders)."""
+"""Cases of sessions, presence, payments and actions that read as sentences
+(log_cases.yaml in the kinds' folders).
+"""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,18 +12,30 @@ from cscontract.agreement.kinds import register
 from cscontract.core import money
 from cscontract.records import engine_tables
 from cscontract.records.read import Records
-from cscontract.records.rows import Action, Outage, Payment, Presence, Reception, Session
+from cscontract.records.rows import (
+    Action,
+    Outage,
+    Payment,
+    Presence,
+    Reception,
+    Session,
+)
 from cscontract.verdict.check import check
 
 import build
 
 DAY = date(2020, 8, 3)
 CLAUSES = Path(__file__).resolve().parent.parent / "cscontract" / "clauses"
-FILES = {name: f"{name}.csv" for name in ("sessions", "presence", "payments", "actions", "outages")}
+FILES = {
+    name: f"{name}.csv"
+    for name in ("sessions", "presence", "payments", "actions", "outages")
+}
 
 
 def cases(kind):
-    found = YAML(typ="safe").load((CLAUSES / kind / "log_cases.yaml").read_text("utf-8"))
+    found = YAML(typ="safe").load(
+        (CLAUSES / kind / "log_cases.yaml").read_text("utf-8")
+    )
     return [pytest.param(case, id=case["name"]) for case in found]
 
 
@@ -32,7 +46,9 @@ def at(text):
 
 
 def sessions(chats):
-    """A log of "shop/id customer from to", the customer left out where it does not matter."""
+    """A log of "shop/id customer from to", the customer left out where it does not
+    matter.
+    """
     rows = []
     for number, chat in enumerate(chats, start=2):
         place, *who, start, end = chat.split()
@@ -57,7 +73,9 @@ def sessions(chats):
 
 
 def agreement(case, **changes):
-    return build.agreement(build.plain(DAY, DAY, readings=case.get("readings", {}), **changes))
+    return build.agreement(
+        build.plain(DAY, DAY, readings=case.get("readings", {}), **changes)
+    )
 
 
 def receptions(persons=(1,)):
@@ -95,12 +113,15 @@ def test_presence(case):
         presence=engine_tables.log_of("presence.csv", Presence, presence),
         sessions=sessions(case["chats"]) if "chats" in case else None,
         outages=tuple(
-            Outage(n, shop, at(a), at(b)) for n, (shop, a, b) in enumerate(outages, start=2)
+            Outage(n, shop, at(a), at(b))
+            for n, (shop, a, b) in enumerate(outages, start=2)
         ),
     )
     found = check(agreement(case), records, DAY).found
     assert case["offline"] == [one(f) for f in found if f.code == "offline"]
-    assert case.get("in_break", []) == [one(f) for f in found if f.code == "offline_in_break"]
+    assert case.get("in_break", []) == [
+        one(f) for f in found if f.code == "offline_in_break"
+    ]
 
 
 @pytest.mark.parametrize("case", cases("scope"))
@@ -117,11 +138,23 @@ def test_payments(case):
     for number, line in enumerate(case["payments"], start=2):
         when, amount, method, *month = line.split()
         rows.append(
-            Payment(number, date.fromisoformat(when), money.fen(amount), method, *(month or [None]))
+            Payment(
+                number,
+                date.fromisoformat(when),
+                money.fen(amount),
+                method,
+                *(month or [None]),
+            )
         )
-    data = build.plain(date(2020, 8, 1), date(2020, 8, 31), readings=case.get("readings", {}))
-    persons = build.receptions(date(2020, 8, 3), {"jd/a": {"received": [101, 101, 101]}})
-    counts = tuple(Reception(number, **row) for number, row in enumerate(persons, start=2))
+    data = build.plain(
+        date(2020, 8, 1), date(2020, 8, 31), readings=case.get("readings", {})
+    )
+    persons = build.receptions(
+        date(2020, 8, 3), {"jd/a": {"received": [101, 101, 101]}}
+    )
+    counts = tuple(
+        Reception(number, **row) for number, row in enumerate(persons, start=2)
+    )
     records = Records(receptions=counts, files=FILES, payments=tuple(rows))
     verdict = check(build.agreement(data), records, date(2020, 12, 31))
     found = [(f.code, f.extra, f) for f in verdict.found]
@@ -129,11 +162,15 @@ def test_payments(case):
     assert case["late"] == [f"{e['charge']} {e['amount']} {days}" for e, days in late]
     if "short" in case:
         assert case["short"] == [
-            f"{e['charge']} {e['amount']}" for code, e, _ in found if code == "paid_short"
+            f"{e['charge']} {e['amount']}"
+            for code, e, _ in found
+            if code == "paid_short"
         ]
     if "interest" in case:
         assert case["interest"] == money.yuan(verdict.monthly[0]["interest"])
-    assert case.get("method", []) == [f.first for code, _, f in found if code == "payment_method"]
+    assert case.get("method", []) == [
+        f.first for code, _, f in found if code == "payment_method"
+    ]
 
 
 @pytest.mark.parametrize("case", cases("authority"))
@@ -142,15 +179,21 @@ def test_authority(case):
     for number, line in enumerate(case["actions"], start=1):
         action, amount, authorised = line.split()
         fen = None if amount == "-" else money.fen(amount)
-        rows.append(Action(number, at("10:00"), "jd", "a", action, fen, authorised == "true"))
+        rows.append(
+            Action(number, at("10:00"), "jd", "a", action, fen, authorised == "true")
+        )
     figures = {"duties.refund_limit": case.get("refund_limit")}
     records = Records(receptions=receptions(), files=FILES, actions=tuple(rows))
     found = check(agreement(case, figures=figures), records).found
-    beyond = [int(f.rows[0].split(":")[1]) for f in found if f.code == "beyond_authority"]
+    beyond = [
+        int(f.rows[0].split(":")[1]) for f in found if f.code == "beyond_authority"
+    ]
     assert case["beyond"] == beyond
     gaps = [f.extra["figure"] for f in found if f.code == "not_agreed"]
     refunds = any(row.action == "refund" for row in rows)
-    assert (["duties.refund_limit"] if refunds and "refund_limit" not in case else []) == gaps
+    assert (
+        ["duties.refund_limit"] if refunds and "refund_limit" not in case else []
+    ) == gaps
 
 
 def test_every_reading_that_takes_logs_has_a_case():

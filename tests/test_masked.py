@@ -1,4 +1,6 @@
-"""Customers with a masked or missing name: refused with their number, unless it is said how they count."""
+"""Customers with a masked or missing name: refused with their number, unless it is said
+how they count.
+"""
 
 from pathlib import Path
 
@@ -112,15 +114,28 @@ def test_it_is_a_name(name):
     assert not is_masked(name)
 
 
-CHAT = ["official_chat", "2020-08-01 10:00", "2020-08-01 10:05", "true", "true", "false", "false"]
+CHAT = [
+    "official_chat",
+    "2020-08-01 10:00",
+    "2020-08-01 10:05",
+    "true",
+    "true",
+    "false",
+    "false",
+]
 
 
 def chats(folder: Path, customers: list[str | None], kind: str) -> Path:
-    """A chat for each customer, all of one date; `typed`: Parquet with times and booleans as such."""
+    """A chat for each customer, all of one date; `typed`: Parquet with times and
+    booleans as such.
+    """
     rows = [[f"s{n}", "taobao", "t1", who, *CHAT] for n, who in enumerate(customers)]
     form = "parquet" if kind == "typed" else kind
     return files.write(
-        folder, "sessions", files.typed("sessions", rows) if kind == "typed" else rows, form
+        folder,
+        "sessions",
+        files.typed("sessions", rows) if kind == "typed" else rows,
+        form,
     )
 
 
@@ -149,7 +164,10 @@ def test_each_row_or_each_name_is_a_customer_as_is_said(tmp_path, kind):
     each, one = (cs.read(folder, masked=how) for how in ("each", "one"))
     assert (4, 3) == (persons(each), persons(one))
     assert "masked or missing customers in 3 of 5 rows, each row" in each.notes[-1]
-    assert "masked or missing customers in 3 of 5 rows, all rows of one name" in one.notes[-1]
+    assert (
+        "masked or missing customers in 3 of 5 rows, all rows of one name"
+        in one.notes[-1]
+    )
 
 
 @KINDS
@@ -159,12 +177,16 @@ def test_a_blank_is_a_customer_only_where_it_is_said(tmp_path, kind):
         cs.read(folder)
     (fault,) = caught.value.faults
     assert "3 of 4 rows with a masked or missing name (rows 3, 4, 5)" == fault.value
-    assert (4, 3) == tuple(persons(cs.read(folder, masked=how)) for how in ("each", "one"))
+    assert (4, 3) == tuple(
+        persons(cs.read(folder, masked=how)) for how in ("each", "one")
+    )
 
 
 def test_a_typed_null_is_a_customer_only_where_it_is_said(tmp_path):
     folder = chats(tmp_path, ["anna", None, None], "typed")
-    assert (3, 2) == tuple(persons(cs.read(folder, masked=how)) for how in ("each", "one"))
+    assert (3, 2) == tuple(
+        persons(cs.read(folder, masked=how)) for how in ("each", "one")
+    )
 
 
 @KINDS
@@ -172,7 +194,9 @@ def test_a_customer_has_one_keyed_name_whoever_reads_the_file(tmp_path, kind):
     names = ["anna", "t**1", "t**1", "bert"]
     for how in ("each", "one"):
         frames = [
-            cs.read(chats(tmp_path / f"{form}{how}", names, form), masked=how).frame("sessions")
+            cs.read(chats(tmp_path / f"{form}{how}", names, form), masked=how).frame(
+                "sessions"
+            )
             for form in ("csv", kind)
         ]
         assert frames[0]["customer"].tolist() == frames[1]["customer"].tolist()
@@ -185,7 +209,9 @@ def test_names_are_read_without_a_word(tmp_path, kind):
 
 
 def test_the_command_counts_as_it_is_told(tmp_path, capsys):
-    """Case 06: 130 persons on five days; masked they would be few, and the surcharge gone."""
+    """Case 06: 130 persons on five days; masked they would be few, and the surcharge
+    gone.
+    """
     rows = [
         f"s{day}-{n},taobao,t1,{'abcde'[n % 5]}**{n % 9},official_chat,2020-08-0{day} 10:00,"
         f"2020-08-0{day} 10:05,true,true,false,false".split(",")
@@ -193,7 +219,13 @@ def test_the_command_counts_as_it_is_told(tmp_path, capsys):
         for n in range(130)
     ]
     folder = str(files.write(tmp_path / "r", "sessions", rows))
-    check = ["check", str(files.agreement_file()), folder, "--set", "term.end=2020-08-05"]
+    check = [
+        "check",
+        str(files.agreement_file()),
+        folder,
+        "--set",
+        "term.end=2020-08-05",
+    ]
     assert 2 == main(check)
     assert "650 of 650 rows with a masked or missing name" in capsys.readouterr().err
     assert 0 == main([*check, "--masked", "each"])
@@ -211,7 +243,9 @@ def test_another_way_to_count_is_refused(tmp_path):
 # one name that stands for many
 
 
-def crowd(folder: Path, kind: str, chats_of_name: int, others: int, days: int = 1) -> Path:
+def crowd(
+    folder: Path, kind: str, chats_of_name: int, others: int, days: int = 1
+) -> Path:
     """Chats of one name over some days, and of others who wrote once each."""
     names = ["小明"] * chats_of_name + [f"c{n}" for n in range(others)]
     times = [f"2020-08-{1 + n % days:02} 10:0" for n in range(len(names))]
@@ -247,14 +281,21 @@ def test_one_name_for_many_chats_is_refused_or_told(
     if outcome != "refused":
         records = cs.read(folder)
         assert others + 1 == persons(records)
-        assert (outcome == "told") == any("one name in" in note for note in records.notes)
+        assert (outcome == "told") == any(
+            "one name in" in note for note in records.notes
+        )
         return
     with pytest.raises(cs.BadInput) as caught:
         cs.read(folder)
     (fault,) = caught.value.faults
-    assert f"one name in {chats_of_name} of {chats_of_name + others} rows of taobao" in fault.value
+    assert (
+        f"one name in {chats_of_name} of {chats_of_name + others} rows of taobao"
+        in fault.value
+    )
     assert "on 2020-08-01 (row 2 …)" in fault.value and "--masked each" in fault.fix
-    assert "小明" not in caught.value.text("zh") and "同一个名称" in caught.value.text("zh")
+    assert "小明" not in caught.value.text("zh") and "同一个名称" in caught.value.text(
+        "zh"
+    )
     each, one = (cs.read(folder, masked=how) for how in ("each", "one"))
     assert (others + chats_of_name, others + 1) == (persons(each), persons(one))
     assert "each row counted" in each.notes[-1] and "as one customer" in one.notes[-1]
@@ -280,6 +321,8 @@ def test_a_crowd_in_two_files_is_one(tmp_path):
             [f"{part}{n}", "taobao", "t1", "小明" if n < 30 else f"{part}c{n}", *CHAT]
             for n in range(60)
         ]
-        files.write_csv(tmp_path / f"sessions-{part}.csv", files.HEADERS["sessions"], rows)
+        files.write_csv(
+            tmp_path / f"sessions-{part}.csv", files.HEADERS["sessions"], rows
+        )
     with pytest.raises(cs.BadInput, match="one name in 60 of 120 rows"):
         cs.read(tmp_path)

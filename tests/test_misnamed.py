@@ -1,4 +1,6 @@
-"""A kind whose register has a wrong name is told so, all of it at once, with the nearest right one."""
+"""A kind whose register has a wrong name is told so, all of it at once, with the
+nearest right one.
+"""
 
 import shutil
 import sys
@@ -17,7 +19,9 @@ RECORDS = ROOT / "sample_data" / "records"
 
 @pytest.fixture
 def kind(tmp_path, monkeypatch):
-    """A further kind of another name, its register with some text replaced; the package that it is."""
+    """A further kind of another name, its register with some text replaced; the package
+    that it is.
+    """
     name = f"share_{tmp_path.name}"
     monkeypatch.syspath_prepend(tmp_path)
 
@@ -55,7 +59,9 @@ def test_a_record_that_there_is_none_of_is_told_when_records_are_read(kind):
 def test_records_that_there_are_need_no_mend(kind):
     with having(kind(("needs = []", 'needs = ["sessions"]'))):
         assert cs.read(RECORDS).receptions
-    assert [] == misnamed_needs(["receptions", "sessions", "presence", "outages", "payments"])
+    assert [] == misnamed_needs(
+        ["receptions", "sessions", "presence", "outages", "payments"]
+    )
 
 
 def test_classes_and_sides_that_are_none_are_told_when_the_kind_is_loaded(kind):
@@ -67,6 +73,13 @@ def test_classes_and_sides_that_are_none_are_told_when_the_kind_is_loaded(kind):
     with pytest.raises(BadInput) as caught, having(name):
         cs.load(ROOT / "sample_data" / "agreement.yaml")
     found = told(caught.value, name)
-    assert "part_of.parted_by: 'person'; expected a known name; fix: write persons" in found
-    assert 1 == sum("plausibility: 'stong'" in each and "write strong" in each for each in found)
-    assert any("favours: 'neithr'" in each and "write neither" in each for each in found)
+    assert (
+        "part_of.parted_by: 'person'; expected a known name; fix: write persons"
+        in found
+    )
+    assert 1 == sum(
+        "plausibility: 'stong'" in each and "write strong" in each for each in found
+    )
+    assert any(
+        "favours: 'neithr'" in each and "write neither" in each for each in found
+    )

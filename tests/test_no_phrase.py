@@ -1,4 +1,6 @@
-"""An agreement of its hours alone: no words of it move money, and every question is answered or refused so."""
+"""An agreement of its hours alone: no words of it move money, and every question is
+answered or refused so.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -30,7 +32,9 @@ RECORDS = cs.read(RECORDS_AT)
 
 @pytest.fixture
 def command(tmp_path, capsys):
-    """A command on the agreement of hours alone: its status, what it says, what it refuses."""
+    """A command on the agreement of hours alone: its status, what it says, what it
+    refuses.
+    """
     file = tmp_path / "hours.yaml"
     YAML().dump(DATA, file)
 
@@ -53,7 +57,9 @@ def test_the_risk_is_told_whatever_is_to_be_opened(command, opened):
 def test_there_is_nothing_to_price_and_the_mend_says_so(command):
     status, _, refused = command("price", "--open", "all")
     assert 2 == status
-    assert "none is needed: no phrase that these records can decide moves money" in refused
+    assert (
+        "none is needed: no phrase that these records can decide moves money" in refused
+    )
     refused = command("price", "--open", "all", "--lang", "zh")[2]
     assert "无须计价：就这些记录，没有影响金额的词句" in refused
 

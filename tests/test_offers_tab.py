@@ -1,4 +1,6 @@
-"""The panel's tab for a negotiation: what an offer changes, sweeps, and rounds saved and taken back."""
+"""The panel's tab for a negotiation: what an offer changes, sweeps, and rounds saved
+and taken back.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +21,9 @@ NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def panel(tmp_path):
-    made = Panel(AGREEMENT, RECORDS, "en", rounds=tmp_path / "rounds.db", now=lambda: NOON)
+    made = Panel(
+        AGREEMENT, RECORDS, "en", rounds=tmp_path / "rounds.db", now=lambda: NOON
+    )
     made.select("Negotiate")
     return made
 
@@ -67,8 +71,13 @@ def test_a_round_saved_comes_back_into_the_panel(panel, tab):
     assert "for the limit" in tab.saving.kept.options[0][0]
     tab.saving.kept.value = first
     tab.saving.take_round()
-    assert (120, 150000) == (panel.agreement.volume.threshold, panel.agreement.fee.monthly)
-    assert panel.verdict.charges.total == cs.check(panel.agreement, RECORDS).charges.total
+    assert (120, 150000) == (
+        panel.agreement.volume.threshold,
+        panel.agreement.fee.monthly,
+    )
+    assert (
+        panel.verdict.charges.total == cs.check(panel.agreement, RECORDS).charges.total
+    )
 
 
 def test_a_name_that_cannot_be_is_told_in_words(tab):

@@ -11,5 +11,7 @@ import random_cases
 @pytest.mark.parametrize("first", range(0, 1000, 100))
 def test_a_hundred_random_agreements_cost_what_the_oracle_says(first):
     assert [] == [
-        line for seed in range(first, first + 100) for line in random_cases.differences(seed)
+        line
+        for seed in range(first, first + 100)
+        for line in random_cases.differences(seed)
     ]

@@ -1,4 +1,6 @@
-"""Other terms on the same records: comparisons, sweeps and trades, each checked by `check`."""
+"""Other terms on the same records: comparisons, sweeps and trades, each checked by
+`check`.
+"""
 
 import json
 from itertools import product
@@ -13,13 +15,19 @@ from cscontract.core.errors import BadInput
 from cscontract.questions.terms.compare import Scenario, changes, compare, load_scenario
 from cscontract.questions.terms.sweep import sweep
 from cscontract.questions.terms.trade import iso_cost, trade
-from cscontract.views.charts.sweep_chart import iso_cost_chart, sweep_chart, sweep_finding
+from cscontract.views.charts.sweep_chart import (
+    iso_cost_chart,
+    sweep_chart,
+    sweep_finding,
+)
 from cscontract.views.text.terms_text import comparison_text, sweep_text, trade_text
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
 RECORDS = cs.read(SAMPLE / "records")
-OTHER = AGREEMENT.replace(volume__threshold=120, fee__monthly="1650.00", readings__bound="at_least")
+OTHER = AGREEMENT.replace(
+    volume__threshold=120, fee__monthly="1650.00", readings__bound="at_least"
+)
 
 
 def total(agreement, **readings):
@@ -41,8 +49,12 @@ def test_a_scenario_that_changes_nothing_differs_by_exactly_nothing():
 def test_differences_by_clause_and_by_month_sum_to_the_difference():
     found = compare(AGREEMENT, {"other": OTHER}, RECORDS)
     difference = total(OTHER) - total(AGREEMENT)
-    assert difference == found.difference("other") == sum(found.clauses("other").values())
-    assert difference == sum(after - before for before, after in found.months("other").values())
+    assert (
+        difference == found.difference("other") == sum(found.clauses("other").values())
+    )
+    assert difference == sum(
+        after - before for before, after in found.months("other").values()
+    )
     assert ["−1,150.00"] == [f"−{-difference / 100:,.2f}"]
 
 
@@ -80,7 +92,9 @@ def test_any_number_stand_side_by_side():
         ],
         RECORDS,
     )
-    assert ["base", "limit 90", "limit 110", "limit 130"] == list(found.table.columns[:4])
+    assert ["base", "limit 90", "limit 110", "limit 130"] == list(
+        found.table.columns[:4]
+    )
     assert [total(AGREEMENT) / 100, 12900, 10000, 8800] == [
         float(x) for x in found.table.loc["total"][:4]
     ]
@@ -113,12 +127,17 @@ def test_a_scenario_file_is_read(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("scenario: a\nsett: {}\n", "write set"), ("scenario: ''\n", "write a short name"),
-     ("scenario: a\nset: {volume.treshold: 1}\n", "write volume.threshold"),
-     ("scenario: a\nreadings: {bound: over}\n", "a reading of bound"),
-     ("scenario: a\nset: [1]\n", "keys and values"), ("scenario: a\ndate: soon\n", "write it like 2020-09-01"),
-     ("scenario: a\nset: {volume.threshold: 0}\n", "1 to 100,000"), ("- a\n", "an agreement as keys and values")],
-)  # fmt: skip
+    [
+        ("scenario: a\nsett: {}\n", "write set"),
+        ("scenario: ''\n", "write a short name"),
+        ("scenario: a\nset: {volume.treshold: 1}\n", "write volume.threshold"),
+        ("scenario: a\nreadings: {bound: over}\n", "a reading of bound"),
+        ("scenario: a\nset: [1]\n", "keys and values"),
+        ("scenario: a\ndate: soon\n", "write it like 2020-09-01"),
+        ("scenario: a\nset: {volume.threshold: 0}\n", "1 to 100,000"),
+        ("- a\n", "an agreement as keys and values"),
+    ],
+)
 def test_a_scenario_file_with_faults_is_refused(text, message, tmp_path):
     path = tmp_path / "s.yaml"
     path.write_text(text)
@@ -131,7 +150,9 @@ def test_compare_takes_two_agreements_or_changes_to_one(tmp_path, capsys):
     changed = json.loads(capsys.readouterr().out)
     path = tmp_path / "other.yaml"
     path.write_text(
-        (SAMPLE / "agreement.yaml").read_text("utf-8").replace("threshold: 100,", "threshold: 120,")
+        (SAMPLE / "agreement.yaml")
+        .read_text("utf-8")
+        .replace("threshold: 100,", "threshold: 120,")
     )
     own = [str(SAMPLE / "agreement.yaml"), str(path), str(SAMPLE / "records")]
     assert 2 == main(["compare", *own, "--scenario", str(path)])
@@ -167,12 +188,16 @@ def test_compare_tells_the_repairs_of_either_agreement_once(tmp_path, capsys):
 def test_every_cell_is_what_check_says(opened):
     agreement = AGREEMENT.replace(readings={**AGREEMENT.readings, **opened})
     found = sweep(
-        agreement, RECORDS, ["volume.threshold=90:110:10", "fee.monthly=1400.00:1500.50:50.25"]
+        agreement,
+        RECORDS,
+        ["volume.threshold=90:110:10", "fee.monthly=1400.00:1500.50:50.25"],
     )
     values = product((90, 100, 110), (140000, 145025, 150050))
     assert list(values) == [point for point, _ in found.rows()]
     for (limit, fee), cell in found.rows():
-        verdict = cs.check(agreement.replace(volume__threshold=limit, fee__monthly=fee), RECORDS)
+        verdict = cs.check(
+            agreement.replace(volume__threshold=limit, fee__monthly=fee), RECORDS
+        )
         assert cell.total == verdict.charges.total
         if opened:
             assert (cell.low, cell.high) == verdict.outer[:2]
@@ -190,7 +215,11 @@ def test_the_rows_of_a_sweep_are_as_the_interface_has_them(capsys):
     ]
     assert 0 == main([*options, "--json", "-"])
     rows = json.loads(capsys.readouterr().out)["rows"]
-    assert {"volume.threshold": 80, "fee.monthly": "1500.00", "total": "18400.00"} == rows[0]
+    assert {
+        "volume.threshold": 80,
+        "fee.monthly": "1500.00",
+        "total": "18400.00",
+    } == rows[0]
     assert [80, 80, 100, 100, 120, 120, 140, 140, 160, 160] == [
         row["volume.threshold"] for row in rows
     ]
@@ -208,14 +237,23 @@ def test_dates_can_be_swept():
 
 @pytest.mark.parametrize(
     ("vary", "message"),
-    [([], "a figure and its range"), (["volume.treshold=1:2:1"], "write volume.threshold"),
-     (["volume.threshold=80:160"], "LOW:HIGH:STEP"), (["volume.threshold=160:80:1"], "LOW not above HIGH"),
-     (["volume.threshold=80:160:0"], "STEP above 0"), (["volume.threshold=0:160:20"], "1 to 100,000"),
-     (["volume.threshold=a:b:c"], "1 to 100,000"), (["volume.threshold=180:220:20"], "volume.threshold=220"),
-     (["volume.threshold=1:200:1", "volume.surcharge=0.00:1000.00:0.01"], "20,000,200 cells"),
-     (["volume.threshold=80:90:1", "volume.threshold=80:90:1"], "each figure once"),
-     (["seats.monthly_fee=null:100.00:1.00"], "LOW:HIGH:STEP")],
-)  # fmt: skip
+    [
+        ([], "a figure and its range"),
+        (["volume.treshold=1:2:1"], "write volume.threshold"),
+        (["volume.threshold=80:160"], "LOW:HIGH:STEP"),
+        (["volume.threshold=160:80:1"], "LOW not above HIGH"),
+        (["volume.threshold=80:160:0"], "STEP above 0"),
+        (["volume.threshold=0:160:20"], "1 to 100,000"),
+        (["volume.threshold=a:b:c"], "1 to 100,000"),
+        (["volume.threshold=180:220:20"], "volume.threshold=220"),
+        (
+            ["volume.threshold=1:200:1", "volume.surcharge=0.00:1000.00:0.01"],
+            "20,000,200 cells",
+        ),
+        (["volume.threshold=80:90:1", "volume.threshold=80:90:1"], "each figure once"),
+        (["seats.monthly_fee=null:100.00:1.00"], "LOW:HIGH:STEP"),
+    ],
+)
 def test_an_impossible_grid_is_refused(vary, message):
     with pytest.raises(BadInput, match=message):
         sweep(AGREEMENT, RECORDS, vary)
@@ -246,7 +284,10 @@ def test_a_sweep_reports_its_progress():
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(
     "vary",
-    [["volume.threshold=90:110:10"], ["volume.threshold=90:110:10", "volume.run_days=1:3:1"]],
+    [
+        ["volume.threshold=90:110:10"],
+        ["volume.threshold=90:110:10", "volume.run_days=1:3:1"],
+    ],
 )
 def test_a_sweep_is_drawn_and_told_in_both_languages(vary, language, recwarn):
     found = sweep(AGREEMENT, RECORDS, vary)
@@ -261,7 +302,9 @@ def test_a_sweep_is_drawn_and_told_in_both_languages(vary, language, recwarn):
 
 
 def combinations_of(choices):
-    return [dict(zip(choices, ways, strict=True)) for ways in product(*choices.values())]
+    return [
+        dict(zip(choices, ways, strict=True)) for ways in product(*choices.values())
+    ]
 
 
 CASES = [
@@ -280,7 +323,11 @@ CASES = [
         "volume.surcharge",
         {"run_gap": ("breaks", "month_resets")},
     ),
-    ({"volume.surcharge": "120.00"}, "volume.run_days", {"bound": ("above", "at_least")}),
+    (
+        {"volume.surcharge": "120.00"},
+        "volume.run_days",
+        {"bound": ("above", "at_least")},
+    ),
 ]
 
 
@@ -288,10 +335,17 @@ CASES = [
 def test_a_trade_holds_at_its_value_and_not_one_step_further(give, figure, choices):
     found = trade(AGREEMENT, RECORDS, give, figure, choices)
     raises = figure in ("fee.monthly", "volume.surcharge")
-    given = AGREEMENT.replace(**{key.replace(".", "__"): value for key, value in give.items()})
-    # safe: no combination loses; far: some combination does not, and no value beyond it does for any
-    safe, far, step = (found.low, found.high, 1) if raises else (found.high, found.low, -1)
-    before = {tuple(way.items()): total(AGREEMENT, **way) for way in combinations_of(choices)}
+    given = AGREEMENT.replace(
+        **{key.replace(".", "__"): value for key, value in give.items()}
+    )
+    # safe: no combination loses; far: some combination does not, and no value beyond it
+    # does for any
+    safe, far, step = (
+        (found.low, found.high, 1) if raises else (found.high, found.low, -1)
+    )
+    before = {
+        tuple(way.items()): total(AGREEMENT, **way) for way in combinations_of(choices)
+    }
 
     def fits(value):
         changed = given.replace(**{figure.replace(".", "__"): value})
@@ -309,17 +363,24 @@ def test_a_trade_that_nothing_or_everything_makes_up_for_says_why():
         nothing.reason,
     )
     every = trade(AGREEMENT, RECORDS, {"fee.monthly": "0.00"}, "volume.run_days")
-    assert (None, "every value will do in some combination") == (every.low, every.reason)
+    assert (None, "every value will do in some combination") == (
+        every.low,
+        every.reason,
+    )
     assert "every value" in trade_text(every)
     assert "reason" in every.to_dict()
 
 
 @pytest.mark.parametrize(
     ("give", "figure", "message"),
-    [({}, "fee.monthly", "what is given"), ({"fee.monthli": "1.00"}, "volume.step", "write fee.monthly"),
-     ({"fee.monthly": "1.00"}, "fee.monthly", "another figure"), ({"fee.monthly": "1.00"}, "renewal.days", "one way"),
-     ({"volume.threshold": 0}, "fee.monthly", "1 to 100,000")],
-)  # fmt: skip
+    [
+        ({}, "fee.monthly", "what is given"),
+        ({"fee.monthli": "1.00"}, "volume.step", "write fee.monthly"),
+        ({"fee.monthly": "1.00"}, "fee.monthly", "another figure"),
+        ({"fee.monthly": "1.00"}, "renewal.days", "one way"),
+        ({"volume.threshold": 0}, "fee.monthly", "1 to 100,000"),
+    ],
+)
 def test_an_impossible_trade_is_refused(give, figure, message):
     with pytest.raises(BadInput, match=message):
         trade(AGREEMENT, RECORDS, give, figure)
@@ -355,7 +416,9 @@ def test_texts_are_there_in_both_languages():
 
 
 def test_a_curve_of_equal_cost_goes_through_what_is_agreed(tmp_path):
-    curve = iso_cost(AGREEMENT, RECORDS, "volume.threshold", (90, 100, 110), "fee.monthly", "bound")
+    curve = iso_cost(
+        AGREEMENT, RECORDS, "volume.threshold", (90, 100, 110), "fee.monthly", "bound"
+    )
     assert 150000 == curve[1].low
     assert curve[0].high < curve[1].low < curve[2].low
     for language in ("en", "zh"):

@@ -1,4 +1,6 @@
-"""Outputs of another code page, closed or full: every command ends in words, never in a traceback."""
+"""Outputs of another code page, closed or full: every command ends in words, never in a
+traceback.
+"""
 
 import json
 import os
@@ -57,7 +59,18 @@ def with_notes(tmp_path_factory):
     """A folder with a file of rounds whose note has a minus that GBK lacks."""
     folder = tmp_path_factory.mktemp("notes")
     note = ["--note", "fee −100 ‹asked›"]
-    saved = run("rounds", "save", "--name", "a", "--by", "client", "--file", "notes.db", *note, cwd=folder)  # fmt: skip
+    saved = run(
+        "rounds",
+        "save",
+        "--name",
+        "a",
+        "--by",
+        "client",
+        "--file",
+        "notes.db",
+        *note,
+        cwd=folder,
+    )
     assert 0 == saved.returncode, saved.stderr
     return folder
 
@@ -67,8 +80,12 @@ def with_notes(tmp_path_factory):
     ("encoding", "lang"),
     [("gbk", "zh"), ("gbk", "en"), ("cp1252", "zh"), ("ascii", "en")],
 )
-def test_no_command_ends_in_a_traceback_in_another_code_page(command, encoding, lang, with_notes):
-    done = run(command, *COMMANDS[command], encoding=encoding, lang=lang, cwd=with_notes)
+def test_no_command_ends_in_a_traceback_in_another_code_page(
+    command, encoding, lang, with_notes
+):
+    done = run(
+        command, *COMMANDS[command], encoding=encoding, lang=lang, cwd=with_notes
+    )
     assert 0 == done.returncode
     assert b"Traceback" not in done.stderr
     assert done.stdout.decode(encoding).strip()
@@ -91,7 +108,9 @@ def test_chinese_stays_whole_in_gbk_and_no_sign_is_said_to_be_lost():
     plain, piped = (run("check", *OWN, lang="zh", encoding=e) for e in ("utf-8", "gbk"))
     assert plain.stdout.decode("utf-8").startswith("全期人民币")
     assert piped.stdout.decode("gbk") == plain.stdout.decode("utf-8").translate(
-        str.maketrans({sign: near for sign, near in NEAR.items() if not holds("gbk", sign)})
+        str.maketrans(
+            {sign: near for sign, near in NEAR.items() if not holds("gbk", sign)}
+        )
     )
     assert b"" == piped.stderr
 
@@ -106,7 +125,16 @@ def test_signs_that_are_lost_are_told_in_words_that_can_be_read(encoding):
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk", "cp1252", "ascii"])
 def test_json_is_the_same_in_every_encoding(encoding):
     plain, other = (
-        run("explain", *OWN, "--date", "2020-08-31", "--json", "-", encoding=e, lang="zh")
+        run(
+            "explain",
+            *OWN,
+            "--date",
+            "2020-08-31",
+            "--json",
+            "-",
+            encoding=e,
+            lang="zh",
+        )
         for e in ("utf-8", encoding)
     )
     assert json.loads(plain.stdout) == json.loads(other.stdout.decode(encoding))
@@ -167,7 +195,7 @@ def test_a_reader_that_has_enough_is_no_fault():
         ["bash", "-c", f"{judging} --json - | head -c 1; exit ${{PIPESTATUS[0]}}"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
-    )  # fmt: skip
+    )
     assert (0, b"{", b"") == (done.returncode, done.stdout, done.stderr)
 
 
@@ -204,7 +232,9 @@ def test_a_command_that_is_stopped_says_so():
         (BrokenPipeError(), 0, ""),
     ],
 )
-def test_what_the_system_refuses_is_an_exit_status_and_words(error, status, told, capfd):
+def test_what_the_system_refuses_is_an_exit_status_and_words(
+    error, status, told, capfd
+):
     @guarded
     def command():
         raise error
@@ -216,7 +246,9 @@ def test_what_the_system_refuses_is_an_exit_status_and_words(error, status, told
 
 
 def test_a_place_is_told_without_personal_numbers():
-    assert "‹hidden›" in str(unusable(OSError(13, "Permission denied", "/x/13800138000.csv")))
+    assert "‹hidden›" in str(
+        unusable(OSError(13, "Permission denied", "/x/13800138000.csv"))
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

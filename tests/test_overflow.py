@@ -32,9 +32,12 @@ MOST = 100_000
 def dear(days, **changes):
     """The dearest figures that are allowed, for a term of so many days."""
     figures = {
-        "term__start": START, "term__end": START + timedelta(days=days - 1), "volume__threshold": 1,
-        "volume__surcharge": "1000000.00", "volume__step": 1,
-    }  # fmt: skip
+        "term__start": START,
+        "term__end": START + timedelta(days=days - 1),
+        "volume__threshold": 1,
+        "volume__surcharge": "1000000.00",
+        "volume__step": 1,
+    }
     return AGREEMENT.replace(**(figures | changes))
 
 
@@ -45,12 +48,16 @@ def crowded(days, ids, persons=MOST):
 
 
 def shares_by_definition(price):
-    """Each phrase's Shapley value, in Python's integers, from the totals of every combination."""
+    """Each phrase's Shapley value, in Python's integers, from the totals of every
+    combination.
+    """
     names = list(price.open)
     wider = {name: price.totals.ways[name] for name in names}
     total = dict.fromkeys(product(*wider.values()), 0)
     for way in total:
-        total[way] = price.totals.at({**price.settled, **dict(zip(names, way, strict=True))})
+        total[way] = price.totals.at(
+            {**price.settled, **dict(zip(names, way, strict=True))}
+        )
 
     def reach(free):
         ways = (price.open[n] if n in free else (price.settled[n],) for n in names)
@@ -91,12 +98,19 @@ def test_some_phrases_cost_what_python_integers_say(days, ids):
 
 
 def counts_of(days, ids):
-    """Records with a row for each of so many IDs on two days alone: enough persons to pass 2⁶³ in fen."""
+    """Records with a row for each of so many IDs on two days alone: enough persons to
+    pass 2⁶³ in fen.
+    """
     rows = [
-        {"date": START + timedelta(days=day), "shop": "jd", "id": f"{at:05}",
-         **dict.fromkeys(("asked", "received", "inquiring"), MOST)}
-        for day in range(3) for at in range(ids)
-    ]  # fmt: skip
+        {
+            "date": START + timedelta(days=day),
+            "shop": "jd",
+            "id": f"{at:05}",
+            **dict.fromkeys(("asked", "received", "inquiring"), MOST),
+        }
+        for day in range(3)
+        for at in range(ids)
+    ]
     return build.records(rows)
 
 
@@ -147,35 +161,62 @@ def test_the_mean_of_many_dear_paths_is_exact():
 
 
 @pytest.mark.parametrize("limit", [65_534, 65_535, 65_536, 70_000, 99_999, 100_000])
-@pytest.mark.parametrize("reading", ["per_person", "per_started_100", "per_full_100", "flat"])
+@pytest.mark.parametrize(
+    "reading", ["per_person", "per_started_100", "per_full_100", "flat"]
+)
 def test_many_series_over_a_high_limit_come_to_what_each_comes_to(limit, reading):
     days = 12
     agreement = dear(
-        days, volume__threshold=limit, renewal__threshold=100_000, volume__step=7,
+        days,
+        volume__threshold=limit,
+        renewal__threshold=100_000,
+        volume__step=7,
         volume__surcharge="0.01",
-    )  # fmt: skip
+    )
     rng = random.Random(limit)
-    near = [limit - 1, limit, limit + 1, limit + 6, limit + 7, limit + 8, 2 * limit, 3, 65_536]
+    near = [
+        limit - 1,
+        limit,
+        limit + 1,
+        limit + 6,
+        limit + 7,
+        limit + 8,
+        2 * limit,
+        3,
+        65_536,
+    ]
     persons = np.array([[rng.choice(near) for _ in range(30)] for _ in range(days)])
     heads = dict.fromkeys(("asked", "received", "inquiring"), persons)
-    series = Series(agreement.span, (1 << days) - 1, heads, heads, (1,) * days, (0,) * days)
+    series = Series(
+        agreement.span, (1 << days) - 1, heads, heads, (1,) * days, (0,) * days
+    )
     readings = {
-        **agreement.chosen, "surcharge_amount": reading, "surcharge_days": "every_day",
-    }  # fmt: skip
+        **agreement.chosen,
+        "surcharge_amount": reading,
+        "surcharge_days": "every_day",
+    }
     for by_day in (True, False):
         outcome = Reckoning(series).totals(agreement, readings, by_day)
         for at in range(30):
-            each = {head: tuple(map(int, counts[:, at])) for head, counts in heads.items()}
-            single = Daily(series.term, series.recorded, each, each, series.ids, series.added_seats)
+            each = {
+                head: tuple(map(int, counts[:, at])) for head, counts in heads.items()
+            }
+            single = Daily(
+                series.term, series.recorded, each, each, series.ids, series.added_seats
+            )
             assert apply(agreement, single, readings).total == outcome.total[at]
 
 
 def test_risk_at_a_limit_above_two_bytes_has_the_totals_of_the_clauses():
     agreement = dear(
-        20, volume__threshold=70_000, renewal__threshold=100_000, volume__step=100,
-        volume__surcharge="100.00", readings__surcharge_amount="per_person",
+        20,
+        volume__threshold=70_000,
+        renewal__threshold=100_000,
+        volume__step=100,
+        volume__surcharge="100.00",
+        readings__surcharge_amount="per_person",
         readings__surcharge_days="every_day",
-    )  # fmt: skip
+    )
     records = numbered(20, [69_000, 70_001, 70_500, 71_000, 72_000])
     found = cs.risk(agreement, records, paths=40)
     model, at_hand = model_of(agreement, records, agreement.chosen)
@@ -183,7 +224,9 @@ def test_risk_at_a_limit_above_two_bytes_has_the_totals_of_the_clauses():
     for at in range(40):
         counts = tuple(map(int, persons[:, at]))
         heads = dict.fromkeys(("asked", "received", "inquiring"), counts)
-        single = Daily(at_hand.term, at_hand.recorded, heads, heads, at_hand.ids, (0,) * 20)
+        single = Daily(
+            at_hand.term, at_hand.recorded, heads, heads, at_hand.ids, (0,) * 20
+        )
         assert apply(agreement, single).total == found.drawn.fen[at]
 
 
@@ -196,7 +239,8 @@ def test_amounts_beyond_64_bits_are_exact(persons, reading):
     amount = Amount(10**8, 1, reading)
     each = [
         [
-            volume.surcharge_amount(10**8, 1, (int(number - limit), int(per)), reading) * bool(flag)
+            volume.surcharge_amount(10**8, 1, (int(number - limit), int(per)), reading)
+            * bool(flag)
             for number, flag in zip(row, flags, strict=True)
         ]
         for row, flags, limit, per in zip(numbers, charged, most, ids, strict=True)
@@ -209,7 +253,9 @@ def test_amounts_beyond_64_bits_are_exact(persons, reading):
 
 
 @pytest.mark.parametrize("top", [50, 3_000_000, 2**31 - 1])
-@pytest.mark.parametrize(("part", "whole"), [(3, 2), (7, 2**20), (10**12, 10**12 - 1), (10**5, 1)])
+@pytest.mark.parametrize(
+    ("part", "whole"), [(3, 2), (7, 2**20), (10**12, 10**12 - 1), (10**5, 1)]
+)
 def test_a_ratio_is_rounded_half_up_however_great(top, part, whole):
     rng = random.Random(top)
     persons = np.array([rng.randrange(top) for _ in range(50)] + [top], np.int32)

@@ -1,4 +1,6 @@
-"""The notebooks as pages: whole, self-contained, readable by anybody, also in a real browser without a network."""
+"""The notebooks as pages: whole, self-contained, readable by anybody, also in a real
+browser without a network.
+"""
 
 import json
 import re
@@ -24,7 +26,9 @@ from cscontract.views.panel.controls import css_class
 from in_browser import browser, chromium
 from measured import note
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(
+    (Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb")
+)
 NAMES = [*(path.stem for path in NOTEBOOKS), "index", "index_zh"]
 DOT = b64encode(
     bytes.fromhex(
@@ -71,7 +75,9 @@ class Page(HTMLParser):
 
     @property
     def ids(self):
-        return [attributes["id"] for _, attributes, _ in self.elements if "id" in attributes]
+        return [
+            attributes["id"] for _, attributes, _ in self.elements if "id" in attributes
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +96,9 @@ def page(folder, request):
 
 
 def test_every_notebook_has_a_page_and_each_index_names_them_all(folder):
-    assert {f"{name}.html" for name in NAMES} == {path.name for path in folder.iterdir()}
+    assert {f"{name}.html" for name in NAMES} == {
+        path.name for path in folder.iterdir()
+    }
     for name, language in (("index", "en"), ("index_zh", "zh")):
         index = Page((folder / f"{name}.html").read_text("utf-8"))
         titles = [f"{path.stem}.html" for path in NOTEBOOKS if language == spoken(path)]
@@ -110,10 +118,14 @@ def opening(path):
 
 
 def test_a_page_runs_nothing_and_fetches_nothing(page):
-    assert not page.all("script", "iframe", "object", "embed", "base", "form", "input", "button")
+    assert not page.all(
+        "script", "iframe", "object", "embed", "base", "form", "input", "button"
+    )
     assert [{"rel": "icon", "href": "data:,"}] == page.all("link")
     for _, attributes, _ in page.elements:
-        assert not [name for name in attributes if name.startswith("on") or name == "srcset"]
+        assert not [
+            name for name in attributes if name.startswith("on") or name == "srcset"
+        ]
         assert attributes.get("src", "data:").startswith("data:")
     assert not re.search(r"url\(|@import", page.html)
     policy = page.all("meta")[1]["content"]
@@ -124,7 +136,11 @@ def test_every_link_leads_somewhere(page, folder):
     for link in page.all("a"):
         parts = urlsplit(link["href"])
         if not parts.scheme:
-            there = Page((folder / unquote(parts.path)).read_text("utf-8")) if parts.path else page
+            there = (
+                Page((folder / unquote(parts.path)).read_text("utf-8"))
+                if parts.path
+                else page
+            )
             assert not parts.fragment or unquote(parts.fragment) in there.ids
 
 
@@ -136,7 +152,9 @@ def test_a_page_has_one_title_and_leaves_no_level_of_headings_out(page):
 
 
 def test_a_page_has_its_landmarks_its_language_and_a_way_past_them(page):
-    assert len(page.all("main")) == len(page.all("footer")) == len(page.all("header")) == 1
+    assert (
+        len(page.all("main")) == len(page.all("footer")) == len(page.all("header")) == 1
+    )
     assert page.all("html")[0]["lang"] in ("en", "zh-CN")
     assert page.all("a")[0]["href"] == "#" + page.all("main")[0]["id"]
 
@@ -147,19 +165,26 @@ def test_the_contents_are_the_headings_of_the_text(path, folder):
     contents = Page(re.search(r"<nav.*?</nav>", html, re.S)[0])
     linked = [unquote(link["href"][1:]) for link in contents.all("a")]
     texts = "\n".join(texts_of(path))
-    written = re.findall(r"^##+ (.+)$", re.sub(r"^```.*?^```", "", texts, flags=re.S | re.M), re.M)
+    written = re.findall(
+        r"^##+ (.+)$", re.sub(r"^```.*?^```", "", texts, flags=re.S | re.M), re.M
+    )
     assert [text.replace("`", "").replace(" ", "-") for text in written] == linked
 
 
 def texts_of(path):
     cells = json.loads(path.read_text("utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    return [
+        "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
+    ]
 
 
 def test_tables_say_what_they_are_and_what_their_headings_head(page):
     for _, attributes, within in page.elements:
         assert "table" not in within or "class" not in attributes or attributes["class"]
-    assert all(cell["scope"] in ("col", "row", "colgroup", "rowgroup") for cell in page.all("th"))
+    assert all(
+        cell["scope"] in ("col", "row", "colgroup", "rowgroup")
+        for cell in page.all("th")
+    )
     boxes = [box for box in page.all("div") if box.get("class") == "wide"]
     assert len(boxes) == len(page.all("table"))
     assert all(box["aria-label"] and box["tabindex"] == "0" for box in boxes)
@@ -173,10 +198,16 @@ def test_no_mark_of_markdown_is_left_in_the_text(page):
 def test_pictures_say_what_they_show(path, folder):
     page = Page((folder / f"{path.stem}.html").read_text("utf-8"))
     assert all(image["alt"].strip() for image in page.all("img"))
-    outputs = [each for cell in json.loads(path.read_text("utf-8"))["cells"]
-               for each in cell.get("outputs", ())]  # fmt: skip
-    given = [each["metadata"].get("image/png", {}).get("alt") for each in outputs
-             if "image/png" in each.get("data", {})]  # fmt: skip
+    outputs = [
+        each
+        for cell in json.loads(path.read_text("utf-8"))["cells"]
+        for each in cell.get("outputs", ())
+    ]
+    given = [
+        each["metadata"].get("image/png", {}).get("alt")
+        for each in outputs
+        if "image/png" in each.get("data", {})
+    ]
     assert [alt for alt in given if alt] == [
         image["alt"] for image in page.all("img") if image["alt"] in given
     ]
@@ -194,7 +225,8 @@ def test_a_page_leads_to_its_twin(path, folder):
 def test_two_runs_give_the_same_bytes(folder, tmp_path):
     assert 0 == main(["page", "--out", str(tmp_path)])
     assert all(
-        (tmp_path / each.name).read_bytes() == each.read_bytes() for each in folder.iterdir()
+        (tmp_path / each.name).read_bytes() == each.read_bytes()
+        for each in folder.iterdir()
     )
 
 
@@ -215,7 +247,9 @@ def test_the_panel_stands_in_the_page_with_every_value_it_was_left_with(folder, 
     for widget in state_of(stem).values():
         state = widget["state"]
         for name in classes.keys() & set(state.get("_dom_classes", ())):
-            if "children" in state:  # a field with the slider that helps it: the page has the field
+            if (
+                "children" in state
+            ):  # a field with the slider that helps it: the page has the field
                 entry = state["children"][0].removeprefix("IPY_MODEL_")
                 state = state_of(stem)[entry]["state"]
             value = state.get("value", "")
@@ -223,9 +257,17 @@ def test_the_panel_stands_in_the_page_with_every_value_it_was_left_with(folder, 
                 value = state["_options_labels"][state["index"]]
             elif "readout_format" in state:
                 value = format(value, state["readout_format"])
-            assert f"{state['description']}{colon}{value or state['placeholder']}" in text
+            assert (
+                f"{state['description']}{colon}{value or state['placeholder']}" in text
+            )
             told.add(classes[name])
-    assert {"volume.threshold", "fee.monthly", "bound", "surcharge_days", "renewal_week"} <= told
+    assert {
+        "volume.threshold",
+        "fee.monthly",
+        "bound",
+        "surcharge_days",
+        "renewal_week",
+    } <= told
 
 
 def test_the_panels_amount_is_what_the_notebook_ends_with(folder):
@@ -238,12 +280,23 @@ def test_the_panels_amount_is_what_the_notebook_ends_with(folder):
 
 
 def code(source="1", *outputs, count=1):
-    return {"cell_type": "code", "id": f"c{id(outputs)}", "metadata": {}, "source": source,
-            "execution_count": count, "outputs": list(outputs)}  # fmt: skip
+    return {
+        "cell_type": "code",
+        "id": f"c{id(outputs)}",
+        "metadata": {},
+        "source": source,
+        "execution_count": count,
+        "outputs": list(outputs),
+    }
 
 
 def text(source):
-    return {"cell_type": "markdown", "id": f"t{id(source)}", "metadata": {}, "source": source}
+    return {
+        "cell_type": "markdown",
+        "id": f"t{id(source)}",
+        "metadata": {},
+        "source": source,
+    }
 
 
 def shows(metadata=None, **data):
@@ -252,7 +305,11 @@ def shows(metadata=None, **data):
 
 
 def panel(number="root"):
-    return {"output_type": "display_data", "metadata": {}, "data": {VIEW: {"model_id": number}}}
+    return {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {VIEW: {"model_id": number}},
+    }
 
 
 def write(folder, *cells, name="own.ipynb", widgets=None):
@@ -260,11 +317,18 @@ def write(folder, *cells, name="own.ipynb", widgets=None):
     metadata = {}
     if widgets is not None:
         models = {
-            number: {"model_name": f"{kind}Model", "model_module": "x", "model_module_version": "1",
-                     "state": state, "buffers": state.pop("buffers", [])}
+            number: {
+                "model_name": f"{kind}Model",
+                "model_module": "x",
+                "model_module_version": "1",
+                "state": state,
+                "buffers": state.pop("buffers", []),
+            }
             for number, (kind, state) in widgets.items()
-        }  # fmt: skip
-        metadata["widgets"] = {STATE: {"version_major": 2, "version_minor": 0, "state": models}}
+        }
+        metadata["widgets"] = {
+            STATE: {"version_major": 2, "version_minor": 0, "state": models}
+        }
     cells = [{**cell, "id": f"n{place}"} for place, cell in enumerate(cells)]
     held = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
     (folder / name).write_text(json.dumps(held), "utf-8")
@@ -280,28 +344,70 @@ def made(folder, *cells, **how):
 
 def with_widgets(folder, **widgets):
     """The page of a notebook with the widget `root`."""
-    return made(folder, text("# Title\n\n## Panel"), code("p", panel()), widgets=widgets)
+    return made(
+        folder, text("# Title\n\n## Panel"), code("p", panel()), widgets=widgets
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "state", "expected"),
     [
-        ("IntSlider", {"description": "Limit", "value": 100, "readout_format": "d"}, "Limit: 100"),
-        ("FloatSlider", {"description": "Fee", "value": 1650.0, "readout_format": ",.2f"}, "Fee: 1,650.00"),
-        ("IntRangeSlider", {"description": "Days", "value": [3, 9], "readout_format": "d"}, "Days: 3 – 9"),
-        ("Dropdown", {"description": "Word", "_options_labels": ["a", "b"], "index": 1}, "Word: b"),
-        ("Dropdown", {"description": "Word", "_options_labels": ["a"], "index": None}, "Word: nothing chosen"),
-        ("SelectMultiple", {"description": "Two", "_options_labels": ["a", "b", "c"], "index": [0, 2]}, "Two: a – c"),
-        ("ToggleButtons", {"description": "", "_options_labels": ["EN", "ZH"], "index": 0}, "Choice: EN"),
-        ("Text", {"description": "From", "value": "2020-08-01", "placeholder": "\u200b"}, "From: 2020-08-01"),
-        ("Text", {"description": "Seats", "value": "", "placeholder": "not agreed"}, "Seats: not agreed"),
-        ("Text", {"description": "Seats", "value": "", "placeholder": "\u200b"}, "Seats: empty"),
+        (
+            "IntSlider",
+            {"description": "Limit", "value": 100, "readout_format": "d"},
+            "Limit: 100",
+        ),
+        (
+            "FloatSlider",
+            {"description": "Fee", "value": 1650.0, "readout_format": ",.2f"},
+            "Fee: 1,650.00",
+        ),
+        (
+            "IntRangeSlider",
+            {"description": "Days", "value": [3, 9], "readout_format": "d"},
+            "Days: 3 – 9",
+        ),
+        (
+            "Dropdown",
+            {"description": "Word", "_options_labels": ["a", "b"], "index": 1},
+            "Word: b",
+        ),
+        (
+            "Dropdown",
+            {"description": "Word", "_options_labels": ["a"], "index": None},
+            "Word: nothing chosen",
+        ),
+        (
+            "SelectMultiple",
+            {"description": "Two", "_options_labels": ["a", "b", "c"], "index": [0, 2]},
+            "Two: a – c",
+        ),
+        (
+            "ToggleButtons",
+            {"description": "", "_options_labels": ["EN", "ZH"], "index": 0},
+            "Choice: EN",
+        ),
+        (
+            "Text",
+            {"description": "From", "value": "2020-08-01", "placeholder": "\u200b"},
+            "From: 2020-08-01",
+        ),
+        (
+            "Text",
+            {"description": "Seats", "value": "", "placeholder": "not agreed"},
+            "Seats: not agreed",
+        ),
+        (
+            "Text",
+            {"description": "Seats", "value": "", "placeholder": "\u200b"},
+            "Seats: empty",
+        ),
         ("Checkbox", {"description": "Open", "value": True}, "Open: yes"),
         ("Button", {"description": "Reset"}, "Button: Reset"),
         ("Label", {"value": "a < b"}, "a < b"),
         ("Video", {"value": None}, "A part of kind Video cannot be shown here."),
     ],
-)  # fmt: skip
+)
 def test_a_control_is_told_by_name_and_value(tmp_path, kind, state, expected):
     assert expected in with_widgets(tmp_path, root=(kind, state)).text
 
@@ -315,12 +421,24 @@ def test_a_password_is_not_told(tmp_path):
 def test_tabs_stand_one_after_another_and_folds_can_be_opened(tmp_path):
     page = with_widgets(
         tmp_path,
-        root=("Tab", {"children": ["IPY_MODEL_a", "IPY_MODEL_b"], "titles": ["One", "Two"]}),
+        root=(
+            "Tab",
+            {"children": ["IPY_MODEL_a", "IPY_MODEL_b"], "titles": ["One", "Two"]},
+        ),
         a=("HTML", {"value": "<p>first</p>"}),
-        b=("Accordion", {"children": ["IPY_MODEL_c"], "titles": ["More"], "selected_index": None}),
+        b=(
+            "Accordion",
+            {"children": ["IPY_MODEL_c"], "titles": ["More"], "selected_index": None},
+        ),
         c=("HTML", {"value": "<h1>below</h1>second<script>alert(1)</script>"}),
     )
-    assert [[1, "Title"], [2, "Panel"], [3, "One"], [3, "Two"], [4, "below"]] == page.headings
+    assert [
+        [1, "Title"],
+        [2, "Panel"],
+        [3, "One"],
+        [3, "Two"],
+        [4, "below"],
+    ] == page.headings
     assert ["Code", "More"] == re.findall("<summary>(.*?)</summary>", page.html)
     assert "first" in page.text and "second" in page.text and "alert" not in page.html
 
@@ -350,7 +468,9 @@ def test_what_was_not_to_be_seen_is_not_shown(tmp_path):
 
 def test_a_tab_that_was_never_opened_says_so(tmp_path):
     tab = {"children": ["IPY_MODEL_a"], "titles": ["Price"]}
-    page = with_widgets(tmp_path, root=("Tab", tab), a=("Button", {"description": "Go"}))
+    page = with_widgets(
+        tmp_path, root=("Tab", tab), a=("Button", {"description": "Go"})
+    )
     assert "Nothing had been worked out here when the notebook was run." in page.text
 
 
@@ -377,7 +497,14 @@ def test_a_widgets_picture_is_told_by_what_was_said_before_it(tmp_path):
         {"root": ("VBox", {})},
         {"root": ("Dropdown", {"_options_labels": ["a"], "index": 7})},
     ],
-    ids=["none", "empty", "child missing", "within itself", "no children", "no such choice"],
+    ids=[
+        "none",
+        "empty",
+        "child missing",
+        "within itself",
+        "no children",
+        "no such choice",
+    ],
 )
 def test_what_is_not_stored_is_said_to_be_missing(tmp_path, widgets):
     page = made(tmp_path, text("# Title"), code("p", panel()), widgets=widgets)
@@ -425,7 +552,9 @@ def test_nothing_that_runs_or_fetches_gets_into_a_page(tmp_path, html, way):
     allowed = ("class", "href", "id", "lang", "rel", "aria-label", "alt", "title")
     body = page.elements[[name for name, _, _ in page.elements].index("body") + 1 :]
     assert {name for _, attributes, _ in body for name in attributes} <= {*allowed}
-    assert not [link for link in page.all("a") if re.match("(?i)javascript|data", link["href"])]
+    assert not [
+        link for link in page.all("a") if re.match("(?i)javascript|data", link["href"])
+    ]
     assert "x.example" not in page.html.replace("[Picture", "")
 
 
@@ -461,7 +590,11 @@ def test_a_link_out_stays_and_a_link_to_a_file_without_a_page_is_its_words(tmp_p
 
 
 def test_headings_are_told_apart_and_the_first_is_the_title(tmp_path):
-    page = made(tmp_path, text("## A\n\n# B\n\n#### B"), code("1", shows(text__html="<h1>C</h1>")))
+    page = made(
+        tmp_path,
+        text("## A\n\n# B\n\n#### B"),
+        code("1", shows(text__html="<h1>C</h1>")),
+    )
     assert [[1, "A"], [2, "B"], [3, "B"], [4, "C"]] == page.headings
     assert {"A", "B", "B-2"} <= set(page.ids)
 
@@ -487,7 +620,10 @@ def test_a_data_frame_gets_a_caption_and_headings_that_say_what_they_head(tmp_pa
 
 def test_a_chart_is_told_by_its_finding_or_else_by_its_heading(tmp_path):
     finding = {"image/png": {"alt": "3 of 10 days < 5"}}
-    cells = text("# T\n\n## Days"), code("1", shows(finding, image__png=DOT), shows(image__png=DOT))
+    cells = (
+        text("# T\n\n## Days"),
+        code("1", shows(finding, image__png=DOT), shows(image__png=DOT)),
+    )
     assert ["3 of 10 days < 5", "Picture: Days"] == [
         image["alt"] for image in made(tmp_path, *cells).all("img")
     ]
@@ -499,14 +635,23 @@ def test_a_damaged_picture_is_told_in_words(tmp_path):
 
 
 def test_text_and_code_keep_their_lines_and_are_escaped(tmp_path):
-    stream = {"output_type": "stream", "name": "stdout", "text": "\x1b[31ma\x1b[0m\n  <b>"}
+    stream = {
+        "output_type": "stream",
+        "name": "stdout",
+        "text": "\x1b[31ma\x1b[0m\n  <b>",
+    }
     page = made(tmp_path, text("# T"), code("if 1 < 2:\n    print('a')", stream))
     assert '<pre class="output">a\n  &lt;b&gt;</pre>' in page.html
-    assert '<span class="number">1</span> &lt; ' in page.html and "\n    print(" in page.html
+    assert (
+        '<span class="number">1</span> &lt; ' in page.html
+        and "\n    print(" in page.html
+    )
 
 
 def test_code_that_only_checks_is_called_so(tmp_path):
-    page = made(tmp_path, text("# T"), code("assert 1\nassert 2"), code("assert 1\nx = 2"))
+    page = made(
+        tmp_path, text("# T"), code("assert 1\nassert 2"), code("assert 1\nx = 2")
+    )
     assert ["Code that checks what is said here", "Code"] == re.findall(
         "<summary>(.*?)</summary>", page.html
     )
@@ -514,7 +659,11 @@ def test_code_that_only_checks_is_called_so(tmp_path):
 
 def test_a_telephone_number_is_not_shown(tmp_path):
     html = "<td>call 138 0013 8000</td>"
-    page = made(tmp_path, text("# T 13800138000"), code("n = 13800138000", shows(text__html=html)))
+    page = made(
+        tmp_path,
+        text("# T 13800138000"),
+        code("n = 13800138000", shows(text__html=html)),
+    )
     assert "13800138000" not in page.html and "138 0013 8000" not in page.html
 
 
@@ -528,7 +677,9 @@ def test_chinese_words_of_an_english_page_are_marked_as_such(tmp_path):
 
 
 def test_given_notebooks_alone_are_made_into_pages(tmp_path, capsys):
-    own = write(tmp_path, text("# Mine\n\n**Why?** Because of 1.4(2). And so on. **Who.** I."))
+    own = write(
+        tmp_path, text("# Mine\n\n**Why?** Because of 1.4(2). And so on. **Who.** I.")
+    )
     out = tmp_path / "out"
     assert 0 == main(["page", str(own), "--out", str(out), "--lang", "en"])
     assert {"own.html", "index.html"} == {path.name for path in out.iterdir()}
@@ -538,14 +689,19 @@ def test_given_notebooks_alone_are_made_into_pages(tmp_path, capsys):
 
 
 def test_one_language_alone_can_be_asked_for(tmp_path):
-    paths = [write(tmp_path, text("# A")), write(tmp_path, text("# 甲"), name="own_zh.ipynb")]
+    paths = [
+        write(tmp_path, text("# A")),
+        write(tmp_path, text("# 甲"), name="own_zh.ipynb"),
+    ]
     for language, names in (
         ("en", {"own.html", "index.html"}),
         ("zh", {"own_zh.html", "index_zh.html"}),
         ("both", {"own.html", "own_zh.html", "index.html", "index_zh.html"}),
     ):
         out = tmp_path / language
-        assert 0 == main(["page", *map(str, paths), "--out", str(out), "--lang", language])
+        assert 0 == main(
+            ["page", *map(str, paths), "--out", str(out), "--lang", language]
+        )
         assert names == {path.name for path in out.iterdir()}
 
 
@@ -563,7 +719,9 @@ def refusal(capsys, *arguments):
     return capsys.readouterr().err
 
 
-def test_a_notebook_that_was_not_run_is_refused_and_nothing_is_written(tmp_path, capsys):
+def test_a_notebook_that_was_not_run_is_refused_and_nothing_is_written(
+    tmp_path, capsys
+):
     own = write(tmp_path, text("# T"), code("1"), code(""), code("2", count=None))
     said = refusal(capsys, own, NOTEBOOKS[0], "--out", tmp_path / "out")
     assert (
@@ -580,16 +738,24 @@ def test_a_notebook_that_was_not_run_is_refused_and_nothing_is_written(tmp_path,
         (b"\xff", ": bytes that are no UTF-8", "JSON in UTF-8"),
         (b"[1]", ": '[1]'", "a notebook of format 4"),
         (b"{}", ": ", "a notebook of format 4"),
-        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}', ": ", "a notebook of format 4"),
+        (
+            b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}',
+            ": ",
+            "a notebook of format 4",
+        ),
         (b"[" * 100_000, ": nested too deep", "JSON"),
     ],
     ids=["broken off", "not UTF-8", "a list", "nothing", "no cell", "too deep"],
-)  # fmt: skip
-def test_a_damaged_notebook_is_refused_with_its_place(tmp_path, capsys, held, place, expected):
+)
+def test_a_damaged_notebook_is_refused_with_its_place(
+    tmp_path, capsys, held, place, expected
+):
     path = tmp_path / "bad.ipynb"
     path.write_bytes(held)
     said = refusal(capsys, path, "--out", tmp_path / "out")
-    assert f"{path}{place}" in said and f"expected {expected}" in said and "fix: " in said
+    assert (
+        f"{path}{place}" in said and f"expected {expected}" in said and "fix: " in said
+    )
 
 
 def test_all_faults_are_told_at_once(tmp_path, capsys):
@@ -603,7 +769,10 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path, capsys, name):
     own = write(tmp_path, text("# T"))
     (tmp_path / "file").write_text("")
     said = refusal(capsys, own, "--out", tmp_path / name)
-    assert f"{tmp_path / name}: " in said and "expected a folder that can be written" in said
+    assert (
+        f"{tmp_path / name}: " in said
+        and "expected a folder that can be written" in said
+    )
 
 
 def test_a_language_without_a_notebook_is_refused(tmp_path, capsys):
@@ -678,11 +847,14 @@ def test_axe_finds_nothing_with_all_folds_open(shown, width):
     from axe_playwright_python.sync_playwright import Axe
 
     shown.set_viewport_size({"width": width, "height": 800})
-    shown.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    shown.evaluate(
+        "document.querySelectorAll('details').forEach(each => each.open = true)"
+    )
     found = Axe().run(shown, options={"resultTypes": ["violations", "passes"]}).response
     assert len(found["passes"]) > 10
     assert [] == [
-        (each["id"], each["impact"], each["nodes"][0]["html"]) for each in found["violations"]
+        (each["id"], each["impact"], each["nodes"][0]["html"])
+        for each in found["violations"]
     ]
 
 

@@ -1,4 +1,6 @@
-"""The live panel, driven without a browser: its controls are moved as a browser's messages move them."""
+"""The live panel, driven without a browser: its controls are moved as a browser's
+messages move them.
+"""
 
 import math
 from io import BytesIO
@@ -31,7 +33,9 @@ def test_it_opens_on_the_agreement_as_it_is(panel):
     assert "0.00</span> against the baseline" in panel.headline.value
 
 
-def test_there_is_a_control_for_every_figure_and_every_phrase_that_the_counts_decide(panel):
+def test_there_is_a_control_for_every_figure_and_every_phrase_that_the_counts_decide(
+    panel,
+):
     keys = {control.key for control in panel.controls}
     decided = {name for name, phrase in register().items() if not phrase.needs}
     assert (figures().keys() - {"duties.refund_limit"}) | decided == keys
@@ -57,7 +61,11 @@ def test_gaps_and_what_matters_to_few_readings_are_folded_away(panel):
         (
             "term.start",
             "2020-08-17",
-            {"term__start": cs.load(SAMPLE / "agreement.yaml").term.start.replace(day=17)},
+            {
+                "term__start": cs.load(SAMPLE / "agreement.yaml").term.start.replace(
+                    day=17
+                )
+            },
         ),
         ("payment.due_day", 1, {"payment__due_day": 1}),
         ("seats.within_days", "5", {"seats__within_days": 5}),
@@ -70,7 +78,11 @@ def test_gaps_and_what_matters_to_few_readings_are_folded_away(panel):
 def test_moving_a_control_gives_what_the_package_gives(panel, key, value, changes):
     panel.control(key).value = value
     expected, actual = cs.check(AGREEMENT.replace(**changes), RECORDS), panel.verdict
-    assert (expected.total, expected.low, expected.high) == (actual.total, actual.low, actual.high)
+    assert (expected.total, expected.low, expected.high) == (
+        actual.total,
+        actual.low,
+        actual.high,
+    )
     assert expected.monthly == actual.monthly
     assert not panel.complaint(key)
 
@@ -107,7 +119,9 @@ def test_an_end_before_the_start_is_told_and_mended(panel):
 
 def test_text_of_a_user_is_never_shown_as_markup(panel):
     panel.control("term.start").value = "<img src=x onerror=alert(1)>"
-    shown = "".join(control.complaint.value for control in panel.controls) + texts(panel)
+    shown = "".join(control.complaint.value for control in panel.controls) + texts(
+        panel
+    )
     assert "<img" not in shown
 
 
@@ -120,7 +134,11 @@ def test_keep_and_reset(panel):
     panel.reset.click()
     assert 100 == panel.control("volume.threshold").value
     assert "above" == panel.control("bound").value
-    assert panel.verdict.total == panel.baseline.total == cs.check(AGREEMENT, RECORDS).total
+    assert (
+        panel.verdict.total
+        == panel.baseline.total
+        == cs.check(AGREEMENT, RECORDS).total
+    )
 
 
 def test_reset_answers_once(panel, monkeypatch):
@@ -128,7 +146,9 @@ def test_reset_answers_once(panel, monkeypatch):
     panel.control("volume.run_days").value = 5
     answers = []
     answer = panel._answer
-    monkeypatch.setattr(panel, "_answer", lambda agreement: (answers.append(1), answer(agreement)))
+    monkeypatch.setattr(
+        panel, "_answer", lambda agreement: (answers.append(1), answer(agreement))
+    )
     panel.reset_to_given()
     assert [1] == answers
 
@@ -159,7 +179,9 @@ def test_everything_is_shown_in_chinese(panel):
 
 
 def test_phrases_that_move_no_money_are_folded_away(panel):
-    live = [control.key for control in panel.phrases if control.box in panel.live.children]
+    live = [
+        control.key for control in panel.phrases if control.box in panel.live.children
+    ]
     counts = cs.check(AGREEMENT, RECORDS).total
     for control in panel.phrases:
         ways = [
@@ -179,4 +201,6 @@ def test_the_picture_is_the_same_whether_drawn_anew_or_moved(panel):
 
 def test_no_character_of_the_chart_is_missing_from_its_fonts(recwarn):
     Panel(AGREEMENT, RECORDS, "zh")
-    assert [] == [str(warning.message) for warning in recwarn if "Glyph" in str(warning.message)]
+    assert [] == [
+        str(warning.message) for warning in recwarn if "Glyph" in str(warning.message)
+    ]

@@ -1,4 +1,6 @@
-"""The panel's fields: opening changes nothing, what is typed is read or refused, rounds come back exactly."""
+"""The panel's fields: opening changes nothing, what is typed is read or refused, rounds
+come back exactly.
+"""
 
 import math
 from datetime import UTC, date, datetime
@@ -20,36 +22,95 @@ RECORDS = cs.read(SAMPLE / "records")
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 #: every figure lies off the steps of its slider, or off the sample's
 OFF_STEPS = cs.load(SAMPLE / "agreement.yaml").replace(
-    fee__monthly="1980.37", volume__surcharge="85.50", volume__threshold=103, volume__step=13,
-    volume__run_days=3, renewal__threshold=288, renewal__days=6, payment__due_day=17,
-    renewal__new_monthly_fee="2345.67", seats__within_days=3, seats__monthly_fee="1234.56",
-    term__start=date(2020, 8, 3), term__end=date(2020, 12, 18),
-)  # fmt: skip
+    fee__monthly="1980.37",
+    volume__surcharge="85.50",
+    volume__threshold=103,
+    volume__step=13,
+    volume__run_days=3,
+    renewal__threshold=288,
+    renewal__days=6,
+    payment__due_day=17,
+    renewal__new_monthly_fee="2345.67",
+    seats__within_days=3,
+    seats__monthly_fee="1234.56",
+    term__start=date(2020, 8, 3),
+    term__end=date(2020, 12, 18),
+)
 SHOWN = [figure for figure in figures().values() if figure.panel != "none"]
 SLID = [figure for figure in SHOWN if figure.slider]
 #: how 1,650.00 is written by people
-AMOUNTS = ["1,650.00", "1 650", "１６５０", "1650", "¥1,650", "￥1650元", "1，650",
-           "1\u00a0650.0", "1650.00 元"]  # fmt: skip
+AMOUNTS = [
+    "1,650.00",
+    "1 650",
+    "１６５０",
+    "1650",
+    "¥1,650",
+    "￥1650元",
+    "1，650",
+    "1\u00a0650.0",
+    "1650.00 元",
+]
 #: how 1,001 persons are
 NUMBERS = ["1,001", "1 001", "1001", "１００１", "１，００１", "1\u3000001"]
-DATES = ["2020-11-30", "2020/11/30", "2020.11.30", "2020年11月30日", "２０２０／１１／３０", "20201130"]  # fmt: skip
+DATES = [
+    "2020-11-30",
+    "2020/11/30",
+    "2020.11.30",
+    "2020年11月30日",
+    "２０２０／１１／３０",
+    "20201130",
+]
 #: what is no number, or none that is allowed
-NONE = ["98¹", "①", "1e3", "1,00", "NaN", "-5", "1" + "0" * 30, "10^30", "1.234", "1 65", "1_650",
-        "+5", "٣", "inf", "∞", "1,650,0", "<b>5</b>", "#", "x" * 5000]  # fmt: skip
-NO_DATES = ["2020-02-30", "2020/13/01", "30/11/2020", "2020.11/30", "1989-12-31", "2101/01/01",
-            "", "null", "soon", "20201131", "2020年2月30日"]  # fmt: skip
+NONE = [
+    "98¹",
+    "①",
+    "1e3",
+    "1,00",
+    "NaN",
+    "-5",
+    "1" + "0" * 30,
+    "10^30",
+    "1.234",
+    "1 65",
+    "1_650",
+    "+5",
+    "٣",
+    "inf",
+    "∞",
+    "1,650,0",
+    "<b>5</b>",
+    "#",
+    "x" * 5000,
+]
+NO_DATES = [
+    "2020-02-30",
+    "2020/13/01",
+    "30/11/2020",
+    "2020.11/30",
+    "1989-12-31",
+    "2101/01/01",
+    "",
+    "null",
+    "soon",
+    "20201131",
+    "2020年2月30日",
+]
 
 
 @pytest.fixture
 def panel(tmp_path):
-    return Panel(OFF_STEPS, RECORDS, "en", rounds=tmp_path / "rounds.db", now=lambda: NOON)
+    return Panel(
+        OFF_STEPS, RECORDS, "en", rounds=tmp_path / "rounds.db", now=lambda: NOON
+    )
 
 
 def holds(panel, agreement):
     """Every control, the agreement and every total are those of `check`."""
     for figure in SHOWN:
         field = panel.control(figure.key)
-        assert agreement.figure(figure.key) == field.accepted == field.read(), figure.key
+        assert agreement.figure(figure.key) == field.accepted == field.read(), (
+            figure.key
+        )
         assert field.written(field.accepted) == field.entry.value
         assert not panel.complaint(figure.key)
     assert panel.agreement == agreement
@@ -75,12 +136,16 @@ def test_figures_between_two_steps_are_not_rounded_to_one():
     )
     panel = Panel(agreement, RECORDS)
     send_back(panel)
-    assert Decimal("13045.00") == cs.check(agreement, RECORDS).total == panel.verdict.total
+    assert (
+        Decimal("13045.00") == cs.check(agreement, RECORDS).total == panel.verdict.total
+    )
     assert 0 == panel.verdict.total - panel.baseline.total
 
 
 def send_back(panel):
-    """What a browser may send of its sliders without anyone moving them: each snapped to its steps."""
+    """What a browser may send of its sliders without anyone moving them: each snapped
+    to its steps.
+    """
     for figure in SLID:
         slider = panel.control(figure.key).slider
         steps = round((slider.value - slider.min) / slider.step)
@@ -115,7 +180,9 @@ def test_the_ends_of_a_slider_never_change_under_a_browser(panel):
 
 
 def test_setting_a_field_sends_nothing_that_a_browser_would_answer(panel):
-    """A reset and a round put the slider by the figure; the figure is not read off the slider."""
+    """A reset and a round put the slider by the figure; the figure is not read off the
+    slider.
+    """
     panel.control("fee.monthly").value = "1647.91"
     heard = []
     for figure in SLID:
@@ -134,11 +201,16 @@ def test_a_limit_beyond_its_slider_is_taken_and_the_slider_stands_at_its_end(pan
     assert 300 == panel.agreement.volume.threshold
 
 
-@pytest.mark.parametrize("amount", ["1880.00", "1647.91", "0.01", "999999.99", "1000000.00"])
+@pytest.mark.parametrize(
+    "amount", ["1880.00", "1647.91", "0.01", "999999.99", "1000000.00"]
+)
 def test_answers_of_trade_and_zone_come_back_to_the_fen(panel, amount):
     panel.control("fee.monthly").value = amount
     assert Decimal(amount) == panel.control("fee.monthly").value
-    assert cs.check(OFF_STEPS.replace(fee__monthly=amount), RECORDS).total == panel.verdict.total
+    assert (
+        cs.check(OFF_STEPS.replace(fee__monthly=amount), RECORDS).total
+        == panel.verdict.total
+    )
 
 
 def test_the_agreed_value_is_a_stop_of_the_slider(panel):
@@ -196,7 +268,9 @@ def test_what_has_no_control_stays_that_of_the_round(panel):
 def test_a_round_with_a_reading_that_takes_a_figure_is_taken(panel):
     sample = cs.load(SAMPLE / "agreement.yaml")
     panel = Panel(sample, RECORDS)
-    round = sample.replace(renewal__new_monthly_fee="2000.00", readings__after_renewal="new_fee")
+    round = sample.replace(
+        renewal__new_monthly_fee="2000.00", readings__after_renewal="new_fee"
+    )
     panel.take(round)
     assert "new_fee" == panel.control("after_renewal").value
     assert cs.check(round, RECORDS).total == panel.verdict.total
@@ -223,7 +297,9 @@ def test_a_round_that_cannot_be_judged_changes_nothing(panel):
 # typing
 
 
-@pytest.mark.parametrize("key", ["fee.monthly", "volume.surcharge", "renewal.new_monthly_fee"])
+@pytest.mark.parametrize(
+    "key", ["fee.monthly", "volume.surcharge", "renewal.new_monthly_fee"]
+)
 @pytest.mark.parametrize("text", AMOUNTS)
 def test_an_amount_as_people_type_it(panel, key, text):
     panel.control(key).entry.set_state({"value": text})
@@ -243,7 +319,9 @@ def test_a_date_as_people_type_it(panel, text):
     panel.control("term.end").entry.set_state({"value": text})
     assert date(2020, 11, 30) == panel.agreement.term.end
     assert "2020-11-30" == panel.control("term.end").entry.value
-    panel.day.entry.set_state({"value": text.replace("30", "29").replace("３０", "２９")})
+    panel.day.entry.set_state(
+        {"value": text.replace("30", "29").replace("３０", "２９")}
+    )
     assert date(2020, 11, 29) == panel.day.value
     assert panel.why.value.count("29 Nov 2020")
 
@@ -351,7 +429,9 @@ def test_two_figures_that_are_right_only_together_are_taken_together(panel):
     told = panel.complaint("volume.threshold")
     assert "“Renewal limit” at or above “Limit”" in told and "volume." not in told
     panel.control("renewal.threshold").value = 310
-    assert panel.complaint("volume.threshold") and not panel.complaint("renewal.threshold")
+    assert panel.complaint("volume.threshold") and not panel.complaint(
+        "renewal.threshold"
+    )
     assert (103, 310) == limits(panel)
     panel.control("renewal.threshold").value = 330
     assert (320, 330) == limits(panel)
@@ -404,7 +484,9 @@ def test_a_notebook_sets_a_control(panel, key, value, expected):
     assert (expected, "") == (panel.agreement.figure(key), panel.complaint(key))
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, 1e30, -1.0, 1.005, 10**30, True, [], {}])
+@pytest.mark.parametrize(
+    "value", [math.nan, math.inf, 1e30, -1.0, 1.005, 10**30, True, [], {}]
+)
 def test_a_notebook_that_sets_nonsense_is_told(panel, value):
     panel.control("fee.monthly").value = value
     assert "Allowed: money" in panel.complaint("fee.monthly")
@@ -427,13 +509,17 @@ def test_a_place_that_the_slider_has_not_is_told_and_changes_nothing(panel, stat
     field = panel.control("fee.monthly")
     before, stood, end = panel.verdict, field.slider.value, field.slider.max
     field.slider.set_state(state)
-    assert panel.verdict is before and "Allowed: money" in panel.complaint("fee.monthly")
+    assert panel.verdict is before and "Allowed: money" in panel.complaint(
+        "fee.monthly"
+    )
     assert (stood, end) == (field.slider.value, field.slider.max)
     field.slider.set_state({"value": stood + 1})
     assert 200000 == panel.agreement.fee.monthly and not panel.complaint("fee.monthly")
 
 
-@pytest.mark.parametrize("state", [{"max": 1}, {"min": 9}, {"step": 7}, {"disabled": True}, {}])
+@pytest.mark.parametrize(
+    "state", [{"max": 1}, {"min": 9}, {"step": 7}, {"disabled": True}, {}]
+)
 def test_a_client_cannot_change_what_a_slider_is(panel, state):
     slider = panel.control("fee.monthly").slider
     before = slider.get_state()
@@ -442,7 +528,9 @@ def test_a_client_cannot_change_what_a_slider_is(panel, state):
     assert holds(panel, OFF_STEPS)
 
 
-@pytest.mark.parametrize("value", [2000.0, math.nan, None, {"a": 1}, [1], 10**400, True])
+@pytest.mark.parametrize(
+    "value", [2000.0, math.nan, None, {"a": 1}, [1], 10**400, True]
+)
 def test_a_field_that_is_sent_no_text_is_read_as_text_or_refused(panel, value):
     panel.control("volume.threshold").entry.set_state({"value": value})
     assert 103 == panel.agreement.volume.threshold
@@ -475,7 +563,11 @@ def test_what_the_headline_counts_is_said():
 
 
 def test_no_slider_is_left_that_holds_a_figure(panel):
-    sliders = [each for each in below(panel) if "max" in each.traits() and "step" in each.traits()]
+    sliders = [
+        each
+        for each in below(panel)
+        if "max" in each.traits() and "step" in each.traits()
+    ]
     assert sliders and all(isinstance(each, Slider) for each in sliders)
 
 
@@ -488,7 +580,11 @@ def below(widget):
 
 
 def test_the_panels_sentences_have_their_chinese():
-    for sentence in ("still the answer for {kept}", "still {value}", "Allowed: {bounds}"):
+    for sentence in (
+        "still the answer for {kept}",
+        "still {value}",
+        "Allowed: {bounds}",
+    ):
         assert chinese()[sentence]
 
 
@@ -499,6 +595,9 @@ def test_a_page_tells_the_field_and_leaves_its_slider_out(tmp_path):
         tmp_path,
         root=("HBox", {"children": ["IPY_MODEL_entry", "IPY_MODEL_slider"]}),
         entry=("Text", {"description": "Fee", "value": "1,980.37", "placeholder": ""}),
-        slider=("IntSlider", {"description": "Fee", "value": 40, "_dom_classes": [HELPER]}),
+        slider=(
+            "IntSlider",
+            {"description": "Fee", "value": 40, "_dom_classes": [HELPER]},
+        ),
     )
     assert "Fee: 1,980.37" in page.text and "40" not in page.text

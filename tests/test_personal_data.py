@@ -1,4 +1,6 @@
-"""Telephone and identity numbers planted everywhere turn up nowhere; the key that hides customers."""
+"""Telephone and identity numbers planted everywhere turn up nowhere; the key that hides
+customers.
+"""
 
 import hashlib
 import hmac
@@ -31,7 +33,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def identity(first: str) -> str:
-    """An identity number made up of 17 digits and their check sign (ISO 7064, mod 11-2)."""
+    """An identity number made up of 17 digits and their check sign (ISO 7064, mod
+    11-2).
+    """
     total = 0
     for digit in first:
         total = (total + int(digit)) * 2
@@ -40,7 +44,9 @@ def identity(first: str) -> str:
 
 PHONE = "19912345678"
 PERSON = identity("99000019900307123")
-PERSON_X = next(n for n in (identity(f"99000019851231{k:03}") for k in range(99)) if n[-1] == "X")
+PERSON_X = next(
+    n for n in (identity(f"99000019851231{k:03}") for k in range(99)) if n[-1] == "X"
+)
 PLANTED = (PHONE, PERSON, PERSON_X)
 #: each number as people write it
 FORMS = {
@@ -74,9 +80,15 @@ EVERY_KIND = pytest.mark.parametrize("kind", files.WRITERS)
 
 
 def leaks(text: str) -> list[str]:
-    """The planted numbers that stand in a text, whatever stands between their digits."""
-    plain = re.sub(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\t", "", unicodedata.normalize("NFKC", text))
-    squeezed = re.sub(r"[\s\-\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff+()]", "", plain).upper()
+    """The planted numbers that stand in a text, whatever stands between their
+    digits.
+    """
+    plain = re.sub(
+        r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\t", "", unicodedata.normalize("NFKC", text)
+    )
+    squeezed = re.sub(
+        r"[\s\-\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff+()]", "", plain
+    ).upper()
     return [number for number in PLANTED if number in squeezed]
 
 
@@ -90,7 +102,9 @@ def test_the_search_finds_what_it_is_to_find():
 @EVERY_FORM
 def test_a_number_is_masked_in_every_form_and_the_words_around_it_stay(form):
     found = masked(f"call {FORMS[form]}, at noon")
-    assert not leaks(found) and found.startswith("call ") and found.endswith(", at noon")
+    assert (
+        not leaks(found) and found.startswith("call ") and found.endswith(", at noon")
+    )
     assert "‹hidden›" in found
 
 
@@ -124,22 +138,34 @@ def name(record: str, column: str, text: str) -> str:
 
 
 def planted() -> dict[str, list[list[Any]]]:
-    """Rows of every record, each form of a number in each of their names, so that findings name them."""
-    rows: dict[str, list[list[Any]]] = {record: files.sound(record, 2) for record in files.HEADERS}
+    """Rows of every record, each form of a number in each of their names, so that
+    findings name them.
+    """
+    rows: dict[str, list[list[Any]]] = {
+        record: files.sound(record, 2) for record in files.HEADERS
+    }
     rows["receptions"] = []
     for number, text in enumerate(FORMS.values()):
         start = datetime(2020, 8, 3, 10) + timedelta(days=number)
         rows["receptions"].append([str(start.date()), "jd", text, "9", "9", "9"])
         times = [str(start), str(start + timedelta(minutes=1))]
         chat = ["jd", text, text, name("sessions", "channel", text), *times]
-        rows["sessions"].append([f"{number}a{text}b", *chat, "true", "true", "true", "false"])
+        rows["sessions"].append(
+            [f"{number}a{text}b", *chat, "true", "true", "true", "false"]
+        )
         chat = ["jd", text, text, "official_chat", *times]
-        rows["sessions"].append([f"{text}/{number}", *chat, "true", "true", "true", "false"])
+        rows["sessions"].append(
+            [f"{text}/{number}", *chat, "true", "true", "true", "false"]
+        )
         strange = [name("sessions", "shop", text), *chat[1:]]
-        rows["sessions"].append([f"{number}c{text}", *strange, "true", "true", "true", "false"])
+        rows["sessions"].append(
+            [f"{number}c{text}", *strange, "true", "true", "true", "false"]
+        )
         rows["presence"].append(["jd", text, *times])
         rows["presence"].append([name("presence", "shop", text), text, *times])
-        rows["payments"].append(["2020-08-20", "1.00", name("payments", "method", text), ""])
+        rows["payments"].append(
+            ["2020-08-20", "1.00", name("payments", "method", text), ""]
+        )
         rows["actions"].append(
             [str(start), "jd", text, name("actions", "action", text), "9.00", "false"]
         )
@@ -155,7 +181,11 @@ def plant(folder: Path, kind: str) -> Path:
     for record, rows in planted().items():
         given = files.typed(record, rows) if kind == "typed" else rows
         files.write(folder, record, given, "parquet" if kind == "typed" else kind)
-    for extra in (f"{PHONE}.csv", "199 1234 5678.xlsx", "１９９－１２３４－５６７８.parquet"):
+    for extra in (
+        f"{PHONE}.csv",
+        "199 1234 5678.xlsx",
+        "１９９－１２３４－５６７８.parquet",
+    ):
         (folder / extra).write_text("x", "utf-8")
     return folder
 
@@ -167,14 +197,22 @@ def unzipped(data: bytes) -> str:
 
 @pytest.fixture(scope="module", params=[*files.WRITERS, "typed"])
 def records_folder(request, tmp_path_factory):
-    return plant(tmp_path_factory.mktemp(request.param) / f"records of {PHONE}", request.param)
+    return plant(
+        tmp_path_factory.mktemp(request.param) / f"records of {PHONE}", request.param
+    )
 
 
-def given_out(folder: Path, place: Path, capsys: pytest.CaptureFixture) -> dict[str, str]:
+def given_out(
+    folder: Path, place: Path, capsys: pytest.CaptureFixture
+) -> dict[str, str]:
     """Everything that the commands give out on the records of a folder."""
     agreement, out = str(files.agreement_file()), dict[str, str]()
-    reports = {form: place / f"report.{form}" for form in ("json", "html", "xlsx", "ics")}
-    asked = [text for form, path in reports.items() for text in (f"--{form}", str(path))]
+    reports = {
+        form: place / f"report.{form}" for form in ("json", "html", "xlsx", "ics")
+    }
+    asked = [
+        text for form, path in reports.items() for text in (f"--{form}", str(path))
+    ]
     for command in (
         ["check", agreement, str(folder), *asked],
         ["check", agreement, str(folder), "--json", "-"],
@@ -185,7 +223,10 @@ def given_out(folder: Path, place: Path, capsys: pytest.CaptureFixture) -> dict[
     ):
         assert 0 == main(command)
         shown = capsys.readouterr()
-        out |= {f"{command[0]} {command[3:5]}": shown.out, f"notes of {command[0]}": shown.err}
+        out |= {
+            f"{command[0]} {command[3:5]}": shown.out,
+            f"notes of {command[0]}": shown.err,
+        }
     for form, path in reports.items():
         data = path.read_bytes()
         out[form] = unzipped(data) if form == "xlsx" else data.decode("utf-8")
@@ -213,7 +254,9 @@ def test_no_planted_number_is_in_anything_that_a_notebook_shows(records_folder):
         "html": verdict._repr_html_(),
         "verdict": repr(verdict) + str(verdict.to_dict()),
         "explanation": cs.explain(agreement, records, date(2020, 8, 3))._repr_html_(),
-        "price": str(cs.price(agreement, records, open=["bound", "same_person"]).to_dict()),
+        "price": str(
+            cs.price(agreement, records, open=["bound", "same_person"]).to_dict()
+        ),
         "shops": str(records.sessions.shops + records.presence.shops),
         "logs": repr(records.sessions) + repr(records.presence),
     }
@@ -251,7 +294,11 @@ def test_typed_parquet_hides_under_the_same_names_as_csv(tmp_path):
         records = cs.read(plant(tmp_path / kind, kind))
         frames = [records.frame(record) for record in ("sessions", "presence")]
         verdict = cs.check(cs.load(files.agreement_file()), records)
-        texts = [f.text() for f in verdict.found if f.code in ("off_platform", "counts_differ")]
+        texts = [
+            f.text()
+            for f in verdict.found
+            if f.code in ("off_platform", "counts_differ")
+        ]
         found.append((frames, texts))
     (csv_frames, csv_texts), (typed_frames, typed_texts) = found
     assert csv_texts == typed_texts
@@ -265,13 +312,17 @@ def refused(folder: Path) -> str:
     """All that the refusal of a folder says: as text, and each fault's parts."""
     with pytest.raises(cs.BadInput) as caught:
         cs.read(folder)
-    return "\n".join([str(caught.value), repr(caught.value), *map(repr, caught.value.faults)])
+    return "\n".join(
+        [str(caught.value), repr(caught.value), *map(repr, caught.value.faults)]
+    )
 
 
 @EVERY_KIND
 @EVERY_FORM
 def test_no_planted_number_is_in_the_refusal_of_a_cell(tmp_path, kind, form):
-    """As the whole cell where a number, a time or a yes is expected; in a name that is too long."""
+    """As the whole cell where a number, a time or a yes is expected; in a name that is
+    too long.
+    """
     text = FORMS[form]
     for record, header in files.HEADERS.items():
         for column in header:
@@ -279,15 +330,22 @@ def test_no_planted_number_is_in_the_refusal_of_a_cell(tmp_path, kind, form):
                 continue
             is_name = column in ("session", "shop", "id", "channel", "method", "action")
             bad_cell = f"{'x' * 70} {text} x" if is_name else text
-            rows = [*files.sound(record, 2), files.changed(record, **{column: bad_cell})]
-            told = refused(files.write(tmp_path / f"{record}-{column}", record, rows, kind))
+            rows = [
+                *files.sound(record, 2),
+                files.changed(record, **{column: bad_cell}),
+            ]
+            told = refused(
+                files.write(tmp_path / f"{record}-{column}", record, rows, kind)
+            )
             assert f"row 4, column {column}" in told
             assert not leaks(told), (record, column)
 
 
 @EVERY_KIND
 def test_no_half_of_a_number_is_in_the_refusal_of_a_long_cell(tmp_path, kind):
-    """A message shows no more than 80 characters: the number goes before the cut is made."""
+    """A message shows no more than 80 characters: the number goes before the cut is
+    made.
+    """
     for length in range(60, 80):
         rows = files.with_row("sessions", channel=f"{'x' * length} {PHONE}")
         told = refused(files.write(tmp_path / str(length), "sessions", rows, kind))
@@ -297,12 +355,17 @@ def test_no_half_of_a_number_is_in_the_refusal_of_a_long_cell(tmp_path, kind):
 @EVERY_KIND
 @EVERY_FORM
 def test_no_planted_number_is_in_the_refusal_of_its_neighbours(tmp_path, kind, form):
-    """The customer of a row is not shown where another cell of the row is wrong, and never as such."""
+    """The customer of a row is not shown where another cell of the row is wrong, and
+    never as such.
+    """
     text = FORMS[form]
     cells = {"session": text, "id": text, "customer": text, "started_at": "x"}
     rows = [files.changed("sessions", **cells), files.changed("sessions", **cells)]
     assert not leaks(refused(files.write(tmp_path / "cell", "sessions", rows, kind)))
-    rows = [files.changed("sessions", session=text), files.changed("sessions", session=text)]
+    rows = [
+        files.changed("sessions", session=text),
+        files.changed("sessions", session=text),
+    ]
     told = refused(files.write(tmp_path / "twice", "sessions", rows, kind))
     assert "each session once" in told and not leaks(told)
     typed = files.typed("sessions", rows)
@@ -313,7 +376,9 @@ def test_no_planted_number_is_in_the_refusal_of_its_neighbours(tmp_path, kind, f
     assert "each date, shop and ID once" in told and not leaks(told)
 
 
-@pytest.mark.parametrize("value", [12345678901234567.5, True, datetime(2020, 8, 3), int(PERSON)])
+@pytest.mark.parametrize(
+    "value", [12345678901234567.5, True, datetime(2020, 8, 3), int(PERSON)]
+)
 def test_a_customer_that_cannot_be_read_is_not_shown(tmp_path, value):
     rows = [files.changed("sessions", customer=value)]
     told = refused(files.write(tmp_path, "sessions", rows, "xlsx"))
@@ -323,7 +388,13 @@ def test_a_customer_that_cannot_be_read_is_not_shown(tmp_path, value):
 
 def typed_with(folder: Path, **cells: Any) -> Path:
     rows = files.typed("sessions", files.sound("sessions", 2))
-    rows.append(list((dict(zip(files.HEADERS["sessions"], rows[1], strict=True)) | cells).values()))
+    rows.append(
+        list(
+            (
+                dict(zip(files.HEADERS["sessions"], rows[1], strict=True)) | cells
+            ).values()
+        )
+    )
     return files.write(folder, "sessions", rows, "parquet")
 
 
@@ -332,9 +403,15 @@ def test_no_planted_number_is_in_the_refusal_of_typed_parquet(tmp_path, form):
     text = FORMS[form]
     numbered = {"session": text, "id": text, "customer": text}
     for number, wrong in enumerate(
-        ({"ended_at": None}, {"ended_at": datetime(2020, 8, 1)}, {"channel": f"{'x' * 70} {text}"},
-         {"session": f"{'x' * 70} {text}"}, {"shop": f"{text}\u202e"}, {"received": None})
-    ):  # fmt: skip
+        (
+            {"ended_at": None},
+            {"ended_at": datetime(2020, 8, 1)},
+            {"channel": f"{'x' * 70} {text}"},
+            {"session": f"{'x' * 70} {text}"},
+            {"shop": f"{text}\u202e"},
+            {"received": None},
+        )
+    ):
         told = refused(typed_with(tmp_path / str(number), **{**numbered, **wrong}))
         assert "sessions.parquet, row 4" in told and not leaks(told)
 
@@ -345,8 +422,10 @@ def test_a_column_that_is_not_listed_is_refused_and_what_it_holds_is_not_shown(
     tmp_path, kind, column
 ):
     header = [*files.HEADERS["sessions"], column]
-    rows = [[*row, f"please call {text}"] for row, text in
-            zip(files.sound("sessions"), FORMS.values(), strict=False)]  # fmt: skip
+    rows = [
+        [*row, f"please call {text}"]
+        for row, text in zip(files.sound("sessions"), FORMS.values(), strict=False)
+    ]
     told = refused(files.write(tmp_path, "sessions", rows, kind, header))
     assert column in told and "delete the column" in told
     assert "please" not in told and not leaks(told)
@@ -356,7 +435,9 @@ def test_a_column_that_is_not_listed_is_refused_and_what_it_holds_is_not_shown(
 @EVERY_FORM
 def test_no_planted_number_is_in_the_refusal_of_a_header(tmp_path, kind, form):
     header = [*files.HEADERS["presence"][:-1], FORMS[form]]
-    told = refused(files.write(tmp_path, "presence", files.sound("presence"), kind, header))
+    told = refused(
+        files.write(tmp_path, "presence", files.sound("presence"), kind, header)
+    )
     assert "row 1" in told and not leaks(told)
 
 
@@ -376,7 +457,9 @@ def broken(text: str) -> dict[str, bytes]:
 
 @EVERY_FORM
 @pytest.mark.parametrize("what", broken(""))
-def test_no_planted_number_is_in_the_refusal_of_a_file_that_is_no_table(tmp_path, what, form):
+def test_no_planted_number_is_in_the_refusal_of_a_file_that_is_no_table(
+    tmp_path, what, form
+):
     (tmp_path / "receptions.csv").write_bytes(broken(FORMS[form])[what])
     assert not leaks(refused(tmp_path))
 
@@ -495,7 +578,10 @@ def test_the_key_stands_in_the_users_configuration_folder(monkeypatch, tmp_path)
     if os.name != "nt":
         assert tmp_path / "cscontract" / "customers.key" == pseudonyms.key_file()
         monkeypatch.delenv("XDG_CONFIG_HOME")
-        assert Path.home() / ".config" / "cscontract" / "customers.key" == pseudonyms.key_file()
+        assert (
+            Path.home() / ".config" / "cscontract" / "customers.key"
+            == pseudonyms.key_file()
+        )
 
 
 @pytest.mark.parametrize("data", [b"", b"x" * 31, b"x" * 33])
@@ -512,7 +598,9 @@ def test_a_damaged_key_is_refused_with_the_mend(configuration, tmp_path, capsys,
 
 @pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o601])
-def test_a_key_that_others_may_use_is_refused_with_the_mend(configuration, tmp_path, capsys, mode):
+def test_a_key_that_others_may_use_is_refused_with_the_mend(
+    configuration, tmp_path, capsys, mode
+):
     configuration.mkdir()
     (configuration / "customers.key").write_bytes(b"k" * 32)
     (configuration / "customers.key").chmod(mode)
@@ -558,7 +646,9 @@ def test_a_place_that_cannot_hold_a_key_is_refused_with_the_mend(
 def test_processes_that_start_together_make_one_key(configuration):
     code = "from cscontract.core import pseudonyms; print(pseudonyms.key().hex())"
     started = [
-        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+        )
         for _ in range(6)
     ]
     keys = {process.communicate()[0].strip() for process in started}
@@ -570,17 +660,24 @@ def test_processes_that_start_together_make_one_key(configuration):
 
 
 def hashes(folder: Path, kind: str, *who: Any) -> list[str]:
-    rows = [files.changed("sessions", session=f"s{n}", customer=name) for n, name in enumerate(who)]
+    rows = [
+        files.changed("sessions", session=f"s{n}", customer=name)
+        for n, name in enumerate(who)
+    ]
     if kind == "typed":
         rows, kind = files.typed("sessions", rows), "parquet"
     records = cs.read(
-        files.write(folder / f"{kind}{len(list(folder.iterdir()))}", "sessions", rows, kind)
+        files.write(
+            folder / f"{kind}{len(list(folder.iterdir()))}", "sessions", rows, kind
+        )
     )
     return records.frame("sessions")["customer"].tolist()
 
 
 @pytest.mark.parametrize("kind", [*files.WRITERS, "typed"])
-def test_a_customer_is_an_hmac_sha_256_of_the_name_with_the_key(configuration, tmp_path, kind):
+def test_a_customer_is_an_hmac_sha_256_of_the_name_with_the_key(
+    configuration, tmp_path, kind
+):
     found = hashes(tmp_path, kind, "anna", PHONE, "贝塔", "anna")
     key = pseudonyms.key()
     expected = [
@@ -591,8 +688,13 @@ def test_a_customer_is_an_hmac_sha_256_of_the_name_with_the_key(configuration, t
     assert found[1] != hashlib.sha256(PHONE.encode()).hexdigest()[:32]
 
 
-def test_a_customer_is_the_same_in_every_kind_and_another_with_another_key(configuration, tmp_path):
-    found = {tuple(hashes(tmp_path, kind, "anna", "bert")) for kind in [*files.WRITERS, "typed"]}
+def test_a_customer_is_the_same_in_every_kind_and_another_with_another_key(
+    configuration, tmp_path
+):
+    found = {
+        tuple(hashes(tmp_path, kind, "anna", "bert"))
+        for kind in [*files.WRITERS, "typed"]
+    }
     assert 1 == len(found)
     (configuration / "customers.key").unlink()
     anew()

@@ -1,4 +1,6 @@
-"""Nothing is fetched that is not pinned by a hash: packages, for conda too, and actions."""
+"""Nothing is fetched that is not pinned by a hash: packages, for conda too, and
+actions.
+"""
 
 import re
 from pathlib import Path
@@ -39,7 +41,10 @@ def test_what_conda_has_pip_install_is_every_pin_by_its_hash():
 def test_the_project_itself_is_built_by_what_is_pinned():
     built = (ROOT / "postBuild").read_text("utf-8")
     assert {"--no-build-isolation", "--no-deps", "--no-index"} <= set(built.split())
-    pinned = {re.split("[>=<]", need)[0] for need in lock.project()["build-system"]["requires"]}
+    pinned = {
+        re.split("[>=<]", need)[0]
+        for need in lock.project()["build-system"]["requires"]
+    }
     assert pinned <= lock.locked(start.SETUP_PINS).keys()
 
 

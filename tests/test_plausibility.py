@@ -1,4 +1,6 @@
-"""How plausible each reading is: the register's classes, the conditions that move them, ranges, pairs, sides."""
+"""How plausible each reading is: the register's classes, the conditions that move them,
+ranges, pairs, sides.
+"""
 
 import json
 from datetime import date, datetime, timedelta
@@ -38,13 +40,29 @@ CLASSES = {
     "bound": {"above": S, "at_least": F},
     "run_length": {"more_than": S, "at_least": F},
     "run_gap": {"breaks": S, "bridges": A, "month_resets": F},
-    "surcharge_days": {"whole_run": S, "every_day": A, "from_maturity": A, "after_maturity": F},
-    "surcharge_amount": {
-        "flat": S, "per_started_100": A, "per_full_100": F, "per_person": F, "once_a_month": A,
+    "surcharge_days": {
+        "whole_run": S,
+        "every_day": A,
+        "from_maturity": A,
+        "after_maturity": F,
     },
-    "seat_effect": {"surcharge_stays": S, "surcharge_stops": A, "threshold_per_seat": A},
+    "surcharge_amount": {
+        "flat": S,
+        "per_started_100": A,
+        "per_full_100": F,
+        "per_person": F,
+        "once_a_month": A,
+    },
+    "seat_effect": {
+        "surcharge_stays": S,
+        "surcharge_stops": A,
+        "threshold_per_seat": A,
+    },
     "renewal_week": {
-        "seven_days_each": S, "calendar_week_each": A, "rolling_mean": A, "calendar_week_mean": F,
+        "seven_days_each": S,
+        "calendar_week_each": A,
+        "rolling_mean": A,
+        "calendar_week_mean": F,
         "calendar_week_total": F,
     },
     "after_renewal": {"terms_continue": S, "agreement_ends": F, "new_fee": A},
@@ -58,23 +76,31 @@ CLASSES = {
     "online_duty": {"each_shop": S, "any_shop": A},
     "outage": {"excused": S, "strict": A},
     "closing_time": {"closes": S, "finish_open_chats": A},
-}  # fmt: skip
+}
 
 
 def in_cases():
-    """(phrase, reading) → the class that a case of it in a kind's folder has, where it has one."""
+    """(phrase, reading) → the class that a case of it in a kind's folder has, where it
+    has one.
+    """
     cases = [
         case
         for path in sorted(CLAUSES.glob("*/*cases.yaml"))
         for case in YAML(typ="safe").load(path.read_text("utf-8")) or []
         if "plausibility" in case
     ]
-    return {pair: case["plausibility"] for case in cases for pair in case["readings"].items()}
+    return {
+        pair: case["plausibility"]
+        for case in cases
+        for pair in case["readings"].items()
+    }
 
 
 def test_every_reading_of_the_register_has_its_class():
     """That of the documents' table; of a reading that came later, that of its case."""
-    of_table = {(name, way): each for name in CLASSES for way, each in CLASSES[name].items()}
+    of_table = {
+        (name, way): each for name in CLASSES for way, each in CLASSES[name].items()
+    }
     found = {
         (name, way): reading.plausibility
         for name, phrase in register().items()
@@ -92,7 +118,9 @@ def test_every_reading_has_its_reason_in_both_languages():
                 for language, words in text.items():
                     told = words.format(**wording)
                     assert told.strip() and "{" not in told
-                    assert any("\u4e00" <= sign <= "\u9fff" for sign in told) == (language == "zh")
+                    assert any("\u4e00" <= sign <= "\u9fff" for sign in told) == (
+                        language == "zh"
+                    )
 
 
 # conditions
@@ -116,9 +144,17 @@ def standing(agreement, records, phrase, reading):
 
 @pytest.mark.parametrize(
     ("ids", "threshold", "most", "expected"),
-    [(2, 100, 200, A), (3, 100, 200, F), (2, 101, 201, F), (2, 100, 201, A), (1, 200, 200, A),
-     (7, 100, 200, F), (7, 28, 200, A), (7, 29, 200, F)],
-)  # fmt: skip
+    [
+        (2, 100, 200, A),
+        (3, 100, 200, F),
+        (2, 101, 201, F),
+        (2, 100, 201, A),
+        (1, 200, 200, A),
+        (7, 100, 200, F),
+        (7, 28, 200, A),
+        (7, 29, 200, F),
+    ],
+)
 def test_the_mean_per_id_falls_where_its_step_lies_above_the_new_agreement(
     ids, threshold, most, expected
 ):
@@ -152,7 +188,9 @@ def renewed(after=None, **changes):
     agreement = filed()
     lists = {"jd/a": {"received": [50] * 3 + [250] * 7}}
     records = build.records(build.receptions(START, lists))
-    return agreement, cs.Records(records.receptions, records.seats, records.files, **changes)
+    return agreement, cs.Records(
+        records.receptions, records.seats, records.files, **changes
+    )
 
 
 def test_an_agreement_ends_where_nothing_went_on_after_its_day():
@@ -165,10 +203,16 @@ def test_an_agreement_ends_where_nothing_went_on_after_its_day():
 def test_a_payment_or_a_login_after_that_day_speaks_against_an_end(by, expected):
     when = date(2020, 8, 10) + timedelta(days=by)
     paid = (Payment(2, when, 100, "wechat", None),)
-    assert expected == standing(*renewed(payments=paid), "after_renewal", "agreement_ends")[0]
+    assert (
+        expected
+        == standing(*renewed(payments=paid), "after_renewal", "agreement_ends")[0]
+    )
     at = [datetime(when.year, when.month, when.day, hour) for hour in (9, 10)]
     login = log_of("presence.csv", Presence, [Presence(2, "jd", "a", *at)])
-    assert expected == standing(*renewed(presence=login), "after_renewal", "agreement_ends")[0]
+    assert (
+        expected
+        == standing(*renewed(presence=login), "after_renewal", "agreement_ends")[0]
+    )
 
 
 def test_a_chat_that_began_before_and_ended_after_that_day_is_no_service_after_it():
@@ -176,7 +220,10 @@ def test_a_chat_that_began_before_and_ended_after_that_day_is_no_service_after_i
     for later, expected in ((0, A), (1, F)):
         at = [when + timedelta(days=later) for when in times]
         login = log_of("presence.csv", Presence, [Presence(2, "jd", "a", *at)])
-        assert expected == standing(*renewed(presence=login), "after_renewal", "agreement_ends")[0]
+        assert (
+            expected
+            == standing(*renewed(presence=login), "after_renewal", "agreement_ends")[0]
+        )
 
 
 def test_a_week_that_never_came_ends_nothing():
@@ -192,19 +239,25 @@ def test_a_fee_for_the_time_after_is_strong_in_the_file_and_arguable_in_a_what_i
     )
     tried = filed().replace(renewal__new_monthly_fee="2000.00")
     assert (A, S) == tuple(
-        standing(tried, None, "after_renewal", way).plausibility for way in ("new_fee", "terms_continue")
-    )  # fmt: skip
+        standing(tried, None, "after_renewal", way).plausibility
+        for way in ("new_fee", "terms_continue")
+    )
     assert (
         S
         == standing(
-            own.replace(renewal__new_monthly_fee="2500.00"), None, "after_renewal", "new_fee"
+            own.replace(renewal__new_monthly_fee="2500.00"),
+            None,
+            "after_renewal",
+            "new_fee",
         )[0]
     )
     gone = own.replace(renewal__new_monthly_fee=None)
     assert S == standing(gone, None, "after_renewal", "terms_continue").plausibility
 
 
-@pytest.mark.parametrize(("one", "other"), [("bound", "run_length"), ("run_length", "bound")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("bound", "run_length"), ("run_length", "bound")]
+)
 def test_one_word_has_one_meaning(one, other):
     assert F == standing(filed(), None, other, "at_least").plausibility
     assert A == standing(filed({one: "at_least"}), None, other, "at_least").plausibility
@@ -216,16 +269,28 @@ def test_a_condition_that_nothing_here_decides_is_named():
     assert "2017" in found.undecided and "2017" in in_language(found.undecided, "zh")
 
 
-@pytest.mark.parametrize(("readings", "expected"), [
-    ({}, A), ({"surcharge_days": "open"}, A), ({"surcharge_days": "whole_run"}, F),
-    ({"surcharge_days": "from_maturity"}, F), ({"surcharge_amount": "flat"}, A),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("readings", "expected"),
+    [
+        ({}, A),
+        ({"surcharge_days": "open"}, A),
+        ({"surcharge_days": "whole_run"}, F),
+        ({"surcharge_days": "from_maturity"}, F),
+        ({"surcharge_amount": "flat"}, A),
+    ],
+)
 def test_once_a_month_falls_once_the_days_are_settled_in_the_file(readings, expected):
     agreement = filed(readings)
-    assert expected == standing(agreement, None, "surcharge_amount", "once_a_month").plausibility
+    assert (
+        expected
+        == standing(agreement, None, "surcharge_amount", "once_a_month").plausibility
+    )
     for tried in ("every_day", "open"):
         other = agreement.replace(readings__surcharge_days=tried)
-        assert expected == standing(other, None, "surcharge_amount", "once_a_month").plausibility
+        assert (
+            expected
+            == standing(other, None, "surcharge_amount", "once_a_month").plausibility
+        )
 
 
 def test_a_seat_that_is_paid_for_makes_the_surcharge_beside_it_arguable():
@@ -236,7 +301,9 @@ def test_a_seat_that_is_paid_for_makes_the_surcharge_beside_it_arguable():
 
 def test_every_condition_is_of_a_reading_of_the_register():
     found = [each for kind in kinds().values() for each in kind.conditions]
-    assert all(way in register()[name].readings for name, way in found) and len(found) > 8
+    assert (
+        all(way in register()[name].readings for name, way in found) and len(found) > 8
+    )
 
 
 @pytest.mark.usefixtures("named_readings")
@@ -245,7 +312,9 @@ def test_a_settled_reading_is_always_considered():
     found = considered(agreement, classes(agreement, RECORDS), "headcount")
     assert ("received", "asked", "inquiring") == found
     agreement = AGREEMENT.replace()
-    assert ("received", "asked") == considered(agreement, classes(agreement, RECORDS), "headcount")
+    assert ("received", "asked") == considered(
+        agreement, classes(agreement, RECORDS), "headcount"
+    )
 
 
 def test_what_a_file_says_outlives_what_is_tried_and_no_other_agreement_differs_by_it():
@@ -264,7 +333,10 @@ def test_the_sample_costs_what_an_adviser_would_reckon_with():
     named = cs.price(AGREEMENT, RECORDS, pinned.OF_COUNTS)
     assert (43_548, 1_700_000, 2_332_800) == (named.low, named.high, named.combinations)
     assert price.outer.low <= named.low and named.high <= price.outer.high
-    assert (750_000, 1_400_000) == price.kept[:2] and ["bound", "surcharge_days"] == price.agreed
+    assert (750_000, 1_400_000) == price.kept[:2] and [
+        "bound",
+        "surcharge_days",
+    ] == price.agreed
     assert (820_000, 1_270_000) == price.one_step[:2]
     assert 1_120_000 == price.every.at({**price.settled, **price.strong})
 
@@ -273,7 +345,12 @@ def test_the_sample_costs_what_an_adviser_would_reckon_with():
 def test_the_default_is_arguable_by_name_and_far_fetched_adds_the_rest(capsys):
     found = [
         priced(capsys, *options)
-        for options in ([], ["--open", "arguable"], ["--far-fetched"], ["--open", "all"])
+        for options in (
+            [],
+            ["--open", "arguable"],
+            ["--far-fetched"],
+            ["--open", "all"],
+        )
     ]
     assert found[0] == found[1] and found[2] == found[3]
     assert ("7500.00", "16300.00") == (found[0]["low"], found[0]["high"])
@@ -292,8 +369,13 @@ def priced(capsys, *options):
 @pytest.mark.usefixtures("named_readings")
 def test_a_phrase_named_without_a_choice_has_every_reading(capsys):
     found = priced(capsys, "--open", "bound,headcount")
-    assert 6 == found["combinations"] and ("8700.00", "13400.00") == (found["low"], found["high"])
-    assert {"low": "11200.00", "high": "12700.00", "combinations": 2} == found["arguable"]
+    assert 6 == found["combinations"] and ("8700.00", "13400.00") == (
+        found["low"],
+        found["high"],
+    )
+    assert {"low": "11200.00", "high": "12700.00", "combinations": 2} == found[
+        "arguable"
+    ]
     some = priced(capsys, "--open", "headcount=received/asked")
     assert 3 == some["outer"]["combinations"] and "8700.00" == some["outer"]["low"]
     assert ["inquiring"] == [way["reading"] for way in some["phrases"][0]["left_out"]]
@@ -303,9 +385,13 @@ def test_every_reading_is_told_with_its_class_and_whom_it_favours_here(capsys):
     for phrase in priced(capsys, "--open", pinned.opened(pinned.OF_COUNTS))["phrases"]:
         for reading in phrase["readings"]:
             total, base = (float(reading["total"]), 11_200)
-            here = "neither" if total == base else "client" if total < base else "provider"
+            here = (
+                "neither" if total == base else "client" if total < base else "provider"
+            )
             assert here == reading["favours_here"]
-            moved = CLASSES[phrase["phrase"]][reading["reading"]] != reading["plausibility"]
+            moved = (
+                CLASSES[phrase["phrase"]][reading["reading"]] != reading["plausibility"]
+            )
             assert moved == bool(reading["moved"])
 
 
@@ -317,19 +403,30 @@ def test_a_reading_favours_whom_its_money_favours(total, base, side):
 
 
 def test_the_bounds_of_any_choice_are_those_of_its_enumeration():
-    price = cs.price(AGREEMENT, RECORDS, "reception_metric,headcount,surcharge_days,seat_effect")
+    price = cs.price(
+        AGREEMENT, RECORDS, "reception_metric,headcount,surcharge_days,seat_effect"
+    )
     for choices, bounds in (
-        ({n: considered(AGREEMENT, price.standings, n) for n in price.open}, price.arguable),
+        (
+            {n: considered(AGREEMENT, price.standings, n) for n in price.open},
+            price.arguable,
+        ),
         ({n: AGREEMENT.available(n) for n in price.open}, price.outer),
     ):
-        every = (dict(zip(choices, way, strict=True)) for way in product(*choices.values()))
-        agreements = (AGREEMENT.replace(readings={**AGREEMENT.readings, **way}) for way in every)
+        every = (
+            dict(zip(choices, way, strict=True)) for way in product(*choices.values())
+        )
+        agreements = (
+            AGREEMENT.replace(readings={**AGREEMENT.readings, **way}) for way in every
+        )
         totals = [cs.check(each, RECORDS).charges.total for each in agreements]
         assert (min(totals), max(totals), len(totals)) == bounds
 
 
 @pytest.mark.usefixtures("named_readings")
-def test_check_ranges_over_strong_and_arguable_readings_with_the_outer_range_beside(capsys):
+def test_check_ranges_over_strong_and_arguable_readings_with_the_outer_range_beside(
+    capsys,
+):
     options = ["--reading", "headcount=open", "--json", "-"]
     assert 0 == main(["check", *options])
     narrow = json.loads(capsys.readouterr().out)
@@ -353,24 +450,35 @@ def test_a_phrase_with_one_reading_left_still_counts_as_one(capsys):
     assert (1_120_000, 1_150_000, 2) == verdict.outer
 
 
-def test_bills_are_looked_at_under_every_reading_and_the_class_of_what_fits_is_named(capsys):
+def test_bills_are_looked_at_under_every_reading_and_the_class_of_what_fits_is_named(
+    capsys,
+):
     own = [str(SAMPLE / "agreement.yaml"), str(SAMPLE / "all_records")]
     own += ["--open", pinned.opened(pinned.NAMED)]
     assert 0 == main(["infer", *own])
     told = capsys.readouterr().out
-    assert "504 of 9,331,200 combinations" in told and "bound: at_least (far-fetched)" in told
+    assert (
+        "504 of 9,331,200 combinations" in told
+        and "bound: at_least (far-fetched)" in told
+    )
     assert 0 == main(["infer", *own, "--json", "-"])
     found = json.loads(capsys.readouterr().out)["phrases"]
     assert {"above": S, "at_least": F} == found[5]["plausibility"]
 
 
-@pytest.mark.parametrize("command", [
-    ["trade", "--give", "volume.threshold=120", "--for", "fee.monthly"],
-    ["risk", "--paths", "20"], ["wording", "--settle", "headcount=received"],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["trade", "--give", "volume.threshold=120", "--for", "fee.monthly"],
+        ["risk", "--paths", "20"],
+        ["wording", "--settle", "headcount=received"],
+    ],
+)
 def test_commands_take_arguable_and_all_alike(capsys, command):
     for opened in ("arguable", "bound,headcount=received/asked"):
-        assert 0 == main([*command, "--open", opened, "--json", "-"]), capsys.readouterr().err
+        assert 0 == main([*command, "--open", opened, "--json", "-"]), (
+            capsys.readouterr().err
+        )
         assert json.loads(capsys.readouterr().out)
 
 
@@ -388,8 +496,14 @@ def test_a_reading_that_is_ruled_out_is_in_no_range():
     agreement = AGREEMENT.replace()
     price = cs.price(agreement, RECORDS)
     every = price.outer.combinations
-    left = price.rule_out("reception_metric", "busiest_shop").rule_out("headcount", "asked")
-    kept = {**price.open, "reception_metric": ("all_ids_total",), "headcount": ("received",)}
+    left = price.rule_out("reception_metric", "busiest_shop").rule_out(
+        "headcount", "asked"
+    )
+    kept = {
+        **price.open,
+        "reception_metric": ("all_ids_total",),
+        "headcount": ("received",),
+    }
     expected = cs.price(agreement, RECORDS, kept)
     assert expected.span == left.span and expected.shares == left.shares
     assert "busiest_shop" not in left.left_out("reception_metric")
@@ -413,14 +527,22 @@ def test_the_pairs_are_of_the_register_and_the_defaults_hold_none():
 
 @pytest.mark.parametrize(
     ("chosen", "count"),
-    [({"bound": "at_least", "run_length": "more_than"}, 1), ({"bound": "at_least", "run_length": "at_least"}, 0),
-     ({"headcount": "asked", "renewal_headcount": "received"}, 1), ({"headcount": "asked"}, 0),
-     ({"headcount": "inquiring", "renewal_headcount": "asked"}, 1), ({"renewal_week": "calendar_week_total"}, 1),
-     ({"run_gap": "month_resets"}, 1), ({"run_gap": "month_resets", "renewal_week": "calendar_week_each"}, 0)],
-)  # fmt: skip
+    [
+        ({"bound": "at_least", "run_length": "more_than"}, 1),
+        ({"bound": "at_least", "run_length": "at_least"}, 0),
+        ({"headcount": "asked", "renewal_headcount": "received"}, 1),
+        ({"headcount": "asked"}, 0),
+        ({"headcount": "inquiring", "renewal_headcount": "asked"}, 1),
+        ({"renewal_week": "calendar_week_total"}, 1),
+        ({"run_gap": "month_resets"}, 1),
+        ({"run_gap": "month_resets", "renewal_week": "calendar_week_each"}, 0),
+    ],
+)
 def test_readings_that_are_chosen_together_and_clash_are_told(chosen, count, capsys):
     assert count == len(clashes({**defaults(), **chosen}))
-    options = [part for name, way in chosen.items() for part in ("--reading", f"{name}={way}")]
+    options = [
+        part for name, way in chosen.items() for part in ("--reading", f"{name}={way}")
+    ]
     assert 0 == main(["check", *options])
     assert count == capsys.readouterr().out.count("cannot be held together")
     assert 0 == main(["check", *options, "--lang", "zh"])
@@ -432,7 +554,10 @@ def test_readings_that_are_chosen_together_and_clash_are_told(chosen, count, cap
 def test_an_end_rests_on_a_pair_where_no_other_combination_gives_it():
     price = cs.price(AGREEMENT, RECORDS, "bound,run_length,headcount")
     for fen in (price.low, price.high):
-        ways = [dict(zip(price.open, way, strict=True)) for way in product(*price.open.values())]
+        ways = [
+            dict(zip(price.open, way, strict=True))
+            for way in product(*price.open.values())
+        ]
         at = [{**price.settled, **way} for way in ways]
         reaching = [each for each in at if price.totals.at(each) == fen]
         rests = all(clashes(each) for each in reaching)

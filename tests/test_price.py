@@ -1,4 +1,6 @@
-"""Prices of words: by definition, on the oracle; the command; what bills say of the readings."""
+"""Prices of words: by definition, on the oracle; the command; what bills say of the
+readings.
+"""
 
 import json
 from datetime import date
@@ -51,7 +53,9 @@ def test_the_least_and_the_greatest_total_are_reached_where_it_says():
 
 
 def test_the_range_of_check_is_that_of_price():
-    opened = AGREEMENT.replace(readings__surcharge_days="open", readings__headcount="open")
+    opened = AGREEMENT.replace(
+        readings__surcharge_days="open", readings__headcount="open"
+    )
     price, verdict = cs.price(opened, RECORDS, opened.open), cs.check(opened, RECORDS)
     assert price.outer == verdict.outer and price.arguable[:2] == verdict.range[:2]
     assert price.span == cs.check(opened, RECORDS, least="far_fetched").range
@@ -60,7 +64,9 @@ def test_the_range_of_check_is_that_of_price():
 
 @pytest.mark.parametrize("opened", ["bound,headcount,surcharge_days", "all"])
 def test_a_phrase_settled_afterwards_costs_what_it_costs_settled_before(opened):
-    settled = AGREEMENT.replace(readings={**AGREEMENT.readings, "surcharge_days": "every_day"})
+    settled = AGREEMENT.replace(
+        readings={**AGREEMENT.readings, "surcharge_days": "every_day"}
+    )
     after = cs.price(AGREEMENT, RECORDS, opened).settle("surcharge_days", "every_day")
     others = [name for name in after.open if name != "surcharge_days"]
     before = cs.price(settled, RECORDS, others)
@@ -68,7 +74,10 @@ def test_a_phrase_settled_afterwards_costs_what_it_costs_settled_before(opened):
     assert before.shares == {name: after.shares[name] for name in others}
     assert (before.span, 0) == (after.span, after.shares["surcharge_days"])
     for label, band in before.months.items():
-        assert (band.low, band.high) == (after.months[label].low, after.months[label].high)
+        assert (band.low, band.high) == (
+            after.months[label].low,
+            after.months[label].high,
+        )
 
 
 @pytest.mark.parametrize("opened", ["all", "bound,headcount,surcharge_days", "run_gap"])
@@ -77,15 +86,24 @@ def test_what_a_reading_leaves_is_the_range_once_it_is_settled(opened):
     for name in price.open:
         for each in price.readings(name):
             left = price.settle(name, each["reading"])
-            assert (left.low, left.high, left.base) == (each["low"], each["high"], each["total"])
+            assert (left.low, left.high, left.base) == (
+                each["low"],
+                each["high"],
+                each["total"],
+            )
 
 
 @pytest.mark.parametrize(
     ("phrase", "reading", "message"),
-    [("bund", "above", "write bound"), ("headcount", "asked", "an open phrase"),
-     ("bound", "atleast", "write at_least")],
-)  # fmt: skip
-def test_only_an_open_phrase_can_be_settled_and_only_for_its_readings(phrase, reading, message):
+    [
+        ("bund", "above", "write bound"),
+        ("headcount", "asked", "an open phrase"),
+        ("bound", "atleast", "write at_least"),
+    ],
+)
+def test_only_an_open_phrase_can_be_settled_and_only_for_its_readings(
+    phrase, reading, message
+):
     with pytest.raises(BadInput, match=message):
         cs.price(AGREEMENT, RECORDS, "bound,surcharge_days").settle(phrase, reading)
 
@@ -96,18 +114,27 @@ def test_every_disputed_yuan_of_a_month_hangs_on_a_phrase():
     for band in price.months.values():
         assert band.disputed == sum(band.shares.values()) == sum(band.shapley.values())
     frame = price.statement
-    assert (frame["disputed"] == frame.drop(columns=["undisputed", "disputed"]).sum(axis=1)).all()
+    assert (
+        frame["disputed"] == frame.drop(columns=["undisputed", "disputed"]).sum(axis=1)
+    ).all()
 
 
 @pytest.mark.parametrize(
     "opened",
-    ["bound,headcount,surcharge_days", "headcount=received/asked,surcharge_amount,run_gap",
-     "renewal_week,after_renewal,surcharge_days,bound"],
-)  # fmt: skip
+    [
+        "bound,headcount,surcharge_days",
+        "headcount=received/asked,surcharge_amount,run_gap",
+        "renewal_week,after_renewal,surcharge_days,bound",
+    ],
+)
 def test_the_drafting_order_leaves_least_over_every_set_of_phrases_and_readings(opened):
     price = cs.price(AGREEMENT.replace(renewal__threshold=150), RECORDS, opened)
     drafts = drafting_order(price)
-    assert (price.low, price.high, {}) == (drafts[0].low, drafts[0].high, drafts[0].settled)
+    assert (price.low, price.high, {}) == (
+        drafts[0].low,
+        drafts[0].high,
+        drafts[0].settled,
+    )
     assert 0 == drafts[-1].disputed and all(draft.disputed for draft in drafts[:-1])
     for count, draft in enumerate(drafts):
         least = min(
@@ -133,7 +160,9 @@ def test_the_fewest_to_settle_leave_at_most_so_much():
 
 
 def test_a_price_shows_itself_in_a_notebook():
-    shown = cs.price(AGREEMENT, RECORDS, pinned.named("bound", "surcharge_days"))._repr_html_()
+    shown = cs.price(
+        AGREEMENT, RECORDS, pinned.named("bound", "surcharge_days")
+    )._repr_html_()
     assert "CNY 9,400.00 to 11,800.00: 2,400.00 hang on 8 combinations" in shown
     assert shown.index("surcharge_days") < shown.index("<td>bound</td>")
 
@@ -148,7 +177,9 @@ def test_shares_round_to_the_fen_by_largest_remainder():
     odd = AGREEMENT.replace(volume__surcharge="0.01")
     price = cs.price(odd, RECORDS, "headcount,surcharge_days,bound")
     assert price.disputed == sum(price.shares.values())
-    assert all(abs(price.shares[name] - exact) < 1 for name, exact in price.shapley.items())
+    assert all(
+        abs(price.shares[name] - exact) < 1 for name, exact in price.shapley.items()
+    )
 
 
 def test_readings_can_be_chosen_for_a_phrase():
@@ -205,24 +236,45 @@ def test_the_command_has_the_keys_of_the_interface(capsys):
     opened = pinned.named("surcharge_days", "bound")
     assert 0 == main(["price", "--open", opened, "--json", "-"])
     result = json.loads(capsys.readouterr().out)
-    assert {"combinations", "base", "stability", "low", "high", "undisputed", "disputed", "low_at", "high_at",
-            "phrases", "months"} <= result.keys()  # fmt: skip
-    assert ["bound", "surcharge_days"] == [phrase["phrase"] for phrase in result["phrases"]]
+    assert {
+        "combinations",
+        "base",
+        "stability",
+        "low",
+        "high",
+        "undisputed",
+        "disputed",
+        "low_at",
+        "high_at",
+        "phrases",
+        "months",
+    } <= result.keys()
+    assert ["bound", "surcharge_days"] == [
+        phrase["phrase"] for phrase in result["phrases"]
+    ]
     assert ("11200.00", 0.125) == (result["base"], result["stability"])
 
 
 def billed(readings):
     """The sample's records with bills made under other readings."""
-    verdict = cs.check(AGREEMENT.replace(readings={**AGREEMENT.readings, **readings}), RECORDS)
-    bills = tuple(Bill(n, m["month"], m["total"]) for n, m in enumerate(verdict.monthly, start=2))
+    verdict = cs.check(
+        AGREEMENT.replace(readings={**AGREEMENT.readings, **readings}), RECORDS
+    )
+    bills = tuple(
+        Bill(n, m["month"], m["total"]) for n, m in enumerate(verdict.monthly, start=2)
+    )
     return cs.Records(RECORDS.receptions, RECORDS.seats, RECORDS.files, bills=bills)
 
 
 @pytest.mark.parametrize(
     "hidden",
-    [{}, {"surcharge_days": "every_day"}, {"bound": "at_least", "headcount": "asked"},
-     {"renewal_headcount": "asked", "after_renewal": "agreement_ends"}],
-)  # fmt: skip
+    [
+        {},
+        {"surcharge_days": "every_day"},
+        {"bound": "at_least", "headcount": "asked"},
+        {"renewal_headcount": "asked", "after_renewal": "agreement_ends"},
+    ],
+)
 def test_bills_made_under_hidden_readings_are_explained_by_them(hidden):
     inference = cs.infer(AGREEMENT, billed(hidden))
     assert 0 < inference.fitting < inference.combinations

@@ -1,4 +1,6 @@
-"""The panel's tab on words, driven without a browser: readings are chosen as a browser's messages choose them."""
+"""The panel's tab on words, driven without a browser: readings are chosen as a
+browser's messages choose them.
+"""
 
 from io import BytesIO
 from pathlib import Path
@@ -28,9 +30,18 @@ pytestmark = pytest.mark.usefixtures("named_readings")
 with pinned.only_named():
     FULL = cs.price(AGREEMENT, RECORDS, "all")
 DEAREST = [
-    "after_renewal", "headcount", "renewal_week", "surcharge_amount", "surcharge_days", "reception_metric",
-    "bound", "renewal_headcount", "run_length", "seat_effect", "run_gap",
-]  # fmt: skip
+    "after_renewal",
+    "headcount",
+    "renewal_week",
+    "surcharge_amount",
+    "surcharge_days",
+    "reception_metric",
+    "bound",
+    "renewal_headcount",
+    "run_length",
+    "seat_effect",
+    "run_gap",
+]
 
 
 @pytest.fixture
@@ -57,7 +68,10 @@ def arguable():
 
 def test_it_opens_with_the_strong_and_arguable_readings(arguable):
     expected = cs.price(AGREEMENT, RECORDS)
-    assert expected.span == arguable.price.span and expected.shares == arguable.price.shares
+    assert (
+        expected.span == arguable.price.span
+        and expected.shares == arguable.price.shares
+    )
     assert "CNY 7,500.00 to 16,300.00" in arguable.headline.value
     assert "with far-fetched readings 435.48 to 17,000.00" in arguable.headline.value
     labels = [label for label, _ in arguable.control("headcount").options]
@@ -73,20 +87,33 @@ def test_the_switch_adds_the_far_fetched_readings_and_takes_them_back(arguable):
     arguable.control("bound").value = "at_least"
     arguable.far.value = False
     assert {"headcount": "asked"} == arguable.chosen
-    assert cs.price(AGREEMENT, RECORDS).settle("headcount", "asked").span == arguable.price.span
+    assert (
+        cs.price(AGREEMENT, RECORDS).settle("headcount", "asked").span
+        == arguable.price.span
+    )
 
 
-@pytest.mark.parametrize(("phrase", "reading"), [
-    ("surcharge_days", "every_day"), ("surcharge_days", "whole_run"), ("seat_effect", "surcharge_stops"),
-    ("renewal_headcount", "asked"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("phrase", "reading"),
+    [
+        ("surcharge_days", "every_day"),
+        ("surcharge_days", "whole_run"),
+        ("seat_effect", "surcharge_stops"),
+        ("renewal_headcount", "asked"),
+    ],
+)
 def test_a_reading_can_be_ruled_out(arguable, phrase, reading):
     before = arguable.full.open[phrase]
     arguable.control(phrase).value = f"-{reading}"
     left = tuple(way for way in before if way != reading)
     expected = cs.price(AGREEMENT, RECORDS, {**arguable.full.open, phrase: left})
-    assert expected.span == arguable.price.span and expected.shares == arguable.price.shares
-    assert not [each for each in arguable.price.readings(phrase) if each["reading"] == reading]
+    assert (
+        expected.span == arguable.price.span
+        and expected.shares == arguable.price.shares
+    )
+    assert not [
+        each for each in arguable.price.readings(phrase) if each["reading"] == reading
+    ]
     arguable.control(phrase).value = "open"
     assert arguable.full.span == arguable.price.span
 
@@ -101,7 +128,8 @@ def test_every_reading_tells_why_it_stands_as_it_does(arguable):
     assert "all who wrote: arguable. Every message makes work" in hint
     arguable.speak("zh")
     assert (
-        "来消息的全部人数：可辩。每条来询都有工作量" in arguable.controls["headcount"].box.tooltip
+        "来消息的全部人数：可辩。每条来询都有工作量"
+        in arguable.controls["headcount"].box.tooltip
     )
 
 
@@ -113,7 +141,9 @@ def test_an_end_that_rests_on_readings_that_clash_says_so(tab):
 def settled(**readings):
     """The price from the ground up with these phrases settled, and no other."""
     agreement = AGREEMENT.replace(readings={**AGREEMENT.readings, **readings})
-    return cs.price(agreement, RECORDS, [name for name in FULL.open if name not in readings])
+    return cs.price(
+        agreement, RECORDS, [name for name in FULL.open if name not in readings]
+    )
 
 
 def listed(tab):
@@ -141,17 +171,28 @@ def test_it_opens_with_every_phrase_open(tab):
     assert "words open" not in tab.headline.value
 
 
-def test_phrases_that_matter_stand_below_the_dearest_first_and_the_others_are_folded(tab):
+def test_phrases_that_matter_stand_below_the_dearest_first_and_the_others_are_folded(
+    tab,
+):
     assert DEAREST == listed(tab)
     assert "3 without a share in the dispute" == tab.folded.title
     assert 3 == len(tab.idle.children)
 
 
-@pytest.mark.parametrize(("phrase", "reading"), [
-    ("headcount", "inquiring"), ("bound", "at_least"), ("surcharge_days", "after_maturity"),
-    ("after_renewal", "agreement_ends"), ("surcharge_amount", "once_a_month"), ("part_month", "full_month"),
-])  # fmt: skip
-def test_a_reading_that_is_chosen_leaves_what_a_price_with_it_settled_leaves(tab, phrase, reading):
+@pytest.mark.parametrize(
+    ("phrase", "reading"),
+    [
+        ("headcount", "inquiring"),
+        ("bound", "at_least"),
+        ("surcharge_days", "after_maturity"),
+        ("after_renewal", "agreement_ends"),
+        ("surcharge_amount", "once_a_month"),
+        ("part_month", "full_month"),
+    ],
+)
+def test_a_reading_that_is_chosen_leaves_what_a_price_with_it_settled_leaves(
+    tab, phrase, reading
+):
     tab.control(phrase).value = reading
     expected = settled(**{phrase: reading})
     assert expected.span == tab.price.span
@@ -163,7 +204,9 @@ def test_a_reading_that_is_chosen_leaves_what_a_price_with_it_settled_leaves(tab
     assert "of 13 open phrases" in tab.headline.value
 
 
-def test_a_row_keeps_its_place_while_it_is_moved_and_a_settled_one_is_listed_after_that(tab):
+def test_a_row_keeps_its_place_while_it_is_moved_and_a_settled_one_is_listed_after_that(
+    tab,
+):
     tab.control("part_month").value = "full_month"
     assert DEAREST == listed(tab)
     tab.control("bound").value = "at_least"
@@ -239,7 +282,9 @@ def test_a_figure_moved_on_the_left_is_priced_while_the_tab_is_open(panel):
     tab.control("headcount").value = "inquiring"
     panel.control("volume.threshold").value = 120
     changed = AGREEMENT.replace(volume__threshold=120, readings__headcount="inquiring")
-    expected = cs.price(changed, RECORDS, [name for name in FULL.open if name != "headcount"])
+    expected = cs.price(
+        changed, RECORDS, [name for name in FULL.open if name != "headcount"]
+    )
     assert expected.span == tab.price.span
     assert "120" in tab.control("bound").description
     panel.answers.selected_index = 0
@@ -263,7 +308,9 @@ def test_an_agreement_is_priced_once(panel, monkeypatch):
     from cscontract.views.panel import price_tab
 
     priced = []
-    monkeypatch.setattr(price_tab, "price", lambda *given: (priced.append(1), cs.price(*given))[1])
+    monkeypatch.setattr(
+        price_tab, "price", lambda *given: (priced.append(1), cs.price(*given))[1]
+    )
     panel.select("Price of words")
     panel.answers.selected_index = 0
     panel.answers.selected_index = 1
@@ -303,9 +350,13 @@ def test_a_forged_tab_opens_nothing(panel):
     assert panel.tabs["Price of words"].price is None
 
 
-def test_an_agreement_that_cannot_be_priced_on_these_records_is_told_and_the_last_price_stays(tab):
+def test_an_agreement_that_cannot_be_priced_on_these_records_is_told_and_the_last_price_stays(
+    tab,
+):
     before = tab.price
-    start, end = (day.replace(year=2040) for day in (AGREEMENT.term.start, AGREEMENT.term.end))
+    start, end = (
+        day.replace(year=2040) for day in (AGREEMENT.term.start, AGREEMENT.term.end)
+    )
     tab.show(AGREEMENT.replace(term__start=start, term__end=end.replace(year=2041)))
     assert before is tab.price and AGREEMENT == tab.agreement
     assert "Expected a date within a year of the term" in tab.status.value
@@ -328,7 +379,9 @@ def test_everything_is_said_in_chinese(panel):
     assert not [label for label in labels if label.isascii()]
     assert not tab.settle.description.isascii() and not tab.folded.title.isascii()
     panel.switch.value = "en"
-    assert ["What it costs", "Price of words", "Negotiate"] == list(panel.answers.titles)
+    assert ["What it costs", "Price of words", "Negotiate"] == list(
+        panel.answers.titles
+    )
     assert "100 or more (far-fetched; favours the provider; here: provider)" in [
         x for x, _ in tab.control("bound").options
     ]
@@ -345,8 +398,14 @@ def test_each_row_is_found_by_its_class(tab):
 def test_its_rows_hold_what_the_price_says():
     phrases = DEAREST
     for name, row in zip(phrases, rows_of(FULL, phrases), strict=True):
-        assert (FULL.shares[name], FULL.alone(name), "") == (row.share, row.alone, row.settled)
-        told = [(r["favours"], r["low"], r["high"], r["total"]) for r in FULL.readings(name)]
+        assert (FULL.shares[name], FULL.alone(name), "") == (
+            row.share,
+            row.alone,
+            row.settled,
+        )
+        told = [
+            (r["favours"], r["low"], r["high"], r["total"]) for r in FULL.readings(name)
+        ]
         assert told == list(row.readings)
     assert len(phrases) == len(layout_of(FULL, phrases).heights)
 
@@ -366,7 +425,9 @@ def test_its_finding_names_the_three_dearest():
 
 
 def test_its_words_have_both_languages():
-    assert {r.favours for p in register().values() for r in p.readings.values()} == set(FAVOURS)
+    assert {r.favours for p in register().values() for r in p.readings.values()} == set(
+        FAVOURS
+    )
 
 
 def test_the_picture_is_the_same_whether_drawn_anew_or_after_choices(tab):
@@ -391,15 +452,20 @@ def test_no_character_of_the_chart_is_missing_from_its_fonts(recwarn):
     tab.show(AGREEMENT)
     tab.settle.click()
     price_chart(FULL, "zh")._repr_png_()
-    assert [] == [str(warning.message) for warning in recwarn if "Glyph" in str(warning.message)]
+    assert [] == [
+        str(warning.message) for warning in recwarn if "Glyph" in str(warning.message)
+    ]
 
 
 def test_nothing_is_drawn_where_no_phrase_moves_anything():
     quiet = PriceTab(RECORDS)
     free = AGREEMENT.replace(
-        volume__threshold=99_999, renewal__threshold=99_999, volume__surcharge="0.00",
-        term__end=AGREEMENT.term.end, fee__monthly="0.00",
-    )  # fmt: skip
+        volume__threshold=99_999,
+        renewal__threshold=99_999,
+        volume__surcharge="0.00",
+        term__end=AGREEMENT.term.end,
+        fee__monthly="0.00",
+    )
     quiet.show(free)
     assert quiet.price.disputed == 0 and "none" == quiet.picture.layout.display
     assert "No phrase that is open moves the total." in quiet.finding.value

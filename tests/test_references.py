@@ -1,7 +1,8 @@
-"""Nothing outside the kinds' folders, and what reads files of version 1, names the sample's clauses.
+"""Nothing outside the kinds' folders, and what reads files of version 1, names the
+sample's clauses.
 
-What stands there for one of them is counted: its id, its figures, its number, its phrases, its kind. The number
-that is allowed stands here alone; it only goes down.
+What stands there for one of them is counted: its id, its figures, its number, its
+phrases, its kind. The number that is allowed stands here alone; it only goes down.
 """
 
 import re
@@ -25,11 +26,15 @@ AGREEMENTS = "agreement|given|terms|base|before|after|plain"
 
 def any_of(names: set[str]) -> str:
     """A pattern of any of these names, the longest first."""
-    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    return "|".join(
+        re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))
+    )
 
 
 def apart(names: set[str]) -> str:
-    """A pattern of names: those of several words wherever they stand, others alone between quotes."""
+    """A pattern of names: those of several words wherever they stand, others alone
+    between quotes.
+    """
     several = {name for name in names if "_" in name}
     return rf"\b(?:{any_of(several)})\b|[\"'](?:{any_of(names - several)})[\"']"
 
@@ -37,7 +42,9 @@ def apart(names: set[str]) -> str:
 def patterns() -> dict[str, str]:
     """What a reference looks like, from what the kinds themselves say."""
     ids = {id for id, *_ in CLAUSES}
-    numbers = {at for _, _, at, _ in CLAUSES} | {phrase.clause for phrase in register().values()}
+    numbers = {at for _, _, at, _ in CLAUSES} | {
+        phrase.clause for phrase in register().values()
+    }
     numbers |= {figure.clause for figure in known_figures().values()}
     whole = {number for each in numbers for number in each.split(", ") if "." in number}
     return {
@@ -50,11 +57,14 @@ def patterns() -> dict[str, str]:
 
 
 def without_numbers(path: Path) -> str:
-    """A module's words and signs: 1.3 of its code is a number, “1.3” of its texts is a clause."""
+    """A module's words and signs: 1.3 of its code is a number, “1.3” of its texts is a
+    clause.
+    """
     with path.open("rb") as file:
         tokens = [token for token in tokenize(file.readline) if token.type != NUMBER]
     return "".join(
-        f" {token.string}" if token.string.isidentifier() else token.string for token in tokens
+        f" {token.string}" if token.string.isidentifier() else token.string
+        for token in tokens
     )
 
 
@@ -64,7 +74,9 @@ def references() -> dict[str, Counter[str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if not any(path == home or home in path.parents for home in HOME):
             text = without_numbers(path)
-            counts = {name: len(re.findall(each, text)) for name, each in patterns().items()}
+            counts = {
+                name: len(re.findall(each, text)) for name, each in patterns().items()
+            }
             found[str(path.relative_to(PACKAGE))] = +Counter(counts)
     return {name: counts for name, counts in found.items() if counts}
 
@@ -73,8 +85,12 @@ def test_what_names_the_samples_clauses_outside_their_folders_only_becomes_less(
     found = references()
     total = sum(counts.total() for counts in found.values())
     told = sorted(found.items(), key=lambda each: -each[1].total())
-    listed = "\n".join(f"{counts.total():4} {name} {dict(counts)}" for name, counts in told)
-    assert total == ALLOWED, f"{total} instead of {ALLOWED}; where fewer, lower ALLOWED:\n{listed}"
+    listed = "\n".join(
+        f"{counts.total():4} {name} {dict(counts)}" for name, counts in told
+    )
+    assert total == ALLOWED, (
+        f"{total} instead of {ALLOWED}; where fewer, lower ALLOWED:\n{listed}"
+    )
 
 
 def test_a_reference_of_each_sort_is_seen():

@@ -1,4 +1,6 @@
-"""The reports as files for others: a page, a workbook, a calendar, each read back by an ordinary reader."""
+"""The reports as files for others: a page, a workbook, a calendar, each read back by an
+ordinary reader.
+"""
 
 import doctest
 import json
@@ -33,12 +35,19 @@ START = date(2020, 8, 1)
 LANGUAGES = ("en", "zh")
 
 
-def verdict(received=(101,) * 4, shop="jd", more=None, file=None, as_of=None, **changes):
-    """A verdict on daily counts of one ID from the term's first date on, 1 August 2020; it ends with September."""
+def verdict(
+    received=(101,) * 4, shop="jd", more=None, file=None, as_of=None, **changes
+):
+    """A verdict on daily counts of one ID from the term's first date on, 1 August 2020;
+    it ends with September.
+    """
     agreement = build.agreement(build.plain(START, date(2020, 9, 30), **changes))
     counts = {f"{shop}/a": {"received": list(received)}, "taobao/b": {"received": [0]}}
     records = build.records(build.receptions(START, counts))
-    files = {"receptions": file or "receptions.csv", **{n: f"{n}.csv" for n in more or ()}}
+    files = {
+        "receptions": file or "receptions.csv",
+        **{n: f"{n}.csv" for n in more or ()},
+    }
     return check(agreement, replace(records, files=files, **(more or {})), as_of)
 
 
@@ -47,15 +56,22 @@ PAID = {
         Payment(2, date(2020, 8, 14), 150000, "wechat", "2020-08"),
         Payment(3, date(2020, 9, 20), 150000, "cash", "2020-09"),
     ),
-    "actions": (Action(2, datetime(2020, 8, 4, 10), "jd", "a", "refund", 20000, False),),
+    "actions": (
+        Action(2, datetime(2020, 8, 4, 10), "jd", "a", "refund", 20000, False),
+    ),
     "bills": (Bill(2, "2020-08", 200000),),
 }
 
 
 def busy(**changes):
-    """Findings of many kinds: seats, gaps, payments, an action, a bill, a strange shop."""
+    """Findings of many kinds: seats, gaps, payments, an action, a bill, a
+    strange shop.
+    """
     return verdict(
-        [101, 101, 101, 1, 150, 100, *[201] * 8], more=PAID, as_of=date(2020, 9, 25), **changes
+        [101, 101, 101, 1, 150, 100, *[201] * 8],
+        more=PAID,
+        as_of=date(2020, 9, 25),
+        **changes,
     )
 
 
@@ -63,7 +79,9 @@ def busy(**changes):
 
 
 class Page(HTMLParser):
-    """A page read by the standard library: its elements, their attributes and text; nesting checked."""
+    """A page read by the standard library: its elements, their attributes and text;
+    nesting checked.
+    """
 
     VOID = ("meta", "link", "img")
 
@@ -120,7 +138,9 @@ def test_the_page_has_every_finding_with_its_measure_and_rows(language):
 def test_the_page_has_every_month_of_the_statement_and_its_sums(language):
     judged = busy()
     table = next(
-        e for e in Page(html_report(judged, language)).all("table") if "2020-08" in e["text"]
+        e
+        for e in Page(html_report(judged, language)).all("table")
+        if "2020-08" in e["text"]
     )
     for month in judged.monthly:
         for name in ("base", "surcharge", "total", "paid", "interest", "balance"):
@@ -130,13 +150,21 @@ def test_the_page_has_every_month_of_the_statement_and_its_sums(language):
 
 def test_what_was_paid_stands_on_the_page_only_with_a_payments_record():
     for judged, there in ((busy(), True), (verdict(), False)):
-        titles = [e["text"] for e in Page(html_report(judged)).all("th") if e["scope"] == "col"]
-        assert [there] * 3 == [name in titles for name in ("paid", "interest", "balance")]
+        titles = [
+            e["text"]
+            for e in Page(html_report(judged)).all("th")
+            if e["scope"] == "col"
+        ]
+        assert [there] * 3 == [
+            name in titles for name in ("paid", "interest", "balance")
+        ]
 
 
 @pytest.mark.usefixtures("named_readings")
 def test_the_headline_has_the_range_and_the_page_names_the_open_words():
-    page = Page(html_report(verdict(readings={"bound": "open", "surcharge_days": "open"})))
+    page = Page(
+        html_report(verdict(readings={"bound": "open", "surcharge_days": "open"}))
+    )
     headline = next(e["text"] for e in page.all("p") if e.get("class") == "headline")
     between = "between 3,200.00 and 3,400.00 with 2 phrases open"
     same = "the same in 67 % of the combinations"
@@ -151,7 +179,9 @@ def test_the_headline_has_the_range_and_the_page_names_the_open_words():
 def test_every_charged_day_stands_on_the_page_with_volume_limit_and_rows():
     page = Page(html_report(verdict([1, 101, 102, 103])))
     rows = [
-        e["text"] for e in page.all("tr") if "1.4(2)b" in e["text"] and "receptions" in e["text"]
+        e["text"]
+        for e in page.all("tr")
+        if "1.4(2)b" in e["text"] and "receptions" in e["text"]
     ]
     assert [
         f"{day} Aug 20201.4(2)b{volume}100100.00receptions.csv:{row}"
@@ -165,7 +195,9 @@ def test_the_page_asks_nobody_for_anything(language):
     page = Page(text)
     assert "default-src 'none'" in text
     assert [] == page.all("script", "iframe", "object", "form")
-    assert not re.search(r"https?:|@import|url\(|//[a-z]", re.sub(r"base64,[^\"]*", "", text))
+    assert not re.search(
+        r"https?:|@import|url\(|//[a-z]", re.sub(r"base64,[^\"]*", "", text)
+    )
     for element in page.elements:
         assert not {key for key in element if key.startswith("on")}
         for place in (element.get("src"), element.get("href")):
@@ -179,7 +211,9 @@ def test_the_chart_within_the_page_asks_nobody_and_is_told_in_words():
     assert {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"} >= set(
         re.findall(r"xmlns[^=]*=\"([^\"]*)", drawing)
     )
-    assert [] == [place for place in re.findall(r"href=\"([^\"]*)", drawing) if place[0] != "#"]
+    assert [] == [
+        place for place in re.findall(r"href=\"([^\"]*)", drawing) if place[0] != "#"
+    ]
 
 
 def test_the_same_verdict_gives_the_same_page():
@@ -201,10 +235,16 @@ def test_markup_in_a_shop_a_file_or_a_partys_name_is_shown_as_text():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_telephone_or_identity_number_gets_into_a_report(language):
     numbers = ("13800138000", "138 0013 8000", "110101199003072316")
-    parties = {"client": f"张三 {numbers[0]}", "provider": numbers[1], "drafter": "both"}
+    parties = {
+        "client": f"张三 {numbers[0]}",
+        "provider": numbers[1],
+        "drafter": "both",
+    }
     judged = verdict(shop=numbers[2], file=f"{numbers[0]}.csv", parties=parties)
     book = xlsx_report(judged, language)
-    parts = [ZipFile(BytesIO(book)).read(name) for name in ZipFile(BytesIO(book)).namelist()]
+    parts = [
+        ZipFile(BytesIO(book)).read(name) for name in ZipFile(BytesIO(book)).namelist()
+    ]
     texts = [
         html_report(judged, language),
         ics_report(judged, language).decode(),
@@ -238,22 +278,30 @@ def test_every_link_of_the_page_leads_to_one_place():
 def test_the_kind_of_a_finding_is_told_by_word():
     judged = busy()
     told = [
-        e["text"] for e in Page(html_report(judged)).all("span") if "kind " in e.get("class", "")
+        e["text"]
+        for e in Page(html_report(judged)).all("span")
+        if "kind " in e.get("class", "")
     ]
-    assert sorted(["breach", "due", "gap", "notice", *(f.kind for f in judged.found)]) == sorted(
-        told
-    )
+    assert sorted(
+        ["breach", "due", "gap", "notice", *(f.kind for f in judged.found)]
+    ) == sorted(told)
 
 
 def luminance(colour):
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    linear = [
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts
+    ]
     return sum(a * b for a, b in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_all_text_stands_out_from_its_ground():
     def whole(colour):
-        return colour if len(colour) == 7 else "#" + "".join(2 * sign for sign in colour[1:])
+        return (
+            colour
+            if len(colour) == 7
+            else "#" + "".join(2 * sign for sign in colour[1:])
+        )
 
     pairs = re.findall(r"background:(#\w+);border-color:#\w+;color:(#\w+)", STYLE)
     inks = [("#fff", ink) for ink in re.findall(r"--(?:ink|soft|link):(#\w+)", STYLE)]
@@ -266,7 +314,9 @@ def test_all_text_stands_out_from_its_ground():
 def test_more_than_five_rows_of_evidence_are_folded_away():
     rows = [f"a.csv:{n}" for n in (2, 3, 4, 7, 9, 10)]
     parts = environment().get_template("reports/parts.html.j2").module
-    folded, shown = (Page(parts.evidence(_evidence(some, "en"))) for some in (rows, rows[:5]))
+    folded, shown = (
+        Page(parts.evidence(_evidence(some, "en"))) for some in (rows, rows[:5])
+    )
     assert ["6 rows"] == [e["text"] for e in folded.all("summary")]
     assert "a.csv:2–4, a.csv:7, a.csv:9–10" in folded
     assert [] == shown.all("details") and "a.csv:2–4, a.csv:7, a.csv:9" in shown
@@ -274,16 +324,22 @@ def test_more_than_five_rows_of_evidence_are_folded_away():
 
 def test_every_reading_used_is_named_with_whom_it_favours():
     page = Page(html_report(verdict(readings={"run_length": "at_least"})))
-    rows = {e["text"] for e in page.all("tr") if "“more than 2 days running”" in e["text"]}
+    rows = {
+        e["text"] for e in page.all("tr") if "“more than 2 days running”" in e["text"]
+    }
     (row,) = [row for row in rows if "day 2 is enough" in row]
     assert row.endswith("providersettled")
-    assert 23 == len([e for e in page.all("span") if e.get("id", "").startswith("phrase-")])
+    assert 23 == len(
+        [e for e in page.all("span") if e.get("id", "").startswith("phrase-")]
+    )
 
 
 def test_gaps_and_notes_stand_on_the_page():
     agreement = build.agreement(build.plain(START, date(2020, 8, 31)))
     records = build.records(build.receptions(START, {"jd/a": {"received": [1] * 29}}))
-    noted = check(agreement, replace(records, notes=("receptions.csv: rows sorted by date",)))
+    noted = check(
+        agreement, replace(records, notes=("receptions.csv: rows sorted by date",))
+    )
     page = Page(html_report(noted))
     assert "receptions.csv: rows sorted by date" in page
     gaps = [e["text"] for e in page.all("tr") if "(seats.within_days)" in e["text"]]
@@ -298,7 +354,9 @@ def test_gaps_and_notes_stand_on_the_page():
 def test_an_exact_fraction_is_shown_with_its_value():
     judged = verdict([205, 302, 305], readings={"reception_metric": "mean_per_id"})
     assert "205/2 (≈ 102.50)" in Page(html_report(judged))
-    assert [102.5, 302, 305] == [day["Volume"] for day in rows_of(opened(judged)["Days"])[:3]]
+    assert [102.5, 302, 305] == [
+        day["Volume"] for day in rows_of(opened(judged)["Days"])[:3]
+    ]
 
 
 def test_what_a_finding_measured_is_told_in_the_language():
@@ -306,9 +364,23 @@ def test_what_a_finding_measured_is_told_in_the_language():
     assert ("1 row", "2 rows", "CNY 1,500.00") == tuple(
         measure(text, "en") for text in ("1 rows", "2 rows", "1500.00")
     )
-    assert ("1 行", "25 分钟 30 秒", "3 分钟", "1,500.00 元", "wechat, alipay", "") == tuple(
+    assert (
+        "1 行",
+        "25 分钟 30 秒",
+        "3 分钟",
+        "1,500.00 元",
+        "wechat, alipay",
+        "",
+    ) == tuple(
         measure(text, "zh")
-        for text in ("1 rows", "25 min 30 s", "3 min", "1500.00", "wechat, alipay", None)
+        for text in (
+            "1 rows",
+            "25 min 30 s",
+            "3 min",
+            "1500.00",
+            "wechat, alipay",
+            None,
+        )
     )
 
 
@@ -354,7 +426,9 @@ def test_the_sheets_add_up_to_the_statement():
     statement, lines = columns(book["Statement"]), columns(book["Lines"])
     *months, foot = [cell.value for cell in statement["Total"]]
     assert total == foot == sum(months) == sum(cell.value for cell in lines["CNY"])
-    surcharges = [line["CNY"] for line in rows_of(book["Lines"]) if line["Kind"] == "surcharge"]
+    surcharges = [
+        line["CNY"] for line in rows_of(book["Lines"]) if line["Kind"] == "surcharge"
+    ]
     days = columns(book["Days"])
     assert sum(surcharges) == sum(cell.value for cell in days["CNY"])
     assert len(surcharges) == [cell.value for cell in days["Charged"]].count("yes")
@@ -374,7 +448,9 @@ def test_every_day_of_the_term_has_a_row():
     assert [(101, 100, "yes", "yes", 100)] * 3 + [
         (1, 100, "no", "no", 0),
         (0, 100, "no", "no", 0),
-    ] == [(d["Volume"], d["Limit"], d["Over"], d["Charged"], d["CNY"]) for d in days[:5]]
+    ] == [
+        (d["Volume"], d["Limit"], d["Over"], d["Charged"], d["CNY"]) for d in days[:5]
+    ]
     assert ["service day", "no record"] == [d["Day"] for d in days[3:5]]
 
 
@@ -394,9 +470,17 @@ def test_text_that_looks_like_a_formula_stays_text(text):
     parties = {"client": text.strip(), "provider": "b", "drafter": "both"}
     judged = verdict(shop=text.replace("/", "|"), file=text, parties=parties)
     book = opened(judged)
-    cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
+    cells = [
+        c
+        for sheet in book
+        for row in sheet.iter_rows()
+        for c in row
+        if c.value is not None
+    ]
     assert [] == [cell for cell in cells if cell.data_type == "f"]
-    named = [cell for cell in cells if str(cell.value).lstrip().startswith(text.strip())]
+    named = [
+        cell for cell in cells if str(cell.value).lstrip().startswith(text.strip())
+    ]
     assert len(named) >= 3 and {"s"} == {cell.data_type for cell in named}
 
 
@@ -405,7 +489,9 @@ def test_a_sheet_has_a_bold_title_row_that_stays_and_a_filter():
         assert "A2" == sheet.freeze_panes
         assert sheet.auto_filter.ref.startswith("A1:")
         assert all(cell.font.bold for cell in sheet[1])
-        assert all(sheet.column_dimensions[cell.column_letter].width > 4 for cell in sheet[1])
+        assert all(
+            sheet.column_dimensions[cell.column_letter].width > 4 for cell in sheet[1]
+        )
 
 
 def test_the_statements_filter_leaves_out_its_sums():
@@ -448,14 +534,20 @@ def test_numbers_stand_right_and_texts_left_with_their_titles():
 
 def test_a_column_is_as_wide_as_its_widest_cell_within_reason():
     sheet = opened(busy())["Findings"]
-    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    widths = {
+        cell.value: sheet.column_dimensions[cell.column_letter].width
+        for cell in sheet[1]
+    }
     assert 5 + len("breach") == widths["Kind"]
     assert 5 + 42 == widths["Finding"]
 
 
 def test_a_sheet_is_printed_on_a4_across_with_its_titles_on_each_page():
     for sheet in opened(busy()):
-        assert ("landscape", 9) == (sheet.page_setup.orientation, sheet.page_setup.paperSize)
+        assert ("landscape", 9) == (
+            sheet.page_setup.orientation,
+            sheet.page_setup.paperSize,
+        )
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert 0 == sheet.page_setup.fitToHeight
         assert "$1:$1" == sheet.print_title_rows
@@ -469,7 +561,10 @@ def events(judged, language="en"):
 
 
 def summaries(judged, language="en"):
-    return [(event["DTSTART"].dt, str(event["SUMMARY"])) for event in events(judged, language)]
+    return [
+        (event["DTSTART"].dt, str(event["SUMMARY"]))
+        for event in events(judged, language)
+    ]
 
 
 def test_the_calendar_has_what_is_due_and_the_last_day():
@@ -526,9 +621,12 @@ def test_the_calendars_lines_are_short_and_end_as_they_must(language):
     parties = {"client": "甲方" * 60, "provider": "b" * 180, "drafter": "both"}
     data = ics_report(verdict(parties=parties), language)
     assert data.endswith(b"\r\n") and b"\n" not in data.replace(b"\r\n", b"")
-    assert all(len(line) <= 75 and line.decode("utf-8") for line in data.split(b"\r\n")[:-1])
     assert all(
-        "甲方" * 60 in str(event["DESCRIPTION"]) for event in events(verdict(parties=parties))
+        len(line) <= 75 and line.decode("utf-8") for line in data.split(b"\r\n")[:-1]
+    )
+    assert all(
+        "甲方" * 60 in str(event["DESCRIPTION"])
+        for event in events(verdict(parties=parties))
     )
 
 
@@ -558,7 +656,9 @@ def run(capsysbinary):
 def test_a_report_can_go_to_standard_output_and_nothing_else_does(run, form, begins):
     status, out, _ = run(f"--{form}", "-")
     assert 0 == status and out.startswith(begins)
-    assert out.endswith({"html": b"</html>\n", "ics": b"END:VCALENDAR\r\n", "xlsx": out[-4:]}[form])
+    assert out.endswith(
+        {"html": b"</html>\n", "ics": b"END:VCALENDAR\r\n", "xlsx": out[-4:]}[form]
+    )
 
 
 def test_several_reports_can_be_asked_for_together(run, tmp_path):

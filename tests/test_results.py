@@ -1,6 +1,8 @@
-"""Results: what is read is never written, each in its own place, all of a command or none; for every command.
+"""Results: what is read is never written, each in its own place, all of a command or
+none; for every command.
 
-The commands and their options are found in the parser, so that a new one cannot be left out.
+The commands and their options are found in the parser, so that a new one cannot be left
+out.
 """
 
 import argparse
@@ -29,9 +31,22 @@ FOLDERS = (paths.Folder, paths.FolderOrFile)
 READ = (paths.Given, paths.GivenRounds, paths.RoundsFile)
 #: what options take that is no path
 PLAIN = {
-    "FIGURE=VALUE", "PHRASE=READING", "DATE", "NAME", "CODE,…", "P1,P2", "FIGURE=LOW:HIGH:STEP",
-    "FIGURE", "HASH", "NEW", "TEXT", "A", "B", "KIND", "SHOP",
-}  # fmt: skip
+    "FIGURE=VALUE",
+    "PHRASE=READING",
+    "DATE",
+    "NAME",
+    "CODE,…",
+    "P1,P2",
+    "FIGURE=LOW:HIGH:STEP",
+    "FIGURE",
+    "HASH",
+    "NEW",
+    "TEXT",
+    "A",
+    "B",
+    "KIND",
+    "SHOP",
+}
 #: each command that writes, on the files of `here`
 RUNS = {
     "check": "ag.yaml rec",
@@ -73,7 +88,9 @@ class Option(NamedTuple):
         return ".svg" if self.type is paths.PictureFile else ".out"
 
     def given(self, place: object) -> list[str]:
-        """The command with the option as given; a positional argument takes the place of its own."""
+        """The command with the option as given; a positional argument takes the place
+        of its own.
+        """
         words = [*self.command.split(), *RUNS[self.command].split()]
         if self.flag in words:
             at = words.index(self.flag)
@@ -116,7 +133,9 @@ def prepared(tmp_path_factory):
     shutil.copyfile(SAMPLE / "parties.yaml", folder / "parties.yaml")
     for name in ("rec", "billed"):
         shutil.copytree(SAMPLE / "records", folder / name)
-    shutil.copyfile(SAMPLE / "all_records" / "bills.csv", folder / "billed" / "bills.csv")
+    shutil.copyfile(
+        SAMPLE / "all_records" / "bills.csv", folder / "billed" / "bills.csv"
+    )
     rows = "date,shop,id,received,inquiring\n2020-08-01,jd,jd-01,3,2\n"
     (folder / "report.csv").write_text(rows, "utf-8")
     (folder / "mapping.yaml").write_text(MAPPING, "utf-8")
@@ -143,7 +162,9 @@ def here(prepared, tmp_path, monkeypatch):
 
 
 def state(folder: Path) -> dict[str, bytes | str]:
-    """All that is in a folder: files with what is in them, links with where they lead."""
+    """All that is in a folder: files with what is in them, links with where
+    they lead.
+    """
     return {
         path.relative_to(folder).as_posix(): os.readlink(path)
         if path.is_symlink()
@@ -155,7 +176,9 @@ def state(folder: Path) -> dict[str, bytes | str]:
 
 
 def refused(arguments: list[str], capsys) -> str:
-    """What is said of a command that is refused with 2, and that leaves everything as it was."""
+    """What is said of a command that is refused with 2, and that leaves everything as
+    it was.
+    """
     before = state(Path.cwd())
     try:
         status = main(arguments)
@@ -172,7 +195,9 @@ def refused(arguments: list[str], capsys) -> str:
 
 
 def test_every_option_that_takes_a_path_says_so():
-    """A new option either has a type, of a path or another, or takes one of the known things that are none."""
+    """A new option either has a type, of a path or another, or takes one of the known
+    things that are none.
+    """
     unknown = [
         f"{name} {action.dest} {action.metavar}"
         for name, command in leaves(parser())
@@ -232,7 +257,10 @@ def test_an_input_is_never_a_result(option, way, here, capsys):
         if option.type is paths.PictureFile and not is_made:
             assert "a file name that ends with .svg or .png" in err
         else:
-            assert f"{place}: " in err and "expected a place of its own for a result" in err
+            assert (
+                f"{place}: " in err
+                and "expected a place of its own for a result" in err
+            )
 
 
 @pytest.mark.parametrize("option", options(*FILES), ids=shown)
@@ -280,7 +308,9 @@ def test_a_file_is_no_folder_for_results(option, here, capsys):
     assert "Not a directory" in refused(option.given("ag.yaml/below"), capsys)
 
 
-@pytest.mark.parametrize("option", [o for o in options(*FILES) if o.flag != "--json"], ids=shown)
+@pytest.mark.parametrize(
+    "option", [o for o in options(*FILES) if o.flag != "--json"], ids=shown
+)
 def test_two_results_are_never_one_file(option, here, capsys):
     twice = [f"--json={Path('rec', '..', f'one{option.suffix}')}"]
     one = option.given(f"one{option.suffix}")
@@ -299,10 +329,18 @@ def test_a_result_is_not_put_among_the_records(name, here, capsys):
     assert "among the records" in refused(words, capsys)
 
 
-def test_a_result_that_no_reader_of_records_looks_at_may_stand_beside_them(here, capsys):
+def test_a_result_that_no_reader_of_records_looks_at_may_stand_beside_them(
+    here, capsys
+):
     """Those who keep all in one folder can write their reports there, and again."""
     shutil.copyfile("ag.yaml", here / "rec" / "ag.yaml")
-    words = ["check", "rec/ag.yaml", "rec", "--html=rec/report.html", "--json=rec/report.json"]
+    words = [
+        "check",
+        "rec/ag.yaml",
+        "rec",
+        "--html=rec/report.html",
+        "--json=rec/report.json",
+    ]
     assert 0 == main(words)
     first = capsys.readouterr()
     assert 0 == main(words)
@@ -310,8 +348,12 @@ def test_a_result_that_no_reader_of_records_looks_at_may_stand_beside_them(here,
 
 
 @pytest.mark.parametrize("what", ["show a --out", "list --json", "export"])
-@pytest.mark.parametrize("place", ["kept.db-texts/x.json", "kept.db-shm", "kept.db-journal"])
-def test_the_texts_and_parts_of_the_rounds_are_no_place_for_results(what, place, here, capsys):
+@pytest.mark.parametrize(
+    "place", ["kept.db-texts/x.json", "kept.db-shm", "kept.db-journal"]
+)
+def test_the_texts_and_parts_of_the_rounds_are_no_place_for_results(
+    what, place, here, capsys
+):
     words = ["rounds", *what.split(), place, "--file", "kept.db"]
     if what == "export" and not place.endswith(".json"):
         pytest.skip("a folder of that name")
@@ -319,7 +361,15 @@ def test_the_texts_and_parts_of_the_rounds_are_no_place_for_results(what, place,
 
 
 def test_a_result_is_not_put_where_the_next_import_would_read_it(here, capsys):
-    words = ["rounds", "import", "kept.db-texts", "--file", "new.db", "--json", "exported/x.json"]
+    words = [
+        "rounds",
+        "import",
+        "kept.db-texts",
+        "--file",
+        "new.db",
+        "--json",
+        "exported/x.json",
+    ]
     assert 0 == main(["rounds", "export", "exported", "--file", "kept.db"])
     capsys.readouterr()
     words[2] = "exported"
@@ -360,14 +410,18 @@ def test_a_link_is_followed_and_the_umask_holds(option, here, capsys):
     assert not [*here.glob(".*")]
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="no names of open outputs here")
+@pytest.mark.skipif(
+    not os.path.exists("/dev/fd"), reason="no names of open outputs here"
+)
 @pytest.mark.parametrize("option", [o for o in options(*FILES) if tried(o)], ids=shown)
 def test_a_pipe_is_written_through(option, here, capsys):
     if option.type is paths.PictureFile:
         (here / "pipe.svg").symlink_to("fifo")
     os.mkfifo("fifo")
     got: list[bytes] = []
-    reader = threading.Thread(target=lambda: got.append(Path("fifo").read_bytes()), daemon=True)
+    reader = threading.Thread(
+        target=lambda: got.append(Path("fifo").read_bytes()), daemon=True
+    )
     reader.start()
     place = "pipe.svg" if option.type is paths.PictureFile else "fifo"
     assert 0 == main(option.given(place)), capsys.readouterr().err
@@ -376,8 +430,12 @@ def test_a_pipe_is_written_through(option, here, capsys):
     assert stat.S_ISFIFO(os.stat("fifo").st_mode)
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="no names of open outputs here")
-@pytest.mark.parametrize("option", [o for o in options(paths.Output) if tried(o)], ids=shown)
+@pytest.mark.skipif(
+    not os.path.exists("/dev/fd"), reason="no names of open outputs here"
+)
+@pytest.mark.parametrize(
+    "option", [o for o in options(paths.Output) if tried(o)], ids=shown
+)
 def test_the_name_of_standard_output_is_standard_output(option, here, capsysbinary):
     main(option.given("-"))
     plain = capsysbinary.readouterr().out
@@ -393,7 +451,9 @@ BESIDE_JSON = [o for o in options(*FILES) if o.flag not in ("--json", "--templat
 
 
 @pytest.mark.parametrize("option", BESIDE_JSON, ids=shown)
-def test_a_result_that_cannot_be_written_leaves_no_other(option, here, monkeypatch, capsys):
+def test_a_result_that_cannot_be_written_leaves_no_other(
+    option, here, monkeypatch, capsys
+):
     """The second of two places fails when it is renamed: the first is as it was."""
     first, second = here / f"first{option.suffix}", here / "second.json"
     first.write_bytes(b"before")
@@ -416,7 +476,9 @@ def test_a_result_that_cannot_be_written_leaves_no_other(option, here, monkeypat
 @pytest.mark.parametrize(
     "what", ["dispute ag.yaml --phrase bound --out", "rounds export --file kept.db"]
 )
-def test_a_folder_of_results_that_cannot_be_whole_is_not_there(what, here, monkeypatch, capsys):
+def test_a_folder_of_results_that_cannot_be_whole_is_not_there(
+    what, here, monkeypatch, capsys
+):
     rename = os.replace
 
     def fails(source, target):
@@ -438,7 +500,10 @@ def test_a_folder_of_results_that_cannot_be_whole_is_not_there(what, here, monke
         ("rounds save ag.yaml --name b --file kept.db", "Saved: Round "),
         ("rounds branch b a --file kept.db", "Saved: Round "),
         ("rounds import rounds.json --file new.db", "Rounds taken in: 1"),
-        ("import report.csv --as generic --mapping mapping.yaml --out made", "made/receptions.csv"),
+        (
+            "import report.csv --as generic --mapping mapping.yaml --out made",
+            "made/receptions.csv",
+        ),
     ],
 )
 @pytest.mark.parametrize("form", ["", "--json=full"])
@@ -478,16 +543,26 @@ def test_what_is_done_for_good_is_told_where_its_result_cannot_be(
 @pytest.mark.parametrize(
     "words",
     [
-        "check fifo rec", "check ag.yaml fifo", "compare ag.yaml fifo rec",
-        "compare ag.yaml rec --scenario fifo", "parties ag.yaml rec --parties fifo",
-        "rounds list --file fifo", "rounds save ag.yaml --name a --file fifo",
-        "rounds save fifo --name a --file new.db", "rounds import fifo --file new.db",
-        "rounds import rounds.json --file fifo", "page fifo", "page --out fifo", "lite --out fifo",
+        "check fifo rec",
+        "check ag.yaml fifo",
+        "compare ag.yaml fifo rec",
+        "compare ag.yaml rec --scenario fifo",
+        "parties ag.yaml rec --parties fifo",
+        "rounds list --file fifo",
+        "rounds save ag.yaml --name a --file fifo",
+        "rounds save fifo --name a --file new.db",
+        "rounds import fifo --file new.db",
+        "rounds import rounds.json --file fifo",
+        "page fifo",
+        "page --out fifo",
+        "lite --out fifo",
         "import fifo --as generic --mapping mapping.yaml --out new",
-        "import report.csv --as generic --mapping fifo --out new", "check /dev/zero rec",
-        "rounds import /dev/zero --file new.db", "rounds save ag.yaml --name a --file /dev/null",
+        "import report.csv --as generic --mapping fifo --out new",
+        "check /dev/zero rec",
+        "rounds import /dev/zero --file new.db",
+        "rounds save ag.yaml --name a --file /dev/null",
     ],
-)  # fmt: skip
+)
 def test_a_pipe_or_a_device_is_no_input_and_is_not_waited_for(words, here, capsys):
     os.mkfifo("fifo")
     told = ("a pipe or a device", "0 bytes", "not there", "Not a directory")
@@ -498,7 +573,9 @@ def test_a_pipe_or_a_device_is_no_input_and_is_not_waited_for(words, here, capsy
 
 
 def without_rights() -> list[str] | None:
-    """What begins a command so that rights hold for it; None where they cannot be made to."""
+    """What begins a command so that rights hold for it; None where they cannot be made
+    to.
+    """
     if os.name == "nt" or not hasattr(os, "geteuid"):
         return None
     if os.geteuid():
@@ -511,7 +588,9 @@ def without_rights() -> list[str] | None:
     return None
 
 
-@pytest.mark.skipif(without_rights() is None, reason="all rights, and no way to give them up")
+@pytest.mark.skipif(
+    without_rights() is None, reason="all rights, and no way to give them up"
+)
 @pytest.mark.parametrize(
     ("words", "place"),
     [
@@ -530,7 +609,10 @@ def without_rights() -> list[str] | None:
         ("dispute ag.yaml --phrase bound --out closed/out", "closed/out"),
         ("check ag.yaml rec --html closed/a.html --json made.json", "closed/a.html"),
         ("parties --template locked/parties.yaml", "locked/parties.yaml"),
-        ("import report.csv --as generic --mapping mapping.yaml --out closed", "closed"),
+        (
+            "import report.csv --as generic --mapping mapping.yaml --out closed",
+            "closed",
+        ),
     ],
 )
 def test_what_there_are_no_rights_to_is_told_in_words(words, place, here):
@@ -540,10 +622,18 @@ def test_what_there_are_no_rights_to_is_told_in_words(words, place, here):
     before = state(here)
     (here / "closed").chmod(0o555)
     (here / "locked").chmod(0)
-    command = [*(without_rights() or []), sys.executable, "-m", "cscontract", *words.split()]
+    command = [
+        *(without_rights() or []),
+        sys.executable,
+        "-m",
+        "cscontract",
+        *words.split(),
+    ]
     told = {**os.environ, "PYTHONPATH": str(ROOT)}
     try:
-        done = subprocess.run(command, env=told, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            command, env=told, capture_output=True, text=True, timeout=120
+        )
     finally:
         (here / "closed").chmod(0o755)
         (here / "locked").chmod(0o755)
@@ -559,13 +649,18 @@ def test_what_there_are_no_rights_to_is_told_in_words(words, place, here):
 def test_all_files_are_there_or_none(tmp_path):
     old, new = tmp_path / "old", tmp_path / "below" / "new"
     old.write_bytes(b"before")
-    with pytest.raises(ZeroDivisionError), written({old: b"1", new: b"2"}, with_folders=True):
+    with (
+        pytest.raises(ZeroDivisionError),
+        written({old: b"1", new: b"2"}, with_folders=True),
+    ):
         assert (b"1", b"2") == (old.read_bytes(), new.read_bytes())
         raise ZeroDivisionError
     assert {"old": b"before"} == state(tmp_path)
     with written({old: b"1", new: b"2"}, with_folders=True):
         pass
-    assert {"below": "a folder or a pipe", "below/new": b"2", "old": b"1"} == state(tmp_path)
+    assert {"below": "a folder or a pipe", "below/new": b"2", "old": b"1"} == state(
+        tmp_path
+    )
 
 
 def test_a_reader_who_has_enough_keeps_the_files(tmp_path):
@@ -596,7 +691,9 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path, mode):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes and owners of POSIX")
-def test_a_file_of_another_is_refused_where_it_would_be_lost_to_him(tmp_path, monkeypatch):
+def test_a_file_of_another_is_refused_where_it_would_be_lost_to_him(
+    tmp_path, monkeypatch
+):
     def refuses(*_):
         raise PermissionError(1, "Operation not permitted")
 

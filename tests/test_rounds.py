@@ -1,4 +1,6 @@
-"""Rounds of a negotiation: what was told as saved is never lost, changed or overwritten, whatever happens."""
+"""Rounds of a negotiation: what was told as saved is never lost, changed or
+overwritten, whatever happens.
+"""
 
 import doctest
 import hashlib
@@ -37,8 +39,12 @@ SAMPLE = ROOT / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
 RECORDS = cs.read(SAMPLE / "records")
 AT = datetime(2020, 8, 3, 10, tzinfo=UTC)
-OTHER = AGREEMENT.replace(volume__threshold=120, fee__monthly="1650.00", readings__bound="open")
-FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork processes")
+OTHER = AGREEMENT.replace(
+    volume__threshold=120, fee__monthly="1650.00", readings__bound="open"
+)
+FORKS = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="this system does not fork processes"
+)
 
 
 @pytest.fixture
@@ -65,7 +71,9 @@ def run(capsys, path):
 def save(rounds, number=0, scenario="spring", author="client", parent=None, note=""):
     """An offer with its own limit, a day after the one before."""
     offer = AGREEMENT.replace(volume__threshold=100 + number)
-    return rounds.save(offer, scenario, author, AT + timedelta(days=number), note, parent)
+    return rounds.save(
+        offer, scenario, author, AT + timedelta(days=number), note, parent
+    )
 
 
 def texts(path):
@@ -86,8 +94,12 @@ def test_an_offer_comes_back_as_it_was_made(rounds):
     (kept,) = rounds.list()
     assert saved == kept == rounds.show(saved.hash)
     assert ("spring", "provider", AT, "by telephone", None) == (
-        kept.scenario, kept.author, kept.at, kept.note, kept.parent,
-    )  # fmt: skip
+        kept.scenario,
+        kept.author,
+        kept.at,
+        kept.note,
+        kept.parent,
+    )
     assert OTHER == kept.agreement
 
 
@@ -112,7 +124,10 @@ def test_the_hash_is_that_of_the_parents_hash_and_the_body(rounds):
     first, second = save(rounds), save(rounds, 1)
     assert first.hash == hashlib.sha256(f"\n{first.body}".encode()).hexdigest()
     assert first.hash == second.parent
-    assert second.hash == hashlib.sha256(f"{first.hash}\n{second.body}".encode()).hexdigest()
+    assert (
+        second.hash
+        == hashlib.sha256(f"{first.hash}\n{second.body}".encode()).hexdigest()
+    )
 
 
 def test_the_same_terms_in_another_order_are_the_same_body(rounds, tmp_path):
@@ -126,7 +141,10 @@ def test_the_same_terms_in_another_order_are_the_same_body(rounds, tmp_path):
 
 def test_times_are_kept_in_utc(rounds):
     shanghai = AT.astimezone(timezone(timedelta(hours=8)))
-    assert "2020-08-03T10:00:00Z" == rounds.save(AGREEMENT, "a", "both", shanghai).to_dict()["at"]
+    assert (
+        "2020-08-03T10:00:00Z"
+        == rounds.save(AGREEMENT, "a", "both", shanghai).to_dict()["at"]
+    )
 
 
 def test_a_round_is_a_value(rounds):
@@ -154,13 +172,18 @@ def test_the_public_name():
 )
 def test_a_row_is_never_changed_replaced_or_deleted(rounds, path, statement):
     saved = save(rounds)
-    with closing(sqlite3.connect(path)) as other, pytest.raises(sqlite3.IntegrityError) as caught:
+    with (
+        closing(sqlite3.connect(path)) as other,
+        pytest.raises(sqlite3.IntegrityError) as caught,
+    ):
         other.execute(statement)
     assert "a round is never" in str(caught.value)
     assert (saved,) == rounds.list()
 
 
-def test_saved_is_told_only_after_the_commit_with_every_write_on_the_disk(path, monkeypatch):
+def test_saved_is_told_only_after_the_commit_with_every_write_on_the_disk(
+    path, monkeypatch
+):
     done, connected = [], rounds_database._connected
 
     def listening(*given):
@@ -174,10 +197,14 @@ def test_saved_is_told_only_after_the_commit_with_every_write_on_the_disk(path, 
         del done[:]
         save(rounds, 1)
         kinds = dict.fromkeys(step.split()[0] for step in done)
-        assert ["BEGIN", "SELECT", "INSERT", "COMMIT"] == [kind for kind in kinds if kind != "--"]
+        assert ["BEGIN", "SELECT", "INSERT", "COMMIT"] == [
+            kind for kind in kinds if kind != "--"
+        ]
         assert "BEGIN IMMEDIATE" in done
-        asked = [rounds._kept._connection.execute(f"PRAGMA {name}").fetchone()[0]
-                 for name in ("synchronous", "journal_mode")]  # fmt: skip
+        asked = [
+            rounds._kept._connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("synchronous", "journal_mode")
+        ]
     assert [2, "wal"] == asked
 
 
@@ -196,9 +223,17 @@ def test_the_second_saver_is_told_and_offered_a_branch(path):
         quicker = save(mine, 1, author="client", parent=first.hash)
         with pytest.raises(Taken) as caught:
             save(theirs, 2, author="provider", parent=first.hash)
-        for word in (first.hash[:10], quicker.hash[:10], "of client", "--branch", "--parent"):
+        for word in (
+            first.hash[:10],
+            quicker.hash[:10],
+            "of client",
+            "--branch",
+            "--parent",
+        ):
             assert word in str(caught.value)
-        beside = save(theirs, 2, scenario="second", author="provider", parent=first.hash)
+        beside = save(
+            theirs, 2, scenario="second", author="provider", parent=first.hash
+        )
         assert (first, quicker, beside) == mine.list() and beside.parent == first.hash
 
 
@@ -215,7 +250,11 @@ def test_a_branch_begins_with_the_offer_of_a_round(rounds):
     first = save(rounds, author="provider")
     save(rounds, 1)
     begun = rounds.branch("milder", first.hash, AT)
-    assert ("milder", first.hash, "provider") == (begun.scenario, begun.parent, begun.author)
+    assert ("milder", first.hash, "provider") == (
+        begun.scenario,
+        begun.parent,
+        begun.author,
+    )
     assert first.agreement == begun.agreement
     with pytest.raises(Taken):
         rounds.branch("spring", first.hash, AT)
@@ -266,18 +305,26 @@ def test_a_name_that_could_be_anything_but_a_name_is_refused(rounds, name):
     assert told.startswith("name: ") and not leaks(told)
 
 
-@pytest.mark.parametrize("name", ["a", "首次报价", "Offer_2-b", "x" * 60, "console", "中" * 60])
+@pytest.mark.parametrize(
+    "name", ["a", "首次报价", "Offer_2-b", "x" * 60, "console", "中" * 60]
+)
 def test_other_names_will_do(rounds, name):
     assert (save(rounds, scenario=name),) == rounds.list(name)
     assert 1 == len(list(texts(rounds.path).iterdir()))
 
 
 def test_everything_wrong_with_an_offer_is_told_at_once(rounds, path):
-    told = refused(rounds.save, AGREEMENT, "a b", "client ", AT.replace(tzinfo=None), "two\nlines")
-    assert ["name", "author", "time", "note"] == [line.split(":")[0] for line in told.split("\n")]
+    told = refused(
+        rounds.save, AGREEMENT, "a b", "client ", AT.replace(tzinfo=None), "two\nlines"
+    )
+    assert ["name", "author", "time", "note"] == [
+        line.split(":")[0] for line in told.split("\n")
+    ]
     assert "shorten it" in refused(rounds.save, AGREEMENT, "a", "both", AT, "x" * 1001)
     early = datetime.min.replace(tzinfo=timezone(timedelta(hours=8)))
-    assert "a time with its offset" in refused(rounds.save, AGREEMENT, "a", "both", early)
+    assert "a time with its offset" in refused(
+        rounds.save, AGREEMENT, "a", "both", early
+    )
     assert not list(path.parent.iterdir())
 
 
@@ -301,15 +348,32 @@ def test_numbers_are_hidden_before_anything_is_written(rounds, run, tmp_path):
     plain = AGREEMENT.plain()
     offers = []
     for number, text in enumerate(filter(str.isprintable, FORMS.values())):
-        parties = {**plain["parties"], "client": f"甲方 {text}", "provider": f"tel {text}"}
+        parties = {
+            **plain["parties"],
+            "client": f"甲方 {text}",
+            "provider": f"tel {text}",
+        }
         pay = {**plain["payment"], "methods": ["wechat", f"transfer, {text}"]}
         duties = {**plain["duties"], "channels": [f"chat {text}"]}
         shops = [{"id": "jd", "platform": f"JD {text}"}]
-        offer = AGREEMENT.replace(parties=parties, payment=pay, duties=duties, shops=shops)
-        offers.append(rounds.save(offer, f"offer{number}", "both", AT, f"call {text} at noon"))
-    assert all(round.note.startswith("call ") and "‹hidden›" in round.note for round in offers)
-    out = [run("list"), run("show", "offer0"), run("show", "offer1", "--json", tmp_path / "j.json")]
-    out += [run("show", "offer2", "--out", tmp_path / "a.yaml"), run("diff", "offer0", "offer9")]
+        offer = AGREEMENT.replace(
+            parties=parties, payment=pay, duties=duties, shops=shops
+        )
+        offers.append(
+            rounds.save(offer, f"offer{number}", "both", AT, f"call {text} at noon")
+        )
+    assert all(
+        round.note.startswith("call ") and "‹hidden›" in round.note for round in offers
+    )
+    out = [
+        run("list"),
+        run("show", "offer0"),
+        run("show", "offer1", "--json", tmp_path / "j.json"),
+    ]
+    out += [
+        run("show", "offer2", "--out", tmp_path / "a.yaml"),
+        run("diff", "offer0", "offer9"),
+    ]
     out += [run("export", tmp_path / "e.json"), run("export", tmp_path / f"to {PHONE}")]
     note = ("--note", f"tel {PHONE}", "--json", "-")
     out += [run("save", "--name", "last", *note), run("save", "--name", PHONE, *note)]
@@ -324,7 +388,9 @@ def test_a_shop_called_by_a_number_is_kept_under_a_keyed_name(rounds):
     offer = AGREEMENT.replace(shops=[*plain["shops"], {"id": PHONE, "platform": "JD"}])
     saved = rounds.save(offer, "a", "both", AT)
     assert offer.shops[-1].id.startswith("hidden-") and not leaks(saved.body)
-    assert offer.plain() == saved.agreement.plain() == rounds.show("a").agreement.plain()
+    assert (
+        offer.plain() == saved.agreement.plain() == rounds.show("a").agreement.plain()
+    )
 
 
 # text files beside the database
@@ -333,8 +399,12 @@ def test_a_shop_called_by_a_number_is_kept_under_a_keyed_name(rounds):
 def test_every_round_is_also_a_text_whose_hash_can_be_verified(rounds, path):
     saved = [save(rounds, number, note="注 “a”") for number in range(3)]
     for round in saved:
-        text = json.loads((texts(path) / f"spring-{round.hash[:16]}.json").read_text("utf-8"))
-        body = json.dumps(text["round"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.loads(
+            (texts(path) / f"spring-{round.hash[:16]}.json").read_text("utf-8")
+        )
+        body = json.dumps(
+            text["round"], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
         own = hashlib.sha256(f"{text['parent'] or ''}\n{body}".encode()).hexdigest()
         assert round.hash == text["hash"] == own
     assert 3 == len(list(texts(path).iterdir()))
@@ -347,7 +417,10 @@ def test_the_database_is_rebuilt_from_the_texts(rounds, path):
     path.unlink()
     for task in (rounds.list, lambda: save(rounds, 9)):
         told = refused(task)
-        assert "not there, but rounds.db-texts is there" in told and "rounds import" in told
+        assert (
+            "not there, but rounds.db-texts is there" in told
+            and "rounds import" in told
+        )
     assert 4 == len(rounds.import_(texts(path)).added)
     assert set(saved) == set(rounds.list()) and saved[2] == rounds.show("spring")
     assert saved[2].hash == save(rounds, 9).parent
@@ -375,7 +448,9 @@ def test_a_round_is_saved_although_its_text_cannot_be_written(rounds, path):
     assert 2 == len(list(texts(path).iterdir())) and first in rounds.list()
 
 
-def test_rounds_that_only_their_texts_have_are_told_and_nothing_is_saved_over_them(rounds, path):
+def test_rounds_that_only_their_texts_have_are_told_and_nothing_is_saved_over_them(
+    rounds, path
+):
     first = save(rounds)
     before = path.parent / "before.db"
     rounds.close()
@@ -408,19 +483,26 @@ def test_an_import_of_others_does_not_hide_that_texts_are_left(rounds, path, tmp
 @pytest.mark.parametrize("target", ["folder", "all.json", "rounds.db"])
 def test_an_export_taken_in_elsewhere_has_the_same_hashes(rounds, tmp_path, target):
     saved = [save(rounds, number, note="注") for number in range(3)]
-    saved += [rounds.branch("other", saved[0].hash, AT), save(rounds, 5, scenario="other")]
+    saved += [
+        rounds.branch("other", saved[0].hash, AT),
+        save(rounds, 5, scenario="other"),
+    ]
     if target != "rounds.db":
         assert tuple(saved) == rounds.export(tmp_path / target)
     with Rounds(tmp_path / "elsewhere.db") as elsewhere:
         done = elsewhere.import_(tmp_path / target)
         assert (set(saved), 0) == (set(done.added), done.known)
-        assert {round.hash: round for round in saved} == {r.hash: r for r in elsewhere.list()}
+        assert {round.hash: round for round in saved} == {
+            r.hash: r for r in elsewhere.list()
+        }
         again = elsewhere.import_(tmp_path / target)
         assert ((), 5) == (again.added, again.known)
         assert saved[2] == elsewhere.show("spring")
 
 
-def test_the_export_of_a_scenario_has_what_it_answers_and_nothing_else(rounds, tmp_path):
+def test_the_export_of_a_scenario_has_what_it_answers_and_nothing_else(
+    rounds, tmp_path
+):
     first = save(rounds)
     save(rounds, 1)
     begun = rounds.branch("other", first.hash, AT)
@@ -433,7 +515,9 @@ def test_the_export_of_a_scenario_has_what_it_answers_and_nothing_else(rounds, t
 
 
 def both_sides(tmp_path):
-    """Two who have the same first round and each answer it, one twice and with a branch."""
+    """Two who have the same first round and each answer it, one twice and with a
+    branch.
+    """
     mine, theirs = Rounds(tmp_path / "mine.db"), Rounds(tmp_path / "theirs.db")
     first = save(mine)
     theirs.import_(tmp_path / "mine.db")
@@ -449,9 +533,11 @@ def test_two_answers_to_one_round_meet_as_a_branch(tmp_path):
     assert "is answered by" in told and "--branch" in told
     assert (first, own) == mine.list()
     done = mine.import_(tmp_path / "theirs.db", "theirs")
-    assert [("theirs", first.hash), ("theirs", done.added[0].hash), ("offshoot", done.added[1].hash)] == [
-        (round.scenario, round.parent) for round in done.added
-    ]  # fmt: skip
+    assert [
+        ("theirs", first.hash),
+        ("theirs", done.added[0].hash),
+        ("offshoot", done.added[1].hash),
+    ] == [(round.scenario, round.parent) for round in done.added]
     assert [r.agreement for r in answers] == [r.agreement for r in done.added]
     assert [(r.at, r.author) for r in answers] == [(r.at, r.author) for r in done.added]
     later = save(theirs, 4, author="provider")
@@ -472,7 +558,9 @@ def test_a_round_whose_parent_is_nowhere_is_not_taken_in(rounds, tmp_path):
 
 def forged(content, parent=None):
     """A text whose hash is right, whatever its content."""
-    body = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    body = json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     hash = hashlib.sha256(f"{parent or ''}\n{body}".encode()).hexdigest()
     return json.dumps({"hash": hash, "parent": parent, "round": content})
 
@@ -492,11 +580,26 @@ def with_terms(**changes):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda text: json.dumps({**text, "hash": "0" * 64}), "text and hash belong together"),
-        (lambda text: json.dumps({**text, "parent": "0" * 64}), "text and hash belong together"),
-        (lambda text: json.dumps({**text, "parent": 5}), "text and hash belong together"),
-        (lambda text: json.dumps({**text, "round": []}), "text and hash belong together"),
-        (lambda text: json.dumps(text).replace('"client"', '"provider"'), "text and hash"),
+        (
+            lambda text: json.dumps({**text, "hash": "0" * 64}),
+            "text and hash belong together",
+        ),
+        (
+            lambda text: json.dumps({**text, "parent": "0" * 64}),
+            "text and hash belong together",
+        ),
+        (
+            lambda text: json.dumps({**text, "parent": 5}),
+            "text and hash belong together",
+        ),
+        (
+            lambda text: json.dumps({**text, "round": []}),
+            "text and hash belong together",
+        ),
+        (
+            lambda text: json.dumps(text).replace('"client"', '"provider"'),
+            "text and hash",
+        ),
         (lambda text: json.dumps(text).replace("1500.00", "1500.01"), "text and hash"),
         (lambda text: json.dumps(text)[:-9], "a text file of rounds (JSON)"),
         (lambda text: json.dumps(text).replace("100,", "NaN,", 1), "text and hash"),
@@ -516,12 +619,20 @@ def with_terms(**changes):
         (with_content(note="two\nlines"), "readable signs"),
         (with_content(more="x"), "text and hash belong together"),
         (with_content(agreement=None), "an agreement as keys and values"),
-        (with_terms(duties={"channels": [PHONE], "refund_limit": None}), "text and hash"),
-        (with_terms(volume={"threshold": 0, "run_days": 2, "step": 1, "surcharge": "1.00"}), "1 to 100,000"),
+        (
+            with_terms(duties={"channels": [PHONE], "refund_limit": None}),
+            "text and hash",
+        ),
+        (
+            with_terms(
+                volume={"threshold": 0, "run_days": 2, "step": 1, "surcharge": "1.00"}
+            ),
+            "1 to 100,000",
+        ),
         (with_terms(extra=1), "a known key"),
         (with_terms(calendar={"2020": {"off": ["2020-02-30"]}}), "a date"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_as_it_was_made_is_not_taken_in(rounds, tmp_path, change, words):
     """Nor is any of the sound rounds beside it: all, or none."""
     save(rounds)
@@ -533,7 +644,9 @@ def test_what_is_not_as_it_was_made_is_not_taken_in(rounds, tmp_path, change, wo
     file.write_bytes(changed.encode("utf-8", "surrogateescape"))
     with Rounds(tmp_path / "elsewhere.db") as elsewhere:
         told = refused(elsewhere.import_, tmp_path / "out")
-        assert words in told and file.name in told and "fix: " in told and not leaks(told)
+        assert (
+            words in told and file.name in told and "fix: " in told and not leaks(told)
+        )
         assert not (tmp_path / "elsewhere.db").exists()
 
 
@@ -570,7 +683,9 @@ def test_a_flipped_byte_is_told_or_changes_nothing(rounds, path):
     assert told > 50
 
 
-def test_a_byte_flipped_in_an_offer_is_told_before_anything_is_saved_on_it(rounds, path):
+def test_a_byte_flipped_in_an_offer_is_told_before_anything_is_saved_on_it(
+    rounds, path
+):
     save(rounds)
     save(rounds, 1)
     rounds.close()
@@ -587,7 +702,11 @@ def test_a_byte_flipped_in_an_index_is_told(rounds, path):
     first, _ = save(rounds), save(rounds, 1)
     rounds.close()
     data = path.read_bytes()
-    places = [place for place in range(len(data)) if data.startswith(first.hash.encode(), place)]
+    places = [
+        place
+        for place in range(len(data))
+        if data.startswith(first.hash.encode(), place)
+    ]
     assert 4 == len(places)  # its row, the next one's, and an index of each
     for place in places:
         flipped = bytearray(data)
@@ -623,9 +742,14 @@ def test_a_file_of_a_newer_version_is_left_alone(rounds, path):
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA user_version=2")
     before = path.read_bytes()
-    for task in (rounds.list, lambda: save(rounds, 1), lambda: rounds.import_(texts(path))):
-        assert f"{path}: version 2; expected version 1 or older; fix: use the newer" in refused(
-            task
+    for task in (
+        rounds.list,
+        lambda: save(rounds, 1),
+        lambda: rounds.import_(texts(path)),
+    ):
+        assert (
+            f"{path}: version 2; expected version 1 or older; fix: use the newer"
+            in refused(task)
         )
     assert before == path.read_bytes()
 
@@ -647,7 +771,10 @@ def test_another_program_that_never_ends_writing_is_told(rounds, path, monkeypat
     monkeypatch.setattr(rounds_database, "PATIENCE", 0.1)
     save(rounds)
     rounds.close()
-    with closing(sqlite3.connect(path, isolation_level=None)) as other, Rounds(path) as second:
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+        Rounds(path) as second,
+    ):
         second._open("save")
         other.execute("BEGIN IMMEDIATE")
         assert "another program is writing" in refused(save, second, 1)
@@ -702,7 +829,9 @@ def small_disk(folder):
         subprocess.run(mount, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
         why = getattr(error, "stderr", None) or str(error).encode()
-        pytest.skip(f"no small disk can be mounted here: {why.decode(errors='replace').strip()}")
+        pytest.skip(
+            f"no small disk can be mounted here: {why.decode(errors='replace').strip()}"
+        )
     try:
         yield
     finally:
@@ -722,10 +851,15 @@ def test_a_full_disk_is_told_and_what_was_saved_can_be_read(tmp_path):
 
         found = fill(tmp_path / "rounds.db")
         assert found["still"] and found["anew"] and found["acknowledged"] > 2
-        assert "the disk is full; expected room to save; fix: make room" in found["refusal"]
+        assert (
+            "the disk is full; expected room to save; fix: make room"
+            in found["refusal"]
+        )
 
 
-def test_not_a_byte_left_and_still_everything_can_be_read_and_saving_goes_on_with_room(tmp_path):
+def test_not_a_byte_left_and_still_everything_can_be_read_and_saving_goes_on_with_room(
+    tmp_path,
+):
     with small_disk(tmp_path):
         with Rounds(tmp_path / "rounds.db") as rounds:
             saved = tuple(save(rounds, number) for number in range(3))
@@ -757,7 +891,9 @@ def test_differences_are_told_in_both_languages(rounds):
         f"Breaks: {breaks} → []",
     ] == [each.text() for each in found]
     chinese = "\n".join(each.text("zh") for each in found)
-    assert "加收门槛" in chinese and "未约定 → 3,000.00" in chinese and "→ 未定" in chinese
+    assert (
+        "加收门槛" in chinese and "未约定 → 3,000.00" in chinese and "→ 未定" in chinese
+    )
     assert () == rounds.diff(first.hash, first.hash)
 
 
@@ -776,8 +912,12 @@ def test_every_place_of_an_agreement_is_called_something_in_words():
         for key in inner
     }
     places |= {"shops", "calendar.2027.off"}
-    others = {place for place in places - figures().keys() if not place.startswith("readings")}
-    assert {"fee.in_words", "fee.currency"} == {p for p in others if p == place_in_words(p, "en")}
+    others = {
+        place for place in places - figures().keys() if not place.startswith("readings")
+    }
+    assert {"fee.in_words", "fee.currency"} == {
+        p for p in others if p == place_in_words(p, "en")
+    }
     assert "自定日历 2027.off" == place_in_words("calendar.2027.off", "zh")
     assert register()
 
@@ -786,7 +926,10 @@ def test_what_it_is_worth_is_the_difference_of_the_two_totals():
     found = worth(AGREEMENT, OTHER, RECORDS).to_dict()
     one, other = cs.check(AGREEMENT, RECORDS), cs.check(OTHER, RECORDS)
     assert str(other.total - one.total) == found["difference"]
-    assert (str(one.total), str(other.total)) == (found["from"]["total"], found["to"]["total"])
+    assert (str(one.total), str(other.total)) == (
+        found["from"]["total"],
+        found["to"]["total"],
+    )
     assert {"total"} == found["from"].keys() and str(other.high) == found["to"]["high"]
 
 
@@ -800,14 +943,18 @@ def test_the_examples_in_the_words_of_the_writer_run():
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.dates() | TEXTS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("xyz"), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("xyz"), inner)
+    ),
     max_leaves=9,
 )
 
 
 @given(st.dictionaries(st.sampled_from("abcd"), PLAIN))
 def test_any_plain_value_is_read_back_as_it_was_written(value):
-    assert value == read_yaml(yaml_text(value).encode("utf-8"), "test")[0] or value == {}
+    assert (
+        value == read_yaml(yaml_text(value).encode("utf-8"), "test")[0] or value == {}
+    )
 
 
 # the command
@@ -825,13 +972,28 @@ def test_an_offer_is_saved_listed_shown_and_compared(run, tmp_path, capsys):
         "--at",
         "2020-08-03T18:00+08:00",
     )
-    assert 0 == status and "note: a telephone or identity number in the note is hidden\n" == err
+    assert (
+        0 == status
+        and "note: a telephone or identity number in the note is hidden\n" == err
+    )
     assert (
         out.startswith("(the sample)\nSaved: Round ")
         and "2020-08-03T10:00:00Z, offered by: client" in out
     )
-    _, out, _ = run("save", SAMPLE / "agreement.yaml", "--name", "spring", "--by", "provider",
-                    "--set", "volume.threshold=120", "--reading", "bound=at_least", "--json", "-")  # fmt: skip
+    _, out, _ = run(
+        "save",
+        SAMPLE / "agreement.yaml",
+        "--name",
+        "spring",
+        "--by",
+        "provider",
+        "--set",
+        "volume.threshold=120",
+        "--reading",
+        "bound=at_least",
+        "--json",
+        "-",
+    )
     second = json.loads(out)
     _, out, _ = run("list", "--json", "-")
     first, listed = json.loads(out)["rounds"]
@@ -839,16 +1001,23 @@ def test_an_offer_is_saved_listed_shown_and_compared(run, tmp_path, capsys):
     _, out, _ = run("list", "--lang", "zh")
     assert "提出方" in out and first["hash"][:10] in out and "甲方" in out
     status, out, _ = run("show", second["hash"], "--out", tmp_path / "offer.yaml")
-    assert second["hash"] in out and 120 == cs.load(tmp_path / "offer.yaml").volume.threshold
+    assert (
+        second["hash"] in out
+        and 120 == cs.load(tmp_path / "offer.yaml").volume.threshold
+    )
     _, out, _ = run("show", "spring", "--out", "-")
     assert out == (tmp_path / "offer.yaml").read_text("utf-8")
     _, out, _ = run("diff", first["hash"][:8], "spring")
     assert "Limit (persons a day): 100 → 120" in out and "On these records" not in out
     _, out, _ = run("diff", first["hash"][:8], "spring", SAMPLE / "records")
     assert "CNY 11,200.00 for the term" in out and "difference  −" in out
-    _, out, _ = run("diff", first["hash"][:8], "spring", SAMPLE / "records", "--json", "-")
+    _, out, _ = run(
+        "diff", first["hash"][:8], "spring", SAMPLE / "records", "--json", "-"
+    )
     result = json.loads(out)
-    assert {"volume.threshold", "bound"} == {each["key"] for each in result["differences"]}
+    assert {"volume.threshold", "bound"} == {
+        each["key"] for each in result["differences"]
+    }
     assert "11200.00" == result["worth"]["from"]["total"]
     _, out, _ = run("diff", "spring", "spring", "--lang", "zh")
     assert "两份方案相同。\n" == out
@@ -859,7 +1028,15 @@ def test_the_second_saver_at_the_command_line_may_branch(run):
     _, out, _ = run("list", "--json", "-")
     (first,) = (each["hash"] for each in json.loads(out)["rounds"])
     run("save", "--name", "spring", "--set", "volume.threshold=110")
-    late = ("save", "--name", "spring", "--parent", first[:8], "--set", "volume.threshold=120")
+    late = (
+        "save",
+        "--name",
+        "spring",
+        "--parent",
+        first[:8],
+        "--set",
+        "volume.threshold=120",
+    )
     status, out, err = run(*late)
     assert (2, "") == (status, out) and "--branch" in err
     assert 0 == run(*late, "--branch", "milder")[0]
@@ -872,25 +1049,38 @@ def test_rounds_go_out_and_come_in_at_the_command_line(run, tmp_path, capsys):
     run("save", "--name", "spring")
     status, out, _ = run("export", tmp_path / "all.json", "--json", "-")
     assert 0 == status and 1 == len(json.loads(out)["exported"])
-    assert f"Rounds written to {tmp_path / 'one'}: 1\n" == run("export", tmp_path / "one")[1]
+    assert (
+        f"Rounds written to {tmp_path / 'one'}: 1\n"
+        == run("export", tmp_path / "one")[1]
+    )
     elsewhere = ("--file", str(tmp_path / "elsewhere.db"))
-    assert 0 == main(["rounds", "import", str(tmp_path / "all.json"), *elsewhere, "--lang", "zh"])
+    assert 0 == main(
+        ["rounds", "import", str(tmp_path / "all.json"), *elsewhere, "--lang", "zh"]
+    )
     assert "导入轮次：1；原已在内：0\n" == capsys.readouterr().out
-    assert 0 == main(["rounds", "import", str(tmp_path / "one"), *elsewhere, "--json", "-"])
+    assert 0 == main(
+        ["rounds", "import", str(tmp_path / "one"), *elsewhere, "--json", "-"]
+    )
     assert {"added": [], "known": 1} == json.loads(capsys.readouterr().out)
 
 
-def test_an_offer_that_says_it_is_older_than_what_it_answers_is_told(run, tmp_path, capsys):
+def test_an_offer_that_says_it_is_older_than_what_it_answers_is_told(
+    run, tmp_path, capsys
+):
     run("save", "--name", "spring", "--at", "2020-08-03T10:00")
     status, out, err = run("save", "--name", "spring", "--at", "2020-08-03T09:59:59")
     assert 0 == status and "Saved: " in out
     assert "is of 2020-08-03T09:59:59Z, before the round that it answers" in err
-    _, _, err = run("save", "--name", "spring", "--at", "2020-08-03T09:59:59", "--note", "later")
+    _, _, err = run(
+        "save", "--name", "spring", "--at", "2020-08-03T09:59:59", "--note", "later"
+    )
     assert "before the round" not in err
     run("export", tmp_path / "all.json")
     capsys.readouterr()
     elsewhere = ("--file", str(tmp_path / "elsewhere.db"))
-    assert 0 == main(["rounds", "import", str(tmp_path / "all.json"), *elsewhere, "--lang", "zh"])
+    assert 0 == main(
+        ["rounds", "import", str(tmp_path / "all.json"), *elsewhere, "--lang", "zh"]
+    )
     assert "早于其所答复的轮次" in capsys.readouterr().err
 
 
@@ -926,7 +1116,11 @@ def test_without_a_time_the_clock_of_the_command_is_taken(run):
 def test_nothing_below_the_commands_asks_the_clock():
     for file in (ROOT / "cscontract" / "rounds").glob("*.py"):
         text = file.read_text("utf-8")
-        assert not [word for word in (".now(", "time.time", "today(", "monotonic") if word in text]
+        assert not [
+            word
+            for word in (".now(", "time.time", "today(", "monotonic")
+            if word in text
+        ]
 
 
 def test_where_the_rounds_are_without_file(tmp_path, monkeypatch):
@@ -971,15 +1165,24 @@ def test_a_body_is_all_that_a_round_is_made_of(rounds):
 @pytest.mark.parametrize(
     "words",
     [
-        "save --name ../x", "save --name p13800138000", "save --name a --parent abcdef",
-        "save --name a --branch b", "branch b abcdef", "import TEXT --branch ../x", "import ORPHAN",
+        "save --name ../x",
+        "save --name p13800138000",
+        "save --name a --parent abcdef",
+        "save --name a --branch b",
+        "branch b abcdef",
+        "import TEXT --branch ../x",
+        "import ORPHAN",
     ],
-)  # fmt: skip
-def test_what_is_refused_leaves_no_file_of_rounds(words, rounds, path, tmp_path, capsys):
+)
+def test_what_is_refused_leaves_no_file_of_rounds(
+    words, rounds, path, tmp_path, capsys
+):
     _, second = save(rounds), save(rounds, 1)
     made = sorted(texts(path).iterdir())
     (orphan,) = [each for each in made if second.hash[:16] in each.name]
-    words = words.replace("TEXT", str(texts(path))).replace("ORPHAN", str(orphan)).split()
+    words = (
+        words.replace("TEXT", str(texts(path))).replace("ORPHAN", str(orphan)).split()
+    )
     new = tmp_path / "new" / "rounds.db"
     new.parent.mkdir()
     assert 2 == main(["rounds", *words, "--file", str(new)])
@@ -1005,5 +1208,8 @@ def test_texts_that_cannot_be_listed_are_no_empty_folder(rounds, path, monkeypat
         raise PermissionError(13, "Permission denied", str(folder))
 
     monkeypatch.setattr(Path, "iterdir", refuses)
-    for refusal in (refused(rounds.list), refused(rounds.save, AGREEMENT, "a", "both", AT)):
+    for refusal in (
+        refused(rounds.list),
+        refused(rounds.save, AGREEMENT, "a", "both", AT),
+    ):
         assert f"{texts(path)}: Permission denied" in refusal

@@ -1,4 +1,6 @@
-"""Two panels on one file of rounds: an offer answers only what its maker was shown; the second saver is told."""
+"""Two panels on one file of rounds: an offer answers only what its maker was shown; the
+second saver is told.
+"""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -127,7 +129,9 @@ def test_the_second_may_save_beside_it_under_a_free_name(client, provider, path)
     assert [None, None, second.hash] == [round.parent for round in saved(path)]
 
 
-def test_an_answer_saved_beside_answers_the_round_that_was_shown(client, open_panel, path):
+def test_an_answer_saved_beside_answers_the_round_that_was_shown(
+    client, open_panel, path
+):
     client[1].save_offer()
     one, other = open_panel(120, "provider")[1], open_panel(130, "provider")[1]
     one.save_offer()
@@ -141,7 +145,9 @@ def test_an_answer_saved_beside_answers_the_round_that_was_shown(client, open_pa
     )
 
 
-def test_a_third_who_is_quicker_than_the_second_is_told_of_too(client, provider, open_panel, path):
+def test_a_third_who_is_quicker_than_the_second_is_told_of_too(
+    client, provider, open_panel, path
+):
     client[1].save_offer()
     box = provider[1]
     box.save_offer()
@@ -149,7 +155,9 @@ def test_a_third_who_is_quicker_than_the_second_is_told_of_too(client, provider,
     box.answer.click()
     assert 2 == len(saved(path)) and saved(path)[1].hash[:10] in box.answer.description
     box.answer.click()
-    assert [round.hash for round in saved(path)][:2] == [r.parent for r in saved(path)][1:]
+    assert [round.hash for round in saved(path)][:2] == [r.parent for r in saved(path)][
+        1:
+    ]
 
 
 def test_another_name_is_another_line_of_rounds(client, provider, path):
@@ -183,8 +191,12 @@ def test_the_list_is_renewed_on_demand_and_after_a_save(client, provider, path):
     assert [round.hash for round in saved(path)][::-1] == shown(client[1])
 
 
-def test_moving_a_control_or_changing_the_language_shows_nothing_new(client, provider, path):
-    """A list that is renewed unseen would have the next offer answer what nobody looked at."""
+def test_moving_a_control_or_changing_the_language_shows_nothing_new(
+    client, provider, path
+):
+    """A list that is renewed unseen would have the next offer answer what nobody looked
+    at.
+    """
     client[1].save_offer()
     panel, box = provider
     panel.control("volume.threshold").value = 125
@@ -194,7 +206,9 @@ def test_moving_a_control_or_changing_the_language_shows_nothing_new(client, pro
     assert 1 == len(saved(path))
 
 
-def test_what_is_saved_is_told_with_who_offers_and_what_it_answers(client, provider, path):
+def test_what_is_saved_is_told_with_who_offers_and_what_it_answers(
+    client, provider, path
+):
     client[1].save_offer()
     assert "offered by: client" in client[1].status.value
     provider[1].renew()
@@ -227,13 +241,18 @@ def test_a_fault_names_the_file_and_not_its_place_on_the_server(open_panel, path
     assert str(path.parent) not in box.status.value
 
 
-def test_an_offer_older_than_what_it_answers_is_saved_and_told(client, open_panel, path):
+def test_an_offer_older_than_what_it_answers_is_saved_and_told(
+    client, open_panel, path
+):
     client[1].save_offer()
     box = open_panel(120, "provider", now=lambda: NOON - timedelta(hours=1))[1]
     box.save_offer()
     assert 2 == len(saved(path))
     assert "Saved: " in box.status.value
-    assert "is of 2026-11-01T11:00:00Z, before the round that it answers" in box.status.value
+    assert (
+        "is of 2026-11-01T11:00:00Z, before the round that it answers"
+        in box.status.value
+    )
 
 
 @pytest.mark.parametrize("name", ["a" * 60, "春" * 60])

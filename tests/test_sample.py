@@ -1,4 +1,6 @@
-"""The sample: made again byte for byte, and its planted findings found, each once and no other."""
+"""The sample: made again byte for byte, and its planted findings found, each once and
+no other.
+"""
 
 import json
 import subprocess
@@ -37,7 +39,9 @@ def test_every_planted_finding_is_found_once(verdict):
             "month",
             "charge",
         }
-        same = [f for f in found if all(str(f.get(key)) == str(each[key]) for key in keys)]
+        same = [
+            f for f in found if all(str(f.get(key)) == str(each[key]) for key in keys)
+        ]
         assert 1 == len(same), each
 
 
@@ -60,16 +64,22 @@ def test_the_verdict_on_all_records_makes_every_report(verdict, language, tmp_pa
 
 def test_the_sample_is_made_again_byte_for_byte(tmp_path):
     kept = {
-        path: path.read_bytes() for path in SAMPLE.rglob("*") if path.suffix in (".csv", ".yaml")
+        path: path.read_bytes()
+        for path in SAMPLE.rglob("*")
+        if path.suffix in (".csv", ".yaml")
     }
-    made = subprocess.run([sys.executable, SAMPLE / "make.py"], capture_output=True, text=True)
+    made = subprocess.run(
+        [sys.executable, SAMPLE / "make.py"], capture_output=True, text=True
+    )
     assert (0, "") == (made.returncode, made.stderr)
     assert {path: path.read_bytes() for path in kept} == kept
 
 
 def test_the_bills_are_explained_by_the_hidden_readings(capsys):
     given = [str(SAMPLE / "agreement.yaml"), str(SAMPLE / "all_records")]
-    status = main(["infer", *given, "--open", pinned.opened(pinned.NAMED), "--json", "-"])
+    status = main(
+        ["infer", *given, "--open", pinned.opened(pinned.NAMED), "--json", "-"]
+    )
     result = json.loads(capsys.readouterr().out)
     fits = {each["phrase"]: each["fits"] for each in result["phrases"]}
     assert 0 == status and 9_331_200 == result["combinations"]

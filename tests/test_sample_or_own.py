@@ -1,4 +1,6 @@
-"""The sample is used only where no path is given, and said; one of two paths is refused, with the mend."""
+"""The sample is used only where no path is given, and said; one of two paths is
+refused, with the mend.
+"""
 
 import json
 import shlex
@@ -52,8 +54,14 @@ def test_in_json_the_sample_has_a_key_and_is_said_beside_it(run, command):
 def test_with_both_paths_nothing_is_of_the_sample(run, command):
     for form in ((), ("--json", "-")):
         others = ("--set", "volume.threshold=110") if command == "compare" else ()
-        status, out, err = run(command, AGREEMENT, RECORDS, *BOTH[command][: 0 if others else None],
-                               *others, *form)  # fmt: skip
+        status, out, err = run(
+            command,
+            AGREEMENT,
+            RECORDS,
+            *BOTH[command][: 0 if others else None],
+            *others,
+            *form,
+        )
         assert 0 == status and "(the sample)" not in out + err and '"sample"' not in out
 
 
@@ -81,7 +89,9 @@ def test_an_empty_path_is_refused_and_no_sample_stands_in_for_it(run, paths, cap
 
 def test_the_faults_of_the_half_that_is_given_are_told_as_well(run, tmp_path):
     path = tmp_path / "mine.yaml"
-    path.write_text(AGREEMENT.read_text("utf-8").replace("threshold: 100,", "threshold: 0,"))
+    path.write_text(
+        AGREEMENT.read_text("utf-8").replace("threshold: 100,", "threshold: 0,")
+    )
     _, _, err = run("check", path, "--set", "fee=1")
     assert ["mine.yaml, line 11, volume.threshold", "--set", "RECORDS"] == [
         line.partition(": ")[0] for line in err.splitlines()
@@ -92,7 +102,9 @@ def test_of_compare_a_second_path_that_is_a_folder_is_the_records(run):
     status, out, _ = run("compare", AGREEMENT, RECORDS, "--set", "volume.threshold=120")
     assert 0 == status and "(the sample)" not in out
     status, _, err = run("compare", AGREEMENT, AGREEMENT)
-    assert 2 == status and f"run cscontract compare {AGREEMENT} {AGREEMENT} RECORDS" in err
+    assert (
+        2 == status and f"run cscontract compare {AGREEMENT} {AGREEMENT} RECORDS" in err
+    )
 
 
 def test_a_command_on_an_agreement_alone_says_the_sample(run, tmp_path):
@@ -117,7 +129,11 @@ def test_what_bills_say_is_asked_of_the_same_sample(run):
     assert ["infer", str(AGREEMENT), str(folder)] == shlex.split(command)
     assert 0 == run(*shlex.split(command), "--open", "bound")[0]
     status, _, err = run("infer", AGREEMENT, RECORDS)
-    assert 2 == status and "fix: add bills.csv (month, amount)" in err and "sample)" not in err
+    assert (
+        2 == status
+        and "fix: add bills.csv (month, amount)" in err
+        and "sample)" not in err
+    )
 
 
 def test_parties_with_one_path_names_the_path_that_is_missing_first(run):
@@ -134,7 +150,9 @@ def test_parties_with_one_path_names_the_path_that_is_missing_first(run):
     ("command", "called"),
     [(["dispute"], "dispute"), (["rounds", "save", "--name", "x"], "rounds save")],
 )
-def test_a_folder_is_no_agreement_and_that_is_told_in_words(run, tmp_path, command, called):
+def test_a_folder_is_no_agreement_and_that_is_told_in_words(
+    run, tmp_path, command, called
+):
     rounds = ["--file", tmp_path / "rounds.db"] if command[0] == "rounds" else []
     status, out, err = run(*command, RECORDS, *rounds)
     assert (2, "") == (status, out)

@@ -26,7 +26,9 @@ from cscontract.core.language import (
     short_date,
 )
 
-MODULES = {str(path.relative_to(PACKAGE)): path for path in sorted(PACKAGE.rglob("*.py"))}
+MODULES = {
+    str(path.relative_to(PACKAGE)): path for path in sorted(PACKAGE.rglob("*.py"))
+}
 TEST_KIND = ROOT / "tests" / "kinds" / "received_share"
 #: every catalogue there is
 CATALOGUES = [
@@ -80,7 +82,9 @@ def test_all_that_a_module_says_has_its_chinese(name):
 )
 def test_an_english_text_alone_does_not_pass(line):
     assert (
-        without_chinese(f"def here():\n    {line}\n") if "raise" in line else without_chinese(line)
+        without_chinese(f"def here():\n    {line}\n")
+        if "raise" in line
+        else without_chinese(line)
     )
 
 
@@ -107,7 +111,9 @@ def test_what_is_no_sentence_passes(line):
 
 
 def test_extraction_finds_no_message_missing_and_none_obsolete():
-    """`python tests/messages.py` puts in what is missing, takes out what is not said."""
+    """`python tests/messages.py` puts in what is missing, takes out what is not
+    said.
+    """
     said = messages.messages().keys()
     known = messages.chinese()
     assert set() == {message for message in said if not known.get(message)}
@@ -122,21 +128,31 @@ def test_a_kind_elsewhere_is_extracted_as_the_projects_own():
 
 
 def test_the_titles_that_only_notebooks_have_are_in_them():
-    sources = [path for path in (ROOT / "notebooks").rglob("*") if path.suffix in (".ipynb", ".md")]
+    sources = [
+        path
+        for path in (ROOT / "notebooks").rglob("*")
+        if path.suffix in (".ipynb", ".md")
+    ]
     cells = "".join(path.read_text("utf-8") for path in sources)
     for title in messages.OF_NOTEBOOKS:
         assert re.search(rf'\\?"{title}\\?"', cells), title
 
 
-@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: f"{file.parent.name}/{file.name}")
+@pytest.mark.parametrize(
+    "file", CATALOGUES, ids=lambda file: f"{file.parent.name}/{file.name}"
+)
 def test_a_catalogue_is_whole_and_as_babel_writes_it(file):
     catalogue = messages.opened(file)
-    assert [] == [message.id for message in catalogue if message.fuzzy or not message.string]
+    assert [] == [
+        message.id for message in catalogue if message.fuzzy or not message.string
+    ]
     assert [] == list(catalogue.obsolete)
     assert file.read_bytes() == messages.written(messages.chinese((file,)))
 
 
-@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: f"{file.parent.name}/{file.name}")
+@pytest.mark.parametrize(
+    "file", CATALOGUES, ids=lambda file: f"{file.parent.name}/{file.name}"
+)
 def test_the_program_reads_a_catalogue_as_babel_does(file):
     read = gettext_catalogue.read(file.read_text("utf-8"))
     assert messages.chinese((file,)) == read
@@ -159,12 +175,16 @@ def test_no_sentence_stands_in_two_catalogues():
 
 def places(text: str) -> Counter[str]:
     """The {places} of a sentence and the %-places of argparse's, with their number."""
-    fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
+    fields = [
+        field for _, field, _, _ in string.Formatter().parse(text) if field is not None
+    ]
     return Counter([*set(fields), *re.findall(r"%\(\w+\)[sr]|%[sr]", text)])
 
 
 def test_a_sentence_has_the_same_places_in_both_languages():
-    assert [] == [english for english, zh in chinese().items() if places(english) != places(zh)]
+    assert [] == [
+        english for english, zh in chinese().items() if places(english) != places(zh)
+    ]
 
 
 def test_what_argparse_says_is_what_it_says():
@@ -180,12 +200,17 @@ def test_every_chinese_sentence_is_chinese():
     Names of signs and codes may.
     """
     told = {
-        english: re.sub(r"\{\w*\}|%\(\w+\)[sr]|%[sr]", "", zh) for english, zh in chinese().items()
+        english: re.sub(r"\{\w*\}|%\(\w+\)[sr]|%[sr]", "", zh)
+        for english, zh in chinese().items()
     }
     plain = {
-        english for english, zh in told.items() if not re.search("[\u3000-\u9fff\uff00-\uffef]", zh)
+        english
+        for english, zh in told.items()
+        if not re.search("[\u3000-\u9fff\uff00-\uffef]", zh)
     }
-    assert [] == [english for english in plain if re.search("[A-Za-z]{2,}", told[english])]
+    assert [] == [
+        english for english in plain if re.search("[A-Za-z]{2,}", told[english])
+    ]
 
 
 # sentences told later
@@ -194,7 +219,9 @@ def test_every_chinese_sentence_is_chinese():
 def test_a_sentence_is_told_in_either_language_with_sentences_in_it():
     inner = Sentence("{file}, row {row}", file="a.csv", row=3)
     outer = Sentence("{place}, {part}", place=inner, part="x")
-    assert "a.csv, row 3, x" == outer and "a.csv，第 3 行，x" == in_language(outer, "zh")
+    assert "a.csv, row 3, x" == outer and "a.csv，第 3 行，x" == in_language(
+        outer, "zh"
+    )
     assert "a.csv, row 3, x" == in_language(outer, "en")
 
 
@@ -212,4 +239,6 @@ def test_dates_are_as_the_locales_have_them(month):
         pattern = short[language]
         with_year = {"en": f"{pattern} y", "zh": f"y年{pattern}"}[language]
         assert format_date(when, pattern, locale=language) == short_date(when, language)
-        assert format_date(when, with_year, locale=language) == long_date(when, language)
+        assert format_date(when, with_year, locale=language) == long_date(
+            when, language
+        )

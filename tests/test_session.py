@@ -1,4 +1,6 @@
-"""A panel opened anew as it was: what its page keeps of it, and what is taken of what comes back."""
+"""A panel opened anew as it was: what its page keeps of it, and what is taken of what
+comes back.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -41,7 +43,9 @@ def standing(which, language="en"):
 
 
 def opened_anew(before, agreement=AGREEMENT, **how):
-    """Another session that was given what the page of this one kept, and what it told."""
+    """Another session that was given what the page of this one kept, and what
+    it told.
+    """
     after = session(agreement, **how)
     return after, after.take(before.value)
 
@@ -71,7 +75,9 @@ def moved(panel):
     return panel
 
 
-@pytest.mark.parametrize("agreement", [AGREEMENT, OFF_STEPS], ids=["sample", "off the steps"])
+@pytest.mark.parametrize(
+    "agreement", [AGREEMENT, OFF_STEPS], ids=["sample", "off the steps"]
+)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_panel_comes_back_as_it_was(agreement, language):
     before = session(agreement)
@@ -99,7 +105,11 @@ def test_a_panel_comes_back_as_it_was(agreement, language):
 )
 def test_every_figure_comes_back_at_both_ends_and_as_a_gap(key):
     figure, before, after = figures()[key], standing("before"), standing("after")
-    values = [figure.show(figure.low), figure.show(figure.high), *([""] if figure.gap else [])]
+    values = [
+        figure.show(figure.low),
+        figure.show(figure.high),
+        *([""] if figure.gap else []),
+    ]
     for value in values:
         before.panel.control(key).value = value
         after.take(before.value)
@@ -107,7 +117,9 @@ def test_every_figure_comes_back_at_both_ends_and_as_a_gap(key):
     before.panel.reset_to_given()
 
 
-@pytest.mark.parametrize("phrase", [p.name for p in register().values() if RECORDS.can_decide(p)])
+@pytest.mark.parametrize(
+    "phrase", [p.name for p in register().values() if RECORDS.can_decide(p)]
+)
 def test_every_reading_comes_back(phrase):
     before, after = standing("before"), standing("after")
     for reading in before.panel._of(phrase).offered:
@@ -123,7 +135,9 @@ def test_what_is_refused_in_a_field_still_stands_there():
     before.panel.control("volume.surcharge").value = "98¹"
     after, _ = opened_anew(before)
     same(before, after)
-    assert after.panel.complaint("volume.surcharge") == before.panel.complaint("volume.surcharge")
+    assert after.panel.complaint("volume.surcharge") == before.panel.complaint(
+        "volume.surcharge"
+    )
     assert "98¹" == after.panel.control("volume.surcharge").entry.value
 
 
@@ -148,7 +162,11 @@ def test_reset_still_goes_to_the_agreement():
     after.panel.reset_to_given()
     kept, first = json.loads(after.value), json.loads(fresh)
     assert {**kept, "day": ""} == {**first, "day": ""}
-    assert 0 == after.panel.verdict.charges.total - cs.check(OFF_STEPS, RECORDS).charges.total
+    assert (
+        0
+        == after.panel.verdict.charges.total
+        - cs.check(OFF_STEPS, RECORDS).charges.total
+    )
 
 
 def test_terms_of_a_round_come_back_with_what_was_changed_in_them(tmp_path):
@@ -169,17 +187,25 @@ def test_terms_of_a_round_come_back_with_what_was_changed_in_them(tmp_path):
     file.unlink()
     after, told = opened_anew(before, rounds=tmp_path / "none.db")
     assert AGREEMENT == after.panel.agreement
-    assert saved.hash[:10] in told and "still kept" in told and str(tmp_path) not in told
+    assert (
+        saved.hash[:10] in told and "still kept" in told and str(tmp_path) not in told
+    )
 
 
 def test_an_offer_still_answers_the_round_that_its_maker_was_shown(tmp_path):
     file = tmp_path / "rounds.db"
-    shown = Rounds(file).save(AGREEMENT.replace(volume__threshold=130), "spring", "client", now())
+    shown = Rounds(file).save(
+        AGREEMENT.replace(volume__threshold=130), "spring", "client", now()
+    )
     before = session(rounds=file)
     before.panel.select("Negotiate").saving.name.value = "spring"
     before.panel.control("volume.threshold").value = 120
     quicker = Rounds(file).save(
-        AGREEMENT.replace(volume__threshold=140), "spring", "provider", now(), parent=shown.hash
+        AGREEMENT.replace(volume__threshold=140),
+        "spring",
+        "provider",
+        now(),
+        parent=shown.hash,
     )
     after, _ = opened_anew(before, rounds=file)
     box = after.panel.tabs["Negotiate"].saving
@@ -222,7 +248,9 @@ def test_terms_of_another_agreement_are_told_and_not_taken(language):
     before.panel.select("Negotiate").saving.note.value = "mine"
     after, told = opened_anew(before, OFF_STEPS)
     assert OFF_STEPS == after.panel.agreement
-    assert after.panel.baseline.charges.total == cs.check(OFF_STEPS, RECORDS).charges.total
+    assert (
+        after.panel.baseline.charges.total == cs.check(OFF_STEPS, RECORDS).charges.total
+    )
     assert "mine" == after.panel.tabs["Negotiate"].saving.note.value
     assert language == after.panel.language
     parts = {
@@ -252,12 +280,27 @@ def hostile():
         return but(terms={**good["terms"], **changes})
 
     return {
-        "nothing": "", "no JSON": "{", "a list": "[]", "null": "null", "NaN": "NaN", "deep": "[" * 90_000,
-        "too long": " " * LONGEST + "{}", "no text": 5, "an object": {"a": 1}, "none of the keys": "{}",
-        "another version": but(version=2), "version as text": but(version="1"), "an unknown key": but(x=1),
-        "a language": but(language="fr"), "a tab": but(tab=-1), "a far tab": but(tab=10**30),
-        "a tab that is true": but(tab=True), "a tab of text": but(tab="1"),
-        "given as number": but(given=1), "terms as list": but(terms=[]), "a figure of text": terms(figures="x"),
+        "nothing": "",
+        "no JSON": "{",
+        "a list": "[]",
+        "null": "null",
+        "NaN": "NaN",
+        "deep": "[" * 90_000,
+        "too long": " " * LONGEST + "{}",
+        "no text": 5,
+        "an object": {"a": 1},
+        "none of the keys": "{}",
+        "another version": but(version=2),
+        "version as text": but(version="1"),
+        "an unknown key": but(x=1),
+        "a language": but(language="fr"),
+        "a tab": but(tab=-1),
+        "a far tab": but(tab=10**30),
+        "a tab that is true": but(tab=True),
+        "a tab of text": but(tab="1"),
+        "given as number": but(given=1),
+        "terms as list": but(terms=[]),
+        "a figure of text": terms(figures="x"),
         "a number for a figure": terms(figures={"volume.threshold": 120}),
         "null for a figure": terms(figures={"volume.threshold": None}),
         "a figure below": terms(figures={"volume.threshold": "0"}),
@@ -278,12 +321,16 @@ def hostile():
         "a round that is not kept": terms(round="0" * 64),
         "a baseline": but(baseline={"figures": {"volume.threshold": "0"}}),
         "a baseline of nothing": but(baseline=None),
-        "an author": but(offer={"author": "somebody"}), "a sweep": but(offer={"figure": "nothing"}),
-        "a field": but(offer={"rounds": "x"}), "a field of numbers": but(offer={"note": 1}),
-        "a list of offers": but(offer=[]), "a price": but(price={"chosen": {"bound": 1}, "far": False}),
-        "an answer": but(answers="spring"), "far as text": but(price={"chosen": {}, "far": "yes"}),
+        "an author": but(offer={"author": "somebody"}),
+        "a sweep": but(offer={"figure": "nothing"}),
+        "a field": but(offer={"rounds": "x"}),
+        "a field of numbers": but(offer={"note": 1}),
+        "a list of offers": but(offer=[]),
+        "a price": but(price={"chosen": {"bound": 1}, "far": False}),
+        "an answer": but(answers="spring"),
+        "far as text": but(price={"chosen": {}, "far": "yes"}),
         "half a sign": but(day="\ud800"),
-    }  # fmt: skip
+    }
 
 
 HOSTILE = hostile()
@@ -291,29 +338,49 @@ HOSTILE = hostile()
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_what_no_panel_has_written_is_refused_in_words_and_changes_nothing(text, language):
+def test_what_no_panel_has_written_is_refused_in_words_and_changes_nothing(
+    text, language
+):
     here = standing("hostile", language)
     before, shown = here.value, here.panel.headline.value
     told = here.take(text)
     start = "Nothing is taken over from before. "
-    assert told.startswith(start if language == "en" else chinese()[start + "{reason}"][:-8])
+    assert told.startswith(
+        start if language == "en" else chinese()[start + "{reason}"][:-8]
+    )
     assert (before, shown) == (here.value, here.panel.headline.value)
     assert AGREEMENT == here.panel.agreement
     assert "Traceback" not in told and "pydantic" not in told and len(told) < 600
 
 
-@pytest.mark.parametrize("part", [
-    {"day": "soon"}, {"day": "1999-01-01"}, {"day": "<b>"},
-    {"refused": {"volume.threshold": "x" * 50_000}}, {"refused": {"nothing": "1"}},
-    {"price": {"chosen": {"bound": "nothing", "nothing": "x", "headcount": "--"}, "far": True}},
-    {"offer": {"name": "../x", "note": "<script>alert(1)</script>"}}, {"round": "0" * 64}, {"tab": 9},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"day": "soon"},
+        {"day": "1999-01-01"},
+        {"day": "<b>"},
+        {"refused": {"volume.threshold": "x" * 50_000}},
+        {"refused": {"nothing": "1"}},
+        {
+            "price": {
+                "chosen": {"bound": "nothing", "nothing": "x", "headcount": "--"},
+                "far": True,
+            }
+        },
+        {"offer": {"name": "../x", "note": "<script>alert(1)</script>"}},
+        {"round": "0" * 64},
+        {"tab": 9},
+    ],
+)
 def test_what_may_be_typed_may_come_back_and_is_told_where_it_is_wrong(part):
     here = session()
     good = json.loads(here.value)
     for tab in (0, 1, 2):
         here.take(json.dumps({**good, "tab": tab, **part}))
-        assert cs.check(AGREEMENT, RECORDS).charges.total == here.panel.verdict.charges.total
+        assert (
+            cs.check(AGREEMENT, RECORDS).charges.total
+            == here.panel.verdict.charges.total
+        )
         assert "<script" not in here.panel.headline.value
     if "day" in part:
         assert here.panel.day_shown.complained
@@ -359,7 +426,10 @@ def test_every_notice_is_there_in_both_languages():
 
 
 def test_the_script_of_the_page_tells_no_notice_that_there_is_not():
-    script = Path(cs.__file__).parent / "serve/app/voila/templates/cscontract/static/session.js"
+    script = (
+        Path(cs.__file__).parent
+        / "serve/app/voila/templates/cscontract/static/session.js"
+    )
     text = script.read_text("utf-8")
     for name in NOTICES:
         assert f'"{name}"' in text or f"notices.{name}" in text

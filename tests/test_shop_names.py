@@ -1,4 +1,6 @@
-"""Shops by the names that platforms give them; money in words; no footnote mark read as a digit."""
+"""Shops by the names that platforms give them; money in words; no footnote mark read as
+a digit.
+"""
 
 import pytest
 
@@ -75,7 +77,11 @@ def test_a_name_that_cannot_be_seen_or_is_a_path_is_refused(shop):
 def test_names_of_other_widths_are_one_shop():
     names = ["某某旗舰店（京东）", "某某旗舰店(京东)", "某某旗舰店（京东)"]
     assert 1 == len({shop_key(name) for name in names})
-    assert shop_key("某某 旗舰店") == shop_key("某某\u3000旗舰店") == shop_key("某某  旗舰店")
+    assert (
+        shop_key("某某 旗舰店")
+        == shop_key("某某\u3000旗舰店")
+        == shop_key("某某  旗舰店")
+    )
     assert shop_key("某某 旗舰店") != shop_key("某某旗舰店")
 
 
@@ -105,7 +111,19 @@ MONEY = {
     "人民币1,500.00元": 150000,
     "１５００．５０": 150050,
 }
-NO_MONEY = ["1500¹", "150.00²", "①", "½", "100₂", "㊿", "人民币", "壹仟伍佰", "元整", "Ⅷ", "15OO"]
+NO_MONEY = [
+    "1500¹",
+    "150.00²",
+    "①",
+    "½",
+    "100₂",
+    "㊿",
+    "人民币",
+    "壹仟伍佰",
+    "元整",
+    "Ⅷ",
+    "15OO",
+]
 
 
 @pytest.mark.parametrize("text", MONEY)
@@ -113,11 +131,14 @@ def test_money_is_read_as_people_write_it(tmp_path, text):
     assert MONEY[text] == money.fen(text)
     records = cs.read(files.write(tmp_path, "bills", [["2020-08", text]]))
     assert MONEY[text] == records.bills[0].amount
-    assert any("2020-08" not in note and "column amount" in note for note in records.notes)
+    assert any(
+        "2020-08" not in note and "column amount" in note for note in records.notes
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["人民币壹仟伍佰元整", "人民币（大写）壹仟伍佰元整", "￥1,500.00", "1500元整"]
+    "text",
+    ["人民币壹仟伍佰元整", "人民币（大写）壹仟伍佰元整", "￥1,500.00", "1500元整"],
 )
 def test_the_fee_in_words_is_read(text):
     read = cs.load(files.agreement_file()).replace(fee__in_words=text)
@@ -134,10 +155,16 @@ def test_a_footnote_mark_is_no_digit_of_an_amount(tmp_path, text):
         cs.load(files.agreement_file()).replace(fee__monthly=text)
 
 
-@pytest.mark.parametrize("text", ["98¹", "100₂", "10²", "①", "㊿", "½", "Ⅷ", "٩٨", "9⁸", "𝟗𝟖"])
+@pytest.mark.parametrize(
+    "text", ["98¹", "100₂", "10²", "①", "㊿", "½", "Ⅷ", "٩٨", "9⁸", "𝟗𝟖"]
+)
 def test_a_footnote_mark_is_no_digit_of_a_count(tmp_path, text):
     with pytest.raises(cs.BadInput, match="row 2, column asked"):
-        cs.read(files.write(tmp_path, "receptions", [["2020-08-01", "jd", "a", text, "1", "1"]]))
+        cs.read(
+            files.write(
+                tmp_path, "receptions", [["2020-08-01", "jd", "a", text, "1", "1"]]
+            )
+        )
 
 
 @pytest.mark.parametrize("text", ["98", "９８", "９8", "98.0", " 98 ", "　98"])

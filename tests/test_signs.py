@@ -1,4 +1,6 @@
-"""What a terminal would obey, or nobody would see, is written out in names; Chinese and pictures stay."""
+"""What a terminal would obey, or nobody would see, is written out in names; Chinese and
+pictures stay.
+"""
 
 import json
 import sys
@@ -39,13 +41,23 @@ SIGNS = {
 EVERY_SIGN = pytest.mark.parametrize("sign", SIGNS)
 #: names that stay as they are
 READABLE = (
-    "京东旗舰店（华东）·一部", "客服 小美", "é ñ ü", "😀", "👩\u200d💻", "👨\u200d👩\u200d👧",
-    "❤\ufe0f 店", "日本語 한국어 ไทย", "店\u3000一", "½ ① ％",
-)  # fmt: skip
+    "京东旗舰店（华东）·一部",
+    "客服 小美",
+    "é ñ ü",
+    "😀",
+    "👩\u200d💻",
+    "👨\u200d👩\u200d👧",
+    "❤\ufe0f 店",
+    "日本語 한국어 ไทย",
+    "店\u3000一",
+    "½ ① ％",
+)
 
 
 def obeyed(said: str) -> list[str]:
-    """Signs in what was said that a terminal obeys or nobody sees, but for line ends."""
+    """Signs in what was said that a terminal obeys or nobody sees, but for line
+    ends.
+    """
     return [sign for line in said.split("\n") for sign in UNSEEN.findall(line)]
 
 
@@ -58,7 +70,9 @@ def test_a_sign_is_written_out(sign):
 @pytest.mark.parametrize("name", READABLE)
 def test_a_name_that_can_be_read_stays(name):
     assert name == visible(name) == clean(name)
-    assert name in json.loads(as_json({"name": name}))["name"] and name in as_json({"name": name})
+    assert name in json.loads(as_json({"name": name}))["name"] and name in as_json(
+        {"name": name}
+    )
 
 
 def test_every_control_and_format_sign_is_written_out():
@@ -66,13 +80,19 @@ def test_every_control_and_format_sign_is_written_out():
     signs = [chr(n) for n in range(0x110000) if unicodedata.category(chr(n)) in kinds]
     # signs of scripts that are seen, such as the Arabic sign of a year
     seen = {sign for sign in signs if sign == visible(sign)}
-    assert all("SIGN" in unicodedata.name(s, "") or "MARK" in unicodedata.name(s, "") or
-               unicodedata.name(s, "").startswith(("EGYPTIAN", "ARABIC", "SYRIAC")) for s in seen)  # fmt: skip
+    assert all(
+        "SIGN" in unicodedata.name(s, "")
+        or "MARK" in unicodedata.name(s, "")
+        or unicodedata.name(s, "").startswith(("EGYPTIAN", "ARABIC", "SYRIAC"))
+        for s in seen
+    )
 
 
 @EVERY_SIGN
 def test_a_value_of_a_sentence_is_written_out_in_both_languages(sign):
-    note = Sentence("{file}, {note}", file=f"a{sign}", note=Sentence("{count} days", count=sign))
+    note = Sentence(
+        "{file}, {note}", file=f"a{sign}", note=Sentence("{count} days", count=sign)
+    )
     for language in ("en", "zh"):
         told = in_language(note, language)
         assert SIGNS[sign] in told and [] == obeyed(told) and "\n" not in told
@@ -99,7 +119,9 @@ def said_of(capsys, *given: object) -> str:
 
 
 def of_records(folder, sign: str):
-    """Records with the sign in the names of files and folders, of sheets and of columns."""
+    """Records with the sign in the names of files and folders, of sheets and of
+    columns.
+    """
     folder = files.write(folder / f"records{sign}", "seats", files.sound("seats"))
     (folder / f"stray{sign}.csv").write_text("x", "utf-8")
     (folder / f"other{sign}").mkdir()
@@ -116,7 +138,9 @@ def of_records(folder, sign: str):
 
 @EVERY_SIGN
 @BOTH
-def test_no_sign_of_a_name_reaches_a_terminal(tmp_path, capsys, monkeypatch, sign, lang):
+def test_no_sign_of_a_name_reaches_a_terminal(
+    tmp_path, capsys, monkeypatch, sign, lang
+):
     monkeypatch.chdir(tmp_path)
     agreement, folder = files.agreement_file(), of_records(tmp_path, sign)
     said = [
@@ -125,12 +149,22 @@ def test_no_sign_of_a_name_reaches_a_terminal(tmp_path, capsys, monkeypatch, sig
         said_of(capsys, "check", agreement, tmp_path / f"none{sign}", "--lang", lang),
         said_of(capsys, "check", agreement, folder, f"--odd{sign}", "--lang", lang),
         said_of(capsys, "check", agreement, folder, "--as-of", sign, "--lang", lang),
-        said_of(capsys, "check", agreement, folder, "--agent", f"x{sign}", "--lang", lang),
-        said_of(capsys, "check", agreement, folder, "--set", f"volume.threshold=1{sign}"),
-        said_of(capsys, "check", agreement, folder, "--fail-on", f"x{sign}", "--lang", lang),
+        said_of(
+            capsys, "check", agreement, folder, "--agent", f"x{sign}", "--lang", lang
+        ),
+        said_of(
+            capsys, "check", agreement, folder, "--set", f"volume.threshold=1{sign}"
+        ),
+        said_of(
+            capsys, "check", agreement, folder, "--fail-on", f"x{sign}", "--lang", lang
+        ),
         said_of(capsys, f"odd{sign}", "--lang", lang),
-        said_of(capsys, "rounds", "save", agreement, "--name", f"n{sign}", "--lang", lang),
-        said_of(capsys, "rounds", "save", agreement, "--name", "n", "--note", f"a{sign}"),
+        said_of(
+            capsys, "rounds", "save", agreement, "--name", f"n{sign}", "--lang", lang
+        ),
+        said_of(
+            capsys, "rounds", "save", agreement, "--name", "n", "--note", f"a{sign}"
+        ),
         said_of(capsys, "rounds", "show", f"n{sign}", "--lang", lang),
         said_of(capsys, "page", f"no{sign}.ipynb", "--lang", lang),
     ]
@@ -138,7 +172,9 @@ def test_no_sign_of_a_name_reaches_a_terminal(tmp_path, capsys, monkeypatch, sig
     first, _, third = said[:3]
     assert SIGNS[sign] in first and SIGNS[sign] in third
     assert not any(
-        line.startswith("note: all is well") for text in said for line in text.split("\n")
+        line.startswith("note: all is well")
+        for text in said
+        for line in text.split("\n")
     )
     (folder / "receptions.csv").write_text(f"date,shop{sign},id\n1,2,3\n", "utf-8")
     refused = said_of(capsys, "check", agreement, folder, "--lang", lang)
@@ -150,7 +186,9 @@ def test_the_name_of_a_scenario_is_written_out(tmp_path, capsys, sign):
     other = tmp_path / f"other{sign}.yaml"
     other.write_bytes(Path(files.agreement_file()).read_bytes())
     folder = files.write(tmp_path / "records", "receptions", files.sound("receptions"))
-    said = said_of(capsys, "compare", files.agreement_file(), other, folder, "--json", "-")
+    said = said_of(
+        capsys, "compare", files.agreement_file(), other, folder, "--json", "-"
+    )
     assert [] == obeyed(said)
     agreement = cs.load(files.agreement_file())
     found = cs.compare(agreement, {f"a{sign}": agreement}, cs.read(folder))
@@ -161,7 +199,9 @@ def test_the_name_of_a_scenario_is_written_out(tmp_path, capsys, sign):
 def test_a_readable_name_is_told_as_it_is(tmp_path, capsys, name):
     folder = files.write(tmp_path / "records", "receptions", files.sound("receptions"))
     (folder / f"{name}.csv").write_text("x", "utf-8")
-    assert f"note: {name}.csv: " in said_of(capsys, "check", files.agreement_file(), folder)
+    assert f"note: {name}.csv: " in said_of(
+        capsys, "check", files.agreement_file(), folder
+    )
 
 
 def test_an_output_obeys_line_ends_and_a_bar_alone(capsys):

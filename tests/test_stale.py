@@ -1,4 +1,5 @@
-"""An answer that is old says so: kernels and servers that end, lines that are cut, in Chromium.
+"""An answer that is old says so: kernels and servers that end, lines that are cut, in
+Chromium.
 
 CSCONTRACT_SCREENSHOTS names a folder that keeps what was seen.
 """
@@ -50,7 +51,9 @@ def agreement(tmp_path_factory):
     path = tmp_path_factory.mktemp("agreement") / "agreement.yaml"
     text = (SAMPLE / "agreement.yaml").read_text("utf-8")
     path.write_text(
-        text.replace('"1500.00"', '"1980.37"').replace("壹仟伍佰元", "壹仟玖佰捌拾元叁角柒分"),
+        text.replace('"1500.00"', '"1980.37"').replace(
+            "壹仟伍佰元", "壹仟玖佰捌拾元叁角柒分"
+        ),
         "utf-8",
     )
     assert "1980.37" in path.read_text("utf-8")
@@ -84,7 +87,9 @@ class Reader:
         return dataclasses.replace(self.served, port=self.line.port).url
 
     def open(self):
-        in_browser.open_app(self.page, dataclasses.replace(self.served, port=self.line.port))
+        in_browser.open_app(
+            self.page, dataclasses.replace(self.served, port=self.line.port)
+        )
         self.is_kept()
         return self
 
@@ -97,7 +102,9 @@ class Reader:
 
     def set(self, key, value):
         """Type a value, and wait until the panel keeps it."""
-        field = self.page.locator(f".csc-{key.replace('.', '-').replace('_', '-')} input").first
+        field = self.page.locator(
+            f".csc-{key.replace('.', '-').replace('_', '-')} input"
+        ).first
         field.fill(value)
         field.press("Enter")
         self.keeps(key, value)
@@ -125,9 +132,14 @@ class Reader:
         return self.page.locator(in_browser.LIMIT_FIELD).first.input_value()
 
     def told(self, name, language="en"):
-        """Wait until that notice is told; what is shown is grey then, and the button there."""
+        """Wait until that notice is told; what is shown is grey then, and the button
+        there.
+        """
         text = NOTICES[name] if language == "en" else chinese()[NOTICES[name]]
-        self.until(f"(text) => document.querySelector('{BOX} span')?.textContent === text", text)
+        self.until(
+            f"(text) => document.querySelector('{BOX} span')?.textContent === text",
+            text,
+        )
         box = self.page.locator(BOX)
         assert "alert" == box.get_attribute("role") and self.is_grey()
         opens = NOTICES["open"] if language == "en" else chinese()[NOTICES["open"]]
@@ -143,7 +155,9 @@ class Reader:
         assert not self.is_grey()
 
     def reopen(self, by_address=False):
-        """Press the button by keyboard, or open the whole address; wait for the panel as it was, and what it tells."""
+        """Press the button by keyboard, or open the whole address; wait for the panel
+        as it was, and what it tells.
+        """
         self.page.evaluate("window.before = true")
         self.page.locator(f"{BOX} button").focus()
         if by_address:
@@ -152,14 +166,18 @@ class Reader:
             self.page.keyboard.press("Enter")
         self.until("!window.before && document.querySelector('.csc-total')")
         self.is_kept()
-        self.until("document.querySelector('#csc-notices > div:last-child span')?.textContent")
+        self.until(
+            "document.querySelector('#csc-notices > div:last-child span')?.textContent"
+        )
         return self.page.locator("#csc-notices > div:last-child span").inner_text()
 
     def kernel(self):
         return self.page.evaluate("window.jupyterapp.widgetManager.kernel.id")
 
     def kill(self):
-        """Kill the page's kernel, which is known by its name or by that of its sockets."""
+        """Kill the page's kernel, which is known by its name or by that of its
+        sockets.
+        """
         name = self.kernel()
         for process in psutil.Process(self.served.process.pid).children(recursive=True):
             sockets = [str(each.laddr) for each in process.net_connections("unix")]
@@ -177,7 +195,9 @@ class Reader:
 def is_there(served, kernel):
     """Whether the server still has that kernel."""
     headers = {"Authorization": f"token {served.token}"}
-    asked = urllib.request.Request(f"{served.address}/api/kernels/{kernel}", headers=headers)
+    asked = urllib.request.Request(
+        f"{served.address}/api/kernels/{kernel}", headers=headers
+    )
     try:
         urllib.request.urlopen(asked, timeout=30).close()
     except urllib.error.HTTPError as error:
@@ -252,7 +272,9 @@ def test_a_click_that_was_lost_is_told(chromium, served, agreement):
         told.wait_for(state="detached")
 
 
-def test_a_machine_without_a_network_is_told_and_goes_on_where_it_was(chromium, served, agreement):
+def test_a_machine_without_a_network_is_told_and_goes_on_where_it_was(
+    chromium, served, agreement
+):
     with reading(chromium, served) as reader:
         reader.page.context.set_offline(True)
         reader.move()
@@ -274,7 +296,13 @@ def test_a_kernel_that_was_killed_is_told_and_opened_anew_with_everything(
         reader.set("term.end", "2020-11-15")
         reader.page.locator(".csc-headcount select").select_option(index=1)
         terms = ("--set", "volume.threshold=108")
-        further = (*terms, "--set", "term.end=2020-11-15", "--reading", f"headcount={HEADCOUNT}")
+        further = (
+            *terms,
+            "--set",
+            "term.end=2020-11-15",
+            "--reading",
+            f"headcount={HEADCOUNT}",
+        )
         reader.shows(total(agreement, *further))
         headline = reader.page.locator(".csc-headline").inner_text()
         reader.page.locator(".csc-tabs > .lm-TabBar .lm-TabBar-tab").nth(2).click()
@@ -295,13 +323,17 @@ def test_a_kernel_that_was_killed_is_told_and_opened_anew_with_everything(
         ]
         reader.page.locator(".csc-tabs > .lm-TabBar .lm-TabBar-tab").nth(0).click()
         assert headline == reader.page.locator(".csc-headline").inner_text()
-        assert "−" in headline and total(agreement, *terms) != total(agreement, *further)
+        assert "−" in headline and total(agreement, *terms) != total(
+            agreement, *further
+        )
         reader.keeps_a_picture("reopened-en")
         reader.page.locator(".csc-reset").click()
         reader.shows(total(agreement))
 
 
-def test_a_move_that_found_no_kernel_is_there_when_it_is_opened_anew(chromium, served, agreement):
+def test_a_move_that_found_no_kernel_is_there_when_it_is_opened_anew(
+    chromium, served, agreement
+):
     with reading(chromium, served, {"width": 360, "height": 800}) as reader:
         reader.page.locator(".csc-switch button").nth(1).click()
         reader.until("document.documentElement.lang === 'zh'")
@@ -317,7 +349,9 @@ def test_a_move_that_found_no_kernel_is_there_when_it_is_opened_anew(chromium, s
         reader.keeps_a_picture("reopened-zh-360")
 
 
-def test_a_page_that_is_loaded_again_is_as_it_was_and_another_is_not(chromium, served, agreement):
+def test_a_page_that_is_loaded_again_is_as_it_was_and_another_is_not(
+    chromium, served, agreement
+):
     with reading(chromium, served) as reader:
         reader.set("volume.threshold", "108")
         reader.page.reload()
@@ -332,13 +366,24 @@ def test_a_page_that_is_loaded_again_is_as_it_was_and_another_is_not(chromium, s
 
 
 def started_again(served, *given):
-    options = ("app", *given, "--no-browser", f"--port={served.port}", f"--token={served.token}")
+    options = (
+        "app",
+        *given,
+        "--no-browser",
+        f"--port={served.port}",
+        f"--token={served.token}",
+    )
     return in_browser.serving("/", served.port, served.token, *options)
 
 
 @pytest.mark.parametrize("same", [True, False], ids=["same agreement", "another"])
-def test_a_server_that_was_killed_is_told_until_it_runs_again(chromium, agreement, same):
-    with in_browser.app(agreement, RECORDS) as served, reading(chromium, served) as reader:
+def test_a_server_that_was_killed_is_told_until_it_runs_again(
+    chromium, agreement, same
+):
+    with (
+        in_browser.app(agreement, RECORDS) as served,
+        reading(chromium, served) as reader,
+    ):
         reader.set("volume.threshold", "108")
         served.process.kill()
         reader.told("down")
@@ -374,7 +419,9 @@ def test_a_page_that_slept_longer_than_its_kernel_lived_is_told(chromium, agreem
 # the beginning
 
 
-@pytest.mark.parametrize("at", ["cscontract.views.panel.session", "ipykernel.kernelapp"])
+@pytest.mark.parametrize(
+    "at", ["cscontract.views.panel.session", "ipykernel.kernelapp"]
+)
 def test_a_kernel_that_ends_at_its_start_is_told_in_words(chromium, tmp_path, at):
     (tmp_path / "sitecustomize.py").write_text(ENDS)
     paths = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))
@@ -384,7 +431,9 @@ def test_a_kernel_that_ends_at_its_start_is_told_in_words(chromium, tmp_path, at
         reader = Reader(page, served, None)
         page.goto(served.url, wait_until="commit")
         reader.told("failed", "zh")
-        assert "Error" not in page.inner_text("body") and "exception" not in page.inner_text("body")
+        assert "Error" not in page.inner_text(
+            "body"
+        ) and "exception" not in page.inner_text("body")
         page.close()
 
 
@@ -397,4 +446,6 @@ def test_axe_finds_nothing_in_a_panel_that_is_old(chromium, served):
         reader.line.cut()
         reader.told("down")
         found = axe.run(reader.page).response["violations"]
-        assert [] == [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]]
+        assert [] == [
+            (each["id"], node["html"][:200]) for each in found for node in each["nodes"]
+        ]

@@ -1,4 +1,5 @@
-"""start.py: sets up for this folder and Python, again where that changed, and says what is missing.
+"""start.py: sets up for this folder and Python, again where that changed, and says what
+is missing.
 
 uv is a stand-in here that notes how it was called, so that nothing is fetched.
 """
@@ -21,11 +22,14 @@ import start
 from cscontract.cli.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-in for uv is a script")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="the stand-in for uv is a script"
+)
 FOLDERS = ["plain", "路径 #1 100% [x]", "C#项目", "data[1]", "a b%20c", "it's; $HOME"]
 #: where an environment has its packages
 PACKAGES = sysconfig.get_path("purelib", "venv", {"base": "."})
-#: notes its arguments; makes an environment whose Python runs this folder's package; may be told to fail
+#: notes its arguments; makes an environment whose Python runs this folder's package;
+#: may be told to fail
 UV = f"""#!{sys.executable}
 import os, sys, time
 from pathlib import Path
@@ -76,8 +80,13 @@ def run(folder, *arguments, python=sys.executable, **environment):
     surroundings = environment_of(folder, **environment)
     return subprocess.run(
         [python, "start.py", *arguments],
-        cwd=folder, env=surroundings, capture_output=True, text=True, encoding="utf-8", timeout=60,
-    )  # fmt: skip
+        cwd=folder,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
 
 
 def environment_of(folder, **more):
@@ -97,7 +106,9 @@ def calls(folder):
     """What uv was asked to do so far, and forget it."""
     file = folder / "calls.txt"
     asked = (
-        [ast.literal_eval(line) for line in file.read_text().splitlines()] if file.exists() else []
+        [ast.literal_eval(line) for line in file.read_text().splitlines()]
+        if file.exists()
+        else []
     )
     file.unlink(missing_ok=True)
     return asked
@@ -150,7 +161,9 @@ def test_old_pythons_of_this_machine_say_so(python, project):
 def test_every_sentence_is_there_in_both_languages_with_the_same_places():
     for key, said in start.SAID.items():
         assert {"en", "zh"} == said.keys()
-        en, zh = (sorted(re.findall(r"{\w+}", said[language])) for language in ("en", "zh"))
+        en, zh = (
+            sorted(re.findall(r"{\w+}", said[language])) for language in ("en", "zh")
+        )
         assert en == zh, key
         assert key == "step" or re.search("[\u4e00-\u9fff]", said["zh"]), key
 
@@ -165,11 +178,15 @@ def test_every_sentence_that_is_said_is_known():
 @pytest.mark.parametrize(
     ("arguments", "environment", "language"),
     [
-        ([], "", "en"), ([], "zh", "zh"), ([], "zh_CN.UTF-8", "zh"), ([], "de", "en"),
-        (["check", "--lang", "zh"], "", "zh"), (["check", "--lang=en"], "zh", "en"),
+        ([], "", "en"),
+        ([], "zh", "zh"),
+        ([], "zh_CN.UTF-8", "zh"),
+        ([], "de", "en"),
+        (["check", "--lang", "zh"], "", "zh"),
+        (["check", "--lang=en"], "zh", "en"),
         (["check", "--lang"], "zh", "en"),
     ],
-)  # fmt: skip
+)
 def test_the_language_is_the_options_else_the_environments(
     arguments, environment, language, monkeypatch
 ):
@@ -211,13 +228,21 @@ def test_help_sets_nothing_up_and_has_all_commands(option):
         encoding="utf-8",
     )
     assert 0 == done.returncode and "start.py test" in done.stdout
-    assert [] == [m for m in ("check", "lab", "app", "import") if f"    {m} " not in done.stdout]
+    assert [] == [
+        m for m in ("check", "lab", "app", "import") if f"    {m} " not in done.stdout
+    ]
     assert len(COMMANDS) > 5 and before == sorted(ROOT.glob(".venv*"))
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("setup", "-h"), ("test", "--help"), ("notebooks", "-h"), ("check", "-h")],
+    [
+        ("--help",),
+        ("setup", "-h"),
+        ("test", "--help"),
+        ("notebooks", "-h"),
+        ("check", "-h"),
+    ],
 )
 def test_help_of_a_fresh_folder_leaves_it_as_it_was(arguments, project):
     folder = project()
@@ -235,12 +260,16 @@ def test_help_of_a_fresh_folder_leaves_it_as_it_was(arguments, project):
 def test_it_sets_up_in_a_folder_of_any_name(name, project):
     folder = project(name)
     done = run(folder, "check", "--json", "-")
-    assert (0, "cscontract check --json -\n") == (done.returncode, done.stdout), done.stderr
+    assert (0, "cscontract check --json -\n") == (done.returncode, done.stdout), (
+        done.stderr
+    )
     venv, sync, install = calls(folder)
     assert ["venv", str(folder / ".venv")] == [venv[0], venv[-1]]
     assert "--require-hashes" in sync and "requirements.txt" == sync[-1]
     assert ["--editable", "."] == install[-2:] and "requirements-setup.txt" in install
-    assert [*range(1, 5)] == [int(n) for n in re.findall(r"^  (\d)/4 ", done.stderr, re.M)]
+    assert [*range(1, 5)] == [
+        int(n) for n in re.findall(r"^  (\d)/4 ", done.stderr, re.M)
+    ]
 
 
 def test_once_set_up_nothing_is_done_again(project):
@@ -259,7 +288,9 @@ def test_a_folder_that_was_moved_is_set_up_anew(name, project, tmp_path):
     moved = tmp_path / f"{name} moved"
     folder.rename(moved)
     done = run(moved, "check")
-    assert 0 == done.returncode and "for another folder or another Python" in done.stderr
+    assert (
+        0 == done.returncode and "for another folder or another Python" in done.stderr
+    )
     assert ["venv", "pip", "pip"] == [call[0] for call in calls(moved)]
     assert str(moved) == (moved / ".venv" / "installed.txt").read_text()
 
@@ -285,9 +316,19 @@ def test_the_environment_of_a_copy_points_to_the_copy(project, tmp_path):
     asked = "import site, sys; site.addsitedir(sys.argv[1]); import cscontract"
     packages = copy / ".venv" / PACKAGES
     found = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", f"{asked}; print(cscontract.__file__)", packages],
-        cwd=tmp_path, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            f"{asked}; print(cscontract.__file__)",
+            packages,
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert f"{copy}/cscontract/__init__.py\n" == found.stdout
 
 
@@ -371,7 +412,9 @@ def test_a_step_that_fails_is_named_and_the_next_run_begins_again(step, project)
     folder = project()
     done = run(folder, "check", UV_FAILS=step)
     assert 2 == done.returncode and "" == done.stdout
-    assert re.search(r"set-up failed at: .*it ended with status 7\); fix: ", done.stderr)
+    assert re.search(
+        r"set-up failed at: .*it ended with status 7\); fix: ", done.stderr
+    )
     calls(folder)
     assert 0 == run(folder, "check").returncode
     assert ["venv", "pip", "pip"] == [call[0] for call in calls(folder)]
@@ -452,8 +495,11 @@ def test_one_that_waits_and_is_ended_leaves_the_others_tools(project):
         fcntl.flock(lock, fcntl.LOCK_EX)
         waiting = subprocess.Popen(
             [sys.executable, "start.py", "setup"],
-            cwd=folder, env=environment_of(folder), stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            cwd=folder,
+            env=environment_of(folder),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         assert "waiting for it" in waiting.stderr.readline()
         waiting.send_signal(signal.SIGTERM)
         waiting.communicate(timeout=30)
@@ -468,8 +514,11 @@ def test_a_set_up_that_is_ended_ends_its_step_and_recovers(number, status, proje
     folder = project()
     running = subprocess.Popen(
         [sys.executable, "start.py", "setup"],
-        cwd=folder, env=environment_of(folder, UV_SLOW="3"), stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=folder,
+        env=environment_of(folder, UV_SLOW="3"),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     wait_for(folder / "calls.txt")
     running.send_signal(number)
     _, told = running.communicate(timeout=30)
@@ -506,7 +555,9 @@ def test_of_two_at_once_the_second_waits_and_does_nothing(project):
     assert 3 == len(calls(folder))
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root writes everywhere")
+@pytest.mark.skipif(
+    hasattr(os, "geteuid") and os.geteuid() == 0, reason="root writes everywhere"
+)
 def test_a_folder_that_cannot_be_written_is_refused_in_words(project):
     folder = project()
     folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
@@ -528,7 +579,9 @@ def test_a_package_of_another_folder_is_never_run(project, tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_what_ends_it_ends_the_command(number, project):
     folder = project()
-    waits = "import os, time; open('pid.txt', 'w').write(str(os.getpid())); time.sleep(60)"
+    waits = (
+        "import os, time; open('pid.txt', 'w').write(str(os.getpid())); time.sleep(60)"
+    )
     (folder / "cscontract" / "__main__.py").write_text(waits)
     run(folder, "setup")
     running = subprocess.Popen(
@@ -566,7 +619,9 @@ def bare(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("debian", "mend"), [(True, "sudo apt install python3-venv"), (False, "python.org")]
 )
-def test_without_venv_or_ensurepip_the_package_is_named(missing, debian, mend, bare, monkeypatch):
+def test_without_venv_or_ensurepip_the_package_is_named(
+    missing, debian, mend, bare, monkeypatch
+):
     monkeypatch.setitem(sys.modules, missing, None)
     monkeypatch.setattr(os.path, "exists", lambda path: debian)
     with pytest.raises(start.Failed, match=mend):
@@ -587,7 +642,9 @@ def test_an_ensurepip_that_fails_names_the_package(bare, monkeypatch):
 def test_the_pip_of_this_python_is_used_where_there_is_one(bare, monkeypatch):
     asked = []
     monkeypatch.setattr(start, "find_spec", lambda name: name == "pip")
-    monkeypatch.setattr(start, "run", lambda *command, **options: asked.append(command) or 0)
+    monkeypatch.setattr(
+        start, "run", lambda *command, **options: asked.append(command) or 0
+    )
     monkeypatch.setenv("PIP_USER", "1")
     found = start.uv_command()
     assert ("-m", "pip", "install") == asked[-1][1:4]

@@ -1,4 +1,6 @@
-"""What is too large to hold is reckoned piece by piece: to the same result as at once."""
+"""What is too large to hold is reckoned piece by piece: to the same result as
+at once.
+"""
 
 import random
 from itertools import product
@@ -33,8 +35,13 @@ def small(at_once, piece):
 def random_totals(seed, limits):
     """Totals of a few clauses over a few of five phrases, of two months."""
     rng = random.Random(seed)
-    ways = {name: tuple(f"{name}{at}" for at in range(rng.randrange(2, 5))) for name in NAMES}
-    tables = {f"clause{at}": random_table(rng, ways) for at in range(rng.randrange(1, 5))}
+    ways = {
+        name: tuple(f"{name}{at}" for at in range(rng.randrange(2, 5)))
+        for name in NAMES
+    }
+    tables = {
+        f"clause{at}": random_table(rng, ways) for at in range(rng.randrange(1, 5))
+    }
     held = Held({name: len(each) for name, each in ways.items()}, tables, ())
 
     def one(readings):
@@ -52,7 +59,9 @@ def random_table(rng, ways):
     axes = tuple(name for name in NAMES if rng.random() < 0.5)
     values = [(rng.randrange(-4, 9), rng.randrange(-4, 9)) for _ in range(7)]
     shape = [len(ways[name]) for name in axes]
-    codes = np.array(rng.choices(range(7), k=int(np.prod(shape))), np.int32).reshape(shape)
+    codes = np.array(rng.choices(range(7), k=int(np.prod(shape))), np.int32).reshape(
+        shape
+    )
     return Table(axes, codes, values)
 
 
@@ -96,12 +105,18 @@ def test_the_ends_and_counts_of_pieces_are_those_of_all_combinations(seed):
 def test_the_sample_is_priced_to_the_same_piece_by_piece(open, limits):
     agreement = cs.load(SAMPLE / "agreement.yaml").replace(volume__threshold=60)
     records = cs.read(SAMPLE / "records")
-    at_once, streamed = (price(agreement, records, open, each) for each in (Limits(), limits))
+    at_once, streamed = (
+        price(agreement, records, open, each) for each in (Limits(), limits)
+    )
     assert at_once.to_dict() == streamed.to_dict()
     for phrase in ("headcount", "bound", "run_length", "renewal_week"):
-        settled = (each.settle(phrase, each.open[phrase][-1]) for each in (at_once, streamed))
+        settled = (
+            each.settle(phrase, each.open[phrase][-1]) for each in (at_once, streamed)
+        )
         assert next(settled).to_dict() == next(settled).to_dict()
-    phrase, ways = next((name, ways) for name, ways in at_once.open.items() if len(ways) > 1)
+    phrase, ways = next(
+        (name, ways) for name, ways in at_once.open.items() if len(ways) > 1
+    )
     ruled_out = (each.rule_out(phrase, ways[0]) for each in (at_once, streamed))
     assert next(ruled_out).to_dict() == next(ruled_out).to_dict()
 
@@ -110,7 +125,9 @@ def test_what_is_streamed_is_drafted_for_no_phrase_and_for_one():
     agreement, records = cs.load(SAMPLE / "agreement.yaml"), cs.read(SAMPLE / "records")
     streamed = price(agreement, records, "all", small(20_000, 5_000))
     assert isinstance(streamed.totals, Streamed)
-    assert drafting_order(cs.price(agreement, records, "all"))[:2] == drafting_order(streamed)
+    assert drafting_order(cs.price(agreement, records, "all"))[:2] == drafting_order(
+        streamed
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -118,11 +135,15 @@ def test_compositions_come_to_what_every_combination_comes_to(name):
     clauses, folder, phrases = CASES[name]
     own = {phrase: "open" for phrase in phrases if "@" in phrase}
     agreement, records = composed(*clauses, readings=own), cs.read(SAMPLE / folder)
-    ways = {each: agreement.available(each) for each in agreement.phrases if each in phrases}
+    ways = {
+        each: agreement.available(each) for each in agreement.phrases if each in phrases
+    }
     found = totals(agreement, records, ways, small(1, 2), with_shares=True)
     every = dict(one_by_one(agreement, records, ways))
     assert (min(every.values()), max(every.values())) == found.ends
-    assert every == {places: found.at(dict(zip(ways, places, strict=True))) for places in every}
+    assert every == {
+        places: found.at(dict(zip(ways, places, strict=True))) for places in every
+    }
     for fen in set(every.values()):
         assert list(every.values()).count(fen) == found.count(fen)
 
@@ -159,10 +180,14 @@ def test_the_phrases_to_stream_are_those_on_which_most_hangs():
 def test_too_many_are_refused_before_any_array_with_what_each_phrase_brings():
     agreement, records = cs.load(SAMPLE / "agreement.yaml"), cs.read(SAMPLE / "records")
     with pytest.raises(cs.BadInput, match="renewal_week") as refused:
-        price(agreement, records, "all", Limits(at_once=1000, streamed=10_000, piece=100))
+        price(
+            agreement, records, "all", Limits(at_once=1000, streamed=10_000, piece=100)
+        )
     fault = refused.value.faults[0]
     assert "combinations at one step" in fault.value
-    assert "(→ " in in_language(fault.fix, "zh") and "定下来" in in_language(fault.fix, "zh")
+    assert "(→ " in in_language(fault.fix, "zh") and "定下来" in in_language(
+        fault.fix, "zh"
+    )
 
 
 def test_too_many_shares_are_refused():
@@ -179,7 +204,12 @@ def test_a_price_that_is_interrupted_writes_nothing(monkeypatch, capsys, tmp_pat
     monkeypatch.setattr(combinations, "pieces_with_bar", stopped)
     monkeypatch.setattr(price, "__defaults__", (None, small(20_000, 5_000)))
     given = [str(SAMPLE / "agreement.yaml"), str(SAMPLE / "records"), "--open", "all"]
-    outputs = ["--json", str(tmp_path / "price.json"), "--chart", str(tmp_path / "price.svg")]
+    outputs = [
+        "--json",
+        str(tmp_path / "price.json"),
+        "--chart",
+        str(tmp_path / "price.svg"),
+    ]
     assert main(["price", *given, *outputs]) == 130
     assert capsys.readouterr().out == ""
     assert not list(tmp_path.iterdir())

@@ -20,7 +20,9 @@ from cscontract.core.language import chinese
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "cscontract"
 MODULES = {
-    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(
+        ".__init__"
+    ): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 TRACKED = subprocess.run(
@@ -50,9 +52,13 @@ def imported(path: Path) -> set[str]:
             and node.module
             and node.module.startswith("cscontract")
         ):
-            found |= {f"{node.module}.{name.name}" for name in node.names} | {node.module}
+            found |= {f"{node.module}.{name.name}" for name in node.names} | {
+                node.module
+            }
         elif isinstance(node, ast.Import):
-            found |= {name.name for name in node.names if name.name.startswith("cscontract")}
+            found |= {
+                name.name for name in node.names if name.name.startswith("cscontract")
+            }
     return found & MODULES.keys()
 
 
@@ -62,7 +68,9 @@ def layer(module: str) -> int:
     return FOLDERS.index(parts[1]) if len(parts) > 2 else len(FOLDERS)
 
 
-LAYERED = [module for module in MODULES if module.count(".") > 1 and "fonts" not in module]
+LAYERED = [
+    module for module in MODULES if module.count(".") > 1 and "fonts" not in module
+]
 
 
 @pytest.mark.parametrize("module", LAYERED)
@@ -93,7 +101,8 @@ def test_clauses_know_only_terms_their_folder_and_the_standard_library():
                 name = getattr(node, "module", None) or node.names[0].name
                 own = ".".join(path.relative_to(ROOT).parts[:3])
                 known = (
-                    name.startswith((*KNOWN, own)) or name.split(".")[0] in sys.stdlib_module_names
+                    name.startswith((*KNOWN, own))
+                    or name.split(".")[0] in sys.stdlib_module_names
                 )
                 assert known, f"{path.name} imports {name}"
 
@@ -101,7 +110,9 @@ def test_clauses_know_only_terms_their_folder_and_the_standard_library():
 def test_importing_the_package_loads_nothing_heavy():
     heavy = "{'pandas', 'numpy', 'matplotlib', 'pydantic', 'ipywidgets', 'ruamel', 'openpyxl', 'pyarrow'}"
     code = f"import sys, cscontract; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert "[]" == done.stdout.strip()
 
 
@@ -110,7 +121,9 @@ def test_checking_from_the_command_line_loads_neither_pandas_nor_matplotlib():
         "import sys; from cscontract.cli.main import main; main(['check']); "
         "print(sorted({'pandas', 'numpy', 'matplotlib'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert "[]" == done.stdout.strip().split("\n")[-1]
 
 
@@ -135,7 +148,9 @@ def test_every_phrase_and_reading_has_words_in_both_languages():
         for reading in phrase.readings.values():
             texts += [reading.label, reading.meaning, reading.settling]
             assert reading.favours in ("client", "provider", "neither")
-        assert all(text["en"].strip() and text["zh"].strip() for text in texts), phrase.name
+        assert all(text["en"].strip() and text["zh"].strip() for text in texts), (
+            phrase.name
+        )
 
 
 def test_every_text_of_the_register_can_be_filled():
@@ -156,7 +171,11 @@ def test_every_text_of_the_register_can_be_filled():
 
 def test_two_readings_of_a_phrase_are_settled_by_different_words():
     for language in ("en", "zh"):
-        settling = [r.settling[language] for p in register().values() for r in p.readings.values()]
+        settling = [
+            r.settling[language]
+            for p in register().values()
+            for r in p.readings.values()
+        ]
         assert len(settling) == len(set(settling))
 
 
@@ -175,11 +194,17 @@ def test_every_number_of_the_agreement_is_a_figure():
         for section in sections
         for name in file[section].annotation.known_keys()
     }
-    assert {"fee.in_words", "fee.currency", "payment.methods"} == held - figures().keys()
+    assert {
+        "fee.in_words",
+        "fee.currency",
+        "payment.methods",
+    } == held - figures().keys()
 
 
 def test_the_charts_font_has_every_character_that_is_said():
-    font = TTFont(PACKAGE / "views" / "charts" / "fonts" / "NotoSansSC-subset.otf").getBestCmap()
+    font = TTFont(
+        PACKAGE / "views" / "charts" / "fonts" / "NotoSansSC-subset.otf"
+    ).getBestCmap()
     assert "" == "".join(
         sorted(
             sign
@@ -195,7 +220,11 @@ def test_the_charts_font_has_every_character_that_is_said():
 @pytest.mark.parametrize("name", lock.PINNED)
 def test_the_locks_have_hashes_and_no_addresses(name):
     text = (ROOT / name).read_text("utf-8")
-    pins = [line for line in text.splitlines() if "==" in line and not line.startswith((" ", "#"))]
+    pins = [
+        line
+        for line in text.splitlines()
+        if "==" in line and not line.startswith((" ", "#"))
+    ]
     assert len(pins) >= 2 and text.count("--hash=sha256:") >= len(pins)
     assert "://" not in text and "--index" not in text
 
@@ -220,7 +249,9 @@ def test_no_tool_of_the_tests_is_part_of_a_users_set_up():
 
 def test_what_both_locks_pin_they_pin_alike():
     ours, theirs = lock.locked(), lock.locked("requirements-test.txt")
-    assert [] == [name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]]
+    assert [] == [
+        name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]
+    ]
 
 
 def extras(told):
@@ -237,7 +268,16 @@ def test_no_committed_file_names_a_place_of_one_machine():
     found = []
     for name in TRACKED:
         path = ROOT / name
-        if path.suffix in (".py", ".md", ".toml", ".yml", ".yaml", ".ipynb", ".txt", ".cfg"):
+        if path.suffix in (
+            ".py",
+            ".md",
+            ".toml",
+            ".yml",
+            ".yaml",
+            ".ipynb",
+            ".txt",
+            ".cfg",
+        ):
             text = path.read_text("utf-8")
             found += [
                 f"{name}: {place}"
@@ -248,7 +288,9 @@ def test_no_committed_file_names_a_place_of_one_machine():
 
 
 def test_the_changelog_begins_with_this_version():
-    versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    versions = re.findall(
+        r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M
+    )
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     assert f'version = "{versions[0]}"' in project
     assert all(a > b for a, b in pairwise(versions))

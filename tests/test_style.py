@@ -13,48 +13,56 @@ import house
 ROOT = Path(__file__).resolve().parent.parent
 #: lines of more than 88 characters by folder: a number here may only get smaller
 LONG_LINES = {
-    ".": 6,
-    "benchmarks": 138,
-    "cscontract": 2,
-    "cscontract/agreement": 246,
-    "cscontract/clauses": 330,
-    "cscontract/cli": 176,
-    "cscontract/core": 190,
-    "cscontract/questions": 540,
-    "cscontract/records": 513,
-    "cscontract/rounds": 115,
-    "cscontract/serve": 113,
-    "cscontract/verdict": 300,
-    "cscontract/views": 719,
-    "sample_data": 78,
-    "tests": 2414,
+    ".": 5,
+    "benchmarks": 21,
+    "cscontract/agreement": 2,
+    "cscontract/clauses": 18,
+    "cscontract/cli": 13,
+    "cscontract/core": 11,
+    "cscontract/questions": 17,
+    "cscontract/records": 24,
+    "cscontract/rounds": 5,
+    "cscontract/serve": 11,
+    "cscontract/verdict": 15,
+    "cscontract/views": 48,
+    "sample_data": 41,
+    "tests": 172,
 }
 #: places in the package by what they are: as above
 AT_MOST = {
-    "tuple assignments": 208,
-    "nested comprehensions": 85,
-    "left out of formatting": 84,
-    "names defined twice": 92,
+    "tuple assignments": 2,
+    "nested comprehensions": 76,
+    "left out of formatting": 0,
+    "names defined twice": 59,
 }
 
 
 @pytest.mark.parametrize("command", ["ruff format --check .", "ruff check .", "mypy"])
 def test_the_code_passes(command):
     done = subprocess.run(
-        [sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", *command.split()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
 def folder(path: Path) -> str:
-    """The folder by which long lines are counted: a layer of the package, or a tool's."""
+    """The folder by which long lines are counted: a layer of the package, or a
+    tool's.
+    """
     parts = path.relative_to(ROOT).parts[:-1]
     return "/".join(parts[:2] if parts[:1] == ("cscontract",) else parts[:1]) or "."
 
 
 def test_no_folder_has_more_long_lines_than_it_had():
     listed = subprocess.run(
-        ["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "*.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     paths = [ROOT / name for name in {*listed.stdout.splitlines()}]
     counts = Counter[str]()

@@ -55,9 +55,11 @@ def local(element):
 def paths(svg, **attributes):
     """What is drawn by the paths that have these attributes."""
     return [
-        path.get("d", "") for path in svg.iter()
-        if local(path) == "path" and all(path.get(k) == v for k, v in attributes.items())
-    ]  # fmt: skip
+        path.get("d", "")
+        for path in svg.iter()
+        if local(path) == "path"
+        and all(path.get(k) == v for k, v in attributes.items())
+    ]
 
 
 def bars(svg, kind):
@@ -65,7 +67,9 @@ def bars(svg, kind):
     (path,) = paths(svg, **{"class": kind})
     return [
         tuple(map(float, found))
-        for found in re.findall(rf"M{NUMBER} {BOTTOM}V{NUMBER}h{NUMBER}V{BOTTOM}z", path)
+        for found in re.findall(
+            rf"M{NUMBER} {BOTTOM}V{NUMBER}h{NUMBER}V{BOTTOM}z", path
+        )
     ]
 
 
@@ -80,7 +84,9 @@ def test_each_bar_stands_on_its_day_and_is_as_high_as_its_persons(changes):
     volume = days_shown.drawn_volumes(charges)
     for kind, days in days_of_kinds(charges).items():
         persons = {
-            day: scale.top if kind == "closed" else volume.persons[day] / volume.per[day]
+            day: scale.top
+            if kind == "closed"
+            else volume.persons[day] / volume.per[day]
             for day in each(days)
         }
         expected = [(scale.x(day), count) for day, count in persons.items() if count]
@@ -112,19 +118,26 @@ def test_days_over_the_limit_that_are_not_charged_are_hatched_and_no_others():
     svg = drawn(charges)
     over = bars(svg, "over")
     (hatch,) = [path for path in paths(svg, stroke=HATCH) if "l8 " not in path]
-    lines = [tuple(map(float, f)) for f in re.findall(rf"M{NUMBER} {NUMBER}l{NUMBER} {NUMBER}", hatch)]  # fmt: skip
+    lines = [
+        tuple(map(float, f))
+        for f in re.findall(rf"M{NUMBER} {NUMBER}l{NUMBER} {NUMBER}", hatch)
+    ]
     assert {left for left, _, _ in over} == {x for x, _, _, _ in lines}
     highest = {left: high for left, high, _ in over}
     for x, foot, _, rise in lines:
         assert highest[x] - 0.1 <= foot + rise <= foot <= BOTTOM
-    assert 37 == days_shown.charged_days(charges).bit_count() == len(bars(svg, "charged"))
+    assert (
+        37 == days_shown.charged_days(charges).bit_count() == len(bars(svg, "charged"))
+    )
 
 
 def test_kinds_have_the_colours_of_the_other_charts():
     charges = charges_of({"term__start": date(2020, 1, 1)})
     svg = drawn(charges)
     for kind in days_of_kinds(charges):
-        (path,) = [e for e in svg.iter() if local(e) == "path" and e.get("class") == kind]
+        (path,) = [
+            e for e in svg.iter() if local(e) == "path" and e.get("class") == kind
+        ]
         assert COLOURS[kind] == path.get("fill")
 
 
@@ -152,7 +165,11 @@ def test_nothing_lies_outside_the_picture(changes, language):
         x, y = float(text.get("x")), float(text.get("y"))
         reach = width(text.text) * days_drawing.COLUMN
         if "transform" not in text.attrib and "text-anchor" not in text.attrib:
-            assert 0 <= x and x + reach <= days_drawing.WIDTH and 10 < y < days_drawing.HEIGHT
+            assert (
+                0 <= x
+                and x + reach <= days_drawing.WIDTH
+                and 10 < y < days_drawing.HEIGHT
+            )
 
 
 @languages
@@ -165,16 +182,30 @@ def test_title_and_description_say_what_is_to_be_seen(language):
     assert description(charges, language) == told.text
     if language == "en":
         assert "37 of 153 days are charged, CNY 3,700.00" == title.text
-        sentence = "Persons a day, 1 Aug 2020 to 31 Dec 2020: 41 days over the limit of 100; "
+        sentence = (
+            "Persons a day, 1 Aug 2020 to 31 Dec 2020: 41 days over the limit of 100; "
+        )
         assert sentence + "most on 11 Nov 2020: 447." == told.text
 
 
 def test_its_words_are_in_the_language():
     charges = charges_of({})
     english, chinese = (words(drawn(charges, language)) for language in ("en", "zh"))
-    assert {"charged", "over, not charged", "not over the limit", "persons a day"} < set(english)
+    assert {
+        "charged",
+        "over, not charged",
+        "not over the limit",
+        "persons a day",
+    } < set(english)
     assert {"100 limit", "200 limit", "11 Nov", "12 Dec", "2020-08"} < set(english)
-    assert {"加收", "超过，不加收", "未超过门槛", "门槛 100", "门槛 200", "11月11日"} < set(chinese)
+    assert {
+        "加收",
+        "超过，不加收",
+        "未超过门槛",
+        "门槛 100",
+        "门槛 200",
+        "11月11日",
+    } < set(chinese)
     assert not [word for word in chinese if re.search("[a-z]", word)]
 
 
@@ -192,7 +223,13 @@ def test_limits_that_are_near_are_written_apart():
 def test_the_chosen_day_is_marked():
     charges = charges_of({})
     assert not [e for e in drawn(charges).iter() if local(e) == "polygon"]
-    (mark,) = [e for e in drawn(charges, "en", date(2020, 11, 11)).iter() if local(e) == "polygon"]
+    (mark,) = [
+        e
+        for e in drawn(charges, "en", date(2020, 11, 11)).iter()
+        if local(e) == "polygon"
+    ]
     day = charges.daily.term.day_of(date(2020, 11, 11))
     tip = float(mark.get("points").split(",")[0])
-    assert Scale(charges.daily.term.length, top(charges)).x(day) == pytest.approx(tip, abs=0.1)
+    assert Scale(charges.daily.term.length, top(charges)).x(day) == pytest.approx(
+        tip, abs=0.1
+    )

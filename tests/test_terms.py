@@ -1,4 +1,6 @@
-"""The ground: sets of days against plain lists, money against fractions, the agreement as a value."""
+"""The ground: sets of days against plain lists, money against fractions, the agreement
+as a value.
+"""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -28,15 +30,21 @@ def as_set(flags):
 
 @given(runs, lengths)
 def test_a_run_has_lasted_on_the_days_before_which_it_had_k_days(flags, k):
-    expected = [all(flags[day - k + 1 : day + 1]) and day >= k - 1 for day in range(len(flags))]
+    expected = [
+        all(flags[day - k + 1 : day + 1]) and day >= k - 1 for day in range(len(flags))
+    ]
     assert as_set(expected) == days.lasted(as_set(flags), k)
 
 
 @given(runs, lengths)
-def test_spreading_back_what_has_lasted_gives_the_whole_runs_of_k_days_or_more(flags, k):
+def test_spreading_back_what_has_lasted_gives_the_whole_runs_of_k_days_or_more(
+    flags, k
+):
     over = as_set(flags)
     whole = sum(
-        days.first_days(length) << first for first, length in days.stretches(over) if length >= k
+        days.first_days(length) << first
+        for first, length in days.stretches(over)
+        if length >= k
     )
     assert whole == days.spread_back(days.lasted(over, k), k)
 
@@ -64,7 +72,9 @@ def test_months_share_out_a_term(start, length):
     assert term.every == sum(month.days for month in term.months)
     for month in term.months:
         assert {month.label} == {f"{when:%Y-%m}" for when in term.dates(month.days)}
-    assert all(term.date_of(day).weekday() == 6 and day >= 6 for day in days.each(term.sundays))
+    assert all(
+        term.date_of(day).weekday() == 6 and day >= 6 for day in days.each(term.sundays)
+    )
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**6))

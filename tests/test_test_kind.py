@@ -1,7 +1,8 @@
-"""A kind of clause that lives under tests alone goes through every command, report and panel.
+"""A kind of clause that lives under tests alone goes through every command, report and
+panel.
 
-“In a month in which fewer than 95 % of those who asked were received, 5 % of the fee is deducted”: its folder
-is `kinds/received_share`. Nothing in the package names it.
+“In a month in which fewer than 95 % of those who asked were received, 5 % of the fee is
+deducted”: its folder is `kinds/received_share`. Nothing in the package names it.
 """
 
 import json
@@ -41,20 +42,21 @@ RECORDS, ALL = SAMPLE / "records", SAMPLE / "all_records"
 PARTIES = SAMPLE / "parties.yaml"
 FOLDER = Path(__file__).parent / "kinds" / "received_share"
 CASES = YAML(typ="safe").load((FOLDER / "cases.yaml").read_text("utf-8"))
-TIMES = (
-    '  - {kind: hours, id: times, at: "4.1", shifts: [{name: day, start: "09:00", end: "22:00"}]}\n'
-)
+TIMES = '  - {kind: hours, id: times, at: "4.1", shifts: [{name: day, start: "09:00", end: "22:00"}]}\n'
 SECOND_FEE = '  - {kind: monthly_fee, id: account, at: "5.2", monthly: "200.00"}\n'
-SECOND_SHARE = (
-    '  - {kind: received_share, id: further, at: "6.2", of: account, least: 90, deducted: 50}\n'
-)
+SECOND_SHARE = '  - {kind: received_share, id: further, at: "6.2", of: account, least: 90, deducted: 50}\n'
 #: agreements with a clause of the kind
 COMPOSED = {
     "beside the sample's clauses": SEED.replace(READINGS, SHARE + READINGS),
     "with a fee alone": HEAD + TIMES + FEE + SHARE,
-    "twice, each of its own fee": HEAD + TIMES + FEE + SECOND_FEE + SHARE + SECOND_SHARE
+    "twice, each of its own fee": HEAD
+    + TIMES
+    + FEE
+    + SECOND_FEE
+    + SHARE
+    + SECOND_SHARE
     + "readings: {share_of@further: mean_of_days}\n",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -87,12 +89,23 @@ def case_of(case: dict[str, Any]) -> tuple[Agreement, Any]:
     counts = {name: case[name] for name in ("asked", "received")}
     counts["inquiring"] = [0] * len(case["asked"])
     rows = build.receptions(case["first_day"], {"taobao/a": counts})
-    last = case.get("last_day") or month_end(case["first_day"] + timedelta(len(case["asked"]) - 1))
-    changes = {f"{key.replace('.', '__')}": value for key, value in case.get("figures", {}).items()}
-    changes |= {f"readings__{name}": way for name, way in case.get("readings", {}).items()}
+    last = case.get("last_day") or month_end(
+        case["first_day"] + timedelta(len(case["asked"]) - 1)
+    )
+    changes = {
+        f"{key.replace('.', '__')}": value
+        for key, value in case.get("figures", {}).items()
+    }
+    changes |= {
+        f"readings__{name}": way for name, way in case.get("readings", {}).items()
+    }
     first = case["first_day"].replace(day=1)
     agreement = composed(
-        "with a fee alone", share__least=95, term__start=first, term__end=last, **changes
+        "with a fee alone",
+        share__least=95,
+        term__start=first,
+        term__end=last,
+        **changes,
     )
     return agreement, build.records(rows)
 
@@ -114,14 +127,19 @@ def test_a_case_comes_out_as_it_says(case):
 def test_its_lines_stand_on_the_last_governed_day_and_every_row_adds_up(name):
     verdict = cs.check(composed(name), cs.read(ALL))
     cut = [line for line in verdict.ledger if line.kind == "deduction"]
-    assert cut and all(line.date == month_end(line.date) and line.amount < 0 for line in cut)
+    assert cut and all(
+        line.date == month_end(line.date) and line.amount < 0 for line in cut
+    )
     by_month = Counter()
     for line in verdict.ledger:
         by_month[line.month] += line.amount
     for row in verdict.monthly:
         columns = sum(row[column] for column in verdict.charges.columns)
         assert (
-            row["total"] == columns == by_month[row["month"]] == sum(verdict.amounts(row).values())
+            row["total"]
+            == columns
+            == by_month[row["month"]]
+            == sum(verdict.amounts(row).values())
         )
     assert verdict.charges.total == sum(by_month.values())
 
@@ -130,7 +148,9 @@ def test_its_lines_stand_on_the_last_governed_day_and_every_row_adds_up(name):
 
 
 def clerk(agreement: Agreement, readings: dict[str, str]) -> int:
-    """Fen of the term with hours, fees and shares alone, from the receptions as they stand."""
+    """Fen of the term with hours, fees and shares alone, from the receptions as they
+    stand.
+    """
     asked, received = Counter(), Counter()
     for row in cs.read(RECORDS).receptions:
         if row.shop in ("taobao", "jd", "suning"):
@@ -145,7 +165,9 @@ def clerk(agreement: Agreement, readings: dict[str, str]) -> int:
         for first, last in months(agreement):
             part = fee_of(fee, first, last, readings["part_month"])
             cut = is_below(asked, received, (first, last), (way, clause.least))
-            total += part - (half_up(Fraction(part * clause.deducted, 100)) if cut else 0)
+            total += part - (
+                half_up(Fraction(part * clause.deducted, 100)) if cut else 0
+            )
     return total
 
 
@@ -176,7 +198,9 @@ def is_below(
         of_all = sum(asked[when] for when in dates)
         share = Fraction(sum(received[when] for when in dates), of_all)
     else:
-        share = sum(Fraction(received[when], asked[when]) for when in dates) / len(dates)
+        share = sum(Fraction(received[when], asked[when]) for when in dates) / len(
+            dates
+        )
     return share < Fraction(least, 100)
 
 
@@ -187,9 +211,11 @@ def half_up(number: Fraction) -> int:
 @pytest.mark.parametrize("least", [85, 88, 89, 90, 95])
 def test_every_combination_is_what_a_clerk_finds(least):
     agreement = composed(
-        "with a fee alone", share__least=least, term__start=date(2020, 8, 10),
+        "with a fee alone",
+        share__least=least,
+        term__start=date(2020, 8, 10),
         term__end=date(2020, 12, 20),
-    )  # fmt: skip
+    )
     ways = {name: agreement.available(name) for name in ("part_month", "share_of")}
     found = totals(agreement, cs.read(RECORDS), ways)
     for each in product(*ways.values()):
@@ -212,11 +238,16 @@ def test_a_clause_with_a_phrase_of_its_own_is_what_a_clerk_finds():
 
 VARIED = {
     "beside the sample's clauses": (
-        "headcount", "bound", "surcharge_days", "after_renewal", "part_month", "share_of",
+        "headcount",
+        "bound",
+        "surcharge_days",
+        "after_renewal",
+        "part_month",
+        "share_of",
     ),
     "with a fee alone": ("part_month", "share_of"),
     "twice, each of its own fee": ("part_month", "share_of", "share_of@further"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", VARIED)
@@ -226,14 +257,20 @@ def test_its_price_is_that_of_brute_force(name):
     ways = {phrase: agreement.available(phrase) for phrase in VARIED[name]}
     counted = daily(agreement, records)
     every = {
-        each: apply(agreement, counted, {**agreement.chosen, **dict(zip(ways, each, strict=True))})
+        each: apply(
+            agreement,
+            counted,
+            {**agreement.chosen, **dict(zip(ways, each, strict=True))},
+        )
         for each in product(*ways.values())
     }
     fen = [charges.total for charges in every.values()]
     found = price(agreement, records, ways)
     assert (len(fen), min(fen), max(fen)) == (found.combinations, found.low, found.high)
     for month, label in enumerate(each.label for each in agreement.span.months):
-        of_month = [sum(fen[month] for fen in each.by_month.values()) for each in every.values()]
+        of_month = [
+            sum(fen[month] for fen in each.by_month.values()) for each in every.values()
+        ]
         band = found.months[label]
         assert (min(of_month), max(of_month)) == (band.low, band.high)
     assert found.high - found.low == sum(found.shares.values())
@@ -247,7 +284,9 @@ def test_bills_tell_by_which_reading_a_month_was_cut():
     one, other = (apply(each, counted).by_month["share"] for each in (apart, settled))
     assert one != other
     months = apply(apart, counted).months
-    bills = tuple(Bill(row, m.month.label, m.total) for row, m in enumerate(months, start=2))
+    bills = tuple(
+        Bill(row, m.month.label, m.total) for row, m in enumerate(months, start=2)
+    )
     found = infer(settled, replaced(records, bills))
     fits = {each["phrase"]: each for each in found.to_dict()["phrases"]}["share_of"]
     assert (["mean_of_days"], ["month_sums"]) == (fits["fits"], fits["excluded"])
@@ -284,7 +323,10 @@ def one_of(drawn: Any, counted: Any, at: int) -> Any:
     from dataclasses import replace
 
     persons = {
-        name: {head: tuple(fen[:, at].tolist()) for head, fen in getattr(drawn, name).items()}
+        name: {
+            head: tuple(fen[:, at].tolist())
+            for head, fen in getattr(drawn, name).items()
+        }
         for name in ("all_ids", "busiest_shop")
     }
     return replace(counted, recorded=drawn.recorded, ids=drawn.ids, **persons)
@@ -313,13 +355,17 @@ COMMANDS = {
     "risk": ["--paths", "50", "--open", "share_of"],
     "parties": ["--parties", PARTIES],
 }
-#: what does not yet take every composition: name of the agreement → commands, “reports”, “panel”
+#: what does not yet take every composition: name of the agreement → commands,
+#: “reports”, “panel”
 LATER: dict[str, set[str]] = {}
 
 
 def taken() -> list[tuple[str, str]]:
     return [
-        (name, each) for name in COMPOSED for each in COMMANDS if each not in LATER.get(name, ())
+        (name, each)
+        for name in COMPOSED
+        for each in COMMANDS
+        if each not in LATER.get(name, ())
     ]
 
 
@@ -341,17 +387,26 @@ def test_every_command_takes_it(capsys, files, tmp_path, name, command, language
 def test_every_report_shows_it(capsys, files, tmp_path, name, language):
     made = {form: tmp_path / f"report.{form}" for form in ("html", "xlsx", "ics")}
     options = [each for form, file in made.items() for each in (f"--{form}", file)]
-    status, _, err = run(capsys, "check", files[name], ALL, *options, "--lang", language)
+    status, _, err = run(
+        capsys, "check", files[name], ALL, *options, "--lang", language
+    )
     assert 0 == status, err
     word = {"en": "deduction", "zh": "扣减"}[language]
     assert word in made["html"].read_text("utf-8")
-    cells = {cell for sheet in load_workbook(made["xlsx"]) for row in sheet.values for cell in row}
+    cells = {
+        cell
+        for sheet in load_workbook(made["xlsx"])
+        for row in sheet.values
+        for cell in row
+    }
     assert any(word in str(cell) for cell in cells)
     assert made["ics"].read_bytes().startswith(b"BEGIN:VCALENDAR")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", [name for name in COMPOSED if "panel" not in LATER.get(name, ())])
+@pytest.mark.parametrize(
+    "name", [name for name in COMPOSED if "panel" not in LATER.get(name, ())]
+)
 def test_the_panel_has_controls_of_its_figures_and_its_phrase(name, language):
     from cscontract.views.panel.panel import Panel
 
@@ -364,10 +419,22 @@ def test_the_panel_has_controls_of_its_figures_and_its_phrase(name, language):
         assert expected == panel.verdict.total
 
 
-@pytest.mark.parametrize("name", [name for name in COMPOSED if "rounds" not in LATER.get(name, ())])
+@pytest.mark.parametrize(
+    "name", [name for name in COMPOSED if "rounds" not in LATER.get(name, ())]
+)
 def test_a_round_keeps_it(capsys, files, tmp_path, name):
     file = tmp_path / "rounds.db"
-    saved = ["rounds", "save", files[name], "--name", "a", "--by", "client", "--file", file]
+    saved = [
+        "rounds",
+        "save",
+        files[name],
+        "--name",
+        "a",
+        "--by",
+        "client",
+        "--file",
+        file,
+    ]
     status, _, err = run(capsys, *saved, "--set", "share.least=80")
     assert 0 == status, err
     status, out, err = run(capsys, "rounds", "show", "a", "--file", file)
@@ -383,7 +450,9 @@ def test_a_finding_tells_each_month_below_the_least_share():
     ]
     found = list(found)
     assert "2.3" == clause.place and 5 == len(found)
-    assert found[0].text("en").startswith("In 2020-08 8") and "获接待者" in found[0].text("zh")
+    assert found[0].text("en").startswith("In 2020-08 8") and "获接待者" in found[
+        0
+    ].text("zh")
 
 
 def test_its_file_can_be_told_what_is_wrong_with_it(tmp_path):
@@ -402,5 +471,7 @@ def test_its_file_can_be_told_what_is_wrong_with_it(tmp_path):
 
 def test_nothing_in_the_package_names_it():
     package = ROOT / "cscontract"
-    files = [path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po")]
+    files = [
+        path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".po")
+    ]
     assert [] == [path for path in files if "received_share" in path.read_text("utf-8")]

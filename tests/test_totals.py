@@ -1,4 +1,6 @@
-"""Rows of totals and averages: left out and told by their label, refused where only the counts say so."""
+"""Rows of totals and averages: left out and told by their label, refused where only the
+counts say so.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -148,9 +150,15 @@ def receptions(folder: Path, rows: list[str], kind: str = "csv") -> Path:
 def beside(text: str, column: str) -> list[str]:
     """Three days of one agent, and a row of each day with the text in a column."""
     days = ["2020-08-01", "2020-08-02", "2020-08-03"]
-    where = {"shop": "{day},{text},-", "id": "{day},taobao,{text}", "date": "{text},taobao,x"}
+    where = {
+        "shop": "{day},{text},-",
+        "id": "{day},taobao,{text}",
+        "date": "{text},taobao,x",
+    }
     rows = [f"{day},taobao,t1,60,60,60" for day in days]
-    return rows + [where[column].format(day=day, text=text) + ",60,60,60" for day in days]
+    return rows + [
+        where[column].format(day=day, text=text) + ",60,60,60" for day in days
+    ]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
@@ -180,23 +188,31 @@ def test_every_label_is_left_out_of_an_import(tmp_path, text):
 
 
 @pytest.mark.parametrize("text", DOUBTS)
-def test_a_name_with_a_word_of_totals_is_refused_and_can_be_said_to_be_one(tmp_path, text):
+def test_a_name_with_a_word_of_totals_is_refused_and_can_be_said_to_be_one(
+    tmp_path, text
+):
     folder = receptions(tmp_path, beside(text, "id"))
     with pytest.raises(cs.BadInput) as caught:
         cs.read(folder)
-    assert ["receptions.csv, row 5, column id"] == [f.place for f in caught.value.faults][:1]
+    assert ["receptions.csv, row 5, column id"] == [
+        f.place for f in caught.value.faults
+    ][:1]
     assert f"say so with --agent {quoted(text)}" in caught.value.faults[0].fix
     assert 6 == len(cs.read(folder, agents=[text]).receptions)
 
 
-@pytest.mark.parametrize("text", [name for name in NAMES if not name.endswith("专营店")])
+@pytest.mark.parametrize(
+    "text", [name for name in NAMES if not name.endswith("专营店")]
+)
 def test_a_name_that_holds_such_signs_is_kept(tmp_path, text):
     assert 6 == len(cs.read(receptions(tmp_path, beside(text, "id"))).receptions)
 
 
 @pytest.mark.parametrize("text", ["本店", "店铺", "团队"])
 def test_a_shop_that_is_called_the_shop_is_a_name(tmp_path, text):
-    """So people write who have one shop; what is no shop of the agreement is told by the commands."""
+    """So people write who have one shop; what is no shop of the agreement is told by
+    the commands.
+    """
     rows = [f"2020-08-01,{text},k1,6,6,6", "2020-08-01,jd,k2,6,6,6"]
     assert 2 == len(cs.read(receptions(tmp_path, rows)).receptions)
 
@@ -215,7 +231,11 @@ def test_a_shop_that_is_called_the_shop_is_a_name(tmp_path, text):
     ],
 )
 def test_a_total_below_one_of_its_parts_is_refused(tmp_path, text, counts, is_refused):
-    rows = ["2020-08-01,jd,a,60,59,50", "2020-08-01,jd,b,20,9,5", f"2020-08-01,jd,{text},{counts}"]
+    rows = [
+        "2020-08-01,jd,a,60,59,50",
+        "2020-08-01,jd,b,20,9,5",
+        f"2020-08-01,jd,{text},{counts}",
+    ]
     rows += ["2020-08-01,taobao,c,99,99,99", "2020-08-02,jd,a,99,99,99"]
     found = refused(tmp_path, rows)
     assert is_refused == bool(found)
@@ -227,9 +247,14 @@ def test_a_total_below_one_of_its_parts_is_refused(tmp_path, text, counts, is_re
 
 def test_an_import_refuses_a_total_below_its_parts(tmp_path):
     header = ["日期", "客服", "咨询量", "接待量", "售前接待人数"]
-    rows = [["2020-08-01", "k1", "70", "60", "50"], ["2020-08-01", "小计", "69", "60", "50"]]
+    rows = [
+        ["2020-08-01", "k1", "70", "60", "50"],
+        ["2020-08-01", "小计", "69", "60", "50"],
+    ]
     files.write_csv(tmp_path / "jd.csv", header, rows)
-    with pytest.raises(cs.BadInput, match=r"row 3, column 客服.*\(row 2\).*--agent 小计"):
+    with pytest.raises(
+        cs.BadInput, match=r"row 3, column 客服.*\(row 2\).*--agent 小计"
+    ):
         import_report(tmp_path / "jd.csv", "jd")
     assert 2 == len(import_report(tmp_path / "jd.csv", "jd", agents=["小计"]).rows)
 
@@ -259,11 +284,15 @@ def test_a_login_that_is_called_a_total_names_its_mend(tmp_path, kind, text, men
     rows = files.with_row("presence", id=text)
     if kind == "typed":
         rows = files.typed("presence", rows)
-    folder = files.write(tmp_path, "presence", rows, "csv" if kind == "csv" else "parquet")
+    folder = files.write(
+        tmp_path, "presence", rows, "csv" if kind == "csv" else "parquet"
+    )
     with pytest.raises(cs.BadInput) as caught:
         cs.read(folder)
     (fault,) = caught.value.faults
-    assert fault.fix.endswith(f"--agent {mend}") and f"--agent {mend}" in caught.value.text("zh")
+    assert fault.fix.endswith(
+        f"--agent {mend}"
+    ) and f"--agent {mend}" in caught.value.text("zh")
     assert cs.read(folder, agents=[text]).presence
 
 
@@ -275,12 +304,16 @@ def test_an_agent_called_as_a_total_is_kept_where_it_is_said(tmp_path):
 
 def test_a_total_beside_which_nothing_is_counted_is_refused(tmp_path):
     folder = receptions(tmp_path, ["2020-08-01,jd,k,6,6,6", "2020-08-02,jd,合计,6,6,6"])
-    with pytest.raises(cs.BadInput, match=r"row 3, column id: '合计'.*give the rows of the agents"):
+    with pytest.raises(
+        cs.BadInput, match=r"row 3, column id: '合计'.*give the rows of the agents"
+    ):
         cs.read(folder)
 
 
 def test_all_of_a_shop_that_has_no_other_id_is_its_name(tmp_path):
-    folder = receptions(tmp_path, ["2020-08-01,jd,全店,6,6,6", "2020-08-01,taobao,t,6,6,6"])
+    folder = receptions(
+        tmp_path, ["2020-08-01,jd,全店,6,6,6", "2020-08-01,taobao,t,6,6,6"]
+    )
     assert ["全店", "t"] == [row.id for row in cs.read(folder).receptions]
 
 
@@ -292,12 +325,16 @@ def test_a_total_under_a_list_of_days_or_months_is_left_out(tmp_path, record, ro
     rows = [*files.sound(record), row.split(",")]
     records = cs.read(files.write(tmp_path, record, rows))
     assert 3 == len(getattr(records, record))
-    assert any(f"{record}.csv: totals and averages left out: row 5" in n for n in records.notes)
+    assert any(
+        f"{record}.csv: totals and averages left out: row 5" in n for n in records.notes
+    )
 
 
 def test_a_chat_that_is_called_a_total_is_refused(tmp_path):
     rows = files.with_row("sessions", session="合计")
-    with pytest.raises(cs.BadInput, match=r"row 4, column session.*say so with --agent 合计"):
+    with pytest.raises(
+        cs.BadInput, match=r"row 4, column session.*say so with --agent 合计"
+    ):
         cs.read(files.write(tmp_path, "sessions", rows))
 
 
@@ -362,7 +399,10 @@ def test_the_one_day_of_a_report_is_enough_from_ten_persons_on(tmp_path):
 
 def test_a_row_beside_one_other_is_no_sum(tmp_path):
     assert [] == refused(tmp_path, summed([A], "zz", "jd"))
-    rows = [*summed([A], "zz", "jd"), *(f"2020-08-0{day},jd,idle,0,0,0" for day in (1, 2, 3))]
+    rows = [
+        *summed([A], "zz", "jd"),
+        *(f"2020-08-0{day},jd,idle,0,0,0" for day in (1, 2, 3)),
+    ]
     assert [] == refused(tmp_path, rows)
 
 
@@ -380,7 +420,9 @@ def test_a_mean_is_no_total(tmp_path):
     """Small shops have rows that are the mean of the others day after day."""
     a, b = ("jd", "a", [20, 30, 24]), ("jd", "b", [10, 8, 30])
     assert [] == refused(tmp_path, days_of(a, b, ("jd", "zz", [15, 19, 27])))
-    small = [("taobao", name, [count] * 3) for name, count in (("a", 2), ("b", 3), ("c", 2))]
+    small = [
+        ("taobao", name, [count] * 3) for name, count in (("a", 2), ("b", 3), ("c", 2))
+    ]
     assert [] == refused(tmp_path, days_of(*small))
 
 
@@ -407,7 +449,14 @@ def slipping(days: int, slips: int) -> list[str]:
 
 @pytest.mark.parametrize(
     ("days", "slips", "is_refused"),
-    [(10, 1, True), (9, 1, False), (20, 2, True), (20, 3, False), (31, 3, True), (31, 4, False)],
+    [
+        (10, 1, True),
+        (9, 1, False),
+        (20, 2, True),
+        (20, 3, False),
+        (31, 3, True),
+        (31, 4, False),
+    ],
 )
 def test_a_sum_on_nine_in_ten_of_the_days_is_refused(tmp_path, days, slips, is_refused):
     found = refused(tmp_path, slipping(days, slips))
@@ -421,17 +470,23 @@ def test_the_refusal_names_the_agent_in_both_languages(tmp_path):
     with pytest.raises(cs.BadInput) as caught:
         cs.read(receptions(tmp_path, summed([A, B], "z z", "jd")))
     assert '--agent "z z"' in caught.value.faults[0].fix
-    assert '--agent "z z"' in caught.value.text("zh") and "之和" in caught.value.text("zh")
+    assert '--agent "z z"' in caught.value.text("zh") and "之和" in caught.value.text(
+        "zh"
+    )
 
 
 def test_many_rows_are_added_up_once():
     """Case of 30 days of 2,000 IDs: over all pairs of them it would not end."""
     rows = [
-        Reception(day * 2000 + n + 2, date(2020, 8, day), "jd", f"a{n}", 10 + n % 30, 9, n % 9)
+        Reception(
+            day * 2000 + n + 2, date(2020, 8, day), "jd", f"a{n}", 10 + n % 30, 9, n % 9
+        )
         for day in range(1, 31)
         for n in range(2000)
     ]
-    assert not list(sums(rows, ["receptions.csv"])) and not list(twins(rows, ["receptions.csv"]))
+    assert not list(sums(rows, ["receptions.csv"])) and not list(
+        twins(rows, ["receptions.csv"])
+    )
 
 
 # two IDs that count the same
@@ -448,14 +503,25 @@ def alike(one: str, other: str, days: int, asked: int = 10, step: int = 1) -> li
 
 @pytest.mark.parametrize(
     ("days", "asked", "step", "is_refused"),
-    [(5, 10, 1, True), (4, 10, 1, False), (5, 9, 0, False), (5, 8, 1, False), (31, 30, 0, False)],
+    [
+        (5, 10, 1, True),
+        (4, 10, 1, False),
+        (5, 9, 0, False),
+        (5, 8, 1, False),
+        (31, 30, 0, False),
+    ],
 )
-def test_two_ids_that_always_count_the_same_are_refused(tmp_path, days, asked, step, is_refused):
+def test_two_ids_that_always_count_the_same_are_refused(
+    tmp_path, days, asked, step, is_refused
+):
     rows = alike("k1", "shopacct", days, asked, step)
     found = refused(tmp_path, rows)
     assert is_refused == bool(found)
     if found:
-        assert "k1 and shopacct of jd: the same counts on every day that has both" in found[0]
+        assert (
+            "k1 and shopacct of jd: the same counts on every day that has both"
+            in found[0]
+        )
         assert [] == refused(tmp_path, rows, agents=["shopacct"])
 
 
@@ -465,25 +531,38 @@ def test_two_ids_that_differ_once_are_two(tmp_path):
     assert [] == refused(tmp_path, rows)
 
 
-ONE_NAME = [("kate", "Kate"), ("小明", "小 明"), ("小明", "旗舰店:小明"), ("小明", "Ａ店：小明")]
+ONE_NAME = [
+    ("kate", "Kate"),
+    ("小明", "小 明"),
+    ("小明", "旗舰店:小明"),
+    ("小明", "Ａ店：小明"),
+]
 
 
 @pytest.mark.parametrize(("one", "other"), ONE_NAME)
 def test_one_name_written_in_two_ways_is_refused_from_two_days_on(tmp_path, one, other):
     assert refused(tmp_path, alike(one, other, 2, asked=3, step=0))
     assert [] == refused(tmp_path, alike(one, other, 1))
-    assert [] == refused(tmp_path, alike(one, other, 2), agents=[other.replace("：", ":")])
+    assert [] == refused(
+        tmp_path, alike(one, other, 2), agents=[other.replace("：", ":")]
+    )
 
 
 def test_one_report_under_two_names_in_two_files_is_refused(tmp_path):
     for file, prefix in (("a", ""), ("b", "旗舰店:")):
-        rows = [row.split(",") for row in alike(f"{prefix}小明", f"{prefix}小红", 6, step=0)]
+        rows = [
+            row.split(",") for row in alike(f"{prefix}小明", f"{prefix}小红", 6, step=0)
+        ]
         for at, row in enumerate(rows):
             row[3] = str(30 + at % 4)
-        files.write_csv(tmp_path / f"receptions-{file}.csv", files.HEADERS["receptions"], rows)
+        files.write_csv(
+            tmp_path / f"receptions-{file}.csv", files.HEADERS["receptions"], rows
+        )
     with pytest.raises(cs.BadInput) as caught:
         cs.read(tmp_path)
-    assert {"receptions-b.csv"} == {str(f.place).partition(",")[0] for f in caught.value.faults}
+    assert {"receptions-b.csv"} == {
+        str(f.place).partition(",")[0] for f in caught.value.faults
+    }
     assert 2 == len(caught.value.faults)
 
 

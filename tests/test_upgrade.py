@@ -1,4 +1,6 @@
-"""`upgrade`: a file of version 1 as one of version 2, of which every result is the same."""
+"""`upgrade`: a file of version 1 as one of version 2, of which every result is the
+same.
+"""
 
 import json
 from pathlib import Path
@@ -23,24 +25,53 @@ OWN_DAYS = {2020: {"off": ["2020-08-10"], "work": ["2020-08-15"]}}
 VARIED: dict[str, dict[str, Any]] = {
     "as it is": {},
     "readings of all kinds": {
-        "readings": {"bound": "open", "bound@renewal": "at_least", "part_month": "full_month",
-                     "payment_roll": "none", "festival_fee": "cut"}},
+        "readings": {
+            "bound": "open",
+            "bound@renewal": "at_least",
+            "part_month": "full_month",
+            "payment_roll": "none",
+            "festival_fee": "cut",
+        }
+    },
     "a phrase that each clause has for itself": {
-        "readings": {"bound": "at_least", "bound@renewal": "above", "bound@volume": "at_least"}},
+        "readings": {
+            "bound": "at_least",
+            "bound@renewal": "above",
+            "bound@volume": "at_least",
+        }
+    },
     "figures at their edges": {
-        "figures": {"volume.threshold": 1, "volume.run_days": 0, "renewal.threshold": 1, "payment.due_day": 1,
-                    "fee.monthly": "0.01"}},
+        "figures": {
+            "volume.threshold": 1,
+            "volume.run_days": 0,
+            "renewal.threshold": 1,
+            "payment.due_day": 1,
+            "fee.monthly": "0.01",
+        }
+    },
     "a new fee and added seats": {
-        "figures": {"renewal.new_monthly_fee": "1200.00", "renewal.threshold": 100, "renewal.days": 3,
-                    "seats.within_days": 7, "seats.monthly_fee": "800.00", "duties.refund_limit": "50.00"},
-        "readings": {"after_renewal": "new_fee"}},
+        "figures": {
+            "renewal.new_monthly_fee": "1200.00",
+            "renewal.threshold": 100,
+            "renewal.days": 3,
+            "seats.within_days": 7,
+            "seats.monthly_fee": "800.00",
+            "duties.refund_limit": "50.00",
+        },
+        "readings": {"after_renewal": "new_fee"},
+    },
     "days of its own": {"calendar": OWN_DAYS},
     "names that YAML takes for something else": {
-        "parties": {"client": "no", "provider": "a: \"b\" # c", "drafter": "client"},
-        "shops": [{"id": "null", "platform": "2020"}, {"id": "y", "platform": "{x}, [y]"}]},
+        "parties": {"client": "no", "provider": 'a: "b" # c', "drafter": "client"},
+        "shops": [
+            {"id": "null", "platform": "2020"},
+            {"id": "y", "platform": "{x}, [y]"},
+        ],
+    },
     "no words of the fee, other channels": {
-        "figures": {"fee.in_words": None, "duties.channels": ["official chat", "电话"]}},
-}  # fmt: skip
+        "figures": {"fee.in_words": None, "duties.channels": ["official chat", "电话"]}
+    },
+}
 
 
 def varied(name: str) -> Agreement:
@@ -75,7 +106,10 @@ def judged(agreement: Agreement) -> dict[str, Any]:
     """What `check` gives as JSON, but for the sums of the files."""
     verdict = cs.check(agreement, cs.read(RECORDS))
     if agreement.own:  # what is found of a clause's own phrases is of another part
-        return {"lines": verdict.lines.to_dict(), "statements": verdict.statements.to_dict()}
+        return {
+            "lines": verdict.lines.to_dict(),
+            "statements": verdict.statements.to_dict(),
+        }
     found = {key: value for key, value in verdict.to_dict().items() if key != "inputs"}
     return {**found, "findings": sorted(map(placeless, found["findings"]), key=repr)}
 
@@ -105,14 +139,18 @@ def test_an_upgraded_agreement_has_every_reading_figure_and_day(name):
     assert before.parties == after.parties and before.shops == after.shops
     assert before.calendar == after.calendar and before.currency == after.currency
     assert {key: before.figure(key) for key in before.figures} == {
-        key.replace("payment.day", "payment.due_day"): after.figure(key) for key in after.figures
+        key.replace("payment.day", "payment.due_day"): after.figure(key)
+        for key in after.figures
     }
 
 
 @pytest.mark.parametrize("open", ["arguable", "bound,renewal_week", "all"])
 def test_an_upgraded_agreement_is_priced_the_same(open):
     before, records = load(SAMPLE), cs.read(RECORDS)
-    both = (price(agreement, records, open).to_dict() for agreement in (before, again(before)))
+    both = (
+        price(agreement, records, open).to_dict()
+        for agreement in (before, again(before))
+    )
     assert next(both) == next(both)
 
 
@@ -175,11 +213,16 @@ def test_a_file_of_version_2_is_told_to_be_one(capsys, tmp_path):
     file.write_text(upgraded(load(SAMPLE)), "utf-8")
     status, _, err = run(capsys, file, "--out", out)
     assert 2 == status and not out.exists()
-    assert "new.yaml: version 2; expected a file of version 1; fix: use it as it is\n" == err
+    assert (
+        "new.yaml: version 2; expected a file of version 1; fix: use it as it is\n"
+        == err
+    )
 
 
 def test_a_bad_file_is_refused_with_its_faults(capsys, tmp_path):
     file, out = tmp_path / "agreement.yaml", tmp_path / "new.yaml"
-    file.write_text(SAMPLE.read_text("utf-8").replace("threshold: 100", "threshold: 0"), "utf-8")
+    file.write_text(
+        SAMPLE.read_text("utf-8").replace("threshold: 100", "threshold: 0"), "utf-8"
+    )
     status, _, err = run(capsys, file, "--out", out, "--lang", "zh")
     assert 2 == status and "volume.threshold" in err and not out.exists()

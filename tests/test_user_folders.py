@@ -1,4 +1,6 @@
-"""A user's folders: the system's own, and what was kept elsewhere before is still found."""
+"""A user's folders: the system's own, and what was kept elsewhere before is still
+found.
+"""
 
 from pathlib import Path
 
@@ -56,6 +58,8 @@ def test_the_systems_folder_is_used_once_it_is_there(home, folder, former, usual
         (user_folders.downloads, "CSCONTRACT_CACHE"),
     ],
 )
-def test_the_environment_names_a_folder_of_ones_own(home, folder, variable, monkeypatch):
+def test_the_environment_names_a_folder_of_ones_own(
+    home, folder, variable, monkeypatch
+):
     monkeypatch.setenv(variable, str(home / "own"))
     assert home / "own" == folder()

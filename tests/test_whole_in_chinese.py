@@ -1,4 +1,6 @@
-"""Every command, on good input and bad, answers in Chinese alone: no English word but names and codes."""
+"""Every command, on good input and bad, answers in Chinese alone: no English word but
+names and codes.
+"""
 
 import re
 from pathlib import Path
@@ -14,12 +16,18 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_data"
 BOTH = (SAMPLE / "agreement.yaml", SAMPLE / "records")
 ONE = BOTH[:1]
-#: what may stand in English: codes of phrases, readings and figures; what a user has written; files
+#: what may stand in English: codes of phrases, readings and figures; what a user has
+#: written; files
 CODES = {
-    *register(), *(way for phrase in register().values() for way in phrase.readings),
-    *(part for key in figures() for part in key.split(".")), "open", "all", "readings", "first_offer",
+    *register(),
+    *(way for phrase in register().values() for way in phrase.readings),
+    *(part for key in figures() for part in key.split(".")),
+    "open",
+    "all",
+    "readings",
+    "first_offer",
     *(column for schema in SCHEMAS.values() for column in schema.columns),
-}  # fmt: skip
+}
 AS_WRITTEN = re.compile(
     r"'[^']*'|\"[^\"]*\"|“[^”]*”|`[^`]*`|[!-~]*/[!-~]*|--?[a-z-]+|\b[A-Z][A-Z_]+\b|[!-~]+\.(yaml|csv|xlsx|db|json|ipynb|md|png|svg|gif)"
     r"|\.(yaml|csv|svg|png|ipynb)|cscontract [a-z ]+|(?<![A-Za-z])(alpha|nope|agreement|chart|ipynb)(?![A-Za-z])"
@@ -28,7 +36,9 @@ AS_WRITTEN = re.compile(
 
 
 def english(text):
-    """The English words of three letters or more that are neither codes nor written by a user."""
+    """The English words of three letters or more that are neither codes nor written by
+    a user.
+    """
     words = re.findall(r"[A-Za-z_]{3,}", AS_WRITTEN.sub(" ", text))
     return [word for word in words if word not in CODES]
 
@@ -110,7 +120,9 @@ def test_an_answer_is_whole_in_chinese(told, command):
     assert (0, []) == (status, english(text))
 
 
-@pytest.mark.parametrize("command", BAD, ids=lambda command: " ".join(map(str, command[-2:]))[-40:])
+@pytest.mark.parametrize(
+    "command", BAD, ids=lambda command: " ".join(map(str, command[-2:]))[-40:]
+)
 def test_a_refusal_is_whole_in_chinese(told, command):
     status, text = told(*command)
     assert (2, []) == (status, english(text)), text
@@ -121,21 +133,29 @@ def test_rounds_are_told_in_chinese(told, tmp_path):
     file = ("--file", tmp_path / "rounds.db")
     save = ("rounds", "save", *ONE, "--name", "one")
     good = [
-        (*save, "--by", "client"), (*save, "--set", "volume.threshold=120", "--by", "provider"),
-        ("rounds", "list"), ("rounds", "diff", "one", "one", BOTH[1]),
-        ("rounds", "export", tmp_path / "x.json"), ("rounds", "import", tmp_path / "x.json"),
-    ]  # fmt: skip
+        (*save, "--by", "client"),
+        (*save, "--set", "volume.threshold=120", "--by", "provider"),
+        ("rounds", "list"),
+        ("rounds", "diff", "one", "one", BOTH[1]),
+        ("rounds", "export", tmp_path / "x.json"),
+        ("rounds", "import", tmp_path / "x.json"),
+    ]
     for command in good:
         status, text = told(*command, *file)
-        assert (0, []) == (status, [word for word in english(text) if word != "one"]), text
+        assert (0, []) == (status, [word for word in english(text) if word != "one"]), (
+            text
+        )
     (tmp_path / "broken.json").write_text("{")
     bad = [
-        ("rounds", "show", "two"), (*save, "--parent", "abcdef"),
-        ("rounds", "save", *ONE, "--name", "a b"), ("rounds", "save", *ONE, "--name", "con"),
+        ("rounds", "show", "two"),
+        (*save, "--parent", "abcdef"),
+        ("rounds", "save", *ONE, "--name", "a b"),
+        ("rounds", "save", *ONE, "--name", "con"),
         ("rounds", "save", *ONE, "--name", "x", "--note", "a" * 1001),
-        ("rounds", "import", tmp_path / "none.json"), ("rounds", "import", tmp_path / "broken.json"),
+        ("rounds", "import", tmp_path / "none.json"),
+        ("rounds", "import", tmp_path / "broken.json"),
         ("rounds", "export", tmp_path / "none" / "x.json"),
-    ]  # fmt: skip
+    ]
     for command in bad:
         status, text = told(*command, *file)
         assert (2, []) == (status, english(text)), text

@@ -1,4 +1,6 @@
-"""Full-width digits and signs are read, and told; no other sign is taken for a digit, wherever it stands."""
+"""Full-width digits and signs are read, and told; no other sign is taken for a digit,
+wherever it stands.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -18,9 +20,25 @@ import files
 #: a number in full-width digits, and what Unicode holds to be a digit of another kind
 WIDE = "１００"
 OTHERS = (
-    "10⁰", "98¹", "100₂", "10²", "①", "㊿", "⑩", "⒈", "١٠٠", "१००", "𝟏𝟎𝟎", "1½", "½", "Ⅻ", "ⅷ", "㈠",
-    "🯱🯰", "1０0²",
-)  # fmt: skip
+    "10⁰",
+    "98¹",
+    "100₂",
+    "10²",
+    "①",
+    "㊿",
+    "⑩",
+    "⒈",
+    "١٠٠",
+    "१००",
+    "𝟏𝟎𝟎",
+    "1½",
+    "½",
+    "Ⅻ",
+    "ⅷ",
+    "㈠",
+    "🯱🯰",
+    "1０0²",
+)
 OTHER = pytest.mark.parametrize("other", OTHERS)
 MONEY = ("￥１，５００．００", "１５００", "１，５００．００元整", "1500．00")
 MONEY_NOT = ("1500¹", "150.00²", "１５００²", "١٥٠٠", "𝟏500.00", "½", "1500.0⁰")
@@ -28,7 +46,9 @@ MONEY_NOT = ("1500¹", "150.00²", "１５００²", "١٥٠٠", "𝟏500.00", "
 
 @OTHER
 def test_only_another_width_is_folded(other):
-    assert folded(other).translate({ord("０"): "0"}) == other.translate({ord("０"): "0"})
+    assert folded(other).translate({ord("０"): "0"}) == other.translate(
+        {ord("０"): "0"}
+    )
 
 
 def test_signs_of_another_width_are_folded():
@@ -41,9 +61,11 @@ def wide(text: str) -> str:
 
 
 COUNTS = [
-    ("receptions", "received"), ("receptions", "asked"), ("receptions", "inquiring"),
+    ("receptions", "received"),
+    ("receptions", "asked"),
+    ("receptions", "inquiring"),
     ("seats", "added"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("record", "column"), COUNTS)
@@ -60,7 +82,9 @@ def test_a_count_in_full_width_is_read_and_told(tmp_path, record, column, kind):
 @pytest.mark.parametrize(("record", "column"), COUNTS)
 def test_no_other_sign_is_a_count(tmp_path, record, column, other):
     with pytest.raises(cs.BadInput) as caught:
-        cs.read(files.write(tmp_path, record, files.with_row(record, **{column: other})))
+        cs.read(
+            files.write(tmp_path, record, files.with_row(record, **{column: other}))
+        )
     assert f"row 4, column {column}" in str(caught.value)
 
 
@@ -69,22 +93,33 @@ def test_money_of_records(tmp_path, record):
     column = "amount"
     for number, text in enumerate(MONEY):
         folder = tmp_path / f"{number}"
-        records = cs.read(files.write(folder, record, files.with_row(record, **{column: text})))
+        records = cs.read(
+            files.write(folder, record, files.with_row(record, **{column: text}))
+        )
         assert 150000 == getattr(records, record)[-1].amount and records.notes
     for number, text in enumerate(MONEY_NOT):
         folder = tmp_path / f"not {number}"
         with pytest.raises(cs.BadInput):
-            cs.read(files.write(folder, record, files.with_row(record, **{column: text})))
+            cs.read(
+                files.write(folder, record, files.with_row(record, **{column: text}))
+            )
 
 
 @pytest.mark.parametrize(
     ("record", "column", "text"),
-    [("receptions", "date", "2020-08-03"), ("payments", "paid_on", "2020-08-03"),
-     ("payments", "month", "2020-10"), ("bills", "month", "2020-10"),
-     ("presence", "online_at", "2020-08-03 09:00"), ("outages", "ended_at", "2020-08-03 11:00")],
-)  # fmt: skip
+    [
+        ("receptions", "date", "2020-08-03"),
+        ("payments", "paid_on", "2020-08-03"),
+        ("payments", "month", "2020-10"),
+        ("bills", "month", "2020-10"),
+        ("presence", "online_at", "2020-08-03 09:00"),
+        ("outages", "ended_at", "2020-08-03 11:00"),
+    ],
+)
 def test_dates_times_and_months(tmp_path, record, column, text):
-    plain = cs.read(files.write(tmp_path / "p", record, files.with_row(record, **{column: text})))
+    plain = cs.read(
+        files.write(tmp_path / "p", record, files.with_row(record, **{column: text}))
+    )
     rows = files.with_row(record, **{column: wide(text)})
     read = cs.read(files.write(tmp_path / "w", record, rows))
     assert plain.frame(record).equals(read.frame(record)) and read.notes
@@ -97,9 +132,14 @@ def test_dates_times_and_months(tmp_path, record, column, text):
 
 
 def test_an_id_keeps_its_signs_but_for_their_width(tmp_path):
-    rows = [files.changed("receptions", id=name) for name in ("客服１", "客服①", "客服¹", "客服١")]
+    rows = [
+        files.changed("receptions", id=name)
+        for name in ("客服１", "客服①", "客服¹", "客服١")
+    ]
     records = cs.read(files.write(tmp_path, "receptions", rows))
-    assert ["客服1", "客服①", "客服¹", "客服١"] == [row.id for row in records.receptions]
+    assert ["客服1", "客服①", "客服¹", "客服١"] == [
+        row.id for row in records.receptions
+    ]
 
 
 def of_text(folder: Path, *changes: tuple[str, str]) -> cs.Agreement:
@@ -114,22 +154,34 @@ def of_text(folder: Path, *changes: tuple[str, str]) -> cs.Agreement:
 
 def test_the_agreement_file(tmp_path):
     read = of_text(
-        tmp_path, ("threshold: 100", "threshold: １００"), ('"1500.00"', '"１５００．００"'),
-        ("start: 2020-08-01", "start: ２０２０-08-01"), ('"09:00"', '"０９：００"'), ("due_day: 15", "due_day: １５"),
-    )  # fmt: skip
+        tmp_path,
+        ("threshold: 100", "threshold: １００"),
+        ('"1500.00"', '"１５００．００"'),
+        ("start: 2020-08-01", "start: ２０２０-08-01"),
+        ('"09:00"', '"０９：００"'),
+        ("due_day: 15", "due_day: １５"),
+    )
     sample = cs.load(files.agreement_file())
     assert sample.plain() == read.plain() and 5 == len(read.notes)
     assert any(
-        "hours" in note or "start: '０９：００' was read as 09:00" in note for note in read.notes
+        "hours" in note or "start: '０９：００' was read as 09:00" in note
+        for note in read.notes
     )
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("threshold: 100", "threshold: 98¹"), ("threshold: 100", "threshold: ①"),
-     ("due_day: 15", "due_day: ⑮"), ('"1500.00"', '"1500¹"'), ("start: 2020-08-01", "start: 2020-08-0¹"),
-     ('"09:00"', '"0⁹:00"'), ('"09:00"', '"٠٩:٠٠"'), ("step: 100", "step: ١٠٠")],
-)  # fmt: skip
+    [
+        ("threshold: 100", "threshold: 98¹"),
+        ("threshold: 100", "threshold: ①"),
+        ("due_day: 15", "due_day: ⑮"),
+        ('"1500.00"', '"1500¹"'),
+        ("start: 2020-08-01", "start: 2020-08-0¹"),
+        ('"09:00"', '"0⁹:00"'),
+        ('"09:00"', '"٠٩:٠٠"'),
+        ("step: 100", "step: ١٠٠"),
+    ],
+)
 def test_no_other_sign_is_a_digit_of_the_agreement(tmp_path, before, after):
     with pytest.raises(cs.BadInput):
         of_text(tmp_path, (before, after))
@@ -156,7 +208,9 @@ def test_a_figure_takes_another_width_in_a_field_and_no_other_sign(key):
 
 def test_the_parties_file(tmp_path):
     text = (Path(files.agreement_file()).parent / "parties.yaml").read_text("utf-8")
-    digits = next(line for line in text.splitlines() if line.strip().startswith("chats_at_once"))
+    digits = next(
+        line for line in text.splitlines() if line.strip().startswith("chats_at_once")
+    )
     number = digits.partition("#")[0].split(":")[1].strip()
     for after, is_read in ((wide(number), True), (number + "¹", False), ("①", False)):
         path = tmp_path / "parties.yaml"
@@ -175,17 +229,26 @@ OPTIONS = [
     (["explain", "{a}", "{r}", "--date"], "2020-08-03"),
     (["sweep", "{a}", "{r}", "--vary"], "volume.threshold=80:160:40"),
     (["risk", "{a}", "{r}", "--seed", "1", "--paths"], "20"),
-    (["rounds", "save", "{a}", "--name", "n", "--file", "{f}", "--at"], "2020-08-03T10:00"),
+    (
+        ["rounds", "save", "{a}", "--name", "n", "--file", "{f}", "--at"],
+        "2020-08-03T10:00",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("given", "value"), OPTIONS)
-def test_an_option_takes_another_width_and_no_other_sign(tmp_path, capsys, given, value):
+def test_an_option_takes_another_width_and_no_other_sign(
+    tmp_path, capsys, given, value
+):
     folder = Path(files.agreement_file()).parent / "records"
     name, equals, number = value.rpartition("=")
     outs = []
     for written in (number, wide(number)):
-        places = {"a": files.agreement_file(), "r": folder, "f": tmp_path / f"{len(outs)}.db"}
+        places = {
+            "a": files.agreement_file(),
+            "r": folder,
+            "f": tmp_path / f"{len(outs)}.db",
+        }
         asked = [each.format(**places) for each in given]
         assert 0 == main([*asked, f"{name}{equals}{written}"])
         outs.append(capsys.readouterr())

@@ -18,7 +18,12 @@ from cscontract.core import money
 from cscontract.core.errors import BadInput
 from cscontract.questions.words.cliffs import cliffs, phrases
 from cscontract.questions.words.drafting import drafting_order, fewest_to_settle
-from cscontract.questions.words.wording import draw_up, price_to_settle, read_wording, settle
+from cscontract.questions.words.wording import (
+    draw_up,
+    price_to_settle,
+    read_wording,
+    settle,
+)
 from cscontract.verdict.check import check
 from cscontract.views.documents.formats import docx, markdown
 
@@ -28,21 +33,36 @@ LANGUAGES = ("en", "zh")
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml")
 RECORDS = cs.read(SAMPLE / "records")
-#: other figures, each unlike every other; and figures at their edges, some of them alike
+#: other figures, each unlike every other; and figures at their edges, some of them
+#: alike
 OTHER = AGREEMENT.replace(
-    volume__threshold=120, volume__run_days=3, volume__surcharge="80.50", volume__step=40,
-    renewal__threshold=260, renewal__days=9, renewal__new_monthly_fee="3210.00",
-    fee__monthly="1650.00", payment__due_day=11,
-)  # fmt: skip
+    volume__threshold=120,
+    volume__run_days=3,
+    volume__surcharge="80.50",
+    volume__step=40,
+    renewal__threshold=260,
+    renewal__days=9,
+    renewal__new_monthly_fee="3210.00",
+    fee__monthly="1650.00",
+    payment__due_day=11,
+)
 EDGE = AGREEMENT.replace(
-    volume__threshold=1, volume__run_days=0, volume__surcharge="0.00", volume__step=1,
-    renewal__threshold=1, renewal__days=1, renewal__new_monthly_fee="0.00",
-    fee__monthly="0.00", payment__due_day=1,
-)  # fmt: skip
+    volume__threshold=1,
+    volume__run_days=0,
+    volume__surcharge="0.00",
+    volume__step=1,
+    renewal__threshold=1,
+    renewal__days=1,
+    renewal__new_monthly_fee="0.00",
+    fee__monthly="0.00",
+    payment__due_day=1,
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("agreement", [AGREEMENT, OTHER, EDGE], ids=["sample", "other", "edge"])
+@pytest.mark.parametrize(
+    "agreement", [AGREEMENT, OTHER, EDGE], ids=["sample", "other", "edge"]
+)
 def test_every_wording_leads_back_to_its_reading(agreement, language):
     for phrase in register().values():
         for reading in phrase.readings:
@@ -57,7 +77,9 @@ def test_wording_has_the_agreements_figures(language):
     def sentence(phrase, reading):
         return settle(OTHER, phrase, reading, language).sentence
 
-    assert "120" in sentence("bound", "above") and "100" not in sentence("bound", "above")
+    assert "120" in sentence("bound", "above") and "100" not in sentence(
+        "bound", "above"
+    )
     assert "80.50" in sentence("surcharge_amount", "flat")
     assert "3,210.00" in sentence("after_renewal", "new_fee")
     assert "11" in sentence("payment_day", "on_or_before")
@@ -87,7 +109,9 @@ OPEN = "run_length,surcharge_amount"
 
 
 def drawn(agreement=AGREEMENT, settled=SETTLED, open=OPEN):
-    return draw_up(agreement, settled, price_to_settle(agreement, RECORDS, settled, open))
+    return draw_up(
+        agreement, settled, price_to_settle(agreement, RECORDS, settled, open)
+    )
 
 
 def total(agreement, **readings):
@@ -116,11 +140,17 @@ def test_totals_and_differences_are_those_of_check(agreement):
 
 def test_the_range_left_is_that_of_a_price_with_the_phrase_settled():
     page = drawn()
-    assert {"headcount", "bound", "run_length", "surcharge_days", "surcharge_amount"} == set(
-        page.before.open
-    )
+    assert {
+        "headcount",
+        "bound",
+        "run_length",
+        "surcharge_days",
+        "surcharge_amount",
+    } == set(page.before.open)
     for each in priced(page):
-        again = cs.price(AGREEMENT, RECORDS, {**page.before.open, each.phrase.name: [each.reading]})
+        again = cs.price(
+            AGREEMENT, RECORDS, {**page.before.open, each.phrase.name: [each.reading]}
+        )
         assert (again.low, again.high) == (each.worth.low, each.worth.high)
         assert page.before.disputed - again.disputed == each.worth.narrower
 
@@ -128,8 +158,14 @@ def test_the_range_left_is_that_of_a_price_with_the_phrase_settled():
 def test_what_stays_open_once_all_are_settled():
     page = drawn()
     readings = {each.phrase.name: each.reading for each in priced(page)}
-    left = cs.price(AGREEMENT.replace(readings={**AGREEMENT.readings, **readings}), RECORDS, OPEN)
-    assert (left.base, left.low, left.high) == (page.after.base, page.after.low, page.after.high)
+    left = cs.price(
+        AGREEMENT.replace(readings={**AGREEMENT.readings, **readings}), RECORDS, OPEN
+    )
+    assert (left.base, left.low, left.high) == (
+        page.after.base,
+        page.after.low,
+        page.after.high,
+    )
     assert left.shares == page.left_open
     assert page.after.disputed == sum(page.left_open.values())
 
@@ -137,12 +173,16 @@ def test_what_stays_open_once_all_are_settled():
 def test_settling_every_open_phrase_leaves_nothing_in_dispute():
     page = drawn(settled={"bound": "above", "surcharge_days": "whole_run"}, open=None)
     assert page.before.disputed > 0 == page.after.disputed and {} == page.left_open
-    assert "CNY 0.00 stay in dispute" in markdown(drawn(settled={"bound": "above"}, open=None))
+    assert "CNY 0.00 stay in dispute" in markdown(
+        drawn(settled={"bound": "above"}, open=None)
+    )
 
 
 def test_without_open_the_agreements_own_open_phrases_are_priced_too():
     opened = AGREEMENT.replace(
-        readings__headcount="open", readings__payment_day="open", readings__same_person="open"
+        readings__headcount="open",
+        readings__payment_day="open",
+        readings__same_person="open",
     )
     settled = {"bound": "above", "same_person": "once_per_shop"}
     assert {"headcount", "bound"} == set(drawn(opened, settled, None).before.open)
@@ -153,10 +193,15 @@ def test_without_open_the_agreements_own_open_phrases_are_priced_too():
 
 
 def test_where_nothing_moves_the_charges_there_is_no_price():
-    page = drawn(settled={"payment_day": "before", "online_duty": "any_shop"}, open=None)
+    page = drawn(
+        settled={"payment_day": "before", "online_duty": "any_shop"}, open=None
+    )
     assert (None, None) == (page.before, page.after)
     told = markdown(page)
-    assert "It has no price: it decides when a payment is due, not what is charged." in told
+    assert (
+        "It has no price: it decides when a payment is due, not what is charged."
+        in told
+    )
     assert "All sentences together" not in told and ".00" not in told
 
 
@@ -215,14 +260,21 @@ def test_markdown_and_docx_say_the_same(language):
         for line in lines
         if not line.startswith("| :--")
     ]
-    assert [cell.strip() for row in cells for cell in row] == texts(docx(page, language))
+    assert [cell.strip() for row in cells for cell in row] == texts(
+        docx(page, language)
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_document_has_every_amount_of_the_page(language):
     page = drawn()
     told = " ".join(texts(docx(page, language)))
-    amounts = [page.before.base, page.before.disputed, page.after.base, page.after.disputed]
+    amounts = [
+        page.before.base,
+        page.before.disputed,
+        page.after.base,
+        page.after.disputed,
+    ]
     amounts += [*page.before.shares.values(), *page.left_open.values()]
     for each in priced(page):
         worth = each.worth
@@ -244,19 +296,29 @@ def test_two_runs_give_the_same_bytes_and_tell_no_hour():
         made = docx(drawn(), language)
         assert made == docx(drawn(), language)
         with ZipFile(BytesIO(made)) as parts:
-            assert {(2020, 8, 1, 0, 0, 0)} == {info.date_time for info in parts.infolist()}
+            assert {(2020, 8, 1, 0, 0, 0)} == {
+                info.date_time for info in parts.infolist()
+            }
             assert [] == [name for name in parts.namelist() if "thumbnail" in name]
         facts = Document(BytesIO(made)).core_properties
         assert facts.created == facts.modified
-        assert (2020, 8, 1) == (facts.created.year, facts.created.month, facts.created.day)
+        assert (2020, 8, 1) == (
+            facts.created.year,
+            facts.created.month,
+            facts.created.day,
+        )
         assert ("cscontract", "", {"en": "en-GB", "zh": "zh-CN"}[language]) == (
-            facts.author, facts.comments, facts.language,
-        )  # fmt: skip
+            facts.author,
+            facts.comments,
+            facts.language,
+        )
         assert facts.title and "甲方网店" in facts.subject
 
 
 def test_a_document_is_dated_by_its_term():
-    made = docx(draw_up(AGREEMENT.replace(term__start=date(2020, 9, 2)), {"bound": "above"}))
+    made = docx(
+        draw_up(AGREEMENT.replace(term__start=date(2020, 9, 2)), {"bound": "above"})
+    )
     created = Document(BytesIO(made)).core_properties.created
     assert datetime(2020, 9, 2) == created.replace(tzinfo=None)
 
@@ -268,14 +330,21 @@ def test_the_document_is_built_of_real_styles_a_repeated_head_and_a_page_number(
     assert len(SETTLED) + 2 == len(paragraphs(made, "Heading 1"))
     amounts, lines = document.tables
     for table in (amounts, lines):
-        heads = [row._tr.find(".//" + qn("w:tblHeader")) is not None for row in table.rows]
+        heads = [
+            row._tr.find(".//" + qn("w:tblHeader")) is not None for row in table.rows
+        ]
         assert [True] + [False] * (len(heads) - 1) == heads
     fields = document.sections[0].footer._element.iter(qn("w:fldSimple"))
     assert ["PAGE", "NUMPAGES"] == [field.get(qn("w:instr")) for field in fields]
     fonts = document.styles.element.find(".//" + qn("w:rFonts"))
-    assert ("SimSun", "Times New Roman") == (fonts.get(qn("w:eastAsia")), fonts.get(qn("w:ascii")))
+    assert ("SimSun", "Times New Roman") == (
+        fonts.get(qn("w:eastAsia")),
+        fonts.get(qn("w:ascii")),
+    )
     assert not [
-        f for f in document.styles.element.iter(qn("w:rFonts")) if f.get(qn("w:asciiTheme"))
+        f
+        for f in document.styles.element.iter(qn("w:rFonts"))
+        if f.get(qn("w:asciiTheme"))
     ]
 
 
@@ -312,7 +381,10 @@ def test_the_command_tells_the_page_as_text(run):
     settled = {"bound": "above", "surcharge_days": "whole_run"}
     for language in LANGUAGES:
         status, out, _ = run(*BOTH, "--open", OPEN, "--lang", language)
-        assert (0, said_first(language) + markdown(drawn(settled=settled), language)) == (
+        assert (
+            0,
+            said_first(language) + markdown(drawn(settled=settled), language),
+        ) == (
             status,
             out.decode("utf-8"),
         )
@@ -322,22 +394,38 @@ def test_the_command_tells_the_page_as_text(run):
 def test_the_command_gives_json(run):
     _, out, _ = run(*BOTH, "--settle", "payment_day=before", "--json", "-")
     result = json.loads(out)
-    assert ["bound", "surcharge_days", "payment_day"] == [s["phrase"] for s in result["settled"]]
+    assert ["bound", "surcharge_days", "payment_day"] == [
+        s["phrase"] for s in result["settled"]
+    ]
     bound, days, paid = result["settled"]
-    assert ("above", "1.4(2)", "client") == (bound["reading"], bound["clause"], bound["favours"])
-    assert ("11200.00", {"at_least": "-300.00"}) == (bound["total"], bound["against"])
-    assert {"every_day": "-400.00", "from_maturity": "1200.00", "after_maturity": "1800.00"} == (
-        days["against"]
+    assert ("above", "1.4(2)", "client") == (
+        bound["reading"],
+        bound["clause"],
+        bound["favours"],
     )
+    assert ("11200.00", {"at_least": "-300.00"}) == (bound["total"], bound["against"])
+    assert {
+        "every_day": "-400.00",
+        "from_maturity": "1200.00",
+        "after_maturity": "1800.00",
+    } == (days["against"])
     for language in LANGUAGES:
         sentence = settle(AGREEMENT, "bound", "above", language).sentence
         assert sentence == bound["wording"][language]
-    assert (None, {}, None, None) == tuple(paid[k] for k in ("total", "against", "low", "high"))
-    assert ("2400.00", "0.00", {}) == (result["before"], result["after"], result["open"])
+    assert (None, {}, None, None) == tuple(
+        paid[k] for k in ("total", "against", "low", "high")
+    )
+    assert ("2400.00", "0.00", {}) == (
+        result["before"],
+        result["after"],
+        result["open"],
+    )
 
 
 def test_the_command_writes_each_document_whole(run, tmp_path):
-    files = {form: tmp_path / f"wording.{form}" for form in ("docx", "markdown", "json")}
+    files = {
+        form: tmp_path / f"wording.{form}" for form in ("docx", "markdown", "json")
+    }
     options = [part for form, file in files.items() for part in (f"--{form}", file)]
     status, out, _ = run(*BOTH, *options)
     assert 0 == status and out.startswith(b"(the sample)\n# Wording that settles")
@@ -360,19 +448,43 @@ def test_a_document_goes_to_standard_output_alone(run):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ((), "--settle: expected a phrase to settle, and its reading; fix: write PHRASE=READING"),
+        (
+            (),
+            "--settle: expected a phrase to settle, and its reading; fix: write PHRASE=READING",
+        ),
         (("--reading", "bound=open"), "fix: write PHRASE=READING of one of bound\n"),
-        (("--settle", "bond=above"), "'bond=above'; expected a known phrase, =, and a reading of it; fix: write bound"),
+        (
+            ("--settle", "bond=above"),
+            "'bond=above'; expected a known phrase, =, and a reading of it; fix: write bound",
+        ),
         (("--settle", "bound"), "--settle: 'bound'; expected a known phrase"),
-        (("--settle", "bound=open"), "--settle bound: 'open'; expected a reading of bound; fix: use one of above"),
-        (("--settle", "bound=at_leats"), "'at_leats'; expected a reading of bound; fix: write at_least"),
-        ((*BOTH, "--settle", "bound=at_least"), "--settle: 'bound=at_least'; expected each phrase once"),
-        ((*BOTH, "--open", "headcuont"), "open: 'headcuont'; expected a known phrase; fix: write headcount"),
-        ((*BOTH, "--docx", "a.docx", "--json", "a.docx"), "a.docx: expected one result in each file"),
-        ((*BOTH, "--docx", "-", "--markdown", "-"), "standard output (-): expected one result in each file"),
+        (
+            ("--settle", "bound=open"),
+            "--settle bound: 'open'; expected a reading of bound; fix: use one of above",
+        ),
+        (
+            ("--settle", "bound=at_leats"),
+            "'at_leats'; expected a reading of bound; fix: write at_least",
+        ),
+        (
+            (*BOTH, "--settle", "bound=at_least"),
+            "--settle: 'bound=at_least'; expected each phrase once",
+        ),
+        (
+            (*BOTH, "--open", "headcuont"),
+            "open: 'headcuont'; expected a known phrase; fix: write headcount",
+        ),
+        (
+            (*BOTH, "--docx", "a.docx", "--json", "a.docx"),
+            "a.docx: expected one result in each file",
+        ),
+        (
+            (*BOTH, "--docx", "-", "--markdown", "-"),
+            "standard output (-): expected one result in each file",
+        ),
         ((*BOTH, "--docx", "no/such/a.docx"), "fix: choose another place"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_in_words(run, options, message):
     status, out, err = run(*options)
     assert (2, b"") == (status, out)
@@ -416,7 +528,9 @@ def test_every_cliff_is_what_a_changed_record_gives():
     agreement, records = days_of(persons)
     base = check(agreement, records).charges.total
     cliff = next(
-        c for c in cliffs(agreement, records) if (c.phrase, c.reading) == ("run_gap", "breaks")
+        c
+        for c in cliffs(agreement, records)
+        if (c.phrase, c.reading) == ("run_gap", "breaks")
     )
     moved = list(persons)
     moved[(cliff.day - date(2020, 8, 3)).days] += cliff.customers
@@ -432,7 +546,9 @@ def test_every_cliff_is_what_a_changed_record_gives():
 
 def test_every_reading_of_the_volume_phrases_has_its_cliff():
     agreement, records = days_of([101, 100, 101])
-    wanted = {(name, way) for name in phrases(agreement) for way in agreement.available(name)}
+    wanted = {
+        (name, way) for name in phrases(agreement) for way in agreement.available(name)
+    }
     assert wanted == {(c.phrase, c.reading) for c in cliffs(agreement, records)}
 
 
@@ -440,9 +556,14 @@ def test_the_drafting_order_leaves_least_at_each_step():
     price = cs.price(AGREEMENT, RECORDS, "bound,surcharge_days,headcount,run_length")
     drafts = drafting_order(price)
     assert price.disputed == drafts[0].disputed and 0 == drafts[-1].disputed
-    assert sorted((d.disputed for d in drafts), reverse=True) == [d.disputed for d in drafts]
+    assert sorted((d.disputed for d in drafts), reverse=True) == [
+        d.disputed for d in drafts
+    ]
     for draft in drafts:
-        left = {n: (draft.settled[n],) if n in draft.settled else w for n, w in price.open.items()}
+        left = {
+            n: (draft.settled[n],) if n in draft.settled else w
+            for n, w in price.open.items()
+        }
         again = cs.price(AGREEMENT, RECORDS, left)
         assert (draft.low, draft.high) == (again.low, again.high)
     one = min(

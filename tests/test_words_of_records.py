@@ -1,4 +1,6 @@
-"""Channels and actions by their usual Chinese names are put as the agreement has them, and told."""
+"""Channels and actions by their usual Chinese names are put as the agreement has them,
+and told.
+"""
 
 import pytest
 
@@ -19,7 +21,12 @@ CHANNELS = {
     "微信": "wechat",
     "短信": "sms",
 }
-OTHERS = {"QQ": "qq", "Official_Chat": "official_chat", "直播间": "直播间", "微信群": "微信群"}
+OTHERS = {
+    "QQ": "qq",
+    "Official_Chat": "official_chat",
+    "直播间": "直播间",
+    "微信群": "微信群",
+}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "typed"])
@@ -42,7 +49,9 @@ def test_a_refund_is_known_by_its_usual_names(tmp_path, name):
     rows = files.with_row("actions", action=name)
     records = cs.read(files.write(tmp_path, "actions", rows))
     assert "refund" == records.actions[-1].action
-    assert name.isascii() != any(f"{name} read as refund" in note for note in records.notes)
+    assert name.isascii() != any(
+        f"{name} read as refund" in note for note in records.notes
+    )
 
 
 @pytest.mark.parametrize("name", ["补发", "退货", "退款咨询", "note"])

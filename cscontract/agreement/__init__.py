@@ -1,1 +1,1 @@
-"""The agreement as data: figures, phrases, kinds of clauses, their composition, calendar and rates."""
+"""The agreement as data: figures, phrases, clauses, calendar and rates."""

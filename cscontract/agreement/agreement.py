@@ -1,7 +1,9 @@
-"""The agreement: parties, shops, term, the clauses that it is composed of, readings. Money is fen.
+"""The agreement: parties, shops, term, the clauses that it is composed of, readings.
+Money is fen.
 
-A figure's kind, bounds and words stand in `figures.toml` of its kind of clause; a `None` is a gap:
-the agreement does not say. Values are immutable; a change is a `replace`.
+A figure's kind, bounds and words stand in `figures.toml` of its kind of clause; a
+`None` is a gap: the agreement does not say. Values are immutable; a change is a
+`replace`.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class Filed(NamedTuple):
 
 
 class Kept(dict[str, Any]):
-    """What is kept with an agreement: as it may hold the agreement, two are equal where they are one."""
+    """What is kept with an agreement: as it may hold the agreement, two are equal where
+    they are one.
+    """
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -49,10 +53,11 @@ class Kept(dict[str, Any]):
 
 
 class Agreement(version_2.Readings, version_2.Beginning):
-    """A customer-service outsourcing agreement. Raises BadInput by `load` and `replace`.
+    """A customer-service outsourcing agreement. Raises BadInput by `load` and
+    `replace`.
 
-    A clause is an attribute by its id: `agreement.volume.threshold`. `readings` is as written;
-    `chosen` has every phrase, the default where it is absent or open.
+    A clause is an attribute by its id: `agreement.volume.threshold`. `readings` is as
+    written; `chosen` has every phrase, the default where it is absent or open.
     """
 
     MENDS = version_1.IN_VERSION_2
@@ -66,13 +71,19 @@ class Agreement(version_2.Readings, version_2.Beginning):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Repairs made in reading the file, and official days that its calendar replaces, in words."""
+        """Repairs made in reading the file, and official days that its calendar
+        replaces, in words.
+        """
         return (*self._notes, *replacements(self._own_days))
 
     @cached_property
     def filed(self) -> Filed:
-        """What the agreement's file itself says; a changed copy keeps what its first file said."""
-        return Filed(dict(self.readings), {key: self.figure(key) for key in self.figures})
+        """What the agreement's file itself says; a changed copy keeps what its first
+        file said.
+        """
+        return Filed(
+            dict(self.readings), {key: self.figure(key) for key in self.figures}
+        )
 
     @cached_property
     def kept(self) -> dict[str, Any]:
@@ -89,7 +100,9 @@ class Agreement(version_2.Readings, version_2.Beginning):
         return next((clause for clause in self.clauses if clause.kind == kind), None)
 
     def said(self, name: str, otherwise: Any = None) -> Any:
-        """What the first clause that says something of that name says: `channels`, `shifts`."""
+        """What the first clause that says something of that name says: `channels`,
+        `shifts`.
+        """
         saying = (clause for clause in self.clauses if name in clause.figures)
         clause = next(saying, None)
         return otherwise if clause is None else clause.figures[name]
@@ -108,14 +121,25 @@ class Agreement(version_2.Readings, version_2.Beginning):
 
     @cached_property
     def phrases(self) -> dict[str, Phrase]:
-        """The doubtful phrases of the agreement's clauses by name, in the register's order."""
-        return dict(composition.phrases_in(self._readers, tuple(self.own), self.version == 1))
+        """The doubtful phrases of the agreement's clauses by name, in the register's
+        order.
+        """
+        return dict(
+            composition.phrases_in(self._readers, tuple(self.own), self.version == 1)
+        )
 
     def phrases_with(self, names: Iterable[str]) -> dict[str, Phrase]:
-        """The phrases, with those named that a clause could have for itself, “bound@renewal”."""
-        own = tuple(dict.fromkeys([*self.own, *(name for name in names if "@" in name)]))
+        """The phrases, with those named that a clause could have for itself,
+        “bound@renewal”.
+        """
+        own = tuple(
+            dict.fromkeys([*self.own, *(name for name in names if "@" in name)])
+        )
         shared = {name: self.phrases[name] for name in self.phrases if "@" not in name}
-        return {**shared, **composition.phrases_in(self._readers, own, self.version == 1)}
+        return {
+            **shared,
+            **composition.phrases_in(self._readers, own, self.version == 1),
+        }
 
     @cached_property
     def chosen(self) -> dict[str, str]:
@@ -123,7 +147,9 @@ class Agreement(version_2.Readings, version_2.Beginning):
         return Fixed({name: self._reading_of(name) for name in self.phrases})
 
     def _reading_of(self, name: str) -> str:
-        """A phrase's reading; one of a clause's own that is open takes the shared one."""
+        """A phrase's reading; one of a clause's own that is open takes the
+        shared one.
+        """
         given = self.readings.get(name, "open")
         if given == "open" and "@" in name:
             given = self.readings.get(name.partition("@")[0], "open")
@@ -146,7 +172,9 @@ class Agreement(version_2.Readings, version_2.Beginning):
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
-        """The figures by key (“volume.threshold”), in the order of the contract's panel."""
+        """The figures by key (“volume.threshold”), in the order of the contract's
+        panel.
+        """
         found = [*self._figures_of_clauses(), *figures_of(GROUND).values()]
         found.sort(key=lambda figure: figure.rank)
         return {figure.key: figure for figure in found}
@@ -169,14 +197,21 @@ class Agreement(version_2.Readings, version_2.Beginning):
         return value
 
     def bounds(self, key: str) -> tuple[Any, Any]:
-        """The least and the greatest value that a figure may have beside the others as they are."""
+        """The least and the greatest value that a figure may have beside the others as
+        they are.
+        """
         figure = self.figures[key]
-        low, high = figure.low, figure.high
-        return version_1.bounds(self, key, low, high) if self.version == 1 else (low, high)
+        low = figure.low
+        high = figure.high
+        return (
+            version_1.bounds(self, key, low, high) if self.version == 1 else (low, high)
+        )
 
     @cached_property
     def wording(self) -> dict[str, str]:
-        """The figures as the register's texts name them: {threshold}, {surcharge}, {opens} …"""
+        """The figures as the register's texts name them: {threshold}, {surcharge},
+        {opens} …
+        """
         return Fixed(composition.wording_of(self.clauses))
 
     @cached_property
@@ -194,14 +229,18 @@ class Agreement(version_2.Readings, version_2.Beginning):
         return [self.by_id[each] for each in shared]
 
     def wording_of(self, phrase: str) -> dict[str, str]:
-        """The figures as the texts of a phrase name them: of the clauses that read it, then of others."""
+        """The figures as the texts of a phrase name them: of the clauses that read it,
+        then of others.
+        """
         return composition.wording_of([*self.read_by(phrase), *self.clauses])
 
     # days and shops
 
     @cached_property
     def official_days(self) -> Calendar:
-        """The calendar that governs: the official one with what the agreement says of some years."""
+        """The calendar that governs: the official one with what the agreement says of
+        some years.
+        """
         return official().with_years(self._own_days)
 
     @property
@@ -210,11 +249,15 @@ class Agreement(version_2.Readings, version_2.Beginning):
 
     @cached_property
     def shop_ids(self) -> dict[str, str]:
-        """Shop by the key under which records may name it: 京东, JD and jd are one shop."""
+        """Shop by the key under which records may name it: 京东, JD and jd are
+        one shop.
+        """
         return Fixed({shop_key(shop.id): shop.id for shop in self.shops})
 
     def names_in(self, names: Iterable[str]) -> dict[str, str]:
-        """Those of the names in a record that name a shop of the agreement, with its id."""
+        """Those of the names in a record that name a shop of the agreement, with its
+        id.
+        """
         known = {name: self.shop_ids.get(shop_key(name)) for name in names}
         return {name: shop for name, shop in known.items() if shop}
 
@@ -226,21 +269,37 @@ class Agreement(version_2.Readings, version_2.Beginning):
         tail = self.model_dump(include={"readings", "calendar"})
         term: dict[str, Any] = {"start": self.term.start, "end": self.term.end}
         if self.version == 1:
-            return {**head, "term": term, **version_1.plain(self.by_id, self.currency), **tail}
+            return {
+                **head,
+                "term": term,
+                **version_1.plain(self.by_id, self.currency),
+                **tail,
+            }
         term |= {"at": self.term.at} if self.term.at else {}
         clauses = composition.plain(self.clauses)
-        return {**head, "term": term, "currency": self.currency, "clauses": clauses, **tail}
+        return {
+            **head,
+            "term": term,
+            "currency": self.currency,
+            "clauses": clauses,
+            **tail,
+        }
 
     def with_figures(self, values: Mapping[str, Any]) -> Agreement:
-        """A copy with these figures, by their keys: with_figures({"volume.threshold": 120}). As `replace`."""
-        return self.replace(**{key.replace(".", "__"): value for key, value in values.items()})
+        """A copy with these figures, by their keys: with_figures({"volume.threshold":
+        120}). As `replace`.
+        """
+        return self.replace(
+            **{key.replace(".", "__"): value for key, value in values.items()}
+        )
 
     def replace(self, **changes: Any) -> Agreement:
-        """A copy with changes, validated: replace(volume__threshold=120, readings__bound="open").
+        """A copy with changes, validated: replace(volume__threshold=120,
+        readings__bound="open").
 
-        Keys are the file's, levels joined by two underscores; a clause goes by its id; money is
-        text or fen (a whole number). Changing a fee writes its words anew. Notes are kept. BadInput
-        names every fault.
+        Keys are the file's, levels joined by two underscores; a clause goes by its id;
+        money is text or fen (a whole number). Changing a fee writes its words anew.
+        Notes are kept. BadInput names every fault.
         """
         data = self.plain()
         given = {key.replace("__", "."): value for key, value in changes.items()}
@@ -255,11 +314,17 @@ class Agreement(version_2.Readings, version_2.Beginning):
         read.__dict__["filed"] = self.filed
         return read
 
-    def _without_unread(self, readings: dict[str, Any], given: Iterable[str]) -> dict[str, Any]:
-        """The readings without the file's shared ones that no clause reads once each has its own."""
+    def _without_unread(
+        self, readings: dict[str, Any], given: Iterable[str]
+    ) -> dict[str, Any]:
+        """The readings without the file's shared ones that no clause reads once each
+        has its own.
+        """
         kept = version_2.without_unread(readings, self.clauses)
         return {
-            name: readings[name] for name in readings if name in kept or f"readings.{name}" in given
+            name: readings[name]
+            for name in readings
+            if name in kept or f"readings.{name}" in given
         }
 
     def _place(self, data: dict[str, Any], key: str, value: Any) -> None:
@@ -283,13 +348,19 @@ def _within(place: Any, level: str) -> Any:
 
 
 def _words_of_fees(agreement: Agreement, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The words of the fees that are changed, where the agreement has such and none are given."""
+    """The words of the fees that are changed, where the agreement has such and none are
+    given.
+    """
     found: dict[str, Any] = {}
     for key, value in changes.items():
         id, _, name = key.partition(".")
         clause: Any = agreement.by_id.get(id)
         words = f"{id}.in_words"
-        if name != "monthly" or not getattr(clause, "in_words", None) or words in changes:
+        if (
+            name != "monthly"
+            or not getattr(clause, "in_words", None)
+            or words in changes
+        ):
             continue
         fen = value if type(value) is int else _fen_of(agreement, key, value)
         found[words] = None if fen is None else money.in_words(fen)
@@ -312,7 +383,9 @@ def _told_before(note: str, notes: list[str]) -> bool:
 
 
 def load(path: str | Path) -> Agreement:
-    """The agreement of a YAML file. BadInput lists every fault with its line, value and mend."""
+    """The agreement of a YAML file. BadInput lists every fault with its line, value and
+    mend.
+    """
     fix = "check the path; give the agreement's .yaml file"
     value, lines = read_yaml_file(Path(path), "an agreement file", fix)
     return read_agreement(value, Path(path).name, lines)
@@ -323,7 +396,8 @@ def read_agreement(
 ) -> Agreement:
     """The agreement of plain data; `name` and `lines` are for the places in messages.
 
-    `before`: notes of the agreement from which the data come; they are kept, and nothing told twice.
+    `before`: notes of the agreement from which the data come; they are kept, and
+    nothing told twice.
     """
     expected = "an agreement as keys and values"
     fix = "write it like the sample agreement, which begins with agreement: …"
@@ -332,7 +406,10 @@ def read_agreement(
     read, notes = validated(model, data, name, lines, expected, fix)
     agreement = read if is_composed else _of_version_1(read)
     kept = [note for note in before if note not in notes]
-    agreement._notes = (*kept, *(note for note in notes if not _told_before(note, kept)))
+    agreement._notes = (
+        *kept,
+        *(note for note in notes if not _told_before(note, kept)),
+    )
     return agreement
 
 

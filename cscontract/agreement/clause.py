@@ -38,7 +38,9 @@ Words = Annotated[Text, Field(max_length=4000)]
 
 
 class Terms(Section):
-    """What a clause of a kind says, beside its head; a kind's own are in `terms.py` of its folder."""
+    """What a clause of a kind says, beside its head; a kind's own are in `terms.py` of
+    its folder.
+    """
 
     @classmethod
     def rule(cls, name: str, read: Mapping[str, Any]) -> Figure | None:
@@ -55,7 +57,8 @@ def _package(terms: type[Terms], name: str) -> str | None:
 
 
 class Clause(Section):
-    """A clause. `at`: its number in the contract; `words`: what it says there, by language.
+    """A clause. `at`: its number in the contract; `words`: what it says there, by
+    language.
 
     A kind's clause has its `Terms` too; money in fen.
     """
@@ -69,10 +72,14 @@ class Clause(Section):
     @classmethod
     def is_an_id(cls, id: str) -> str:
         if not re.fullmatch(ID, id):
-            expected = "an id: a small letter, then at most 29 small letters, digits and _"
+            expected = (
+                "an id: a small letter, then at most 29 small letters, digits and _"
+            )
             raise fault(expected, "write it like volume or fee_2")
         if id in TAKEN:
-            raise fault("an id that is no key of the file", "give the clause another id")
+            raise fault(
+                "an id that is no key of the file", "give the clause another id"
+            )
         return id
 
     @field_validator("words", mode="before")
@@ -85,7 +92,9 @@ class Clause(Section):
         if isinstance(words, dict):
             others = [language for language in words if language not in LANGUAGES]
             fixes = [(language, nearest(language, LANGUAGES)) for language in others]
-            refuse([At((str(key),), words[key], "a language", fix) for key, fix in fixes])
+            refuse(
+                [At((str(key),), words[key], "a language", fix) for key, fix in fixes]
+            )
             return words
         raise fault("text, or text by language", "write it like {zh: …, en: …}")
 
@@ -94,8 +103,12 @@ class Clause(Section):
         """What the clause is called: its number in the contract, else its id."""
         return self.at or self.id
 
-    def reads(self, names: Iterable[str], readings: Mapping[str, str]) -> tuple[str, ...]:
-        """Of these phrases those that have a reading, its own ones where the clause has such."""
+    def reads(
+        self, names: Iterable[str], readings: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        """Of these phrases those that have a reading, its own ones where the clause has
+        such.
+        """
         own = ((f"{name}@{self.id}", name) for name in names)
         found = (its if its in readings else name for its, name in own)
         return tuple(name for name in found if name in readings)

@@ -1,4 +1,6 @@
-"""An agreement composed of its clauses: the phrases and the figures that they have together."""
+"""An agreement composed of its clauses: the phrases and the figures that they have
+together.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def readers(clauses: Iterable[Clause], phrase: str) -> list[Clause]:
 
 
 def ways_of(clause: Clause, phrase: str, clauses: Sequence[Clause]) -> list[str]:
-    """The readings of a phrase that are available for a clause; none where it does not read it."""
+    """The readings of a phrase that are available for a clause; none where it does not
+    read it.
+    """
     kind = kinds()[clause.kind]
     if phrase not in kind.reads:
         return []
@@ -34,7 +38,9 @@ def ways_of(clause: Clause, phrase: str, clauses: Sequence[Clause]) -> list[str]
 
 
 class Reader(NamedTuple):
-    """A clause as far as phrases hang on it. `ways`: the readings available, by phrase."""
+    """A clause as far as phrases hang on it. `ways`: the readings available, by
+    phrase.
+    """
 
     id: str
     kind: str
@@ -43,11 +49,17 @@ class Reader(NamedTuple):
 
 
 def reader(clause: Clause, clauses: Sequence[Clause]) -> Reader:
-    """A clause with the readings that are available for it, by the phrases that it reads."""
+    """A clause with the readings that are available for it, by the phrases that it
+    reads.
+    """
     narrow = kinds()[clause.kind].available
     found = []
     for name, every in _ways_of_kind(clause.kind):
-        ways = tuple(narrow[name](clause, list(every), clauses)) if name in narrow else every
+        ways = (
+            tuple(narrow[name](clause, list(every), clauses))
+            if name in narrow
+            else every
+        )
         if ways:
             found.append((name, ways))
     return Reader(clause.id, clause.kind, clause.place, tuple(found))
@@ -57,7 +69,9 @@ def reader(clause: Clause, clauses: Sequence[Clause]) -> Reader:
 @cache
 def _ways_of_kind(kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The phrases that clauses of a kind read, with all readings of each."""
-    return tuple((name, tuple(register()[name].readings)) for name in kinds()[kind].reads)
+    return tuple(
+        (name, tuple(register()[name].readings)) for name in kinds()[kind].reads
+    )
 
 
 def readers_of(clauses: Sequence[Clause]) -> tuple[Reader, ...]:
@@ -70,12 +84,12 @@ def readers_of(clauses: Sequence[Clause]) -> tuple[Reader, ...]:
 def phrases_in(
     clauses: tuple[Reader, ...], own: tuple[str, ...], keep_clauses: bool
 ) -> dict[str, Phrase]:
-    """The phrases that the clauses read, by name, in the register's order; kept, since most
-    changes of a figure leave all of them as they are.
+    """The phrases that the clauses read, by name, in the register's order; kept, since
+    most changes of a figure leave all of them as they are.
 
-    `own`: the phrases that clauses have for themselves, “bound@renewal”; each stands after the
-    shared one, which does not exist where every clause has its own. `keep_clauses`: the clause
-    stands as the register has it.
+    `own`: the phrases that clauses have for themselves, “bound@renewal”; each stands
+    after the shared one, which does not exist where every clause has its own.
+    `keep_clauses`: the clause stands as the register has it.
     """
     found: dict[str, Phrase] = {}
     apart = set(own)
@@ -94,33 +108,53 @@ def phrases_in(
 
 
 def _read_by(
-    reading: Sequence[Reader], phrase: Phrase, name: str, place: str, clauses: Sequence[Reader]
+    reading: Sequence[Reader],
+    phrase: Phrase,
+    name: str,
+    place: str,
+    clauses: Sequence[Reader],
 ) -> Phrase:
-    """A phrase with the readings that all who read it have, in words about no other clause."""
+    """A phrase with the readings that all who read it have, in words about no other
+    clause.
+    """
     ways = [dict(each.ways)[phrase.name] for each in reading]
-    left = {way: phrase.readings[way] for way in phrase.readings if all(way in w for w in ways)}
+    left = {
+        way: phrase.readings[way]
+        for way in phrase.readings
+        if all(way in w for w in ways)
+    }
     company = _company(phrase.name, reading, clauses)
     beside = phrase.in_company_of(company) if phrase.without else phrase
     return replace(beside, name=name, clause=place, available=tuple(left))
 
 
-def _company(phrase: str, reading: Sequence[Reader], clauses: Sequence[Reader]) -> set[str]:
-    """The kinds of the clauses beside which a phrase is read: all but those that read it apart."""
+def _company(
+    phrase: str, reading: Sequence[Reader], clauses: Sequence[Reader]
+) -> set[str]:
+    """The kinds of the clauses beside which a phrase is read: all but those that read
+    it apart.
+    """
     every = {each.id for each in clauses if phrase in dict(each.ways)}
     apart = every - {each.id for each in reading}
     return {each.kind for each in clauses if each.id not in apart}
 
 
 def wording_of(clauses: Sequence[Clause]) -> dict[str, str]:
-    """The figures as the texts of phrases name them: of several clauses the first one's."""
+    """The figures as the texts of phrases name them: of several clauses the first
+    one's.
+    """
     found: dict[str, str] = {}
     for clause in clauses:
         found = {**kinds()[clause.kind].wording(clause), **found}
     return found
 
 
-def misread(phrases: Mapping[str, Phrase], name: Any, reading: Any) -> tuple[Any, str, str] | None:
-    """What is wrong with a phrase and its reading: value, what was expected, the mend; None if nothing."""
+def misread(
+    phrases: Mapping[str, Phrase], name: Any, reading: Any
+) -> tuple[Any, str, str] | None:
+    """What is wrong with a phrase and its reading: value, what was expected, the mend;
+    None if nothing.
+    """
     known = phrases.get(name)
     if known is None:
         return reading, "a known phrase", nearest(name, phrases)
@@ -130,7 +164,9 @@ def misread(phrases: Mapping[str, Phrase], name: Any, reading: Any) -> tuple[Any
     return reading, Sentence("a reading of {name}", name=name), nearest(reading, ways)
 
 
-def why_unavailable(clauses: Sequence[Clause], phrase: Phrase, reading: str) -> tuple[str, str]:
+def why_unavailable(
+    clauses: Sequence[Clause], phrase: Phrase, reading: str
+) -> tuple[str, str]:
     """What is expected where a reading of a phrase is not available, and the mend."""
     plain, _, id = phrase.name.partition("@")
     gaps = (
@@ -138,7 +174,9 @@ def why_unavailable(clauses: Sequence[Clause], phrase: Phrase, reading: str) -> 
         for each in readers(clauses, plain)
         if id in ("", each.id)
     )
-    open_ones = (f"{each.id}.{gap}" for each, gap in gaps if gap and getattr(each, gap) is None)
+    open_ones = (
+        f"{each.id}.{gap}" for each, gap in gaps if gap and getattr(each, gap) is None
+    )
     fix = next((Sentence("give {name}", name=key) for key in open_ones), None)
     expected = "a reading that the figures make available"
     return expected, fix or nearest(reading, phrase.available)
@@ -152,7 +190,9 @@ def parts_of(clauses: Iterable[Clause]) -> tuple[tuple[str, str, str], ...]:
 @of_the_kinds
 @lru_cache(maxsize=256)
 def figures_of(parts: tuple[tuple[str, str, str], ...]) -> tuple[Figure, ...]:
-    """The figures of clauses (`parts_of`), “volume.threshold”; those called alike say whose they are."""
+    """The figures of clauses (`parts_of`), “volume.threshold”; those called alike say
+    whose they are.
+    """
     found = [
         replace(figure, key=f"{id}.{name}", clause=place)
         for id, kind, place in parts
@@ -160,12 +200,15 @@ def figures_of(parts: tuple[tuple[str, str, str], ...]) -> tuple[Figure, ...]:
     ]
     called = Counter(figure.label["en"] for figure in found)
     return tuple(
-        _told_apart(figure) if called[figure.label["en"]] > 1 else figure for figure in found
+        _told_apart(figure) if called[figure.label["en"]] > 1 else figure
+        for figure in found
     )
 
 
 def _told_apart(figure: Figure) -> Figure:
-    label = {language: f"{text} ({figure.clause})" for language, text in figure.label.items()}
+    label = {
+        language: f"{text} ({figure.clause})" for language, text in figure.label.items()
+    }
     return replace(figure, label=label)
 
 
@@ -178,7 +221,9 @@ def _plain(clause: Clause) -> dict[str, Any]:
     said: dict[str, Any] = {"kind": clause.kind, "id": clause.id}
     said |= {"at": clause.at} if clause.at else {}
     said |= {"words": dict(clause.words)} if clause.words else {}
-    rest = [name for name in type(clause).model_fields if name not in Clause.model_fields]
+    rest = [
+        name for name in type(clause).model_fields if name not in Clause.model_fields
+    ]
     return {**said, **{name: plain_value(clause, name) for name in rest}}
 
 

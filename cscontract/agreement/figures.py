@@ -1,4 +1,6 @@
-"""Figures of the agreement: clause, kind, bounds, unit and words of each, and how its text is read."""
+"""Figures of the agreement: clause, kind, bounds, unit and words of each, and how its
+text is read.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,13 @@ from cscontract.core.language import Language, Sentence, in_language
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that a user can change. Bounds and step of money are fen, of a date days.
+    """A figure that a user can change. Bounds and step of money are fen, of a date
+    days.
 
-    `gap`: what hangs on it where the agreement does not say it; since the version `gap_since`.
-    `rank`: its place among all figures; `panel`: how the panel has it, “shown”, “folded” or
-    “none”; `total`: how the total goes as it rises, “raised”, “lowered” or “either”, None where it
-    moves no money; `was`: its name in version 1.
+    `gap`: what hangs on it where the agreement does not say it; since the version
+    `gap_since`. `rank`: its place among all figures; `panel`: how the panel has it,
+    “shown”, “folded” or “none”; `total`: how the total goes as it rises, “raised”,
+    “lowered” or “either”, None where it moves no money; `was`: its name in version 1.
     """
 
     key: str
@@ -60,7 +63,9 @@ class Figure:
     @property
     def example(self) -> str:
         """How the figure is written in the agreement file."""
-        example = str(min(100, self.high)) if self.kind == "whole" else EXAMPLES[self.kind]
+        example = (
+            str(min(100, self.high)) if self.kind == "whole" else EXAMPLES[self.kind]
+        )
         if self.gap:
             return Sentence("write it like {example}, or null", example=example)
         return Sentence("write it like {example}", example=example)
@@ -78,7 +83,9 @@ class Figure:
         return self.example
 
     def show(self, value: Any, grouped: bool = False) -> str:
-        """The value as plain text, as `--set` takes it; “null” where the agreement does not say."""
+        """The value as plain text, as `--set` takes it; “null” where the agreement does
+        not say.
+        """
         if value is None:
             return "null"
         if self.kind == "money":
@@ -86,14 +93,17 @@ class Figure:
         return f"{value:,}" if grouped and self.kind == "whole" else str(value)
 
     def plain(self, value: Any) -> Any:
-        """The value as JSON has it: a whole number as it is, money and dates as text, None for a gap."""
+        """The value as JSON has it: a whole number as it is, money and dates as text,
+        None for a gap.
+        """
         return value if value is None or self.kind == "whole" else self.show(value)
 
     def parse(self, value: object, notes: list[str] | None = None) -> Any:
-        """The value of a YAML scalar or of `--set` text; ValueError where it is not one.
+        """The value of a YAML scalar or of `--set` text; ValueError where it is not
+        one.
 
-        Money comes back as fen. A repair (￥, 元整, 1,650, 1 650, full-width signs, 2020年8月1日)
-        is told in `notes`.
+        Money comes back as fen. A repair (￥, 元整, 1,650, 1 650, full-width signs,
+        2020年8月1日) is told in `notes`.
         """
         if value is None and self.gap:
             return None
@@ -101,15 +111,20 @@ class Figure:
         if not self.low <= read <= self.high:
             raise ValueError(f"{value!r} is out of bounds")
         plain = (
-            money.is_written_out(str(value)) if self.kind == "money" else type(value) is type(read)
+            money.is_written_out(str(value))
+            if self.kind == "money"
+            else type(value) is type(read)
         )
         if notes is not None and not plain:
-            sentence, told = "{key}: {value} was read as {read}", self.show(read)
+            sentence = "{key}: {value} was read as {read}"
+            told = self.show(read)
             notes.append(Sentence(sentence, key=self.key, value=repr(value), read=told))
         return read
 
     def parse_text(self, text: str, notes: list[str] | None = None) -> Any:
-        """As `parse`, from plain text: digits for whole numbers, ISO dates, “null” for a gap."""
+        """As `parse`, from plain text: digits for whole numbers, ISO dates, “null” for
+        a gap.
+        """
         text = text.strip()
         if text.lower() in ("null", "none", "") and self.gap:
             return None
@@ -126,7 +141,9 @@ ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def _whole(value: object) -> int:
-    """A whole number; of text only full-width digits and grouped thousands, which are repairs."""
+    """A whole number; of text only full-width digits and grouped thousands, which are
+    repairs.
+    """
     if isinstance(value, str):
         repairs: list[str] = []
         text = notation.half_width(value, repairs)
@@ -146,7 +163,9 @@ def _money(value: object) -> int:
 
 
 def _date(value: object) -> date:
-    """A date; of text (and numbers) only 2020年8月1日, 20200801, 2020/8/1, 2020.8.1, as repairs."""
+    """A date; of text (and numbers) only 2020年8月1日, 20200801, 2020/8/1, 2020.8.1, as
+    repairs.
+    """
     if isinstance(value, str) or type(value) is int:
         repairs: list[str] = []
         found = notation.day(notation.half_width(str(value), repairs), repairs)
@@ -159,7 +178,8 @@ def _date(value: object) -> date:
 
 @cache
 def figures_of(package: str) -> dict[str, Figure]:
-    """The figures of a register, `figures.toml` of a folder; none where it has no such file.
+    """The figures of a register, `figures.toml` of a folder; none where it has no such
+    file.
 
     >>> figures_of("cscontract.agreement")["term.start"].kind
     'date'

@@ -1,4 +1,6 @@
-"""What every file of an agreement says, whatever its clauses: parties, shops, term, calendar."""
+"""What every file of an agreement says, whatever its clauses: parties, shops, term,
+calendar.
+"""
 
 from __future__ import annotations
 
@@ -49,14 +51,17 @@ class Dates(Section):
     def in_order(cls, end: date, info: ValidationInfo) -> date:
         start = info.data.get("start", end)
         if end < start:
-            raise fault("a start that is not after the end", "swap or mend the two dates")
+            raise fault(
+                "a start that is not after the end", "swap or mend the two dates"
+            )
         if (end.year - 10, end.month, end.day) >= (start.year, start.month, start.day):
             raise fault("a term of at most ten years", "let the term end earlier")
         return end
 
 
 class OwnYear(Section):
-    """A year of the agreement's own calendar: [first, last] festival date, dates off, make-up days.
+    """A year of the agreement's own calendar: [first, last] festival date, dates off,
+    make-up days.
 
     What is not named is None, and stays as it is officially.
     """
@@ -68,15 +73,23 @@ class OwnYear(Section):
     @field_validator("festival", "off", "work", mode="before")
     @classmethod
     def as_tuples(cls, value: Any, info: ValidationInfo) -> Any:
-        if info.field_name == "festival" and isinstance(value, list) and len(value) != 2:
-            raise fault("festival: [first date off, last date off]", "write these two dates")
+        if (
+            info.field_name == "festival"
+            and isinstance(value, list)
+            and len(value) != 2
+        ):
+            raise fault(
+                "festival: [first date off, last date off]", "write these two dates"
+            )
         return listed(value)
 
     @field_validator("festival")
     @classmethod
     def in_order(cls, festival: tuple[date, date] | None) -> tuple[date, date] | None:
         if festival and festival[0] > festival[1]:
-            raise fault("festival: [first date off, last date off]", "swap the two dates")
+            raise fault(
+                "festival: [first date off, last date off]", "swap the two dates"
+            )
         return festival
 
     @field_validator("work")
@@ -86,7 +99,8 @@ class OwnYear(Section):
     ) -> tuple[date, ...] | None:
         first, last = info.data.get("festival") or (date.max, date.min)
         off = info.data.get("off") or ()
-        expected, fix = "a date either off or a make-up day", "leave it in one of the two lists"
+        expected = "a date either off or a make-up day"
+        fix = "leave it in one of the two lists"
         both = [
             At((number,), when, expected, fix)
             for number, when in enumerate(work or ())
@@ -103,7 +117,10 @@ class OwnYear(Section):
     @property
     def days(self) -> OwnDays:
         """The year as the calendar takes it."""
-        off, work = (None if named is None else frozenset(named) for named in (self.off, self.work))
+        off, work = (
+            None if named is None else frozenset(named)
+            for named in (self.off, self.work)
+        )
         return OwnDays(self.festival, off, work)
 
 
@@ -128,7 +145,9 @@ class Head(Section):
     @classmethod
     def whole(cls, value: Any) -> Any:
         if type(value) is not int or value not in (1, 2):
-            raise fault("1 or 2", "write 1, or 2 for an agreement composed of its clauses")
+            raise fault(
+                "1 or 2", "write 1, or 2 for an agreement composed of its clauses"
+            )
         return value
 
     @field_validator("shops", mode="before")
@@ -180,7 +199,8 @@ class Tail(Section):
 
 @lru_cache(maxsize=10_000)
 def shop_key(name: str) -> str:
-    """The key of a shop's name: its letters in one case, its signs in one width, blanks as one.
+    """The key of a shop's name: its letters in one case, its signs in one width, blanks
+    as one.
 
     The platforms' usual names are one.
 
@@ -193,6 +213,14 @@ def shop_key(name: str) -> str:
 
 
 PLATFORMS = {
-    "淘宝": "taobao", "淘宝网": "taobao", "京东": "jd", "京东商城": "jd", "jingdong": "jd",
-    "苏宁": "suning", "苏宁易购": "suning", "天猫": "tmall", "拼多多": "pdd", "pinduoduo": "pdd",
-}  # fmt: skip
+    "淘宝": "taobao",
+    "淘宝网": "taobao",
+    "京东": "jd",
+    "京东商城": "jd",
+    "jingdong": "jd",
+    "苏宁": "suning",
+    "苏宁易购": "suning",
+    "天猫": "tmall",
+    "拼多多": "pdd",
+    "pinduoduo": "pdd",
+}

@@ -1,4 +1,6 @@
-"""Readings that cannot be held together. They stay in every range; whoever uses them is told."""
+"""Readings that cannot be held together. They stay in every range; whoever uses them is
+told.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from cscontract.core.language import spoken
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Phrases with those of their readings that clash, each with each; `reason`: why, by language."""
+    """Phrases with those of their readings that clash, each with each; `reason`: why,
+    by language.
+    """
 
     readings: Mapping[str, tuple[str, ...]]
     reason: Texts
@@ -36,7 +40,9 @@ class Pair:
 @cache
 def pairs() -> tuple[Pair, ...]:
     """Every pair that cannot be held together."""
-    text = files("cscontract.agreement").joinpath("incompatible.toml").read_text("utf-8")
+    text = (
+        files("cscontract.agreement").joinpath("incompatible.toml").read_text("utf-8")
+    )
     return tuple(_pair(spec) for spec in tomllib.loads(text)["pairs"])
 
 
@@ -48,8 +54,8 @@ def _pair(spec: dict[str, Any]) -> Pair:
 def pairs_of(agreement: Agreement) -> tuple[Pair, ...]:
     """The pairs of which an agreement has every phrase, by its names: “phrase@id” too.
 
-    Phrases that a clause reads together stand in a pair as that clause reads them; others
-    under each of their names.
+    Phrases that a clause reads together stand in a pair as that clause reads them;
+    others under each of their names.
     """
     if "pairs" not in agreement.kept:
         found = [each for pair in pairs() for each in _named(pair, agreement)]
@@ -59,7 +65,9 @@ def pairs_of(agreement: Agreement) -> tuple[Pair, ...]:
 
 
 def _named(pair: Pair, agreement: Agreement) -> Iterator[Pair]:
-    """A pair under every set of names that its phrases have together in an agreement."""
+    """A pair under every set of names that its phrases have together in an
+    agreement.
+    """
     readers = [names_read(clause, agreement) for clause in agreement.clauses]
     together = [read for read in readers if pair.readings.keys() <= read.keys()]
     if together:
@@ -82,17 +90,25 @@ def names_read(clause: Clause, agreement: Agreement) -> dict[str, str]:
     plain = dict.fromkeys(name.partition("@")[0] for name in agreement.phrases)
     read = [name for name in plain if ways_of(clause, name, agreement.clauses)]
     own = {name: f"{name}@{clause.id}" for name in read}
-    return {name: own[name] if own[name] in agreement.phrases else name for name in read}
+    return {
+        name: own[name] if own[name] in agreement.phrases else name for name in read
+    }
 
 
 def clashes(chosen: Readings, agreement: Agreement | None = None) -> list[Pair]:
-    """The pairs that a choice (phrase → reading) holds: of an agreement's phrases, or of all."""
+    """The pairs that a choice (phrase → reading) holds: of an agreement's phrases, or
+    of all.
+    """
     among = pairs_of(agreement) if agreement else pairs()
     return [pair for pair in among if pair.held_in(chosen)]
 
 
-def clashes_json(chosen: Readings, agreement: Agreement | None = None) -> list[dict[str, Any]]:
-    """The pairs that a choice holds, as JSON has them: the readings, and why they clash."""
+def clashes_json(
+    chosen: Readings, agreement: Agreement | None = None
+) -> list[dict[str, Any]]:
+    """The pairs that a choice holds, as JSON has them: the readings, and why they
+    clash.
+    """
     return [
         {"readings": pair.of(chosen), "reason": pair.reason[spoken()]}
         for pair in clashes(chosen, agreement)

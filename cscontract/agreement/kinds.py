@@ -1,11 +1,12 @@
-"""The kinds of clauses: a folder each, with all that a clause of the kind says and works out.
+"""The kinds of clauses: a folder each, with all that a clause of the kind says and
+works out.
 
 `terms.py` of a folder has its figures as fields, `figures.toml` their bounds and words,
-`phrases.toml` its doubtful words, `zh.po` the Chinese of what its code says. `clause.py`
-has `STEPS`: by the name of what a step yields the function that yields it; and, where the kind
-has them, `MONEY` (the step that gives its fen by month), `TO_ALL` and `TO_NAMED` (what other
-clauses take: all of them, or those that the clause refers to by `of`). Nothing of a kind is said
-anywhere else.
+`phrases.toml` its doubtful words, `zh.po` the Chinese of what its code says.
+`clause.py` has `STEPS`: by the name of what a step yields the function that yields it;
+and, where the kind has them, `MONEY` (the step that gives its fen by month), `TO_ALL`
+and `TO_NAMED` (what other clauses take: all of them, or those that the clause refers to
+by `of`). Nothing of a kind is said anywhere else.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ class Kind:
     """A kind of clause, by the package that is its folder."""
 
     def __init__(self, package: str):
-        self.package, self.name = package, package.rpartition(".")[2]
+        self.package = package
+        self.name = package.rpartition(".")[2]
         self._answers: dict[str, Callable[..., Any] | None] = {}
 
     @cached_property
@@ -77,7 +79,9 @@ class Kind:
     def model(self) -> type[Clause]:
         """A clause of the kind."""
         bases: Any = (self.terms, Made)
-        model: type[Clause] = create_model(self.name, __base__=bases, __module__=self.package)
+        model: type[Clause] = create_model(
+            self.name, __base__=bases, __module__=self.package
+        )
         return model
 
     @property
@@ -92,15 +96,23 @@ class Kind:
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """The phrases that a clause of the kind reads: those of its steps, and what no step names."""
-        named = {name for step in self.steps.values() for name in signature(step).parameters}
+        """The phrases that a clause of the kind reads: those of its steps, and what no
+        step names.
+        """
+        named = {
+            name for step in self.steps.values() for name in signature(step).parameters
+        }
         named |= {phrase for name in named for phrase in READ_WITH.get(name, ())}
         money = {name for name in named if name in register()}
-        return frozenset(money | {p.name for p in self.phrases.values() if p.moves != "money"})
+        return frozenset(
+            money | {p.name for p in self.phrases.values() if p.moves != "money"}
+        )
 
     @property
     def available(self) -> Mapping[str, Callable[..., Iterable[str]]]:
-        """By phrase what its clause makes of the readings: (clause, readings, clauses) → readings."""
+        """By phrase what its clause makes of the readings: (clause, readings, clauses)
+        → readings.
+        """
         return self._said("AVAILABLE", {})
 
     @property
@@ -139,7 +151,9 @@ class Kind:
 
     @property
     def together(self) -> Mapping[str, Callable[..., list[Any]]]:
-        """By the name of what it yields a step for lists of inputs, where that is quicker."""
+        """By the name of what it yields a step for lists of inputs, where that is
+        quicker.
+        """
         return self._said("TOGETHER", {})
 
     @property
@@ -149,7 +163,9 @@ class Kind:
 
     @property
     def daily(self) -> str | None:
-        """The step that gives its fen by day; None where it is not charged by the day."""
+        """The step that gives its fen by day; None where it is not charged by
+        the day.
+        """
         return self._said("DAILY", None)
 
     @property
@@ -158,7 +174,9 @@ class Kind:
         return self._said("EVENTS", {})
 
     def on_series(self, room: Any) -> Mapping[str, Callable[..., Any]]:
-        """By the name of what it yields each step that is another one on many series of days."""
+        """By the name of what it yields each step that is another one on many series of
+        days.
+        """
         series = self._file("series")
         return series.instead(room) if series else {}
 
@@ -167,10 +185,11 @@ class Kind:
         return _module(f"{self.package}.{name}")
 
     def answer(self, question: str) -> Callable[..., Any] | None:
-        """What answers a question to a clause, a function that takes what steps take; None for none.
+        """What answers a question to a clause, a function that takes what steps take;
+        None for none.
 
-        It stands in `ANSWERS` of clause.py, or in a file of the folder that is called as the
-        question is, under the same name: `findings` in findings.py.
+        It stands in `ANSWERS` of clause.py, or in a file of the folder that is called
+        as the question is, under the same name: `findings` in findings.py.
         """
         if question not in self._answers:
             answers: Mapping[str, Callable[..., Any]] = self._said("ANSWERS", {})
@@ -202,7 +221,9 @@ class Kind:
     @cached_property
     def counts(self) -> bool:
         """Whether a clause of the kind goes by the persons that are counted."""
-        return any("daily" in signature(step).parameters for step in self.steps.values())
+        return any(
+            "daily" in signature(step).parameters for step in self.steps.values()
+        )
 
     @property
     def column(self) -> str | None:
@@ -231,7 +252,9 @@ class Kind:
 
     @property
     def to_all(self) -> Mapping[str, str]:
-        """What every other clause may take: by its name there the step or the figure."""
+        """What every other clause may take: by its name there the step or the
+        figure.
+        """
         return self._said("TO_ALL", {})
 
     @property
@@ -241,7 +264,9 @@ class Kind:
 
 
 def add(package: str) -> Kind:
-    """Have a further kind, by the package that is its folder; it is then known everywhere."""
+    """Have a further kind, by the package that is its folder; it is then known
+    everywhere.
+    """
     if package not in FURTHER:
         FURTHER.append(package)
         _look_again()
@@ -286,7 +311,9 @@ def kinds() -> dict[str, Kind]:
     >>> kinds()["monthly_fee"].figures["monthly"].kind
     'money'
     """
-    folders = sorted(each.name for each in files(OWN).iterdir() if (each / "clause.py").is_file())
+    folders = sorted(
+        each.name for each in files(OWN).iterdir() if (each / "clause.py").is_file()
+    )
     packages = [*(f"{OWN}.{name}" for name in folders), *FURTHER]
     return {kind.name: kind for kind in map(_kind, packages)}
 
@@ -299,7 +326,9 @@ def _module(name: str) -> Any:
 
 @cache
 def _kind(package: str) -> Kind:
-    """The kind of a folder: the same one whatever further kinds come and go, as its clauses are."""
+    """The kind of a folder: the same one whatever further kinds come and go, as its
+    clauses are.
+    """
     return Kind(package)
 
 
@@ -314,7 +343,9 @@ def register() -> dict[str, Phrase]:
 
 
 def misnamed_needs(records: Collection[str]) -> list[Fault]:
-    """What no record is called and a phrase needs all the same, in the folders of all kinds."""
+    """What no record is called and a phrase needs all the same, in the folders of all
+    kinds.
+    """
     packages = [SHARED, *(kind.package for kind in kinds().values())]
     return [
         fault

@@ -13,13 +13,17 @@ from typing import Any
 @cache
 def _file() -> dict[str, Any]:
     return tomllib.loads(
-        files("cscontract.agreement").joinpath("loan_prime_rate.toml").read_text("utf-8")
+        files("cscontract.agreement")
+        .joinpath("loan_prime_rate.toml")
+        .read_text("utf-8")
     )
 
 
 @cache
 def table() -> tuple[list[date], list[int]]:
-    """Dates from which a rate stood, and the rates in hundredths of a per cent a year."""
+    """Dates from which a rate stood, and the rates in hundredths of a per cent
+    a year.
+    """
     rates = _file()["one_year"]
     return list(map(date.fromisoformat, rates)), [
         int(rate.replace(".", "")) for rate in rates.values()
@@ -27,7 +31,8 @@ def table() -> tuple[list[date], list[int]]:
 
 
 def one_year(when: date) -> int | None:
-    """The rate that stood on a date, in hundredths of a per cent a year; None before the first.
+    """The rate that stood on a date, in hundredths of a per cent a year; None before
+    the first.
 
     After `known_until` it is the last one known.
     """

@@ -1,7 +1,8 @@
-"""Both parties' own figures: what service costs the provider, what else the client could do. Money is fen.
+"""Both parties' own figures: what service costs the provider, what else the client
+could do. Money is fen.
 
-A figure's kind, bounds, words and source stand in `parties.toml`. Values are immutable; a change is a
-`replace`.
+A figure's kind, bounds, words and source stand in `parties.toml`. Values are immutable;
+a change is a `replace`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ SIDES = ("provider", "client")
 
 @cache
 def parties_figures() -> dict[str, Figure]:
-    """The parties' figures by key (“provider.wage”); those of `staff` once for each side."""
+    """The parties' figures by key (“provider.wage”); those of `staff` once for each
+    side.
+    """
     found: dict[str, Figure] = {}
     read = read_figures(files("cscontract.agreement").joinpath("parties_figures.toml"))
     for side in (*SIDES, "market"):
@@ -123,11 +126,14 @@ class BothParties(Side):
         return data
 
     def replace(self, **changes: Any) -> BothParties:
-        """A copy with changes, validated: replace(provider__wage="3000.00", client__hours=180).
+        """A copy with changes, validated: replace(provider__wage="3000.00",
+        client__hours=180).
 
-        Money is text or fen (a whole number). Notes are kept. BadInput names every fault.
+        Money is text or fen (a whole number). Notes are kept. BadInput names every
+        fault.
         """
-        data, known = self.plain(), parties_figures()
+        data = self.plain()
+        known = parties_figures()
         for name, value in changes.items():
             key = name.replace("__", ".")
             if key not in known:
@@ -141,14 +147,18 @@ class BothParties(Side):
 
 
 def load_parties(path: str | Path) -> BothParties:
-    """Both parties' figures from a YAML file. BadInput lists every fault with its line, value and mend."""
+    """Both parties' figures from a YAML file. BadInput lists every fault with its line,
+    value and mend.
+    """
     fix = "check the path; give the parties' .yaml file"
     value, lines = read_yaml_file(Path(path), "a file of the parties' figures", fix)
     return read_parties(value, Path(path).name, lines)
 
 
 def read_parties(data: Any, name: str, lines: Lines | None = None) -> BothParties:
-    """Both parties' figures from plain data; `name` and `lines` are for the places in messages."""
+    """Both parties' figures from plain data; `name` and `lines` are for the places in
+    messages.
+    """
     expected = "the parties' figures as keys and values"
     fix = "write it like the sample file, which begins with parties: …"
     read, notes = validated(BothParties, data, name, lines, expected, fix)

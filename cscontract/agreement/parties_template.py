@@ -1,4 +1,6 @@
-"""A file of the parties' figures to fill in: every key with its unit, bounds and source as a comment."""
+"""A file of the parties' figures to fill in: every key with its unit, bounds and source
+as a comment.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,16 @@ HEADS = {
 
 
 def parties_template(language: Language | None = None) -> str:
-    """The file as text. No value is filled in: a value that nobody gave would be taken for the parties' own."""
+    """The file as text. No value is filled in: a value that nobody gave would be taken
+    for the parties' own.
+    """
     language = language or spoken()
-    first = (
-        "Both parties' own figures. Fill in every value: money is quoted, parts are whole percent."
-    )
-    lines = [f"# {say(first, language)}", "parties: customer-service-outsourcing", "version: 1"]
+    first = "Both parties' own figures. Fill in every value: money is quoted, parts are whole percent."
+    lines = [
+        f"# {say(first, language)}",
+        "parties: customer-service-outsourcing",
+        "version: 1",
+    ]
     section = ""
     for key, figure in parties_figures().items():
         if key.split(".")[0] != section:
@@ -34,7 +40,9 @@ def parties_template(language: Language | None = None) -> str:
 
 
 def _figure_lines(figure: Figure, language: Language) -> Iterator[str]:
-    """A key without a value, its meaning behind it, and below it where a range comes from."""
+    """A key without a value, its meaning behind it, and below it where a range comes
+    from.
+    """
     name = figure.key.split(".")[1]
     told = f"{figure.words[language]} {figure.unit[language]} · {figure.bounds_in(language)}"
     yield _commented(f"  {name}:", told)

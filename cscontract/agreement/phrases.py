@@ -1,9 +1,10 @@
 """Doubtful phrases: words, readings, whom each favours, law, settling wording.
 
-The texts stand in `phrases.toml` of the kind of clause that has the words; what a reading computes
-stands beside them. The first reading of a phrase is its default; phrases are listed by `rank`.
-Figures stand in the texts as {placeholders}. Law is named for orientation only: GP = General
-Provisions of Civil Law, CL = Contract Law, CC = Civil Code. Nothing here is legal advice.
+The texts stand in `phrases.toml` of the kind of clause that has the words; what a
+reading computes stands beside them. The first reading of a phrase is its default;
+phrases are listed by `rank`. Figures stand in the texts as {placeholders}. Law is named
+for orientation only: GP = General Provisions of Civil Law, CL = Contract Law, CC =
+Civil Code. Nothing here is legal advice.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import Any, Literal, get_args
 from cscontract.core.errors import BadInput, Fault, nearest, shown
 
 Texts = dict[str, str]
-#: how plausible a reading is: where a court would start; tenable; only with special proof
+#: how plausible a reading is: where a court would start; tenable; only with special
+#: proof
 Plausibility = Literal["strong", "arguable", "far_fetched"]
 #: the classes of readings in words
 PLAUSIBLE: dict[Plausibility, str] = {
@@ -28,7 +30,8 @@ PLAUSIBLE: dict[Plausibility, str] = {
 }
 #: whom a reading favours as a rule
 FAVOURED = ("client", "provider", "neither")
-#: in what days can differ: in how many persons; in who of them counts; in the IDs that they wrote
+#: in what days can differ: in how many persons; in who of them counts; in the IDs that
+#: they wrote
 #: to, each to one or some to two; in the hours in which they wrote; in added seats
 PARTED_BY = ("persons", "headcounts", "ids", "shared", "outside", "seats")
 #: by key of a register the names that it may have
@@ -45,8 +48,9 @@ Readings = Mapping[str, str]
 class Reading:
     """One way to read a phrase. Texts are by language, with {placeholders} for figures.
 
-    `plausibility`: its class by itself, before the conditions of an agreement move it; `reason`: why;
-    `stronger`: what would lift it, empty where nothing is named. For orientation, no legal advice.
+    `plausibility`: its class by itself, before the conditions of an agreement move it;
+    `reason`: why; `stronger`: what would lift it, empty where nothing is named. For
+    orientation, no legal advice.
     """
 
     name: str
@@ -63,10 +67,11 @@ class Reading:
 class Phrase:
     """A piece of the agreement that can honestly be read in more than one way.
 
-    `available`: of an agreement's phrase the readings that its figures make available. `parted_by`:
-    in what days have to differ for two readings to part in money, one of `PARTED_BY`; empty where
-    no days part them. `without`: by a kind of clause the texts that are other ones where an agreement
-    has no clause of it, or one that reads the words for itself.
+    `available`: of an agreement's phrase the readings that its figures make available.
+    `parted_by`: in what days have to differ for two readings to part in money, one of
+    `PARTED_BY`; empty where no days part them. `without`: by a kind of clause the texts
+    that are other ones where an agreement has no clause of it, or one that reads the
+    words for itself.
     """
 
     name: str
@@ -95,10 +100,13 @@ class Phrase:
         return found
 
     def _with(self, texts: Mapping[str, Any]) -> Phrase:
-        """The phrase with some texts of its own and of its readings in place of what it has."""
+        """The phrase with some texts of its own and of its readings in place of what it
+        has.
+        """
         other = texts.get("readings", {})
         readings = {
-            name: replace(way, **other.get(name, {})) for name, way in self.readings.items()
+            name: replace(way, **other.get(name, {}))
+            for name, way in self.readings.items()
         }
         own = {key: text for key, text in texts.items() if key != "readings"}
         return replace(self, readings=readings, **own)
@@ -106,7 +114,8 @@ class Phrase:
 
 @cache
 def phrases_of(package: str) -> dict[str, Phrase]:
-    """The phrases of a folder's register, `phrases.toml`; none where it has no such file.
+    """The phrases of a folder's register, `phrases.toml`; none where it has no such
+    file.
 
     BadInput names every class, side and difference of days that is none.
     """
@@ -114,7 +123,9 @@ def phrases_of(package: str) -> dict[str, Phrase]:
     if not file.is_file():
         return {}
     specs = tomllib.loads(file.read_text("utf-8"))
-    faults = [fault for name, spec in specs.items() for fault in _faults(package, name, spec)]
+    faults = [
+        fault for name, spec in specs.items() for fault in _faults(package, name, spec)
+    ]
     if faults:
         raise BadInput(faults)
     return {name: _phrase(name, spec) for name, spec in specs.items()}
@@ -123,7 +134,9 @@ def phrases_of(package: str) -> dict[str, Phrase]:
 def _faults(package: str, name: str, spec: dict[str, Any]) -> Iterator[Fault]:
     """What is misnamed in a phrase's table."""
     tables = {name: spec}
-    tables |= {f"{name}.readings.{way}": reading for way, reading in spec["readings"].items()}
+    tables |= {
+        f"{name}.readings.{way}": reading for way, reading in spec["readings"].items()
+    }
     for place, table in tables.items():
         for key in sorted(table.keys() & CLOSED.keys()):
             yield from misnamed(package, f"{place}.{key}", [table[key]], CLOSED[key])
@@ -132,7 +145,9 @@ def _faults(package: str, name: str, spec: dict[str, Any]) -> Iterator[Fault]:
 def misnamed(
     package: str, key: str, names: Iterable[str], known: Collection[str]
 ) -> Iterator[Fault]:
-    """A fault of a folder's register for each name that is none of those known, with the nearest."""
+    """A fault of a folder's register for each name that is none of those known, with
+    the nearest.
+    """
     place = f"{package.rpartition('.')[2]}/phrases.toml, {key}"
     for name in names:
         if name not in known:
@@ -140,10 +155,16 @@ def misnamed(
 
 
 def _phrase(name: str, spec: dict[str, Any]) -> Phrase:
-    readings = {key: Reading(key, **reading) for key, reading in spec.pop("readings").items()}
-    return Phrase(name=name, **{**spec, "needs": tuple(spec["needs"])}, readings=readings)
+    readings = {
+        key: Reading(key, **reading) for key, reading in spec.pop("readings").items()
+    }
+    return Phrase(
+        name=name, **{**spec, "needs": tuple(spec["needs"])}, readings=readings
+    )
 
 
 def dearest(shares: Mapping[str, int]) -> list[str]:
-    """The phrases by their shares, the greatest first; of equal ones the first in the register."""
+    """The phrases by their shares, the greatest first; of equal ones the first in the
+    register.
+    """
     return sorted(shares, key=lambda name: -shares[name])

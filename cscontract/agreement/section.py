@@ -6,7 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from cscontract.agreement.figures import Figure
 from cscontract.agreement.validation import fault, part_of
@@ -30,7 +37,9 @@ def _hidden(text: str, hide: Callable[[str], str], info: ValidationInfo) -> str:
 
 
 def _apart(text: str, info: ValidationInfo) -> str:
-    """A name that records may have too; one with a number goes by the keyed name that it has there."""
+    """A name that records may have too; one with a number goes by the keyed name that
+    it has there.
+    """
     return _hidden(text, lambda text: hidden(notation.half_width(text, [])), info)
 
 
@@ -42,7 +51,9 @@ def _name(text: str) -> str:
     is_long = not 1 <= len(text) <= LONGEST
     has_path = "/" in text or "\\" in text
     is_said = any(sign.isalnum() for sign in text) and text == text.strip()
-    is_said = is_said and HIDDEN not in text  # a number that was hidden is nobody's name
+    is_said = (
+        is_said and HIDDEN not in text
+    )  # a number that was hidden is nobody's name
     if is_long or has_path or not is_said or not notation.is_visible(text):
         expected = "a name of 1 to 60 readable signs, without / and \\"
         raise fault(expected, "write it like taobao or 淘宝, as the records have it")
@@ -81,7 +92,9 @@ Word = Annotated[str, AfterValidator(_readable), AfterValidator(_apart)]
 
 
 class Section(BaseModel):
-    """A part of a file of terms. Its figures are read by the rules of their register."""
+    """A part of a file of terms. Its figures are read by the rules of their
+    register.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     #: the mends of keys that stand elsewhere
@@ -89,7 +102,9 @@ class Section(BaseModel):
 
     @classmethod
     def rule(cls, name: str, read: Mapping[str, Any]) -> Figure | None:
-        """The figure that a field is; None where it is none. `read`: the fields read before it."""
+        """The figure that a field is; None where it is none. `read`: the fields read
+        before it.
+        """
         return None
 
     @classmethod
@@ -130,7 +145,9 @@ class Span(Section):
     @classmethod
     def forward(cls, end: str, info: ValidationInfo) -> str:
         if end <= info.data.get("start", ""):
-            raise fault("a start before the end, both on one day", "split it at midnight")
+            raise fault(
+                "a start before the end, both on one day", "split it at midnight"
+            )
         return end
 
     def __str__(self) -> str:
@@ -139,4 +156,6 @@ class Span(Section):
 
 def read_as(key: str, value: str, read: str) -> str:
     """A repair of a figure, in words."""
-    return Sentence("{key}: {value} was read as {read}", key=key, value=repr(value), read=read)
+    return Sentence(
+        "{key}: {value} was read as {read}", key=key, value=repr(value), read=read
+    )

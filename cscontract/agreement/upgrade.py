@@ -1,4 +1,6 @@
-"""A file of version 1 as one of version 2: the same agreement, its clauses in a list."""
+"""A file of version 1 as one of version 2: the same agreement, its clauses in a
+list.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from cscontract.agreement import composition, version_2
 from cscontract.agreement.agreement import Agreement
 from cscontract.core.strict_yaml import escaped, on_one_line
 
-#: a word that YAML reads as text without quotes, but for those that it takes for something else
+#: a word that YAML reads as text without quotes, but for those that it takes for
+#: something else
 WORD = r"[A-Za-z][A-Za-z0-9_]*"
 NO_WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
 #: a clause that is longer is written a key a line
@@ -19,8 +22,8 @@ LONGEST = 130
 def upgraded(agreement: Agreement) -> str:
     """The text of a file of version 2 that says the same as the agreement.
 
-    A clause a line, or a block where it is long. What the file says beside its values, comments,
-    is not in it.
+    A clause a line, or a block where it is long. What the file says beside its values,
+    comments, is not in it.
     """
     data = agreement.plain()
     readings = version_2.without_unread(data["readings"], agreement.clauses)
@@ -70,7 +73,11 @@ def _calendar(years: dict[int, dict[str, Any]]) -> list[str]:
 def _flow(value: Any) -> str:
     """A plain value on one line; words without quotes."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {_flow(each)}" for key, each in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{_key(key)}: {_flow(each)}" for key, each in value.items())
+            + "}"
+        )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_flow, value)) + "]"
     return value if _is_word(value) else on_one_line(value)
@@ -88,5 +95,7 @@ def _is_word(value: Any) -> bool:
 
 
 def with_plain_signs(text: str) -> str:
-    """The same file in signs that every encoding has: what else it has stands between quotes."""
+    """The same file in signs that every encoding has: what else it has stands between
+    quotes.
+    """
     return re.sub(r"[^\x00-\x7f]", lambda sign: escaped(sign[0]), text)

@@ -1,4 +1,6 @@
-"""What is wrong with an agreement, in words: pydantic's errors as faults with place, value and mend."""
+"""What is wrong with an agreement, in words: pydantic's errors as faults with place,
+value and mend.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ MISSING = object()
 
 
 class At(NamedTuple):
-    """A fault of a part of a value: where in it, what stands there, what was expected, the mend."""
+    """A fault of a part of a value: where in it, what stands there, what was expected,
+    the mend.
+    """
 
     where: tuple[str | int, ...]
     value: object
@@ -39,7 +43,9 @@ class At(NamedTuple):
 
 def fault(expected: str, fix: str) -> PydanticCustomError:
     """A fault of one value: what was expected, and the mend."""
-    return PydanticCustomError("fault", "{expected}", {"expected": expected, "fix": fix})
+    return PydanticCustomError(
+        "fault", "{expected}", {"expected": expected, "fix": fix}
+    )
 
 
 def refuse(found: list[At]) -> None:
@@ -49,7 +55,9 @@ def refuse(found: list[At]) -> None:
 
 def details(at: At) -> InitErrorDetails:
     """A fault as pydantic has it."""
-    return InitErrorDetails(type=fault(at.expected, at.fix), loc=at.where, input=at.value)
+    return InitErrorDetails(
+        type=fault(at.expected, at.fix), loc=at.where, input=at.value
+    )
 
 
 def details_within(error: ValidationError, *above: str | int) -> list[InitErrorDetails]:
@@ -79,7 +87,10 @@ def refuse_details(found: list[InitErrorDetails]) -> None:
 
 #: pydantic's kind of error → what was expected, and the mend
 WORDS = {
-    "string_type": ("text", "write text, in quotes where it is digits, a date, true or false"),
+    "string_type": (
+        "text",
+        "write text, in quotes where it is digits, a date, true or false",
+    ),
     "string_unicode": ("readable text", "type it again"),
     "string_too_long": ("at most {max_length} characters", "shorten it"),
     "too_long": ("at most {max_length} characters", "shorten it"),
@@ -95,14 +106,27 @@ WORDS = {
 
 
 def validated(
-    model: type[Model], data: Any, name: str, lines: Lines | None, expected: str, fix: str
+    model: type[Model],
+    data: Any,
+    name: str,
+    lines: Lines | None,
+    expected: str,
+    fix: str,
 ) -> tuple[Model, tuple[str, ...]]:
-    """Plain data as the model has it, and the repairs in words; `name` and `lines` are for the places.
+    """Plain data as the model has it, and the repairs in words; `name` and `lines` are
+    for the places.
 
-    BadInput names every fault; `expected` and `fix` are told where the data are no keys and values.
+    BadInput names every fault; `expected` and `fix` are told where the data are no keys
+    and values.
     """
     if not isinstance(data, dict):
-        value = "nothing" if data is None else "a list" if isinstance(data, list) else "plain text"
+        value = (
+            "nothing"
+            if data is None
+            else "a list"
+            if isinstance(data, list)
+            else "plain text"
+        )
         raise bad(name, value, expected, fix)
     notes: list[str] = []
     try:
@@ -111,20 +135,28 @@ def validated(
         first = islice(error.errors(), MOST_FAULTS)
         faults = [_fault(each, model, data, name, lines or {}) for each in first]
         raise refusal(faults, name) from None
-    return read, tuple(Sentence("{file}, {note}", file=name, note=note) for note in notes)
+    return read, tuple(
+        Sentence("{file}, {note}", file=name, note=note) for note in notes
+    )
 
 
 def _fault(found: Any, model: Any, data: Any, name: str, lines: Lines) -> Fault:
     loc = tuple(level for level in found["loc"] if level != "[key]")
     place = _place_of(loc, model.key_at(loc, data), name, lines)
-    kind, context, value = found["type"], found.get("ctx", {}), _found(found["input"])
+    kind = found["type"]
+    context = found.get("ctx", {})
+    value = _found(found["input"])
     if kind == "fault":
         return Fault(place, value, context["expected"], context["fix"])
     part = model.part_at(loc[:-1], data)
     if kind == "missing":
-        figure = part and part.rule(str(loc[-1]), {"id": str(loc[-2])} if len(loc) > 1 else {})
+        figure = part and part.rule(
+            str(loc[-1]), {"id": str(loc[-2])} if len(loc) > 1 else {}
+        )
         expected = figure.bounds if figure else "a value for it"
-        return Fault(place, "missing", expected, figure.example if figure else "add the key")
+        return Fault(
+            place, "missing", expected, figure.example if figure else "add the key"
+        )
     if kind == "extra_forbidden":
         return Fault(place, value, "a known key", _nearest_key(part, loc))
     if kind == "literal_error":
@@ -139,11 +171,17 @@ def _one_of(expected: str) -> str:
     values = re.findall("'([^']*)'", expected)
     if len(values) < 2:
         return Sentence("{value}", value=expected.replace("'", ""))
-    return Sentence("{values} or {last}", values=", ".join(values[:-1]), last=values[-1])
+    return Sentence(
+        "{values} or {last}", values=", ".join(values[:-1]), last=values[-1]
+    )
 
 
-def _place_of(loc: tuple[Any, ...], key: tuple[Any, ...], name: str, lines: Lines) -> str:
-    """File, line and key; the line is that of the nearest key above where it has none of its own."""
+def _place_of(
+    loc: tuple[Any, ...], key: tuple[Any, ...], name: str, lines: Lines
+) -> str:
+    """File, line and key; the line is that of the nearest key above where it has none
+    of its own.
+    """
     known = [".".join(map(str, loc[:depth])) for depth in range(len(loc), 0, -1)]
     line = next((lines[key] for key in known if key in lines), None)
     return line_place(name, line, _key(key))
@@ -173,7 +211,9 @@ def _found(value: object) -> str:
 
 
 def _nearest_key(part: Any, loc: tuple[Any, ...]) -> str:
-    """The mend for an unknown key: where it now stands, or the nearest key of its part."""
+    """The mend for an unknown key: where it now stands, or the nearest key of
+    its part.
+    """
     if str(loc[-1]).isdigit():
         return "leave it out; write 1,001 as 1001"
     if part is None:
@@ -186,5 +226,7 @@ def part_of(model: Any, loc: tuple[Any, ...]) -> Any:
     for level in loc:
         if isinstance(level, str):
             model = getattr(model, "model_fields", {})[level].annotation
-        model = next((part for part in get_args(model) if hasattr(part, "model_fields")), model)
+        model = next(
+            (part for part in get_args(model) if hasattr(part, "model_fields")), model
+        )
     return model if hasattr(model, "model_fields") else None

@@ -1,4 +1,6 @@
-"""Files of version 1: one agreement alone, whose clauses stand under keys of their own."""
+"""Files of version 1: one agreement alone, whose clauses stand under keys of
+their own.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,13 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar, Literal, cast
 
-from pydantic import Field, ValidationInfo, create_model, field_validator, model_validator
+from pydantic import (
+    Field,
+    ValidationInfo,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.composition import misread, plain_value
@@ -21,8 +29,16 @@ from cscontract.core.errors import nearest
 from cscontract.core.frozen import Fixed
 from cscontract.core.language import KINDS as OWN
 
-CURRENCIES = {"CNY": "CNY", "RMB": "CNY", "¥": "CNY", "￥": "CNY", "人民币": "CNY", "元": "CNY"}
-#: what the clauses of a file say, in the contract's order: id, kind, number, what it refers to
+CURRENCIES = {
+    "CNY": "CNY",
+    "RMB": "CNY",
+    "¥": "CNY",
+    "￥": "CNY",
+    "人民币": "CNY",
+    "元": "CNY",
+}
+#: what the clauses of a file say, in the contract's order: id, kind, number, what it
+#: refers to
 CLAUSES = (
     ("scope", "scope", "1.1", None),
     ("hours", "hours", "1.3", None),
@@ -35,8 +51,12 @@ CLAUSES = (
 )
 #: keys of clauses that came with version 2
 LATER = frozenset({"of", "closed"})
-#: what a clause says that its section has under another key: (id, name) → (section, key)
-MOVED = {("scope", "channels"): ("duties", "channels"), ("payment", "day"): ("payment", "due_day")}
+#: what a clause says that its section has under another key: (id, name) → (section,
+#: key)
+MOVED = {
+    ("scope", "channels"): ("duties", "channels"),
+    ("payment", "day"): ("payment", "due_day"),
+}
 #: what is no clause of its own in a file
 NO_SECTION = frozenset({"scope"})
 #: figures that only version 2 may leave open stand at these values here
@@ -54,7 +74,12 @@ CITED = {
     "bill_differs": "2.2",
 }
 #: what numbers are about that are no clause's own
-ABOUT = {"1.2": "Shops", "1.4(1)": "Presence", "1.4(2)": "Reception", "1.4(3)": "Breaks"}
+ABOUT = {
+    "1.2": "Shops",
+    "1.4(1)": "Presence",
+    "1.4(2)": "Reception",
+    "1.4(3)": "Breaks",
+}
 #: figures that had another name: (id, name) → the name of then
 RENAMED = {("payment", "day"): "due_day"}
 #: where the keys of a file of version 1 are in one of version 2
@@ -112,7 +137,9 @@ class Payment(Old):
 
     @classmethod
     def rule(cls, name: str, read: Mapping[str, Any]) -> Figure | None:
-        figure = named(f"{OWN}.payment", "day", "payment") if name == "due_day" else None
+        figure = (
+            named(f"{OWN}.payment", "day", "payment") if name == "due_day" else None
+        )
         return replace(as_of_then(figure), key="payment.due_day") if figure else None
 
     @field_validator("methods", mode="before")
@@ -187,11 +214,15 @@ class Readings(Tail):
         if not isinstance(readings, dict):
             raise fault("phrases and their readings", "write it like {bound: above}")
         phrases = phrases_of_then(readings)
-        wrong = [(str(name), misread(phrases, name, way)) for name, way in readings.items()]
+        wrong = [
+            (str(name), misread(phrases, name, way)) for name, way in readings.items()
+        ]
         refuse([At((name,), *found) for name, found in wrong if found])
         renewal = info.data.get("renewal")
         has_no_fee = renewal is not None and renewal.new_monthly_fee is None
-        unpaid = [name for name, way in readings.items() if has_no_fee and way == "new_fee"]
+        unpaid = [
+            name for name, way in readings.items() if has_no_fee and way == "new_fee"
+        ]
         refuse([At((name,), "new_fee", NO_NEW_FEE, MEND_NEW_FEE) for name in unpaid])
         return readings
 
@@ -201,7 +232,9 @@ MEND_NEW_FEE = "give that figure or use terms_continue, agreement_ends or open"
 
 
 def phrases_of_then(names: Iterable[Any]) -> dict[str, Phrase]:
-    """The phrases that the clauses of every file read, with those named that are a clause's own."""
+    """The phrases that the clauses of every file read, with those named that are a
+    clause's own.
+    """
     read = {name for _, kind, *_ in CLAUSES for name in kinds()[kind].reads}
     known = {name: phrase for name, phrase in register().items() if name in read}
     for name in names:
@@ -217,7 +250,9 @@ def file() -> type[Section]:
     """A file of version 1."""
     fields: Any = {name: (section, ...) for name, section in sections().items()}
     middle = create_model("Middle1", __base__=Middle, __module__=__name__, **fields)
-    made: Any = create_model("File", __base__=(Readings, middle, Head), __module__=__name__)
+    made: Any = create_model(
+        "File", __base__=(Readings, middle, Head), __module__=__name__
+    )
     made.MENDS = IN_VERSION_1
     return cast(type[Section], made)
 
@@ -245,7 +280,9 @@ def _clause(file: Any, id: str, kind: str, at: str, of: str | None) -> Clause:
 def plain(clauses: Mapping[str, Clause], currency: str) -> dict[str, dict[str, Any]]:
     """The sections of a file that says these clauses, in its order: money as text."""
     return {
-        name: {key: _plain(clauses, name, key, currency) for key in section.known_keys()}
+        name: {
+            key: _plain(clauses, name, key, currency) for key in section.known_keys()
+        }
         for name, section in sections().items()
     }
 
@@ -271,9 +308,13 @@ def figures() -> tuple[Figure, ...]:
 
 @cache
 def known_figures() -> dict[str, Figure]:
-    """Every figure of a file by its key (“volume.threshold”), in the order of the panel."""
+    """Every figure of a file by its key (“volume.threshold”), in the order of the
+    panel.
+    """
     found = [*figures(), *figures_of(GROUND).values()]
-    return {figure.key: figure for figure in sorted(found, key=lambda figure: figure.rank)}
+    return {
+        figure.key: figure for figure in sorted(found, key=lambda figure: figure.rank)
+    }
 
 
 def canonical(key: str, clauses: Mapping[str, Clause], version: int) -> str:

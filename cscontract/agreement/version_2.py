@@ -1,4 +1,6 @@
-"""Files of version 2: an agreement's clauses as a list, and all that can be wrong with them."""
+"""Files of version 2: an agreement's clauses as a list, and all that can be wrong with
+them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from pydantic import Field, SerializeAsAny, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    SerializeAsAny,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import InitErrorDetails
 
 from cscontract.agreement import composition, version_1
@@ -96,7 +104,9 @@ class Readings(Tail):
         if not isinstance(readings, dict):
             raise fault("phrases and their readings", LIKE_READINGS)
         clauses = info.data.get("clauses")
-        wrong = _unknown(readings) if clauses is None else misreadings(readings, clauses)
+        wrong = (
+            _unknown(readings) if clauses is None else misreadings(readings, clauses)
+        )
         refuse(list(wrong))
         return readings
 
@@ -120,7 +130,9 @@ def is_version_2(data: Any) -> bool:
 
 
 def read_clauses(items: Sequence[Any], notes: list[str] | None) -> tuple[Clause, ...]:
-    """The clauses of a file. ValidationError with every fault of every clause and of the whole."""
+    """The clauses of a file. ValidationError with every fault of every clause and of
+    the whole.
+    """
     read: list[Clause | None] = []
     found: list[InitErrorDetails] = []
     for number, item in enumerate(items):
@@ -177,7 +189,9 @@ def kind_of(item: Any) -> Kind | None:
     return kinds().get(name) if isinstance(name, str) else None
 
 
-def _faults_of_whole(items: Sequence[Any], read: Sequence[Clause | None]) -> Iterator[At]:
+def _faults_of_whole(
+    items: Sequence[Any], read: Sequence[Clause | None]
+) -> Iterator[At]:
     """What is wrong with the clauses together, though not with each of them."""
     yield from _ids_twice(items)
     yield from _too_many(items)
@@ -193,7 +207,9 @@ def _faults_of_whole(items: Sequence[Any], read: Sequence[Clause | None]) -> Ite
 
 
 def _may_be(item: Any, kind: Kind) -> bool:
-    """Whether a clause is of a kind, or of none that is known but of one called nearly so."""
+    """Whether a clause is of a kind, or of none that is known but of one called nearly
+    so.
+    """
     known = kind_of(item)
     name = item.get("kind") if isinstance(item, dict) else None
     return known is kind if known else bool(get_close_matches(str(name), [kind.name]))
@@ -221,7 +237,9 @@ def _too_many(items: Sequence[Any]) -> Iterator[At]:
 
 
 def _kinds_by_id(items: Sequence[Any]) -> dict[str, set[str | None]]:
-    """By id the kinds of the clauses that have it; None for a kind that is not known."""
+    """By id the kinds of the clauses that have it; None for a kind that is not
+    known.
+    """
     found: dict[str, set[str | None]] = defaultdict(set)
     for item in items:
         id = item.get("id") if isinstance(item, dict) else None
@@ -230,18 +248,24 @@ def _kinds_by_id(items: Sequence[Any]) -> dict[str, set[str | None]]:
     return found
 
 
-def _misreferred(number: int, clause: Clause, known: Mapping[str, set[str | None]]) -> Iterator[At]:
+def _misreferred(
+    number: int, clause: Clause, known: Mapping[str, set[str | None]]
+) -> Iterator[At]:
     """Where a clause refers to none, or to one of another kind than it can."""
     kind = kinds()[clause.kind]
     if not kind.refers:
         return
     there = [name for name in kind.refers if name in kinds()]
     fitting = [id for id, names in known.items() if names & set(there)]
-    expected = Sentence("the id of a clause of the kind {kinds}", kinds=", ".join(there))
+    expected = Sentence(
+        "the id of a clause of the kind {kinds}", kinds=", ".join(there)
+    )
     if not clause.refers_to and kind.must_refer:
         yield At((number, "of"), MISSING, expected, _one_of(fitting, None))
     for id in clause.refers_to:
-        if id not in fitting and None not in known.get(id, ()):  # that clause is a fault by itself
+        if id not in fitting and None not in known.get(
+            id, ()
+        ):  # that clause is a fault by itself
             yield At((number, "of"), id, expected, _one_of(fitting, id))
 
 
@@ -256,7 +280,9 @@ def _one_of(fitting: Sequence[str], id: str | None) -> str:
 
 
 def misreadings(readings: Mapping[Any, Any], clauses: Sequence[Clause]) -> Iterator[At]:
-    """Readings of phrases that no clause reads, and readings that are none of the phrase."""
+    """Readings of phrases that no clause reads, and readings that are none of the
+    phrase.
+    """
     phrases = phrases_of(readings, clauses)
     for name, reading in readings.items():
         if name not in phrases:
@@ -268,7 +294,9 @@ def misreadings(readings: Mapping[Any, Any], clauses: Sequence[Clause]) -> Itera
             yield At((name,), reading, *why)
 
 
-def phrases_of(readings: Mapping[Any, Any], clauses: Sequence[Clause]) -> dict[str, Phrase]:
+def phrases_of(
+    readings: Mapping[Any, Any], clauses: Sequence[Clause]
+) -> dict[str, Phrase]:
     """The phrases for which a file may have a reading.
 
     A clause's own one that is open takes the shared reading.
@@ -280,14 +308,20 @@ def phrases_of(readings: Mapping[Any, Any], clauses: Sequence[Clause]) -> dict[s
     return {**found, **composition.phrases_in(reading, settled, False)}
 
 
-def without_unread(readings: Mapping[str, str], clauses: Sequence[Clause]) -> dict[str, str]:
+def without_unread(
+    readings: Mapping[str, str], clauses: Sequence[Clause]
+) -> dict[str, str]:
     """The readings without shared ones where by now each clause has its own."""
     read = phrases_of(readings, clauses)
     return {name: way for name, way in readings.items() if "@" in name or name in read}
 
 
-def _unread(name: str, clauses: Sequence[Clause], phrases: Mapping[str, Any]) -> tuple[str, str]:
-    """What is expected in place of a phrase that none of the clauses reads, and the mend."""
+def _unread(
+    name: str, clauses: Sequence[Clause], phrases: Mapping[str, Any]
+) -> tuple[str, str]:
+    """What is expected in place of a phrase that none of the clauses reads, and the
+    mend.
+    """
     plain, apart, id = name.partition("@")
     if plain not in register():
         return "a known phrase", nearest(name, phrases)
@@ -295,8 +329,13 @@ def _unread(name: str, clauses: Sequence[Clause], phrases: Mapping[str, Any]) ->
     if not ids:
         return "a phrase that one of the clauses reads", "leave it out"
     if not apart:
-        return "a phrase that clauses share; each that reads this one has its own", "leave it out"
-    expected = Sentence("{name} with the id of a clause that reads it", name=f"{plain}@")
+        return (
+            "a phrase that clauses share; each that reads this one has its own",
+            "leave it out",
+        )
+    expected = Sentence(
+        "{name} with the id of a clause that reads it", name=f"{plain}@"
+    )
     close = get_close_matches(id, ids, n=1) or ids
     return expected, Sentence(
         "use one of {values}", values=", ".join(f"{plain}@{i}" for i in close)

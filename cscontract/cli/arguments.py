@@ -154,7 +154,9 @@ def language_asked(arguments: Sequence[str]) -> Language:
     return next(named, from_environment())
 
 
-def add_language(parser: argparse.ArgumentParser, help: str = "language of the text") -> None:
+def add_language(
+    parser: argparse.ArgumentParser, help: str = "language of the text"
+) -> None:
     """`--lang`, as every command has it; without it the environment decides."""
     parser.add_argument("--lang", choices=LANGUAGES, help=help)
 

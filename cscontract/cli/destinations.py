@@ -71,7 +71,8 @@ def _refuse(result: Result, texts: list[Path]) -> None:
     if isinstance(result, Output) and result == STANDARD_OUTPUT:
         return
     if isinstance(result, PictureFile) and Path(result).suffix.lower() not in PICTURES:
-        expected, fix = "a file name that ends with .svg or .png", "name it so"
+        expected = "a file name that ends with .svg or .png"
+        fix = "name it so"
         raise bad("chart", result, expected, fix)
     if _is_folder(result):
         _refuse_folder(result, texts)
@@ -87,14 +88,16 @@ def _refuse_folder(result: Result, texts: list[Path]) -> None:
         place = place_of(result)
         refuse_folder(place.real, with_folders=True)
     except OSError as error:
-        expected, fix = "a folder that can be written", "choose another folder"
+        expected = "a folder that can be written"
+        fix = "choose another folder"
         raise bad(result, error.strerror, expected, fix) from None
     _refuse_texts(place, texts)
 
 
 def _refuse_texts(place: Place, texts: list[Path]) -> None:
     if any(place.real == text or text in place.real.parents for text in texts):
-        expected, fix = "a place of its own for a result", "choose another place"
+        expected = "a place of its own for a result"
+        fix = "choose another place"
         raise bad(str(place.name), ROUNDS, expected, fix)
 
 
@@ -123,7 +126,9 @@ def guard_of(options: argparse.Namespace) -> Guard:
     """What the command reads, and the file of rounds and the key of customers."""
     from cscontract.core.pseudonyms import key_file
 
-    files = [(path, INPUT) for path in (SAMPLE / "agreement.yaml", SAMPLE / "parties.yaml")]
+    files = [
+        (path, INPUT) for path in (SAMPLE / "agreement.yaml", SAMPLE / "parties.yaml")
+    ]
     with suppress(RuntimeError):  # nobody's home is known
         files.append((key_file(), KEY))
     folders = []

@@ -35,9 +35,13 @@ def add_records_command(
     command = add_agreement_command(commands, name, run, purpose_of(name))
     if others:
         other = "an agreement or a scenario; without it the first, changed by --set and --reading"
-        command.add_argument("other", type=Given, nargs="?", metavar="OTHER", help=other)
+        command.add_argument(
+            "other", type=Given, nargs="?", metavar="OTHER", help=other
+        )
     folder = "a folder of records; without both paths, the sample's"
-    command.add_argument("records", type=Given, nargs="?", metavar="RECORDS", help=folder)
+    command.add_argument(
+        "records", type=Given, nargs="?", metavar="RECORDS", help=folder
+    )
     command.add_argument(
         "--as-of", type=a_date, metavar="DATE", help="judge duties up to this date"
     )
@@ -57,20 +61,30 @@ def add_doubts(command: argparse.ArgumentParser) -> None:
 
 def add_agents(command: argparse.ArgumentParser) -> None:
     """The option that names what looks like a row of totals and is none."""
-    agents = "an agent or shop that looks like a row of totals, or an ID of another's counts"
-    command.add_argument("--agent", action="append", default=[], metavar="NAME", help=agents)
+    agents = (
+        "an agent or shop that looks like a row of totals, or an ID of another's counts"
+    )
+    command.add_argument(
+        "--agent", action="append", default=[], metavar="NAME", help=agents
+    )
 
 
 def add_agreement_command(
     commands: Any, name: str, run: Callable[..., Any], help: str
 ) -> argparse.ArgumentParser:
     """A command on an agreement, with the options that all of them take."""
-    command: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=help, description=help
+    )
     file = "an agreement file; without it, the sample's"
-    command.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
+    command.add_argument(
+        "agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file
+    )
     add_json(command)
     changed = "a figure with another value (repeatable)"
-    command.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE", help=changed)
+    command.add_argument(
+        "--set", action="append", default=[], metavar="FIGURE=VALUE", help=changed
+    )
     read = "a phrase with another reading (repeatable)"
     command.add_argument(
         "--reading", action="append", default=[], metavar="PHRASE=READING", help=read
@@ -99,7 +113,10 @@ def a_date(text: str) -> date:
     if day.year not in YEARS:
         sentence = "{value} is out of bounds; a date from {first} to {last} is expected"
         raise wrong(
-            sentence, value=repr(text), first=f"{YEARS[0]}-01-01", last=f"{YEARS[-1]}-12-31"
+            sentence,
+            value=repr(text),
+            first=f"{YEARS[0]}-01-01",
+            last=f"{YEARS[-1]}-12-31",
         )
     return day
 
@@ -128,18 +145,24 @@ def read_files(options: argparse.Namespace) -> tuple[Agreement, Records]:
     from cscontract.verdict.check import refuse_as_of
 
     agreement, records, _ = all_or_faults(
-        (agreement_with_changes, options), (read_records, options), (refuse_as_of, options.as_of)
+        (agreement_with_changes, options),
+        (read_records, options),
+        (refuse_as_of, options.as_of),
     )
     print_repairs(options, agreement, records)
     return agreement, records
 
 
-def print_coverage(options: argparse.Namespace, agreement: Agreement, records: Records) -> None:
+def print_coverage(
+    options: argparse.Namespace, agreement: Agreement, records: Records
+) -> None:
     """On standard error what was not counted; for the JSON what was."""
     from cscontract.verdict import coverage
 
     print_new_notes(options, coverage.notices_of_coverage(agreement, records))
-    options.coverage = coverage.coverage_json(agreement, records, getattr(options, "as_of", None))
+    options.coverage = coverage.coverage_json(
+        agreement, records, getattr(options, "as_of", None)
+    )
 
 
 def read_records(options: argparse.Namespace) -> Records:
@@ -266,14 +289,18 @@ def changes_of(
         for pair in pairs:
             change = tried(faults, _change, option, pair, agreement)
             if change and change[0] in changes:
-                faults.append(Fault(option, pair, "each name once", "give it one value"))
+                faults.append(
+                    Fault(option, pair, "each name once", "give it one value")
+                )
             changes |= dict([change] if change else [])
     if faults:
         raise BadInput(faults)
     return changes
 
 
-def _change(option: str, pair: str, agreement: Agreement | None) -> tuple[str, Any] | None:
+def _change(
+    option: str, pair: str, agreement: Agreement | None
+) -> tuple[str, Any] | None:
     """One NAME=VALUE option as a key and value of `replace`.
 
     None where no agreement could be read.
@@ -296,7 +323,8 @@ def _change(option: str, pair: str, agreement: Agreement | None) -> tuple[str, A
         if wrong := misread(phrases, name, value):
             raise bad(place, shown(value), *wrong[1:])
         return f"readings__{name}", value
-    figure, repairs = figures[key], list[str]()
+    figure = figures[key]
+    repairs = list[str]()
     try:
         read = figure.parse_text(value, repairs)
     except ValueError:

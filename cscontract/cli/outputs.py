@@ -48,7 +48,8 @@ LOST = (
     "they are written as ?; set PYTHONUTF8=1 to see them"
 )
 #: exit statuses, as the README has them and as shells have them
-REFUSED, STOPPED = 2, 130
+REFUSED = 2
+STOPPED = 130
 
 
 def guarded(main: Callable[..., int]) -> Callable[..., int]:
@@ -132,7 +133,8 @@ class Visible:
 def nothing_obeyed() -> Iterator[None]:
     """Within it a terminal obeys no sign of any name: all that is said passes here."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Visible(sys.stdout), Visible(sys.stderr)
+    sys.stdout = Visible(sys.stdout)
+    sys.stderr = Visible(sys.stderr)
     try:
         yield
     finally:

@@ -19,7 +19,9 @@ class OfOption(str):
 
     def __new__(cls, text: str) -> Self:
         if not text:
-            raise wrong("an empty path; name a file or a folder, or leave the option out")
+            raise wrong(
+                "an empty path; name a file or a folder, or leave the option out"
+            )
         return super().__new__(cls, text)
 
 

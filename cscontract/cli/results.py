@@ -111,7 +111,9 @@ def with_notes(options: argparse.Namespace, result: dict[str, Any]) -> dict[str,
 def write_json(result: dict[str, Any]) -> None:
     """JSON on standard output."""
     text = as_json(result)
-    if not holds(sys.stdout.encoding, text):  # the same values, in signs that every encoding has
+    if not holds(
+        sys.stdout.encoding, text
+    ):  # the same values, in signs that every encoding has
         text = as_json(result, plain=True)
     sys.stdout.write(text)
 
@@ -127,5 +129,7 @@ def with_bar(items: Iterable[Any], count: int | None = None) -> Iterable[Any]:
     """The items, with a bar on a terminal."""
     from tqdm import tqdm
 
-    shown: Iterable[Any] = tqdm(items, total=count, disable=not sys.stderr.isatty(), leave=False)
+    shown: Iterable[Any] = tqdm(
+        items, total=count, disable=not sys.stderr.isatty(), leave=False
+    )
     return shown

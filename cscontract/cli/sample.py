@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 #: what the sample has for each path that a command takes
 SAMPLES = {"agreement": SAMPLE / "agreement.yaml", "records": SAMPLE / "records"}
-AGREEMENT, FOLDER = "AGREEMENT", "RECORDS"
+AGREEMENT = "AGREEMENT"
+FOLDER = "RECORDS"
 
 
 def fill_in_paths(options: argparse.Namespace) -> None:
@@ -44,7 +45,9 @@ def fill_in_paths(options: argparse.Namespace) -> None:
 
 def _given(options: argparse.Namespace) -> list[str]:
     names = ("agreement", "other", "records")
-    return [path for name in names if (path := getattr(options, name, None)) is not None]
+    return [
+        path for name in names if (path := getattr(options, name, None)) is not None
+    ]
 
 
 def _half(options: argparse.Namespace) -> dict[str, BadInput]:
@@ -55,12 +58,16 @@ def _half(options: argparse.Namespace) -> dict[str, BadInput]:
     given = _given(options)
     other = getattr(options, "other", None)
     if other and options.records is None and _is_folder(other):
-        options.records, options.other = other, None
-    is_one, is_turned = len(given) == 1, Path(given[-1]).is_file()
+        options.records = other
+        options.other = None
+    is_one = len(given) == 1
+    is_turned = Path(given[-1]).is_file()
     if _is_folder(options.agreement) and (is_one or is_turned):
         options.records = options.agreement
         return {"agreement": (_missing if is_one else _turned)(options.called, given)}
-    return {"records": _missing(options.called, given)} if options.records is None else {}
+    return (
+        {"records": _missing(options.called, given)} if options.records is None else {}
+    )
 
 
 def _missing(command: str, given: list[str]) -> BadInput:
@@ -72,8 +79,12 @@ def _missing(command: str, given: list[str]) -> BadInput:
 
     paths = " ".join(map(_quoted, given))
     if _is_folder(given[0]):
-        fix = Sentence("run {command}", command=f"cscontract {command} {AGREEMENT} {paths}")
-        expected = Sentence("the agreement's .yaml file before the records {folder}", folder=paths)
+        fix = Sentence(
+            "run {command}", command=f"cscontract {command} {AGREEMENT} {paths}"
+        )
+        expected = Sentence(
+            "the agreement's .yaml file before the records {folder}", folder=paths
+        )
         return bad(AGREEMENT, "not given", expected, fix)
     fix = Sentence("run {command}", command=f"cscontract {command} {paths} {FOLDER}")
     expected = Sentence("a folder of records after {file}", file=paths)
@@ -86,7 +97,9 @@ def _folder(command: str, given: str) -> BadInput:
 
     fix = Sentence("run {command}", command=f"cscontract {command} {AGREEMENT}")
     folder = _quoted(given)
-    expected = Sentence("the agreement's .yaml file, not the folder {folder}", folder=folder)
+    expected = Sentence(
+        "the agreement's .yaml file, not the folder {folder}", folder=folder
+    )
     return bad(AGREEMENT, "not given", expected, fix)
 
 
@@ -97,7 +110,9 @@ def _turned(command: str, given: list[str]) -> BadInput:
     first, *between, last = map(_quoted, given)
     turned = " ".join([last, *between, first])
     fix = Sentence("run {command}", command=f"cscontract {command} {turned}")
-    return bad(AGREEMENT, Sentence("the folder {name}", name=first), "an agreement file", fix)
+    return bad(
+        AGREEMENT, Sentence("the folder {name}", name=first), "an agreement file", fix
+    )
 
 
 def _quoted(path: str) -> str:

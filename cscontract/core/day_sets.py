@@ -136,5 +136,7 @@ def column(days: int, rows: int) -> np.ndarray:
 def total(flags: np.ndarray) -> np.ndarray:
     """Number of true flags of each series, shape (n,), of flags of shape (days, n)."""
     narrow = np.uint8 if len(flags) < 256 else np.uint16
-    counts: np.ndarray = np.add.reduce(flags.view(np.uint8), dtype=narrow).astype(np.int64)
+    counts: np.ndarray = np.add.reduce(flags.view(np.uint8), dtype=narrow).astype(
+        np.int64
+    )
     return counts

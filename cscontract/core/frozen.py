@@ -16,7 +16,9 @@ class Fixed(dict[Key, Value]):
     """
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("an agreement is never changed but replaced: agreement.replace(…)")
+        raise TypeError(
+            "an agreement is never changed but replaced: agreement.replace(…)"
+        )
 
     __setitem__ = _refuse
     __delitem__ = _refuse

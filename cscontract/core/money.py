@@ -1,4 +1,6 @@
-"""Money: integer fen inside, decimals only where text is read or written, one stated rounding."""
+"""Money: integer fen inside, decimals only where text is read or written, one stated
+rounding.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ CURRENCY = re.compile(
 
 
 def half_up(numerator: int, denominator: int) -> int:
-    """`numerator / denominator` to the nearest whole number, halves up. Exact; denominator > 0."""
+    """`numerator / denominator` to the nearest whole number, halves up. Exact;
+    denominator > 0.
+    """
     return (2 * numerator + denominator) // (2 * denominator)
 
 
@@ -46,7 +50,8 @@ def yuan(fen: int) -> str:
 
 
 def grouped(fen: int, signed: bool = False) -> str:
-    """Fen for a reader: thousands grouped, two decimals, minus sign U+2212, “+” if `signed`.
+    """Fen for a reader: thousands grouped, two decimals, minus sign U+2212, “+” if
+    `signed`.
 
     >>> grouped(-150000), grouped(140000, signed=True), grouped(0, signed=True)
     ('−1,500.00', '+1,400.00', '0.00')
@@ -56,7 +61,8 @@ def grouped(fen: int, signed: bool = False) -> str:
 
 
 def fen(text: str) -> int:
-    """Text to fen: '1500.00', '￥1,500.00', '1500元整', '1.5千' or '壹仟伍佰元'. Else ValueError.
+    """Text to fen: '1500.00', '￥1,500.00', '1500元整', '1.5千' or '壹仟伍佰元'. Else
+    ValueError.
 
     Full-width signs are read; 98¹ is no amount, its ¹ is a footnote mark.
 
@@ -67,7 +73,9 @@ def fen(text: str) -> int:
     words = from_words(plain)
     if words is not None:
         return words
-    match = len(plain) <= LONGEST and AMOUNT.fullmatch(re.sub(r" ?[元圆][整正]?$", "", plain))
+    match = len(plain) <= LONGEST and AMOUNT.fullmatch(
+        re.sub(r" ?[元圆][整正]?$", "", plain)
+    )
     if not match:
         raise ValueError(f"{text!r} is not an amount of money")
     whole, decimals, times = match.groups()
@@ -93,7 +101,9 @@ def in_words(fen: int) -> str:
     >>> in_words(150000), in_words(100_007_05)
     ('壹仟伍佰元', '壹拾万零柒元零伍分')
     """
-    whole, jiao, cents = fen // 100, fen // 10 % 10, fen % 10
+    whole = fen // 100
+    jiao = fen // 10 % 10
+    cents = fen % 10
     text = (_whole_in_words(whole) + "元") if whole or not fen else ""
     if jiao:
         text += DIGITS[jiao] + "角"
@@ -138,7 +148,9 @@ def from_words(text: str) -> int | None:
 
 
 def _capital(text: str) -> str:
-    """The text in capital numerals, without 整 and without jiao and fen that are none."""
+    """The text in capital numerals, without 整 and without jiao and fen that are
+    none.
+    """
     words = text.translate(PLAIN_DIGITS)
     words = re.sub("(?<=[元角分])[整正]$", "", words)
     words = re.sub("零分$", "", words)
@@ -157,7 +169,9 @@ def fee_from_words(text: str) -> int:
 
 
 def _whole_from_words(words: str) -> int:
-    """Whole yuan of numerals in whatever order; who calls writes them out and compares."""
+    """Whole yuan of numerals in whatever order; who calls writes them out and
+    compares.
+    """
     for unit, sign in MYRIADS:
         if sign in words:
             high, _, low = words.rpartition(sign)

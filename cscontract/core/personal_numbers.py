@@ -1,7 +1,9 @@
-"""Telephone and identity numbers: found wherever they stand, however they are written, and never shown.
+"""Telephone and identity numbers: found wherever they stand, however they are written,
+and never shown.
 
-A number may be cut by blanks, dashes, dots, slashes and the like, and written with digits of any kind.
-Money, dates, hashes and addresses of machines are no such numbers, though they have as many digits.
+A number may be cut by blanks, dashes, dots, slashes and the like, and written with
+digits of any kind. Money, dates, hashes and addresses of machines are no such numbers,
+though they have as many digits.
 """
 
 from __future__ import annotations
@@ -35,13 +37,16 @@ IDENTITY = re.compile(
 LONGEST_HASH = 128
 LONGEST_NUMBER = 40
 PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91)"
-#: as they were until 1999: a year of two digits, no check sign; so the province is looked at
+#: as they were until 1999: a year of two digits, no check sign; so the province is
+#: looked at
 OLD_IDENTITY = re.compile(
     rf"{APART}(?P<number>{PROVINCE}[0-9]{{4}}(?P<cut>{GAP}?)[0-9]{{6}}(?P=cut)[0-9]{{3}})(?![0-9])"
 )
 #: what stands between an area, the number there and its parts
-LINE, HALVES = r"[)]?[ \-._/\\]{0,3}", r"[ \-._/]?"
-#: an area and a number that begins with no 0 or 1: 010-12345678, (0571) 8765 4321, +86 10 …
+LINE = r"[)]?[ \-._/\\]{0,3}"
+HALVES = r"[ \-._/]?"
+#: an area and a number that begins with no 0 or 1: 010-12345678, (0571) 8765 4321, +86
+#: 10 …
 LANDLINE = re.compile(
     rf"{APART}(?<![0-9][.,:])(?:(?:\+|00)86{NARROW}0?|86(?:[- ]0?|0)|\(?0)"
     rf"(?:(?:10|2[0-57-9]){LINE}[2-9][0-9]{{3}}|[3-9][0-9]{{2}}{LINE}[2-9][0-9]{{2,3}})"
@@ -54,10 +59,21 @@ SERVICE = re.compile(
 )
 #: digits after the code of a country, least and most; of other countries 7 to 12
 ABROAD = {
-    "1": (10, 10), "7": (10, 10), "852": (8, 8), "853": (8, 8), "886": (8, 9), "65": (8, 8),
-    "81": (9, 10), "82": (8, 10), "44": (9, 10), "61": (9, 9), "33": (9, 9), "34": (9, 9),
-    "91": (10, 10), "86": (9, 11),
-}  # fmt: skip
+    "1": (10, 10),
+    "7": (10, 10),
+    "852": (8, 8),
+    "853": (8, 8),
+    "886": (8, 9),
+    "65": (8, 8),
+    "81": (9, 10),
+    "82": (8, 10),
+    "44": (9, 10),
+    "61": (9, 9),
+    "33": (9, 9),
+    "34": (9, 9),
+    "91": (10, 10),
+    "86": (9, 11),
+}
 OTHERS = (
     r"(?:2[07]|3[0-69]|4[013-9]|5[1-8]|6[0-6]|8[146]|9[0-58]"
     r"|2[1-689][0-9]|3[578][0-9]|42[0-9]|50[0-9]|59[0-9]|6[789][0-9]|8[05789][0-9]|9[679][0-9])"
@@ -81,20 +97,31 @@ GOES_ON = re.compile(r"[0-9]|[.,][0-9]")
 SIGNED_AMOUNT = re.compile(r"(?:\+ ?|00)[0-9]+\.[0-9]{1,2}")
 #: how people cut the eleven digits of a mobile, whatever they put between
 CUTS = {
-    (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 7), (3, 3, 5), (3, 5, 3), (5, 6), (6, 5),
-}  # fmt: skip
+    (3, 4, 4),
+    (3, 8),
+    (7, 4),
+    (4, 4, 3),
+    (4, 7),
+    (3, 3, 5),
+    (3, 5, 3),
+    (5, 6),
+    (6, 5),
+}
 #: a date is cut alike, and 192.168.10.100 has eleven digits
 DATE = re.compile(
     r"(?<![0-9])(?:(?:19|20)[0-9]{2}([-/. ])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12][0-9]|3[01])"
     r"|(?:0?[1-9]|[12][0-9]|3[01])([-/.])(?:0?[1-9]|1[0-2])\2(?:19|20)[0-9]{2})(?![0-9])"
 )
-MACHINE = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}")
+MACHINE = re.compile(
+    r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}"
+)
 #: the hash of a file or of a round, the name of a round's file, and a UUID
 HASH = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9-]*[a-f])(?:[0-9a-f]{32,}|[0-9a-f]{16}(?=\.json)"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9A-Za-z])"
 )
-#: what the first rounds were kept without: mobiles and identity numbers cut by blanks and dashes
+#: what the first rounds were kept without: mobiles and identity numbers cut by blanks
+#: and dashes
 MARK = r"[ \t\-]"
 FIRST_HIDDEN = re.compile(
     rf"(?<![0-9])(?:(?:\+|00)?86{MARK}{{0,2}})?"
@@ -106,14 +133,26 @@ FEWEST = 9
 NUMERALS = {
     sign: str(value)
     for value, signs in enumerate(
-        ("零〇○", "一幺壹", "二贰貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+        (
+            "零〇○",
+            "一幺壹",
+            "二贰貳",
+            "三叁參",
+            "四肆",
+            "五伍",
+            "六陆陸",
+            "七柒",
+            "八捌",
+            "九玖",
+        )
     )
     for sign in signs
 }
 
 
 def without_numbers(text: str) -> str:
-    """The text with every telephone and identity number hidden; the words around it stay.
+    """The text with every telephone and identity number hidden; the words around it
+    stay.
 
     >>> without_numbers("call 138 0013 8000"), without_numbers("order 1234567890123456789")
     ('call ‹hidden›', 'order 1234567890123456789')
@@ -139,7 +178,9 @@ def is_of_first_kinds(text: str) -> bool:
 
 
 def numbers(text: str) -> list[Span]:
-    """Where telephone and identity numbers stand in a text: start and end of each, in order."""
+    """Where telephone and identity numbers stand in a text: start and end of each, in
+    order.
+    """
     least = FEWEST if text.isascii() else FEWEST // 2
     if len(text) < least or sum(map(str.isnumeric, text)) < least:
         return []
@@ -151,7 +192,9 @@ def numbers(text: str) -> list[Span]:
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """The text in usual digits and marks, without signs that cannot be seen; the place of each in the text."""
+    """The text in usual digits and marks, without signs that cannot be seen; the place
+    of each in the text.
+    """
     if text.isascii() and text.isprintable():
         return text, range(len(text))
     signs = [(usual, at) for at, sign in enumerate(text) for usual in _usual(sign)]
@@ -160,7 +203,9 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
 
 @lru_cache(maxsize=4096)
 def _usual(sign: str) -> str:
-    """A sign as the patterns know it: a digit of any kind as 0 to 9, any dash as -, any blank as one."""
+    """A sign as the patterns know it: a digit of any kind as 0 to 9, any dash as -, any
+    blank as one.
+    """
     if sign in "\t\n\r":
         return sign
     kind = unicodedata.category(sign)
@@ -201,7 +246,8 @@ def _found(text: str) -> Iterator[Span]:
 def _abroad(text: str) -> Iterator[Span]:
     """Numbers with the code of a country that are in use there, however they are cut.
 
-    Without a code, one in fourteen amounts or orders of ten digits would be such a number.
+    Without a code, one in fourteen amounts or orders of ten digits would be such a
+    number.
     """
     for candidate in INTERNATIONAL.finditer(text):
         # a hundred milliseconds to import
@@ -228,9 +274,13 @@ def _is_in_hash(text: str, start: int, end: int) -> bool:
 
 
 def _number(match: re.Match[str]) -> str:
-    """The part of a match that is the number itself, without what is dialled before it."""
+    """The part of a match that is the number itself, without what is dialled
+    before it.
+    """
     groups = match.groupdict()
-    parts = [part for name, part in groups.items() if name != "cut" and part is not None]
+    parts = [
+        part for name, part in groups.items() if name != "cut" and part is not None
+    ]
     return parts[0] if parts else match[0]
 
 
@@ -249,12 +299,14 @@ def _marks(number: str) -> set[str]:
 
 
 def _is_cut_as_one(number: str) -> bool:
-    """Whether the signs between its digits are those of one number, and not of a list or of dates.
+    """Whether the signs between its digits are those of one number, and not of a list
+    or of dates.
 
-    Of one kind; the first three digits together, or each by itself. Blanks stand between counts
-    too, but no count begins with a 0.
+    Of one kind; the first three digits together, or each by itself. Blanks stand
+    between counts too, but no count begins with a 0.
     """
-    parts, marks = _parts(number), _marks(number)
+    parts = _parts(number)
+    marks = _marks(number)
     if len(parts) in (1, sum(parts)) and len(marks) < 2:
         return True
     if len(marks) > 1 or marks & set(",:") or parts[0] < 3:
@@ -263,20 +315,29 @@ def _is_cut_as_one(number: str) -> bool:
 
 
 def _is_other(number: str) -> bool:
-    """Whether it is a date with other digits, a list, a decimal, or the address of a machine."""
+    """Whether it is a date with other digits, a list, a decimal, or the address of a
+    machine.
+    """
     is_list = re.search(r"[,.:][ \t]", number)
     is_decimal = re.fullmatch(r"[0-9]+\.[0-9]+", number)
-    return bool(is_list or is_decimal or DATE.search(number) or MACHINE.fullmatch(number))
+    return bool(
+        is_list or is_decimal or DATE.search(number) or MACHINE.fullmatch(number)
+    )
 
 
 def _is_mobile(number: str) -> bool:
-    """Whether eleven digits are cut as those of a mobile; commas and slashes cut other things too."""
+    """Whether eleven digits are cut as those of a mobile; commas and slashes cut other
+    things too.
+    """
     if number.isdecimal():
         return True
-    parts, marks = _parts(number), _marks(number)
+    parts = _parts(number)
+    marks = _marks(number)
     if _is_other(number):
         return False
-    if parts == (3, 4, 4) or (parts in CUTS and len(marks) == 1 and not marks & set(",:")):
+    if parts == (3, 4, 4) or (
+        parts in CUTS and len(marks) == 1 and not marks & set(",:")
+    ):
         return True
     if parts == (1, 3, 3, 4):
         return len(marks) == 1 and marks <= set("-._")
@@ -284,7 +345,9 @@ def _is_mobile(number: str) -> bool:
 
 
 def _is_identity(number: str) -> bool:
-    """Whether 18 signs are an identity number: a date of birth and the check sign (ISO 7064)."""
+    """Whether 18 signs are an identity number: a date of birth and the check sign (ISO
+    7064).
+    """
     digits = _digits(number)
     if not _is_birth(digits[6:14]) or len(_marks(number)) > 1:
         return False
@@ -302,7 +365,9 @@ def _is_old_identity(number: str) -> bool:
 def _is_birth(digits: str) -> bool:
     """Whether eight digits are a date on which somebody may be born."""
     try:
-        return 1800 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year < 2100
+        return (
+            1800 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year < 2100
+        )
     except ValueError:
         return False
 

@@ -1,4 +1,6 @@
-"""What is told holds no telephone and no identity number: texts, sentences, and names that tell apart."""
+"""What is told holds no telephone and no identity number: texts, sentences, and names
+that tell apart.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ __all__ = ("HIDDEN", "is_personal", "masked")
 
 
 def masked(text: str) -> str:
-    """The text with every telephone and identity number hidden; a sentence can still be told.
+    """The text with every telephone and identity number hidden; a sentence can still be
+    told.
 
     >>> masked("call 138 0013 8000"), masked(Sentence("{count} days", count="138.0013.8000"))
     ('call ‹hidden›', '‹hidden› days')

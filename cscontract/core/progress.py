@@ -31,12 +31,19 @@ def progress(rows: list[Any], file: str) -> Iterable[Any]:
     if len(rows) >= SLOW_ROWS:
         _tell_once(file)
     shown: Iterable[Any] = tqdm(
-        rows, desc=worded(file, spoken()), unit=" rows", delay=1, disable=None, leave=False
+        rows,
+        desc=worded(file, spoken()),
+        unit=" rows",
+        delay=1,
+        disable=None,
+        leave=False,
     )
     return shown
 
 
-def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextManager[IO[bytes]]:
+def read_with_bar(
+    stream: IO[bytes], size: int, file: str
+) -> AbstractContextManager[IO[bytes]]:
     """The stream of `size` bytes, with a bar from the first second on."""
     if size < LONG_BYTES:
         return nullcontext(stream)
@@ -45,7 +52,13 @@ def read_with_bar(stream: IO[bytes], size: int, file: str) -> AbstractContextMan
     if size >= SLOW_BYTES:
         _tell_once(file)
     shown: AbstractContextManager[IO[bytes]] = tqdm.wrapattr(
-        stream, "read", total=size, desc=worded(file, spoken()), delay=1, disable=None, leave=False
+        stream,
+        "read",
+        total=size,
+        desc=worded(file, spoken()),
+        delay=1,
+        disable=None,
+        leave=False,
     )
     return shown
 
@@ -57,7 +70,9 @@ def pieces_with_bar(pieces: Sequence[Any], cells: int) -> Iterable[Any]:
     if cells >= SLOW_CELLS:
         _tell_many()
     combinations = say("combinations", spoken())
-    shown: Iterable[Any] = tqdm(pieces, desc=combinations, delay=1, disable=None, leave=False)
+    shown: Iterable[Any] = tqdm(
+        pieces, desc=combinations, delay=1, disable=None, leave=False
+    )
     return shown
 
 

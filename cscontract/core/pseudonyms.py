@@ -23,7 +23,9 @@ LENGTH = 32
 
 
 def key_file() -> Path:
-    """Where the key is kept: in the user's configuration folder, or in CSCONTRACT_CONFIG."""
+    """Where the key is kept: in the user's configuration folder, or in
+    CSCONTRACT_CONFIG.
+    """
     return user_folders.configuration() / "customers.key"
 
 

@@ -185,7 +185,9 @@ def _refuse_marks(event: Event, place: str) -> None:
         raise bad(place, short, "no tags (!)", "leave the tag out, or quote the value")
 
 
-def _value(node: Node | None, key: str, name: str, lines: Lines, faults: list[Fault]) -> Any:
+def _value(
+    node: Node | None, key: str, name: str, lines: Lines, faults: list[Fault]
+) -> Any:
     if node is None:
         return None
     lines[key] = node.start_mark.line + 1

@@ -12,7 +12,8 @@ APPLICATION = "cscontract"
 def configuration() -> Path:
     """The folder of what a user keeps: CSCONTRACT_CONFIG, or the system's.
 
-    On macOS it was ~/.config before; where that is there and the system's is not, it stays.
+    On macOS it was ~/.config before; where that is there and the system's is not, it
+    stays.
     """
     from platformdirs import user_config_path
 
@@ -25,7 +26,8 @@ def configuration() -> Path:
 def downloads() -> Path:
     """The folder of what can be fetched again: CSCONTRACT_CACHE, or the system's.
 
-    On macOS it was ~/.cache before; where that is there and the system's is not, it stays.
+    On macOS it was ~/.cache before; where that is there and the system's is not, it
+    stays.
     """
     from platformdirs import user_cache_path
 

@@ -15,7 +15,8 @@ from cscontract.verdict.charges import Charges
 from cscontract.verdict.graph import Step
 from cscontract.verdict.step_order import GROUND, Composed, composed
 
-#: what counts the persons of the days, by the readings of the phrases that the ground takes
+#: what counts the persons of the days, by the readings of the phrases that the ground
+#: takes
 Count = Callable[[Readings], Daily]
 #: the ground step that counts the days for all clauses
 DAILY = "daily"
@@ -24,9 +25,14 @@ APPLIED = ("agreement", "records")
 
 
 def supposed(
-    agreement: Agreement, records: Records | None, readings: Readings, counts: Mapping[str, Count]
+    agreement: Agreement,
+    records: Records | None,
+    readings: Readings,
+    counts: Mapping[str, Count],
 ) -> Charges:
-    """The charges where some steps of `counting` count the days otherwise; by name of the step."""
+    """The charges where some steps of `counting` count the days otherwise; by name of
+    the step.
+    """
     whole = composed(agreement)
     instead = {name: _step(count) for name, count in counts.items()}
     values = whole.order.one(whole.givens(agreement, records), readings, instead)
@@ -39,7 +45,9 @@ def _step(count: Count) -> Callable[..., Daily]:
 
 
 def counting_steps(agreement: Agreement) -> dict[str, tuple[str, ...]]:
-    """The steps that count days, by name, with the phrases that each reads: for all, for one clause."""
+    """The steps that count days, by name, with the phrases that each reads: for all,
+    for one clause.
+    """
     return _counting(composed(agreement))
 
 
@@ -54,7 +62,9 @@ def _phrases(step: Step) -> tuple[str, ...]:
 
 
 def unanswered(agreement: Agreement, question: str, phrase: str) -> list[Clause]:
-    """The clauses that charge by the persons of the days, and by a phrase, whose kind has no answer."""
+    """The clauses that charge by the persons of the days, and by a phrase, whose kind
+    has no answer.
+    """
     whole = composed(agreement)
     by_days = _by_days(whole)
     return [

@@ -1,4 +1,5 @@
-"""From records to daily figures: persons by headcount, IDs and seats, day by day of a term.
+"""From records to daily figures: persons by headcount, IDs and seats, day by day of a
+term.
 
 Persons of a date come from the sessions where it has some, else from the receptions.
 """
@@ -28,7 +29,9 @@ COUNTED_BY = READ_WITH["daily"]
 
 
 class Persons(NamedTuple):
-    """One date's persons by headcount (received, asked, inquiring), in all and of the largest shop."""
+    """One date's persons by headcount (received, asked, inquiring), in all and of the
+    largest shop.
+    """
 
     all_ids: tuple[int, ...]
     busiest_shop: tuple[int, ...]
@@ -37,10 +40,11 @@ class Persons(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Customers:
-    """What the sessions count: by date, shop and ID, and by date and shop, how many customers did what.
+    """What the sessions count: by date, shop and ID, and by date and shop, how many
+    customers did what.
 
-    The counts are `asked` and those of `engine_tables.FLAGS`. `written`: every date and named shop with a
-    session, over whatever channel.
+    The counts are `asked` and those of `engine_tables.FLAGS`. `written`: every date and
+    named shop with a session, over whatever channel.
     """
 
     by_id: dict[tuple[date, str, str], dict[str, int]]
@@ -55,19 +59,27 @@ class Customers:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """Persons by date over the named shops; a date without a row of theirs is absent."""
+    """Persons by date over the named shops; a date without a row of theirs is
+    absent.
+    """
 
     by_date: dict[date, Persons]
 
 
-def daily(agreement: Agreement, records: Records, readings: Readings | None = None) -> Daily:
-    """The daily figures of the agreement's term and shops, by the readings of same_person and day_boundary.
+def daily(
+    agreement: Agreement, records: Records, readings: Readings | None = None
+) -> Daily:
+    """The daily figures of the agreement's term and shops, by the readings of
+    same_person and day_boundary.
 
-    Rows of other shops or dates are left out. BadInput where a date lies more than a year outside the term.
+    Rows of other shops or dates are left out. BadInput where a date lies more than a
+    year outside the term.
     """
     refuse_far_dates(agreement, records)
     return on_days_of(
-        agreement.span, counted(agreement, records, readings or agreement.chosen), records
+        agreement.span,
+        counted(agreement, records, readings or agreement.chosen),
+        records,
     )
 
 
@@ -75,13 +87,17 @@ def daily(agreement: Agreement, records: Records, readings: Readings | None = No
 def on_days_of(term: Term, persons: Counted, records: Records) -> Daily:
     """The daily figures of any term, from persons by date."""
     nobody = Persons((0,) * len(HEADCOUNTS), (0,) * len(HEADCOUNTS), 0)
-    days = [persons.by_date.get(term.date_of(day), nobody) for day in range(term.length)]
+    days = [
+        persons.by_date.get(term.date_of(day), nobody) for day in range(term.length)
+    ]
     by_headcount = list(enumerate(HEADCOUNTS))
     return Daily(
         term=term,
         recorded=term.days(persons.by_date),
         all_ids={head: tuple(p.all_ids[i] for p in days) for i, head in by_headcount},
-        busiest_shop={head: tuple(p.busiest_shop[i] for p in days) for i, head in by_headcount},
+        busiest_shop={
+            head: tuple(p.busiest_shop[i] for p in days) for i, head in by_headcount
+        },
         ids=tuple(p.ids for p in days),
         added_seats=added_seats(records, term),
         records=records,
@@ -89,7 +105,9 @@ def on_days_of(term: Term, persons: Counted, records: Records) -> Daily:
 
 
 def counted(agreement: Agreement, records: Records, readings: Readings) -> Counted:
-    """Persons by date: from the sessions where the date has any, else from the receptions as they stand."""
+    """Persons by date: from the sessions where the date has any, else from the
+    receptions as they stand.
+    """
     shops = frozenset(agreement.shop_ids)
     if records.sessions is None:
         return from_receptions(records, shops)
@@ -112,19 +130,25 @@ def with_others(chats: Counted, receptions: Counted) -> Counted:
 
 
 def dates_of_sessions(agreement: Agreement, records: Records) -> frozenset[date]:
-    """The dates that are counted from the sessions: those with a session of a named shop."""
+    """The dates that are counted from the sessions: those with a session of a named
+    shop.
+    """
     if records.sessions is None:
         return frozenset()
     return count_customers(agreement, records).dates
 
 
-def dates_by_shop(agreement: Agreement, records: Records) -> Mapping[str, frozenset[date]]:
+def dates_by_shop(
+    agreement: Agreement, records: Records
+) -> Mapping[str, frozenset[date]]:
     """By shop of the agreement the dates on which it has a record.
 
-    On a date that is counted from the sessions: a session of the shop, or rows of receptions
-    that say that nobody wrote.
+    On a date that is counted from the sessions: a session of the shop, or rows of
+    receptions that say that nobody wrote.
     """
-    customers = None if records.sessions is None else count_customers(agreement, records)
+    customers = (
+        None if records.sessions is None else count_customers(agreement, records)
+    )
     return _dates_by_shop(records, tuple(agreement.shop_ids.items()), customers)
 
 
@@ -155,20 +179,26 @@ def _asked(records: Records, shops: frozenset[str]) -> Mapping[tuple[date, str],
 
 @lru_cache(maxsize=16)
 def from_receptions(
-    records: Records, shops: frozenset[str], together: Callable[[Iterable[int]], int] = sum
+    records: Records,
+    shops: frozenset[str],
+    together: Callable[[Iterable[int]], int] = sum,
 ) -> Counted:
     """Persons by date over the named shops (by shop_key), from receptions.
 
     `together`: a shop's persons from those of its IDs.
     """
-    rows: dict[date, dict[str, list[Reception]]] = defaultdict(lambda: defaultdict(list))
+    rows: dict[date, dict[str, list[Reception]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for row in records.receptions or ():
         shop = shop_key(row.shop)
         if shop in shops:
             rows[row.date][shop].append(row)
     by_shop = {
         when: {
-            shop: {head: together(getattr(row, head) for row in ids) for head in HEADCOUNTS}
+            shop: {
+                head: together(getattr(row, head) for row in ids) for head in HEADCOUNTS
+            }
             for shop, ids in of_date.items()
         }
         for when, of_date in rows.items()
@@ -182,7 +212,9 @@ def from_receptions(
 
 
 def fewest_in_receptions(agreement: Agreement, records: Records) -> Daily:
-    """The daily figures if every customer of a shop wrote to its busiest ID: the fewest there can be."""
+    """The daily figures if every customer of a shop wrote to its busiest ID: the fewest
+    there can be.
+    """
     fewest = from_receptions(records, frozenset(agreement.shop_ids), max)
     return on_days_of(agreement.span, fewest, records)
 
@@ -191,7 +223,9 @@ def count_customers(agreement: Agreement, records: Records) -> Customers:
     """What the sessions of the agreement's shops over allowed channels count."""
     assert records.sessions is not None
     names = tuple(agreement.names_in(records.sessions.shops).items())
-    return _count_customers(records, names, agreement.said("channels"), agreement.said("shifts"))
+    return _count_customers(
+        records, names, agreement.said("channels"), agreement.said("shifts")
+    )
 
 
 @lru_cache(maxsize=16)
@@ -206,11 +240,16 @@ def _count_customers(
     assert records.sessions is not None
     sessions = engine_tables.named(records.sessions.table, dict(names))
     is_allowed = engine_tables.is_over(sessions, channels)
-    allowed, others = sessions.filter(is_allowed), sessions.filter(~is_allowed)
-    elsewhere = engine_tables.rows(others.select("shop", date=others.started_at.date()).distinct())
+    allowed = sessions.filter(is_allowed)
+    others = sessions.filter(~is_allowed)
+    elsewhere = engine_tables.rows(
+        others.select("shop", date=others.started_at.date()).distinct()
+    )
     each = engine_tables.stored(engine_tables.customers(allowed, shifts))
     by_id = engine_tables.rows(engine_tables.counted(each, "date", "shop", "id"))
-    by_shop = engine_tables.rows(engine_tables.counted(engine_tables.merged(each), "date", "shop"))
+    by_shop = engine_tables.rows(
+        engine_tables.counted(engine_tables.merged(each), "date", "shop")
+    )
     return Customers(
         {(row["date"], row["shop"], row["id"]): row for row in by_id},
         {(row["date"], row["shop"]): row for row in by_shop},
@@ -220,7 +259,8 @@ def _count_customers(
 
 @lru_cache(maxsize=16)
 def from_sessions(customers: Customers, same_person: str, day_boundary: str) -> Counted:
-    """“persons”, “daily”: once per shop or per ID, of the calendar day or of service hours.
+    """“persons”, “daily”: once per shop or per ID, of the calendar day or of service
+    hours.
 
     A date with sessions outside hours alone has, under service_hours, a record of 0.
     """
@@ -235,7 +275,9 @@ def from_sessions(customers: Customers, same_person: str, day_boundary: str) -> 
     ids: Counter[date] = Counter()
     for (when, _, _), row in customers.by_id.items():
         ids[when] += row["asked" + suffix] > 0
-    return Counted({when: _of_shops(counts, ids[when]) for when, counts in by_shop.items()})
+    return Counted(
+        {when: _of_shops(counts, ids[when]) for when, counts in by_shop.items()}
+    )
 
 
 def _of_shops(by_shop: Mapping[str, Mapping[str, int]], ids: int) -> Persons:
@@ -244,8 +286,12 @@ def _of_shops(by_shop: Mapping[str, Mapping[str, int]], ids: int) -> Persons:
     return Persons(tuple(map(sum, counts)), tuple(map(max, counts)), ids)
 
 
-def by_id(agreement: Agreement, records: Records) -> dict[tuple[date, str, str], tuple[int, ...]]:
-    """Customers by headcount of each date, shop and ID, from the sessions over the calendar day."""
+def by_id(
+    agreement: Agreement, records: Records
+) -> dict[tuple[date, str, str], tuple[int, ...]]:
+    """Customers by headcount of each date, shop and ID, from the sessions over the
+    calendar day.
+    """
     found = count_customers(agreement, records).by_id.items()
     return {place: tuple(row[head] for head in HEADCOUNTS) for place, row in found}
 
@@ -256,7 +302,9 @@ def added_seats(records: Records, term: Term) -> tuple[int, ...]:
 
 
 def seats_on(records: Records, dates: Iterable[date]) -> tuple[int, ...]:
-    """Added seats at work on each of the dates: those of the latest row on or before it."""
+    """Added seats at work on each of the dates: those of the latest row on or before
+    it.
+    """
     rows = records.seats or ()
     since = [row.date for row in rows]
     levels = [0, *(row.added for row in rows)]

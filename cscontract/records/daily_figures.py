@@ -1,4 +1,6 @@
-"""What the records say of each day of a term, as whole numbers: all that the clauses need to know."""
+"""What the records say of each day of a term, as whole numbers: all that the clauses
+need to know.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,11 @@ HEADCOUNTS = ("received", "asked", "inquiring")
 class Daily:
     """Persons and seats by day; every tuple has one number for each day of the term.
 
-    `all_ids`, `busiest_shop`: persons by headcount, summed over all shops and IDs, and of the
-    largest shop. `ids`: number of IDs with a row. `added_seats`: added seats at work.
-    `recorded`: days on which a named shop has a row; the other days' numbers are 0. `records`: those
-    that were counted, for a clause that counts them otherwise; None where there are none.
+    `all_ids`, `busiest_shop`: persons by headcount, summed over all shops and IDs, and
+    of the largest shop. `ids`: number of IDs with a row. `added_seats`: added seats at
+    work. `recorded`: days on which a named shop has a row; the other days' numbers are
+    0. `records`: those that were counted, for a clause that counts them otherwise; None
+    where there are none.
     """
 
     term: Term

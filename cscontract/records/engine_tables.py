@@ -1,7 +1,9 @@
-"""Raw logs as tables of an engine: what sessions and logins say, in one text for any ibis backend.
+"""Raw logs as tables of an engine: what sessions and logins say, in one text for any
+ibis backend.
 
-Each function takes a table with the columns of its record file (times without a zone, Asia/Shanghai) and
-gives an expression; `rows` runs it. The engine is DuckDB, in this process, with nothing to start.
+Each function takes a table with the columns of its record file (times without a zone,
+Asia/Shanghai) and gives an expression; `rows` runs it. The engine is DuckDB, in this
+process, with nothing to start.
 """
 
 from __future__ import annotations
@@ -33,14 +35,22 @@ if TYPE_CHECKING:
     from cscontract.agreement.agreement import Agreement
 
 #: what a customer who wrote did that day, at any hour and within service hours
-FLAGS = ("received", "inquiring", "asked_in_hours", "received_in_hours", "inquiring_in_hours")
+FLAGS = (
+    "received",
+    "inquiring",
+    "asked_in_hours",
+    "received_in_hours",
+    "inquiring_in_hours",
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Log:
-    """The sound rows of a log file as a table of the engine, `row` their number in the file.
+    """The sound rows of a log file as a table of the engine, `row` their number in the
+    file.
 
-    `as_in_file`: sessions and customers stand in the table as in the file, to be hidden where they leave it.
+    `as_in_file`: sessions and customers stand in the table as in the file, to be hidden
+    where they leave it.
     """
 
     file: str
@@ -58,7 +68,9 @@ def log_of(file: str, row_type: Any, sound: Sequence[Any]) -> Log:
     """A log of typed rows."""
     columns = list(zip(*sound, strict=True)) or [()] * len(row_type._fields)
     kinds = [ARROW_TYPES[kind] for kind in get_type_hints(row_type).values()]
-    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
+    arrays = [
+        pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)
+    ]
     return Log(file, stored(pa.table(arrays, names=row_type._fields)))
 
 
@@ -71,7 +83,8 @@ ARROW_TYPES = {
 }
 
 
-#: the engine opens no file, loads no extension, and writes nothing of the rows to any disk
+#: the engine opens no file, loads no extension, and writes nothing of the rows to any
+#: disk
 SETTINGS: dict[str, Any] = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
@@ -82,7 +95,9 @@ SETTINGS: dict[str, Any] = {
 
 @cache
 def engine() -> Any:
-    """DuckDB in this process, in memory; times with a zone become times of Asia/Shanghai."""
+    """DuckDB in this process, in memory; times with a zone become times of
+    Asia/Shanghai.
+    """
     connection = ibis.duckdb.connect(**SETTINGS)
     connection.raw_sql(f"SET TimeZone = '{SHANGHAI.key}'")
     connection.raw_sql("SET lock_configuration = true")
@@ -90,17 +105,24 @@ def engine() -> Any:
 
 
 class Damaged(BadInput):
-    """A log with values that the engine cannot reckon with, or more of them than it can hold."""
+    """A log with values that the engine cannot reckon with, or more of them than it can
+    hold.
+    """
 
 
 @contextmanager
 def _in_words() -> Iterator[None]:
-    """Damaged where the engine fails on what is in a log; a question that is wrong in itself stays an error."""
+    """Damaged where the engine fails on what is in a log; a question that is wrong in
+    itself stays an error.
+    """
     try:
         yield
     except duckdb.OutOfMemoryException as error:
-        value, fix = "more rows than fit in the memory", "split the records by month"
-        raise Damaged(bad("the logs", value, "logs that fit in it", fix).faults) from error
+        value = "more rows than fit in the memory"
+        fix = "split the records by month"
+        raise Damaged(
+            bad("the logs", value, "logs that fit in it", fix).faults
+        ) from error
     except duckdb.Error as error:
         if type(error) is duckdb.Error or isinstance(error, DAMAGE):
             name = type(error).__name__
@@ -113,7 +135,8 @@ _numbers = count()
 
 
 def stored(expression: Any) -> Table:
-    """An expression, or an Arrow table, as a temporary table of the engine: computed once.
+    """An expression, or an Arrow table, as a temporary table of the engine: computed
+    once.
 
     It is dropped after the last that is asked of it.
     """
@@ -126,7 +149,9 @@ def stored(expression: Any) -> Table:
 
 
 def seen(table: pa.Table) -> Table:
-    """An Arrow table as the engine sees it where it stands, for as long as something is asked of it."""
+    """An Arrow table as the engine sees it where it stands, for as long as something is
+    asked of it.
+    """
     _drop_those_left()
     name = f"a{next(_numbers)}"
     with _in_words():
@@ -136,7 +161,8 @@ def seen(table: pa.Table) -> Table:
     return found
 
 
-#: tables that nothing is asked of any more: dropped before the next is made, not amid a question
+#: tables that nothing is asked of any more: dropped before the next is made, not amid a
+#: question
 _left = deque[str]()
 
 
@@ -173,7 +199,9 @@ def session_name(text: str) -> str:
 
 
 def named(table: Table, shops: Mapping[str, str]) -> Table:
-    """The rows of named shops, each under its one name; `shops`: name in the record → that name."""
+    """The rows of named shops, each under its one name; `shops`: name in the record →
+    that name.
+    """
     known = table.filter(table.shop.isin(list(shops)))
     if all(name == shop for name, shop in shops.items()):
         return known
@@ -183,7 +211,8 @@ def named(table: Table, shops: Mapping[str, str]) -> Table:
 def of_agreement(log: Log, agreement: Agreement) -> Table:
     """The sessions of the agreement's shops that began within its term."""
     sessions = named(log.table, agreement.names_in(log.shops))
-    start, after = agreement.term.start, agreement.term.end + timedelta(days=1)
+    start = agreement.term.start
+    after = agreement.term.end + timedelta(days=1)
     return sessions.filter(sessions.started_at >= start, sessions.started_at < after)
 
 
@@ -198,9 +227,14 @@ def minutes(clock: str) -> int:
 
 
 def within(when: TimestampValue, spans: Iterable[Span]) -> BooleanValue:
-    """Whether a time of day lies in one of the spans; their start is included, their end not."""
-    at, joined = minute_of_day(when), list[tuple[int, int]]()
-    for start, end in sorted((minutes(span.start), minutes(span.end)) for span in spans):
+    """Whether a time of day lies in one of the spans; their start is included, their
+    end not.
+    """
+    at = minute_of_day(when)
+    joined = list[tuple[int, int]]()
+    for start, end in sorted(
+        (minutes(span.start), minutes(span.end)) for span in spans
+    ):
         if joined and joined[-1][1] == start:
             start = joined.pop()[0]
         joined.append((start, end))
@@ -215,7 +249,9 @@ def is_over(sessions: Table, channels: Sequence[str] | None) -> Any:
 
 
 def customers(sessions: Table, shifts: Sequence[Span]) -> Table:
-    """One row a date, shop, ID and customer who wrote: what was done that day, also within `shifts`."""
+    """One row a date, shop, ID and customer who wrote: what was done that day, also
+    within `shifts`.
+    """
     flagged = sessions.mutate(
         date=sessions.started_at.date(),
         inquiring=sessions.received & sessions.inquiring,
@@ -231,25 +267,33 @@ def customers(sessions: Table, shifts: Sequence[Span]) -> Table:
 
 
 def merged(customers: Table) -> Table:
-    """One row a date, shop and customer, whichever of the shop's IDs the customer wrote to."""
+    """One row a date, shop and customer, whichever of the shop's IDs the customer wrote
+    to.
+    """
     return customers.group_by("date", "shop", "customer").agg(
         **{flag: customers[flag].any() for flag in FLAGS}
     )
 
 
 def counted(customers: Table, *by: str) -> Table:
-    """Number of customers who asked, and with each flag, by date and shop, or by ID as well."""
+    """Number of customers who asked, and with each flag, by date and shop, or by ID as
+    well.
+    """
     return customers.group_by(*by).agg(
         asked=customers.count(), **{flag: customers[flag].sum() for flag in FLAGS}
     )
 
 
 def islands(spans: Table, start: str, end: str) -> Table:
-    """The union of the spans of each shop: shop, start, end of each unbroken stretch."""
+    """The union of the spans of each shop: shop, start, end of each unbroken
+    stretch.
+    """
     ordered = {"group_by": "shop", "order_by": [start, end]}
     before = ibis.window(**ordered, preceding=(None, 1))
     reached = spans.mutate(reached=spans[end].max().over(before))
-    begun = reached.mutate(begins=(reached.reached.isnull() | (reached[start] > reached.reached)))
+    begun = reached.mutate(
+        begins=(reached.reached.isnull() | (reached[start] > reached.reached))
+    )
     upto = ibis.cumulative_window(**ordered)
     numbered = begun.mutate(island=begun.begins.cast("int64").sum().over(upto))
     joined = numbered.group_by("shop", "island").agg(
@@ -259,7 +303,9 @@ def islands(spans: Table, start: str, end: str) -> Table:
 
 
 def spans_by_shop(spans: Table, shops: Iterable[str]) -> dict[str, Spans]:
-    """Rows of shop, start, end as spans of each shop, in order; a shop without any has none."""
+    """Rows of shop, start, end as spans of each shop, in order; a shop without any has
+    none.
+    """
     found: dict[str, Spans] = {shop: [] for shop in shops}
     for row in rows(spans.order_by("shop", "start")):
         found[row["shop"]].append((row["start"], row["end"]))
@@ -267,21 +313,30 @@ def spans_by_shop(spans: Table, shops: Iterable[str]) -> dict[str, Spans]:
 
 
 def touching(sessions: Table, breaks: Sequence[Span]) -> Table:
-    """Sessions that may be open in one of the breaks: those that reach into one, or past midnight."""
-    begin, end = minute_of_day(sessions.started_at), minute_of_day(sessions.ended_at)
+    """Sessions that may be open in one of the breaks: those that reach into one, or
+    past midnight.
+    """
+    begin = minute_of_day(sessions.started_at)
+    end = minute_of_day(sessions.ended_at)
     overnight = sessions.ended_at.date() > sessions.started_at.date()
-    reach = [(begin < minutes(pause.end)) & (end >= minutes(pause.start)) for pause in breaks]
+    reach = [
+        (begin < minutes(pause.end)) & (end >= minutes(pause.start)) for pause in breaks
+    ]
     return sessions.filter(ibis.or_(overnight, *reach))
 
 
 def past_closing(sessions: Table, closes: str) -> Table:
-    """Shop, date and the last end of the sessions begun before the date's closing and open after it.
+    """Shop, date and the last end of the sessions begun before the date's closing and
+    open after it.
 
-    A chat begun after closing belongs to the next date: it was begun before that date's closing.
+    A chat begun after closing belongs to the next date: it was begun before that date's
+    closing.
     """
     start = sessions.started_at
     after = minute_of_day(start) >= minutes(closes)
-    begun = sessions.mutate(date=after.ifelse(start + ibis.interval(days=1), start).date())
+    begun = sessions.mutate(
+        date=after.ifelse(start + ibis.interval(days=1), start).date()
+    )
     ended = begun.ended_at.date()
     past = (ended == begun.date) & (minute_of_day(begun.ended_at) >= minutes(closes))
     late = begun.filter(past | (ended > begun.date))

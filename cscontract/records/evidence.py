@@ -14,15 +14,21 @@ from cscontract.records.counting import dates_of_sessions
 from cscontract.records.read import Records
 
 
-def evidence(agreement: Agreement, records: Records, first: date, last: date) -> tuple[str, ...]:
-    """The rows from which the days first to last were counted, as “file:row” or “file:row–row”.
+def evidence(
+    agreement: Agreement, records: Records, first: date, last: date
+) -> tuple[str, ...]:
+    """The rows from which the days first to last were counted, as “file:row” or
+    “file:row–row”.
 
-    Of a date with a session those of the sessions over allowed channels, else of the receptions.
+    Of a date with a session those of the sessions over allowed channels, else of the
+    receptions.
     """
     dates = [first + timedelta(days=day) for day in range((last - first).days + 1)]
     chats = dates_of_sessions(agreement, records)
     receptions = reception_rows(records, frozenset(agreement.shop_ids))
-    counted = [row for when in dates if when not in chats for row in receptions.get(when, ())]
+    counted = [
+        row for when in dates if when not in chats for row in receptions.get(when, ())
+    ]
     found = [records.evidence("receptions", row) for row in counted]
     if chats:
         by_date = session_rows(agreement, records)
@@ -49,7 +55,9 @@ def reception_rows(records: Records, shops: frozenset[str]) -> dict[date, list[i
 
 
 def session_rows(agreement: Agreement, records: Records) -> dict[date, list[int]]:
-    """Rows of the agreement's shops over allowed channels by date, from the sessions."""
+    """Rows of the agreement's shops over allowed channels by date, from the
+    sessions.
+    """
     assert records.sessions is not None
     names = tuple(agreement.names_in(records.sessions.shops).items())
     return _session_rows(records, names, agreement.said("channels"))
@@ -57,7 +65,9 @@ def session_rows(agreement: Agreement, records: Records) -> dict[date, list[int]
 
 @lru_cache(maxsize=16)
 def _session_rows(
-    records: Records, names: tuple[tuple[str, str], ...], channels: tuple[str, ...] | None
+    records: Records,
+    names: tuple[tuple[str, str], ...],
+    channels: tuple[str, ...] | None,
 ) -> dict[date, list[int]]:
     from cscontract.records import engine_tables
 

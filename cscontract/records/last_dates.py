@@ -1,4 +1,6 @@
-"""When the records begin and end: the latest day that happened, and dates that are slips of the pen."""
+"""When the records begin and end: the latest day that happened, and dates that are
+slips of the pen.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 #: the value of `read`, which stands above this module
 Records = Any
-#: what happened before what may be a plan; of each record the column of its date or start
+#: what happened before what may be a plan; of each record the column of its date or
+#: start
 BEGAN = {
     schema.name: schema.began
     for schema in sorted(SCHEMAS.values(), key=lambda schema: not schema.happens)
@@ -27,9 +30,11 @@ BEGAN = {
 ENDED = {schema.name: schema.ended for schema in SCHEMAS.values() if schema.ended}
 #: a planned number of seats is no happening, nor is a bill
 HAPPEN = tuple(name for name in BEGAN if SCHEMAS[name].happens)
-#: the end of a session or login is believed so long after its start; a later one may be a slip
+#: the end of a session or login is believed so long after its start; a later one may be
+#: a slip
 BELIEVED = timedelta(days=2)
-#: two months have 62 days at most: what is done monthly is not alone, be it once a month late
+#: two months have 62 days at most: what is done monthly is not alone, be it once a
+#: month late
 ALONE = timedelta(days=62)
 INSTANT = timedelta(microseconds=1)
 
@@ -55,17 +60,20 @@ def day_of(when: date) -> date:
 
 @lru_cache(maxsize=16)
 def latest_happening(records: Records) -> Happening | None:
-    """The latest date on which something happened, with its cell; None where nothing did.
+    """The latest date on which something happened, with its cell; None where nothing
+    did.
 
-    A reception, an action, a payment; a session, login or outage that began, and the end of a
-    session or login within two days of its start. Of equal dates the first record's first row.
+    A reception, an action, a payment; a session, login or outage that began, and the
+    end of a session or login within two days of its start. Of equal dates the first
+    record's first row.
     """
     return _latest(records, date.max)
 
 
 @lru_cache(maxsize=16)
 def days_alone(records: Records) -> int | None:
-    """By how many days the latest happening follows all earlier ones where it may be a slip of a year.
+    """By how many days the latest happening follows all earlier ones where it may be a
+    slip of a year.
 
     None where it follows within 62 days, or where there is no earlier one.
     """
@@ -82,7 +90,8 @@ def _latest(records: Records, before: date) -> Happening | None:
 
 
 def _latest_of(records: Records, record: str, before: date) -> Iterator[Happening]:
-    rows, column = getattr(records, record), BEGAN[record]
+    rows = getattr(records, record)
+    column = BEGAN[record]
     if isinstance(rows, tuple):
         dated = [(day_of(getattr(row, column)), -row.row) for row in rows]
         dated = [each for each in dated if each[0] < before]
@@ -97,7 +106,8 @@ def _latest_of(records: Records, record: str, before: date) -> Iterator[Happenin
 def _latest_of_log(records: Records, record: str, before: date) -> Iterator[Happening]:
     """The latest start in a log, and the latest end that is believed."""
     table = getattr(records, record).table
-    start, end = BEGAN[record], ENDED[record]
+    start = BEGAN[record]
+    end = ENDED[record]
     if before != date.max:
         table = table.filter(table[start] < before, table[end] <= before)
     believed = table.filter(table[end] <= table[start] + _interval(BELIEVED))
@@ -125,9 +135,13 @@ def _row_of_latest(table: Any, column: str) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=16)
 def extent(records: Records) -> tuple[tuple[str, str, date, date], ...]:
-    """Record, column, earliest and latest date of every column of dates that has any."""
+    """Record, column, earliest and latest date of every column of dates that
+    has any.
+    """
     columns = [*BEGAN.items(), *ENDED.items()]
-    found = ((record, column, _ends(records, record, column)) for record, column in columns)
+    found = (
+        (record, column, _ends(records, record, column)) for record, column in columns
+    )
     return tuple((record, column, *ends) for record, column, ends in found if ends)
 
 
@@ -146,7 +160,8 @@ def _ends(records: Records, record: str, column: str) -> tuple[date, date] | Non
 
 
 def refuse_far_dates(agreement: Agreement, records: Records) -> None:
-    """Refuse dates more than a year outside the term: they are slips of the pen, not records.
+    """Refuse dates more than a year outside the term: they are slips of the pen, not
+    records.
 
     Of some records a row may come later: see `Schema.late`.
     """
@@ -166,7 +181,9 @@ def bounds(agreement: Agreement, record: str) -> tuple[date, date]:
     return agreement.term.start - YEAR, agreement.term.end + late.after
 
 
-def _far(records: Records, record: str, column: str, within: tuple[date, date]) -> Iterator[Fault]:
+def _far(
+    records: Records, record: str, column: str, within: tuple[date, date]
+) -> Iterator[Fault]:
     """A fault for each row whose date is out of bounds."""
     first, last = map(str, within)
     sentence = SCHEMAS[record].late.expected
@@ -183,7 +200,8 @@ def _far(records: Records, record: str, column: str, within: tuple[date, date]) 
 def _rows_outside(
     records: Records, record: str, column: str, within: tuple[date, date]
 ) -> Iterator[tuple[int, date]]:
-    rows, (first, last) = getattr(records, record), within
+    rows = getattr(records, record)
+    (first, last) = within
     if isinstance(rows, tuple):
         dated = ((row.row, day_of(getattr(row, column))) for row in rows)
         yield from ((row, when) for row, when in dated if not first <= when <= last)

@@ -1,4 +1,6 @@
-"""What is told of a file's rows, in the same words whoever reads the file: faults and notes."""
+"""What is told of a file's rows, in the same words whoever reads the file: faults and
+notes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from cscontract.records.rows import Reception
 #: no name, number or time is a hundredth as long
 MOST_SIGNS = 10_000
 KEEP_ONE = "keep either this row or row {row}"
-#: a chat that was handed on stands once an agent in exports, under one number: to drop a row
+#: a chat that was handed on stands once an agent in exports, under one number: to drop
+#: a row
 #: would lose a person of one of the two
 HANDED_ON = (
     "keep either this row or row {row}; where the chat was handed on to another ID, "
@@ -49,7 +52,9 @@ def reception(row: Reception) -> str:
 
 def counts(row: Reception) -> str:
     """The three counts of a row, in words."""
-    asked, received, inquiring = row.asked, row.received, row.inquiring
+    asked = row.asked
+    received = row.received
+    inquiring = row.inquiring
     return Sentence(
         "asked {asked}, received {received}, inquiring {inquiring}",
         asked=asked,
@@ -59,10 +64,14 @@ def counts(row: Reception) -> str:
 
 
 def backwards(file: str, row: int, times: Mapping[str, object]) -> Fault:
-    """A span of time that ends before it starts; `times`: its two columns with their values."""
+    """A span of time that ends before it starts; `times`: its two columns with their
+    values.
+    """
     (start, began), (end, ended) = times.items()
     expected = Sentence("{end} not before {start}", end=end, start=start)
-    return Fault(place(file, row), f"{began} – {ended}", expected, "swap or mend the times")
+    return Fault(
+        place(file, row), f"{began} – {ended}", expected, "swap or mend the times"
+    )
 
 
 def no_length(file: str, count: int) -> Iterator[str]:
@@ -88,7 +97,9 @@ def repairs(file: str, counts: Mapping[tuple[str, str], int]) -> Iterator[str]:
 
 
 def known(text: str) -> Sentence:
-    """A constant text as a sentence, so that it is told in the language of what it stands in."""
+    """A constant text as a sentence, so that it is told in the language of what it
+    stands in.
+    """
     return text if isinstance(text, Sentence) else Sentence(text)
 
 

@@ -1,4 +1,6 @@
-"""A folder of records into typed rows: all faults at once, every repair told, each row with its place."""
+"""A folder of records into typed rows: all faults at once, every repair told, each row
+with its place.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from cscontract.agreement.kinds import misnamed_needs, register
 from cscontract.agreement.phrases import Phrase
 from cscontract.core import privacy
-from cscontract.core.errors import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
+from cscontract.core.errors import (
+    MOST_FAULTS,
+    BadInput,
+    Fault,
+    bad,
+    place,
+    refusal,
+    shown,
+)
 from cscontract.core.language import Sentence
 from cscontract.core.progress import progress
 from cscontract.records import messages
@@ -39,12 +49,14 @@ __all__ = ["AddedSeats", "Reception", "Records", "read"]
 
 @dataclass(frozen=True, eq=False)
 class Records(Recorded):
-    """What happened. A record that was not given is None. `files`: the name of each record's file.
+    """What happened. A record that was not given is None. `files`: the name of each
+    record's file.
 
-    `parts`: the names of the files of each record that has several; `place` and `evidence` tell them apart.
-    `sessions` and `presence` are logs (tables of an engine), the others tuples of rows.
-    `long_spans`: whether logins and outages over 16 hours are `unconfirmed` (told, and no excuse for an
-    absence) or `confirmed` by whoever knows the records.
+    `parts`: the names of the files of each record that has several; `place` and
+    `evidence` tell them apart. `sessions` and `presence` are logs (tables of an
+    engine), the others tuples of rows. `long_spans`: whether logins and outages over 16
+    hours are `unconfirmed` (told, and no excuse for an absence) or `confirmed` by
+    whoever knows the records.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -54,20 +66,29 @@ class Records(Recorded):
 
     @property
     def priced(self) -> list[Phrase]:
-        """The phrases that move money and that these records can decide, in the register's order."""
-        return [p for p in register().values() if p.moves == "money" and self.can_decide(p)]
+        """The phrases that move money and that these records can decide, in the
+        register's order.
+        """
+        return [
+            p for p in register().values() if p.moves == "money" and self.can_decide(p)
+        ]
 
     def priced_of(self, phrases: Mapping[str, Phrase]) -> list[Phrase]:
         """Those of the phrases that move money and that these records can decide."""
-        return [p for p in phrases.values() if p.moves == "money" and self.can_decide(p)]
+        return [
+            p for p in phrases.values() if p.moves == "money" and self.can_decide(p)
+        ]
 
     def can_decide(self, phrase: Phrase) -> bool:
         """Whether the records that it takes to decide the phrase are there."""
         return all(getattr(self, need) is not None for need in phrase.needs)
 
     def lacking(self, phrase: Phrase) -> str:
-        """What is expected of records that cannot decide a phrase, and what there is."""
-        needed, have = ", ".join(phrase.needs), ", ".join(self.files.values())
+        """What is expected of records that cannot decide a phrase, and what
+        there is.
+        """
+        needed = ", ".join(phrase.needs)
+        have = ", ".join(self.files.values())
         text = "records of {needed} to decide it (there is {have})"
         return Sentence(text, needed=needed, have=have)
 
@@ -84,7 +105,9 @@ class Records(Recorded):
         return place_of(row, self.file_names(record))
 
     def evidence(self, record: str, row: int, last: int | None = None) -> str:
-        """A row of a record as “file:row”; up to `last` of the same file as “file:row–row”."""
+        """A row of a record as “file:row”; up to `last` of the same file as
+        “file:row–row”.
+        """
         file, number = self.place(record, row)
         end = "" if last in (None, row) else f"–{self.place(record, last)[1]}"
         return f"{file}:{number}{end}"
@@ -112,7 +135,8 @@ class Records(Recorded):
         """A record as a DataFrame, one row a row of the file, `row` its number there.
 
         Where a record has several files, `file` is the name of each row's.
-        Money is fen, times are Asia/Shanghai without a zone, customers are keyed hashes.
+        Money is fen, times are Asia/Shanghai without a zone, customers are keyed
+        hashes.
         """
         import pandas
 
@@ -136,12 +160,14 @@ def read(
     agents: Iterable[str] = (),
     long_spans: Literal["unconfirmed", "confirmed"] = "unconfirmed",
 ) -> Records:
-    """The records of a folder. BadInput lists all faults of all files; repairs are in `notes`.
+    """The records of a folder. BadInput lists all faults of all files; repairs are in
+    `notes`.
 
-    `masked`: how chats of customers with a masked or missing name count, “each” row its own
-    customer, or “one” customer for all rows of one name; without it they are refused. `agents`:
-    names of agents or shops that look like a total's, or whose counts are the sum of the others'.
-    `long_spans`: "confirmed" where logins and outages over 16 hours are right as they stand.
+    `masked`: how chats of customers with a masked or missing name count, “each” row its
+    own customer, or “one” customer for all rows of one name; without it they are
+    refused. `agents`: names of agents or shops that look like a total's, or whose
+    counts are the sum of the others'. `long_spans`: "confirmed" where logins and
+    outages over 16 hours are right as they stand.
     """
     folder = Path(folder)
     doubts = Doubts.of(masked, agents)
@@ -166,20 +192,27 @@ def read(
     if faults:
         raise BadInput(faults)
     told_notes = tuple(map(privacy.masked, notes))
-    return Records(**found, **_named(files.parts), notes=told_notes, long_spans=long_spans)
+    return Records(
+        **found, **_named(files.parts), notes=told_notes, long_spans=long_spans
+    )
 
 
 def _begin(paths: Iterable[Path]) -> None:
-    """Have the first Parquet file decoded while the engine, which takes longer, is got ready."""
+    """Have the first Parquet file decoded while the engine, which takes longer, is got
+    ready.
+    """
     first = next((path for path in paths if path.suffix.lower() == ".parquet"), None)
     if first is not None:
         parquet_files.begin(first)
 
 
 def _named(parts: dict[str, list[Part]]) -> dict[str, Any]:
-    """The names of each record's file, and of its files where it has several, as `Records` has them."""
+    """The names of each record's file, and of its files where it has several, as
+    `Records` has them.
+    """
     names = {
-        record: tuple(privacy.masked(part.name) for part in each) for record, each in parts.items()
+        record: tuple(privacy.masked(part.name) for part in each)
+        for record, each in parts.items()
     }
     joined = {record: ", ".join(each) for record, each in names.items()}
     several = {record: each for record, each in names.items() if len(each) > 1}
@@ -199,9 +232,14 @@ def _record(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts)
     return found
 
 
-def _rows(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) -> tuple[Any, ...]:
-    """The rows of all files, those with a date in its order. Rows that two files have are at fault."""
-    rows, faults = list[Any](), list[Fault]()
+def _rows(
+    schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts
+) -> tuple[Any, ...]:
+    """The rows of all files, those with a date in its order. Rows that two files have
+    are at fault.
+    """
+    rows = list[Any]()
+    faults = list[Fault]()
     for at, (path, name) in enumerate(parts):
         try:
             table = read_table(path, tuple(schema.columns), schema.name, name)
@@ -209,7 +247,11 @@ def _rows(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) -
         except BadInput as error:
             faults += error.faults
         else:
-            rows += [row._replace(row=numbered(row.row, at)) for row in found] if at else found
+            rows += (
+                [row._replace(row=numbered(row.row, at)) for row in found]
+                if at
+                else found
+            )
     names = [part.name for part in parts]
     if faults:
         raise BadInput(faults)
@@ -225,7 +267,9 @@ def _rows(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) -
 
 
 def _log(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) -> Log:
-    """The log of all files. Typed Parquet stays in the engine where all of them are; others cell by cell."""
+    """The log of all files. Typed Parquet stays in the engine where all of them are;
+    others cell by cell.
+    """
     from cscontract.records import engine_tables
     from cscontract.records.checks import crowds
     from cscontract.records.logs import parquet, several_files
@@ -242,7 +286,8 @@ def _log(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) ->
         log = several_files.joined(each, name)
     else:
         found = _rows(schema, parts, notes, doubts)
-        log, is_known = engine_tables.log_of(name, schema.row, found), masked.settled_names(found)
+        log = engine_tables.log_of(name, schema.row, found)
+        is_known = masked.settled_names(found)
     if len(parts) > 1:
         several_files.check(schema, log, names, notes)
     if "customer" in schema.columns:
@@ -251,7 +296,9 @@ def _log(schema: Schema, parts: list[Part], notes: list[str], doubts: Doubts) ->
 
 
 def _typed(schema: Schema, parts: list[Part]) -> list[Any] | None:
-    """The tables of typed Parquet files; None where one of the files is another, or cannot be read."""
+    """The tables of typed Parquet files; None where one of the files is another, or
+    cannot be read.
+    """
     from cscontract.records.logs import parquet
 
     if any(part.path.suffix.lower() != ".parquet" for part in parts):
@@ -267,7 +314,9 @@ def _typed(schema: Schema, parts: list[Part]) -> list[Any] | None:
 
 def _no_receptions(folder: Path) -> Fault:
     names = sorted(path.name for path in folder.iterdir())
-    near = get_close_matches("receptions", [Path(name).stem.lower() for name in names], n=1)
+    near = get_close_matches(
+        "receptions", [Path(name).stem.lower() for name in names], n=1
+    )
     fix: str = "put receptions.csv (or .xlsx, .parquet) there"
     if near:
         old = next(name for name in names if Path(name).stem.lower() == near[0])
@@ -279,7 +328,8 @@ def _no_receptions(folder: Path) -> Fault:
 def typed_rows(
     schema: Schema, table: Table, notes: list[str], doubts: Doubts = UNSETTLED
 ) -> tuple[Any, ...]:
-    """Typed rows of a table, those with a date sorted by it; every bad row and cell is one fault.
+    """Typed rows of a table, those with a date sorted by it; every bad row and cell is
+    one fault.
 
     Rows of totals are left out and told; `doubts` says what else is no fault.
     """
@@ -288,7 +338,10 @@ def typed_rows(
     table = totals.without(schema, table, doubts.agents, faults, left_out)
     faults += wrong_widths(table)
     readers = schema.readers
-    columns = [Column(name, readers[name], table.file, table.excel_epoch) for name in table.header]
+    columns = [
+        Column(name, readers[name], table.file, table.excel_epoch)
+        for name in table.header
+    ]
     rows = list(_sound(schema, table, columns, faults))
     if messages.is_enough(faults):
         raise refusal(faults, table.file)
@@ -300,9 +353,13 @@ def typed_rows(
     rows, said = schema.checked(rows, table.file, faults, doubts)
     if faults:
         raise refusal(faults, table.file)
-    ordered = sorted(rows, key=lambda row: (row.date, row.row)) if schema.is_dated else rows
+    ordered = (
+        sorted(rows, key=lambda row: (row.date, row.row)) if schema.is_dated else rows
+    )
     notes += [*table.notes, *left_out, *said]
-    notes += [Sentence("{file}: rows sorted by date", file=table.file)] * (ordered != rows)
+    notes += [Sentence("{file}: rows sorted by date", file=table.file)] * (
+        ordered != rows
+    )
     notes += messages.repairs(table.file, repairs)
     return tuple(ordered)
 
@@ -310,7 +367,9 @@ def typed_rows(
 def _sound(
     schema: Schema, table: Table, columns: list[Column], faults: list[Fault]
 ) -> Iterator[Any]:
-    """The rows without a fault, as they are read; after many faults no further row is read."""
+    """The rows without a fault, as they are read; after many faults no further row is
+    read.
+    """
     order = [table.header.index(column) for column in schema.columns]
     for number, raw in progress(table.rows, table.file):
         before = len(faults)
@@ -319,19 +378,27 @@ def _sound(
         if len(raw) != len(columns):
             continue
         values = [
-            column.value(cell, number, faults) for column, cell in zip(columns, raw, strict=True)
+            column.value(cell, number, faults)
+            for column, cell in zip(columns, raw, strict=True)
         ]
         if len(faults) == before:
             yield schema.row(number, *(values[place] for place in order))
 
 
-def _mixed_zones(zoned: dict[str, dict[bool, tuple[int, Any]]], file: str) -> Iterator[Fault]:
+def _mixed_zones(
+    zoned: dict[str, dict[bool, tuple[int, Any]]], file: str
+) -> Iterator[Fault]:
     """A column in which some times carry an offset and others do not is a fault."""
     for column, seen in zoned.items():
         if len(seen) == 2:
-            (first, _), (number, value) = sorted(seen.values(), key=lambda cell: cell[0])
+            (first, _), (number, value) = sorted(
+                seen.values(), key=lambda cell: cell[0]
+            )
             fix = Sentence(
-                "give all times of the column an offset, or none (compare row {row})", row=first
+                "give all times of the column an offset, or none (compare row {row})",
+                row=first,
             )
             where = place(file, number, column)
-            yield Fault(where, shown(value), "times that all carry an offset, or none", fix)
+            yield Fault(
+                where, shown(value), "times that all carry an offset, or none", fix
+            )

@@ -1,4 +1,5 @@
-"""What happened, row by row: one type a record file. `row` is the row's number in its file.
+"""What happened, row by row: one type a record file. `row` is the row's number in its
+file.
 
 Times are Asia/Shanghai, without a zone; money is fen; a customer is a keyed hash.
 """
@@ -10,7 +11,9 @@ from typing import NamedTuple
 
 
 class Reception(NamedTuple):
-    """Persons counted on one date for one ID of one shop; asked ≥ received ≥ inquiring."""
+    """Persons counted on one date for one ID of one shop; asked ≥ received ≥
+    inquiring.
+    """
 
     row: int
     date: date
@@ -67,7 +70,9 @@ class Payment(NamedTuple):
 
 
 class Action(NamedTuple):
-    """What an agent did within or beyond the authority given; `amount` is None where none is at stake."""
+    """What an agent did within or beyond the authority given; `amount` is None where
+    none is at stake.
+    """
 
     row: int
     at: datetime

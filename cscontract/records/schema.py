@@ -187,7 +187,8 @@ class Schema:
     def _overlaps(self, rows: Iterable[Any]) -> int:
         """How many rows begin before an earlier one of the same ID has ended."""
         assert self.began and self.ended
-        began, ended = attrgetter(self.began), attrgetter(self.ended)
+        began = attrgetter(self.began)
+        ended = attrgetter(self.ended)
         last: dict[tuple[str, str], datetime] = {}
         count = 0
         for row in sorted(rows, key=began):

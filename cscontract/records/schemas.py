@@ -31,11 +31,24 @@ if TYPE_CHECKING:
 SHOP = read_as(text_and_numbers.shop, "店铺", "店铺名称", "网店")
 ID = read_as(text_and_numbers.name, "客服", "客服账号", "客服昵称", "账号", "旺旺昵称")
 CUSTOMERS = (
-    "顾客", "客户", "买家", "顾客昵称", "客户昵称", "买家昵称", "顾客账号", "客户账号", "买家账号",
-)  # fmt: skip
+    "顾客",
+    "客户",
+    "买家",
+    "顾客昵称",
+    "客户昵称",
+    "买家昵称",
+    "顾客账号",
+    "客户账号",
+    "买家账号",
+)
 SEATS = (
-    "加派坐席", "增派坐席", "加派坐席数", "增派坐席数", "新增坐席", "新增坐席数",
-)  # fmt: skip
+    "加派坐席",
+    "增派坐席",
+    "加派坐席数",
+    "增派坐席数",
+    "新增坐席",
+    "新增坐席数",
+)
 FROM_TO = "{shop} {started_at} – {ended_at}"
 
 
@@ -84,7 +97,9 @@ class Recorded:
             "id": ID,
             "customer": read_as(further_types.customer, *CUSTOMERS),
             "channel": read_as(further_types.channel, "渠道", "沟通渠道", "聊天渠道"),
-            "started_at": read_as(further_types.begin, "开始时间", "会话开始时间", "接入时间"),
+            "started_at": read_as(
+                further_types.begin, "开始时间", "会话开始时间", "接入时间"
+            ),
             "ended_at": read_as(further_types.end, "结束时间", "会话结束时间"),
             "received": read_as(further_types.flag, "是否接待", "已接待", "接待"),
             "inquiring": read_as(further_types.flag, "是否询单", "已询单", "询单"),
@@ -105,9 +120,16 @@ class Recorded:
         {
             "shop": SHOP,
             "id": ID,
-            "online_at": read_as(further_types.begin, "上线时间", "登录时间", "签到时间"),
+            "online_at": read_as(
+                further_types.begin, "上线时间", "登录时间", "签到时间"
+            ),
             "offline_at": read_as(
-                further_types.end, "下线时间", "离线时间", "登出时间", "退出时间", "签退时间"
+                further_types.end,
+                "下线时间",
+                "离线时间",
+                "登出时间",
+                "退出时间",
+                "签退时间",
             ),
         },
         began="online_at",
@@ -123,7 +145,9 @@ class Recorded:
             "shop": SHOP,
             "id": ID,
             "action": read_as(further_types.action, "操作", "动作", "事项", "处理方式"),
-            "amount": read_as(further_types.amount_if_any, "金额", "涉及金额", "退款金额"),
+            "amount": read_as(
+                further_types.amount_if_any, "金额", "涉及金额", "退款金额"
+            ),
             "authorised": read_as(further_types.flag, "是否授权", "已授权", "授权"),
         },
         began="at",
@@ -135,7 +159,9 @@ class Recorded:
             "paid_on": read_as(text_and_numbers.day, "支付日期", "付款日期", "日期"),
             "amount": read_as(further_types.amount, "金额", "支付金额", "付款金额"),
             "method": read_as(further_types.method, "方式", "支付方式", "付款方式"),
-            "month": read_as(further_types.month_if_any, "月份", "所属月份", "费用月份"),
+            "month": read_as(
+                further_types.month_if_any, "月份", "所属月份", "费用月份"
+            ),
         },
         began="paid_on",
         late=FIVE_YEARS,
@@ -146,7 +172,9 @@ class Recorded:
         {
             "shop": SHOP,
             "started_at": read_as(further_types.begin, "开始时间", "故障开始时间"),
-            "ended_at": read_as(further_types.end, "结束时间", "故障结束时间", "恢复时间"),
+            "ended_at": read_as(
+                further_types.end, "结束时间", "故障结束时间", "恢复时间"
+            ),
         },
         began="started_at",
         ended="ended_at",

@@ -1,4 +1,6 @@
-"""Rounds in an SQLite file: rows are only ever added, and a row that was told as saved is on the disk."""
+"""Rounds in an SQLite file: rows are only ever added, and a row that was told as saved
+is on the disk.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ NO_ROOM = (
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
 )
-#: what a file is opened for: only an import may make it anew where its text files are all that is left
+#: what a file is opened for: only an import may make it anew where its text files are
+#: all that is left
 Purpose = Literal["read", "save", "import"]
 COLUMNS = "hash, parent, scenario, author, at, note, version, body"
 #: a first round has an empty parent, so that a scenario begins only once
@@ -61,11 +64,15 @@ def texts_folder(path: Path) -> Path:
 
 
 def opened(path: Path, purpose: Purpose) -> sqlite3.Connection:
-    """The database, sound and ready; made where it is to be saved to and there is none. Else BadInput."""
+    """The database, sound and ready; made where it is to be saved to and there is none.
+    Else BadInput.
+    """
     refuse_lost(path, purpose)
     with told(path):
         try:
-            return _ready(_connected(path, "rw" if purpose == "read" else "rwc"), path, purpose)
+            return _ready(
+                _connected(path, "rw" if purpose == "read" else "rwc"), path, purpose
+            )
         except sqlite3.OperationalError as error:
             if purpose != "read" or _code(error) not in NO_ROOM:
                 raise
@@ -81,11 +88,16 @@ def _connected(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _copy(path: Path) -> sqlite3.Connection | None:
-    """The database in memory, where a full or locked disk has no room for what readers share; None if not to be had."""
+    """The database in memory, where a full or locked disk has no room for what readers
+    share; None if not to be had.
+    """
     unlogged = not path.with_name(f"{path.name}-wal").exists()
     for mode in ("rw", "ro&immutable=1") if unlogged else ("rw",):
         copy = sqlite3.connect(":memory:", isolation_level=None)
-        with closing(_connected(path, mode)) as source, suppress(sqlite3.OperationalError):
+        with (
+            closing(_connected(path, mode)) as source,
+            suppress(sqlite3.OperationalError),
+        ):
             source.execute("PRAGMA locking_mode=EXCLUSIVE")
             source.backup(copy)
             return copy
@@ -94,9 +106,12 @@ def _copy(path: Path) -> sqlite3.Connection | None:
 
 
 def refuse_lost(path: Path, purpose: Purpose) -> None:
-    """Refuse a file that is not there, or is empty, where it is to be read or has left others behind."""
+    """Refuse a file that is not there, or is empty, where it is to be read or has left
+    others behind.
+    """
     _refuse_no_file(path)
-    wal, texts = path.with_name(f"{path.name}-wal"), texts_folder(path)
+    wal = path.with_name(f"{path.name}-wal")
+    texts = texts_folder(path)
     left = [wal] if wal.exists() and wal.stat().st_size else []
     left += [texts] if any(texts.glob("*.json")) and purpose != "import" else []
     size = path.stat().st_size if path.exists() else 0
@@ -115,7 +130,9 @@ def refuse_lost(path: Path, purpose: Purpose) -> None:
 
 
 def _refuse_no_file(path: Path) -> None:
-    """Refuse what SQLite cannot have as a file: a pipe, a device, a name that is no text."""
+    """Refuse what SQLite cannot have as a file: a pipe, a device, a name that is no
+    text.
+    """
     value = None
     if path.exists() and not (path.is_file() or path.is_dir()):
         value = NO_FILE
@@ -127,11 +144,17 @@ def _refuse_no_file(path: Path) -> None:
         raise bad(str(path), value, "a file of rounds", "name another file")
 
 
-def _ready(connection: sqlite3.Connection, path: Path, purpose: Purpose) -> sqlite3.Connection:
-    """The connection, its file made where it is new; closed where the file will not do."""
+def _ready(
+    connection: sqlite3.Connection, path: Path, purpose: Purpose
+) -> sqlite3.Connection:
+    """The connection, its file made where it is new; closed where the file will
+    not do.
+    """
     try:
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA fullfsync=ON")  # what makes a disk of macOS keep its word
+        connection.execute(
+            "PRAGMA fullfsync=ON"
+        )  # what makes a disk of macOS keep its word
         if purpose != "read" and _is_new(connection):
             _make(connection)
             settle_folder(path.absolute().parent)
@@ -164,7 +187,9 @@ def _is_new(connection: sqlite3.Connection) -> bool:
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    """The table and its guards, in one go; nothing where another program was quicker."""
+    """The table and its guards, in one go; nothing where another program was
+    quicker.
+    """
     with writing(connection):
         if _is_new(connection):
             for statement in SCHEMA:
@@ -174,7 +199,9 @@ def _make(connection: sqlite3.Connection) -> None:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Have writers write ahead (WAL), so that a kill leaves what was before; some disks cannot, and need not."""
+    """Have writers write ahead (WAL), so that a kill leaves what was before; some disks
+    cannot, and need not.
+    """
     tries = 1 + int(PATIENCE / 0.05)
     for attempt in range(tries):
         try:
@@ -187,7 +214,9 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse the file of another program or of a newer version of this one, and a damaged one."""
+    """Refuse the file of another program or of a newer version of this one, and a
+    damaged one.
+    """
     ours, version = (
         connection.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("application_id", "user_version")
@@ -197,7 +226,9 @@ def _refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
         raise bad(str(path), "a database of something else", "a file of rounds", fix)
     if version > VERSION:
         refuse_newer(version, str(path))
-    made = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master") if sql}
+    made = {
+        sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master") if sql
+    }
     sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     if version != VERSION or made != set(SCHEMA) or not sound:
         raise damaged(path)
@@ -224,15 +255,26 @@ def add(connection: sqlite3.Connection, round: Round) -> None:
 
 
 def _row(round: Round) -> tuple[str | int, ...]:
-    by = round.scenario, round.author, moment(round.at), round.note, round.version, round.body
+    by = (
+        round.scenario,
+        round.author,
+        moment(round.at),
+        round.note,
+        round.version,
+        round.body,
+    )
     return round.hash, round.parent or "", *by
 
 
 def rounds(
     connection: sqlite3.Connection, path: Path, where: str = "", *values: str
 ) -> list[Round]:
-    """The rounds of the condition, in the order in which they were saved. BadInput for a damaged one."""
-    question = f"SELECT {COLUMNS} FROM round {where and f'WHERE {where}'} ORDER BY number"
+    """The rounds of the condition, in the order in which they were saved. BadInput for
+    a damaged one.
+    """
+    question = (
+        f"SELECT {COLUMNS} FROM round {where and f'WHERE {where}'} ORDER BY number"
+    )
     with told(path):
         return [_read(row, path) for row in connection.execute(question, values)]
 
@@ -240,7 +282,9 @@ def rounds(
 def latest(connection: sqlite3.Connection, path: Path, scenario: str) -> Round | None:
     """The last round of the scenario; None where it has none."""
     # the sign + has the rows read from the last one on, where it most often is
-    question = f"SELECT {COLUMNS} FROM round WHERE +scenario = ? ORDER BY number DESC LIMIT 1"
+    question = (
+        f"SELECT {COLUMNS} FROM round WHERE +scenario = ? ORDER BY number DESC LIMIT 1"
+    )
     with told(path):
         row = connection.execute(question, (scenario,)).fetchone()
     return _read(row, path) if row else None
@@ -289,7 +333,9 @@ def _fault(code: int, words: str, path: Path) -> BadInput:
         expected = Sentence("a turn within {count} s", count=f"{PATIENCE:g}")
         return bad(str(path), "another program is writing", expected, fix)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        return bad(str(path), words, "a file that can be written", "choose another place")
+        return bad(
+            str(path), words, "a file that can be written", "choose another place"
+        )
     return damaged(path)
 
 
@@ -304,7 +350,9 @@ def damaged(path: Path) -> BadInput:
 
 
 def rebuild(path: Path) -> str:
-    """How the database is made again from its text files, or from an export where it has none."""
+    """How the database is made again from its text files, or from an export where it
+    has none.
+    """
     texts = texts_folder(path)
     source = f'"{texts}"' if texts.exists() else "EXPORT"
     sentence = (

@@ -1,4 +1,6 @@
-"""What differs between two offers, figure by figure and phrase by phrase, and what it is worth."""
+"""What differs between two offers, figure by figure and phrase by phrase, and what it
+is worth.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,11 @@ from cscontract.verdict.check import Verdict, check
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A term that differs: its key (“fee.monthly”, a phrase, another place), and in words what it was and is.
+    """A term that differs: its key (“fee.monthly”, a phrase, another place), and in
+    words what it was and is.
 
-    `clause`: where a figure or a phrase stands in the contract, empty for another place.
+    `clause`: where a figure or a phrase stands in the contract, empty for another
+    place.
     """
 
     key: str
@@ -30,26 +34,40 @@ class Difference:
 
     def to_dict(self) -> dict[str, Any]:
         """The difference as JSON has it."""
-        return {"key": self.key, "label": self.label, "from": self.before, "to": self.after}
+        return {
+            "key": self.key,
+            "label": self.label,
+            "from": self.before,
+            "to": self.after,
+        }
 
     def text(self, language: Language | None = None) -> str:
         """“Limit (persons a day): 100 → 120”."""
         language = language or spoken()
-        sentence, told = "{label}: {before} → {after}", (self.label, self.before, self.after)
+        sentence = "{label}: {before} → {after}"
+        told = (self.label, self.before, self.after)
         label, before, after = (each[language] for each in told)
         return say(sentence, language, label=label, before=before, after=after)
 
 
 def differences(before: Agreement, after: Agreement) -> tuple[Difference, ...]:
-    """What differs between two agreements: figures first, then phrases, then all else."""
-    return tuple(_difference(change, before, after) for change in changes(before, after))
+    """What differs between two agreements: figures first, then phrases, then
+    all else.
+    """
+    return tuple(
+        _difference(change, before, after) for change in changes(before, after)
+    )
 
 
 def _difference(change: Change, before: Agreement, after: Agreement) -> Difference:
     def in_words(value: Any, agreement: Agreement) -> Texts:
-        return {language: change.told(value, agreement, language) for language in LANGUAGES}
+        return {
+            language: change.told(value, agreement, language) for language in LANGUAGES
+        }
 
-    label: Texts = {language: _label(change, before, language) for language in LANGUAGES}
+    label: Texts = {
+        language: _label(change, before, language) for language in LANGUAGES
+    }
     known: Any = change.figure or change.phrase
     clause = known.clause if known else ""
     values = (in_words(change.before, before), in_words(change.after, after))
@@ -66,7 +84,9 @@ def _label(change: Change, agreement: Agreement, language: Language) -> str:
 
 
 def place_in_words(key: str, language: Language) -> str:
-    """What a place of the agreement file, which is neither figure nor phrase, is called."""
+    """What a place of the agreement file, which is neither figure nor phrase, is
+    called.
+    """
     names = {
         "parties.client": say("Client", language),
         "parties.provider": say("Provider", language),
@@ -80,7 +100,9 @@ def place_in_words(key: str, language: Language) -> str:
 
 
 def _said_by_a_clause(name: str, language: Language) -> str | None:
-    """What a clause calls what it says beside figures; None where no kind has a word for it."""
+    """What a clause calls what it says beside figures; None where no kind has a word
+    for it.
+    """
     asked = (kind.answer("called") for kind in kinds().values())
     words = (answer() for answer in asked if answer)
     return next((say(each[name], language) for each in words if name in each), None)
@@ -95,11 +117,15 @@ class Worth:
 
     @property
     def fen(self) -> int:
-        """By how many fen the later offer costs the client more; both totals as they stand."""
+        """By how many fen the later offer costs the client more; both totals as they
+        stand.
+        """
         return self.after.charges.total - self.before.charges.total
 
     def to_dict(self) -> dict[str, Any]:
-        """The two totals, with their ranges where phrases are open, as JSON has them."""
+        """The two totals, with their ranges where phrases are open, as JSON has
+        them.
+        """
         one, other = (
             {key: total for key, total in verdict.to_dict().items() if key in AMOUNTS}
             for verdict in (self.before, self.after)
@@ -111,5 +137,7 @@ AMOUNTS = ("total", "low", "high")
 
 
 def worth(before: Agreement, after: Agreement, records: Records) -> Worth:
-    """What two offers come to on the same records. BadInput where these do not fit one of them."""
+    """What two offers come to on the same records. BadInput where these do not fit one
+    of them.
+    """
     return Worth(check(before, records), check(after, records))

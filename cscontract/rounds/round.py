@@ -1,4 +1,6 @@
-"""A round: an offer as it was made, with its own hash and that of the offer that it answers."""
+"""A round: an offer as it was made, with its own hash and that of the offer that it
+answers.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from cscontract.core.privacy import is_personal, masked
 from cscontract.core.pseudonyms import hidden
 from cscontract.core.strict_yaml import yaml_text
 
-#: the form in which rounds are kept; a greater number is of a newer version of this package
+#: the form in which rounds are kept; a greater number is of a newer version of this
+#: package
 VERSION = 1
 AUTHORS = ("client", "provider", "both")
 LONGEST_NOTE = 1000
@@ -32,10 +35,12 @@ DEVICES = r"(?i:con|prn|aux|nul|(com|lpt)[0-9])"
 
 @dataclass(frozen=True)
 class Round:
-    """An offer as it was made. `parent`: the hash of the round that it answers, None for a first one.
+    """An offer as it was made. `parent`: the hash of the round that it answers, None
+    for a first one.
 
-    `body` is canonical JSON: scenario, author, time, note, version and the whole agreement. `hash` is the
-    SHA-256 of the parent's hash (nothing for a first round), a line end and the body, in UTF-8.
+    `body` is canonical JSON: scenario, author, time, note, version and the whole
+    agreement. `hash` is the SHA-256 of the parent's hash (nothing for a first round), a
+    line end and the body, in UTF-8.
     """
 
     hash: str
@@ -74,15 +79,23 @@ class Round:
 
 
 def new_round(
-    agreement: Agreement, scenario: str, author: str, at: datetime, note: str, parent: str | None
+    agreement: Agreement,
+    scenario: str,
+    author: str,
+    at: datetime,
+    note: str,
+    parent: str | None,
 ) -> Round:
-    """The round of an offer. BadInput names every fault; what is kept is known to read back the same.
+    """The round of an offer. BadInput names every fault; what is kept is known to read
+    back the same.
 
     Telephone and identity numbers in the note and in the agreement's texts are hidden.
     """
     if faults := list(_faults(scenario, author, at, note)):
         raise BadInput(faults)
-    round = round_of(parent, _canonical(_content(agreement, scenario, author, at, note)))
+    round = round_of(
+        parent, _canonical(_content(agreement, scenario, author, at, note))
+    )
     refuse_altered(round, Sentence("the offer"))
     return round
 
@@ -105,20 +118,29 @@ def _faults(scenario: str, author: str, at: datetime, note: str) -> Iterator[Fau
 def _is_moment(at: object) -> bool:
     """Whether it is a time with an offset, which the calendar also has in UTC."""
     try:
-        return isinstance(at, datetime) and at.utcoffset() is not None and bool(moment(at))
+        return (
+            isinstance(at, datetime) and at.utcoffset() is not None and bool(moment(at))
+        )
     except OverflowError:
         return False
 
 
 def name_fault(name: str) -> Fault | None:
     """What is wrong with the name of a scenario; None where nothing is."""
-    place, fix = "name", "write it like first_offer or 首次报价"
+    place = "name"
+    fix = "write it like first_offer or 首次报价"
     if not re.fullmatch(NAME, name):
-        return Fault(place, shown(name), "a name of 1 to 60 letters, digits, _ or -", fix)
+        return Fault(
+            place, shown(name), "a name of 1 to 60 letters, digits, _ or -", fix
+        )
     if re.fullmatch(DEVICES, name):
-        return Fault(place, shown(name), "a name that is no device's on any system", fix)
+        return Fault(
+            place, shown(name), "a name that is no device's on any system", fix
+        )
     if is_personal(name):
-        return Fault(place, shown(name), "a name without a telephone or identity number", fix)
+        return Fault(
+            place, shown(name), "a name without a telephone or identity number", fix
+        )
     return None
 
 
@@ -126,12 +148,19 @@ def _content(
     agreement: Agreement, scenario: str, author: str, at: datetime, note: str
 ) -> dict[str, Any]:
     offer = _kept(agreement.plain())
-    by = {"author": author, "at": moment(at), "note": masked(note), "scenario": scenario}
+    by = {
+        "author": author,
+        "at": moment(at),
+        "note": masked(note),
+        "scenario": scenario,
+    }
     return {**by, "agreement": offer, "version": VERSION}
 
 
 def _kept(value: Any) -> Any:
-    """A plain value as JSON can have it: dates as text, no telephone or identity number in any text."""
+    """A plain value as JSON can have it: dates as text, no telephone or identity number
+    in any text.
+    """
     if isinstance(value, dict):
         return {str(key): _kept(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -143,7 +172,9 @@ def _kept(value: Any) -> Any:
 
 def _canonical(content: Any) -> str:
     """JSON of one form only: keys in order, no blanks, every sign as it is."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
 
 
 def digest(parent: str | None, body: str) -> str:
@@ -152,7 +183,9 @@ def digest(parent: str | None, body: str) -> str:
 
 
 def round_of(parent: str | None, body: str) -> Round:
-    """The round of a canonical body; KeyError, TypeError or ValueError where it is none."""
+    """The round of a canonical body; KeyError, TypeError or ValueError where it is
+    none.
+    """
     found = json.loads(body)
     at = datetime.fromisoformat(found["at"])
     own = found["scenario"], found["author"], at, found["note"], found["version"]
@@ -173,7 +206,10 @@ def agreement_of(data: Any, place: str) -> Agreement:
 
 def _dated(value: Any) -> Any:
     if isinstance(value, dict):
-        return {int(k) if re.fullmatch("[0-9]{4}", k) else k: _dated(v) for k, v in value.items()}
+        return {
+            int(k) if re.fullmatch("[0-9]{4}", k) else k: _dated(v)
+            for k, v in value.items()
+        }
     if isinstance(value, list):
         return [_dated(inner) for inner in value]
     try:
@@ -183,13 +219,26 @@ def _dated(value: Any) -> Any:
 
 
 def round_of_plain(data: Any, place: str) -> Round:
-    """The round of plain data: its hash, its parent's and the body. BadInput where it is not as it was made."""
+    """The round of plain data: its hash, its parent's and the body. BadInput where it
+    is not as it was made.
+    """
     try:
-        told, parent, content = data["hash"], data["parent"], data["round"]
+        told = data["hash"]
+        parent = data["parent"]
+        content = data["round"]
         refuse_newer(content["version"], place)
         round = round_of(parent, _canonical(content))
-        sound = round.hash == told and (parent is None or re.fullmatch("[0-9a-f]{64}", parent))
-    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
+        sound = round.hash == told and (
+            parent is None or re.fullmatch("[0-9a-f]{64}", parent)
+        )
+    except (
+        AttributeError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ):
         raise altered(place) from None
     if not sound:
         raise altered(place)
@@ -198,17 +247,25 @@ def round_of_plain(data: Any, place: str) -> Round:
 
 
 def refuse_altered(round: Round, place: str) -> None:
-    """Refuse a body that is not what this package would keep: other terms, a number of a person, a bad name."""
+    """Refuse a body that is not what this package would keep: other terms, a number of
+    a person, a bad name.
+    """
     agreement = agreement_of(json.loads(round.body)["agreement"], place)
     if faults := list(_faults(round.scenario, round.author, round.at, round.note)):
-        raise BadInput(Fault(_within(place, f.place), f.value, f.expected, f.fix) for f in faults)
+        raise BadInput(
+            Fault(_within(place, f.place), f.value, f.expected, f.fix) for f in faults
+        )
     again = _content(agreement, round.scenario, round.author, round.at, round.note)
-    if _canonical(again) != round.body and not _is_as_hidden(again, json.loads(round.body)):
+    if _canonical(again) != round.body and not _is_as_hidden(
+        again, json.loads(round.body)
+    ):
         raise altered(place)
 
 
 def _is_as_hidden(again: Any, body: Any) -> bool:
-    """Whether a body is what is kept today, but for numbers that earlier versions did not hide."""
+    """Whether a body is what is kept today, but for numbers that earlier versions did
+    not hide.
+    """
     if isinstance(again, dict) and isinstance(body, dict):
         same = again.keys() == body.keys()
         return same and all(_is_as_hidden(again[key], body[key]) for key in again)
@@ -228,7 +285,9 @@ def _within(place: str, part: str) -> str:
 def altered(place: str) -> BadInput:
     """The fault of a round that is not as it was made."""
     fix = "take it anew from where it came, or from a text file or an export of it"
-    return bad(place, "something else", "a round whose text and hash belong together", fix)
+    return bad(
+        place, "something else", "a round whose text and hash belong together", fix
+    )
 
 
 def refuse_newer(version: Any, place: str) -> None:

@@ -1,4 +1,6 @@
-"""Rounds of a negotiation: offers and counter-offers, each kept for good once it is told as saved."""
+"""Rounds of a negotiation: offers and counter-offers, each kept for good once it is
+told as saved.
+"""
 
 from __future__ import annotations
 
@@ -27,20 +29,24 @@ __all__ = ["Imported", "Round", "Rounds", "Taken"]
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: the rounds that are new here, and how many were here already."""
+    """What an import did: the rounds that are new here, and how many were here
+    already.
+    """
 
     added: tuple[Round, ...]
     known: int
 
 
 class Rounds:
-    """The rounds kept in a file, and as texts in a folder beside it. Rounds are added, never changed.
+    """The rounds kept in a file, and as texts in a folder beside it. Rounds are added,
+    never changed.
 
-    A scenario is a line of rounds, each answering the one before; its first may answer one of another
-    scenario: then it is a branch of that one.
+    A scenario is a line of rounds, each answering the one before; its first may answer
+    one of another scenario: then it is a branch of that one.
 
-    A hash shows that a round is as it was made; it is nobody's signature. Who offers is what was typed, and a
-    whole file made anew, with new hashes, is noticed only by the texts beside it or by an export kept elsewhere.
+    A hash shows that a round is as it was made; it is nobody's signature. Who offers is
+    what was typed, and a whole file made anew, with new hashes, is noticed only by the
+    texts beside it or by an export kept elsewhere.
     """
 
     def __init__(self, path: str | Path = "rounds.db"):
@@ -61,14 +67,18 @@ class Rounds:
         note: str = "",
         parent: str | None = None,
     ) -> Round:
-        """Keep an offer; returned once it is on the disk. `author`: client, provider or both.
+        """Keep an offer; returned once it is on the disk. `author`: client, provider or
+        both.
 
-        `at`: a time with its offset; `parent`: the round that it answers, the scenario's last without it,
-        with "" none. The same offer saved again is one round. Raises Taken where another round answers the
-        parent already, BadInput for anything else that is wrong; then nothing is changed.
+        `at`: a time with its offset; `parent`: the round that it answers, the
+        scenario's last without it, with "" none. The same offer saved again is one
+        round. Raises Taken where another round answers the parent already, BadInput for
+        anything else that is wrong; then nothing is changed.
         """
         self._refuse_answer_to_nothing(parent)
-        self._rehearse("save", lambda it: it.save(agreement, scenario, author, at, note, parent))
+        self._rehearse(
+            "save", lambda it: it.save(agreement, scenario, author, at, note, parent)
+        )
         kept = self._open("save")
         answered = self.show(parent).hash if parent else None
         with kept.writing():
@@ -80,10 +90,13 @@ class Rounds:
         return round
 
     def branch(self, name: str, parent: str, at: datetime, note: str = "") -> Round:
-        """A new scenario that begins with the offer of a round, to go another way from there."""
+        """A new scenario that begins with the offer of a round, to go another way from
+        there.
+        """
         self._refuse_answer_to_nothing(parent)
         self._rehearse("save", lambda it: it.branch(name, parent, at, note))
-        kept, begin = self._open("save"), self.show(parent)
+        kept = self._open("save")
+        begin = self.show(parent)
         if kept.latest(name):
             raise kept.taken(name, begin.hash)
         return self.save(begin.agreement, name, begin.author, at, note, begin.hash)
@@ -94,7 +107,9 @@ class Rounds:
         return tuple(kept.where("scenario = ?", scenario) if scenario else kept.where())
 
     def show(self, round: str) -> Round:
-        """The round of a hash or its beginning (four signs or more), or the last one of a scenario's name."""
+        """The round of a hash or its beginning (four signs or more), or the last one of
+        a scenario's name.
+        """
         kept = self._open()
         found = [kept.latest(round)]
         if re.fullmatch("[0-9a-f]{4,64}", round):
@@ -115,10 +130,14 @@ class Rounds:
 
         return differences(self.show(before).agreement, self.show(after).agreement)
 
-    def export(self, target: str | Path, scenario: str | None = None) -> tuple[Round, ...]:
-        """Write the rounds as text: to a folder, or to one file where the name ends in .json.
+    def export(
+        self, target: str | Path, scenario: str | None = None
+    ) -> tuple[Round, ...]:
+        """Write the rounds as text: to a folder, or to one file where the name ends in
+        .json.
 
-        Of a scenario: its rounds and those that they answer, so that they can be taken in elsewhere.
+        Of a scenario: its rounds and those that they answer, so that they can be taken
+        in elsewhere.
         """
         rounds, made = self.exported(target, scenario)
         with written(made, with_folders=Path(target).suffix != ".json"):
@@ -128,14 +147,19 @@ class Rounds:
         self, target: str | Path, scenario: str | None = None
     ) -> tuple[tuple[Round, ...], dict[Path, bytes]]:
         """What `export` writes: the rounds, and the files with what is in them."""
-        rounds, path = self._with_parents(scenario) if scenario else self.list(), Path(target)
-        return rounds, text(rounds, path) if path.suffix == ".json" else texts(rounds, path)
+        rounds = self._with_parents(scenario) if scenario else self.list()
+        path = Path(target)
+        return rounds, text(rounds, path) if path.suffix == ".json" else texts(
+            rounds, path
+        )
 
     def import_(self, source: str | Path, branch: str | None = None) -> Imported:
-        """Take in the rounds of a text file, a folder of them or another file of rounds: all, or none.
+        """Take in the rounds of a text file, a folder of them or another file of
+        rounds: all, or none.
 
-        Every hash is verified; rounds that are here already are left. Where another round has the place
-        of one (Taken), `branch` keeps it, and those that answer it, under that name, with new hashes.
+        Every hash is verified; rounds that are here already are left. Where another
+        round has the place of one (Taken), `branch` keeps it, and those that answer it,
+        under that name, with new hashes.
         """
         found = in_order(read_rounds(Path(source)))
         self._rehearse("import", lambda it: take_in(it._open("import"), found, branch))
@@ -175,13 +199,17 @@ class Rounds:
             self._open("read")
 
     def _rehearse(self, purpose: Purpose, act: Callable[[Rounds], object]) -> None:
-        """Where the file is not there, do it in memory first: what is refused leaves no file behind."""
+        """Where the file is not there, do it in memory first: what is refused leaves no
+        file behind.
+        """
         if not self.path.exists():
             with Rehearsed(self.path, purpose) as rehearsed:
                 act(rehearsed)
 
     def _with_parents(self, scenario: str) -> tuple[Round, ...]:
-        """The rounds of a scenario and all those that they answer; BadInput where it has none."""
+        """The rounds of a scenario and all those that they answer; BadInput where it
+        has none.
+        """
         every = {round.hash: round for round in self.list()}
         wanted: set[str] = set()
         at: str | None = self.show(scenario).hash

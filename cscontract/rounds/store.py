@@ -1,4 +1,6 @@
-"""The file of rounds while it is open: what is in it, what may be added, and its text files."""
+"""The file of rounds while it is open: what is in it, what may be added, and its text
+files.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from cscontract.rounds.text_files import clear_up, file_name, texts_in, write_te
 
 
 class Taken(BadInput):
-    """The place of a round is taken: another one answers the same parent already, under the same name."""
+    """The place of a round is taken: another one answers the same parent already, under
+    the same name.
+    """
 
 
 class Kept:
@@ -25,8 +29,10 @@ class Kept:
     """
 
     def __init__(self, path: Path, purpose: database.Purpose):
-        self.path, self.texts = path, database.texts_folder(path)
-        self.may_save, self.notes = purpose != "read", list[str]()
+        self.path = path
+        self.texts = database.texts_folder(path)
+        self.may_save = purpose != "read"
+        self.notes = list[str]()
         # texts first: one that is there was in the database before
         texts = {text.name for text in texts_in(self.texts)}
         self._connection: sqlite3.Connection = database.opened(path, purpose)
@@ -41,7 +47,9 @@ class Kept:
             clear_up(self.texts)
 
     def _tell_lost(self, lost: Sequence[str], purpose: database.Purpose) -> None:
-        """Tell of text files whose rounds are not in the database; nothing is saved before they are."""
+        """Tell of text files whose rounds are not in the database; nothing is saved
+        before they are.
+        """
         if not lost or purpose == "import":
             return
         sentence = "without {count} of the rounds in {folder}: {names}"
@@ -76,27 +84,37 @@ class Kept:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Alone with the file: all that is taken is kept and on the disk at the end, or nothing of it."""
+        """Alone with the file: all that is taken is kept and on the disk at the end, or
+        nothing of it.
+        """
         with database.told(self.path), database.writing(self._connection):
             yield
 
     def take(self, round: Round) -> bool:
-        """Add the round; whether it is new. Raises Taken where its place is not free, else BadInput."""
+        """Add the round; whether it is new. Raises Taken where its place is not free,
+        else BadInput.
+        """
         if self.has(round.hash):
             return False
         answered = self.where("hash = ?", round.parent or "")
         if round.parent and not answered:
-            value = Sentence("answers {hash}, which is not here", hash=short(round.parent))
+            value = Sentence(
+                "answers {hash}, which is not here", hash=short(round.parent)
+            )
             fix = "take in the rounds before it as well"
             raise bad(round.place, value, "a round that answers one here", fix)
         if not self.is_free(round.scenario, round.parent):
             raise self.taken(round.scenario, round.parent)
         database.add(self._connection, round)
-        self.notes += [earlier(round, before) for before in answered if round.at < before.at]
+        self.notes += [
+            earlier(round, before) for before in answered if round.at < before.at
+        ]
         return True
 
     def is_free(self, scenario: str, parent: str | None) -> bool:
-        """Whether a round of the scenario may answer the parent: its last one, or any where it has none."""
+        """Whether a round of the scenario may answer the parent: its last one, or any
+        where it has none.
+        """
         latest = self.latest(scenario)
         return latest is None or latest.hash == parent
 
@@ -108,46 +126,64 @@ class Kept:
         value = Sentence(sentence, name=scenario, last=last)
         for other in self.where("scenario = ? AND parent = ?", scenario, parent or ""):
             value = _answered(scenario, parent, other)
-        expected = Sentence("a free place: after {last}, or under a new name", last=last)
+        expected = Sentence(
+            "a free place: after {last}, or under a new name", last=last
+        )
         sentence = (
             "see it (cscontract rounds show {last}), then save yours after it (--parent {last}) "
             "or beside it (--branch NEW_NAME); nothing is lost"
         )
-        return Taken([Fault(str(self.path), value, expected, Sentence(sentence, last=last))])
+        return Taken(
+            [Fault(str(self.path), value, expected, Sentence(sentence, last=last))]
+        )
 
     def write_texts(self, added: Sequence[Round]) -> None:
-        """Text files of what was added, and of what has none since a writer was ended before its own."""
+        """Text files of what was added, and of what has none since a writer was ended
+        before its own.
+        """
         self._without_text |= {file_name(round.scenario, round.hash) for round in added}
         if not self._without_text:
             return
         missing = list(added)
         if len(self._without_text) > len(added):
             missing = [
-                r for r in self.where() if file_name(r.scenario, r.hash) in self._without_text
+                r
+                for r in self.where()
+                if file_name(r.scenario, r.hash) in self._without_text
             ]
         try:
             write_texts(missing, self.texts)
             self._without_text = set()
         except BadInput as error:
-            sentence = "saved; its text file follows with the next save, for now {fault}"
-            faults = [Sentence(sentence, fault=each.sentence()) for each in error.faults]
+            sentence = (
+                "saved; its text file follows with the next save, for now {fault}"
+            )
+            faults = [
+                Sentence(sentence, fault=each.sentence()) for each in error.faults
+            ]
             self.notes += faults
 
 
 def earlier(round: Round, before: Round) -> Sentence:
     """What to tell of a round that says it is older than the one that it answers."""
-    sentence = "round {hash} is of {at}, before the round that it answers ({before}, {later})"
+    sentence = (
+        "round {hash} is of {at}, before the round that it answers ({before}, {later})"
+    )
     hashes = {"hash": short(round.hash), "before": short(before.hash)}
     return Sentence(sentence, at=moment(round.at), later=moment(before.at), **hashes)
 
 
 class InMemory(Kept):
-    """A file of rounds that is not there yet, in memory: what is refused in it needs no file."""
+    """A file of rounds that is not there yet, in memory: what is refused in it needs no
+    file.
+    """
 
     def __init__(self, path: Path, purpose: database.Purpose):
         database.refuse_lost(path, purpose)
-        self.path, self.texts = path, database.texts_folder(path)
-        self.may_save, self.notes = True, []
+        self.path = path
+        self.texts = database.texts_folder(path)
+        self.may_save = True
+        self.notes = []
         self._connection = database.in_memory()
 
     def write_texts(self, added: Sequence[Round]) -> None:

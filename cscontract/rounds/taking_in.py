@@ -1,4 +1,6 @@
-"""Rounds of others taken in: each where it belongs, or as a branch where its place is taken."""
+"""Rounds of others taken in: each where it belongs, or as a branch where its place is
+taken.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,11 @@ from cscontract.rounds.store import Kept, Taken
 
 
 def take_in(kept: Kept, rounds: Iterable[Round], branch: str | None) -> list[Round]:
-    """Add the rounds, parents first; those that are new. Raises Taken for a place that is not free.
+    """Add the rounds, parents first; those that are new. Raises Taken for a place that
+    is not free.
 
-    With a branch such a round, and those of its scenario that answer it, go under that name, with new hashes.
+    With a branch such a round, and those of its scenario that answer it, go under that
+    name, with new hashes.
     """
     if branch and (fault := name_fault(branch)):
         raise BadInput([fault])
@@ -24,9 +28,7 @@ def take_in(kept: Kept, rounds: Iterable[Round], branch: str | None) -> list[Rou
         try:
             added += [own] if kept.take(own) else []
         except Taken as taken:
-            fix = (
-                "look at both, and take in theirs beside yours under a new name: --branch NEW_NAME"
-            )
+            fix = "look at both, and take in theirs beside yours under a new name: --branch NEW_NAME"
             raise Taken([replace(fault, fix=fix) for fault in taken.faults]) from None
     return added
 
@@ -35,11 +37,15 @@ class Aside:
     """Rounds moved aside to a branch, by their hashes of before."""
 
     def __init__(self, kept: Kept, branch: str):
-        self.kept, self.branch = kept, branch
-        self.scenarios, self.moved = set[str](), dict[str | None, Round]()
+        self.kept = kept
+        self.branch = branch
+        self.scenarios = set[str]()
+        self.moved = dict[str | None, Round]()
 
     def place(self, round: Round) -> Round:
-        """The round itself; anew where its place is taken, or where what it answers is a new one."""
+        """The round itself; anew where its place is taken, or where what it answers is
+        a new one.
+        """
         before = self.moved.get(round.parent)
         if self.kept.has(round.hash):
             return round
@@ -49,6 +55,8 @@ class Aside:
             self.scenarios.add(round.scenario)
         name = self.branch if round.scenario in self.scenarios else round.scenario
         parent = before.hash if before else round.parent
-        again = new_round(round.agreement, name, round.author, round.at, round.note, parent)
+        again = new_round(
+            round.agreement, name, round.author, round.at, round.note, parent
+        )
         self.moved[round.hash] = again
         return again

@@ -1,4 +1,6 @@
-"""Rounds as text files: one each beside the database, and exports for the other party."""
+"""Rounds as text files: one each beside the database, and exports for the other
+party.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def file_name(scenario: str, hash: str) -> str:
 
 
 def write_texts(rounds: Iterable[Round], folder: Path) -> None:
-    """A text file of each round in the folder, each whole and on the disk. BadInput where that cannot be."""
+    """A text file of each round in the folder, each whole and on the disk. BadInput
+    where that cannot be.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -37,12 +41,15 @@ def write_texts(rounds: Iterable[Round], folder: Path) -> None:
 def texts(rounds: Iterable[Round], folder: Path) -> dict[Path, bytes]:
     """A text file of each round in the folder, and what is in it."""
     return {
-        folder / file_name(round.scenario, round.hash): _text(_plain(round)) for round in rounds
+        folder / file_name(round.scenario, round.hash): _text(_plain(round))
+        for round in rounds
     }
 
 
 def clear_up(folder: Path) -> None:
-    """Take away what writers that were ended in the midst of a text have left, where the text is there by now."""
+    """Take away what writers that were ended in the midst of a text have left, where
+    the text is there by now.
+    """
     for part in folder.glob(".*.json.*"):
         if (folder / part.name[1:].rpartition(".")[0]).exists():
             with suppress(OSError):
@@ -63,7 +70,9 @@ def _text(data: dict[str, Any]) -> bytes:
 
 
 def texts_in(folder: Path) -> list[Path]:
-    """The text files of a folder, by their names; none where it is not there. OSError where it cannot be listed."""
+    """The text files of a folder, by their names; none where it is not there. OSError
+    where it cannot be listed.
+    """
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == ".json")
     except (FileNotFoundError, NotADirectoryError):
@@ -71,7 +80,9 @@ def texts_in(folder: Path) -> list[Path]:
 
 
 def read_rounds(source: Path) -> list[Round]:
-    """The rounds of a text file, a folder of them, or a database, each as it was made. BadInput names every fault."""
+    """The rounds of a text file, a folder of them, or a database, each as it was made.
+    BadInput names every fault.
+    """
     paths = texts_in(source) if source.is_dir() else [source]
     found: list[Round] = []
     faults: list[Fault] = []

@@ -75,7 +75,8 @@ class PageKernels(AsyncMappingKernelManager):
 
     async def _next(self) -> PageKernel:
         """The one that is ready, or is on its way; else another."""
-        spare, self.spare = self.spare, None
+        spare = self.spare
+        self.spare = None
         self.prepare()
         if spare:
             try:
@@ -92,7 +93,9 @@ class PageKernels(AsyncMappingKernelManager):
             self.spare = asyncio.create_task(self.start())
             # whoever takes it is told what went wrong; if nobody does, nobody needs to
             # know
-            self.spare.add_done_callback(lambda task: task.cancelled() or task.exception())
+            self.spare.add_done_callback(
+                lambda task: task.cancelled() or task.exception()
+            )
 
     async def start(self) -> PageKernel:
         """A kernel that has built its panel. NotBuilt after some tries."""

@@ -35,7 +35,8 @@ READY = "cscontract.serve.kernel_ready"
 #: no module is taken from the folder in which the app happens to be started
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
 #: how long a panel may take to be built, in seconds, and how often it is asked for
-LONGEST, OFTEN = 120, 0.02
+LONGEST = 120
+OFTEN = 0.02
 #: how long the path of a socket may be (Linux 108, macOS 104), less what is put after
 #: the folder's name
 PATH = 100 - len("/voila_12345678/kernel-12345678-1234-1234-1234-123456789012-ipc-5")
@@ -51,7 +52,8 @@ class Started:
     stdin = stdout = stderr = None
 
     def __init__(self, process: BaseProcess):
-        self.process, self.pid = process, process.pid
+        self.process = process
+        self.pid = process.pid
 
     def poll(self) -> int | None:
         """Its exit status; None while it runs."""
@@ -79,7 +81,9 @@ class PanelProvisioner(LocalProvisioner):
 
     built: Connection | None = None
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+    async def launch_kernel(
+        self, cmd: list[str], **kwargs: Any
+    ) -> KernelConnectionInfo:
         """A kernel with the options of the command that would start one."""
         context: Any = get_context(START)
         self.built, told = context.Pipe(duplex=False)
@@ -124,7 +128,9 @@ def _run(*given: Any) -> None:
 def offer() -> None:
     """Have Jupyter know of these kernels, and start the process that forks them."""
     entry = EntryPoint(
-        NAME, f"{__name__}:{PanelProvisioner.__name__}", KernelProvisionerFactory.GROUP_NAME
+        NAME,
+        f"{__name__}:{PanelProvisioner.__name__}",
+        KernelProvisionerFactory.GROUP_NAME,
     )
     KernelProvisionerFactory.provisioners[NAME] = entry
     os.environ.update(ALONE)

@@ -23,7 +23,8 @@ except ImportError:  # Windows counts no descriptors
     resource = None  # type: ignore[assignment]
 
 #: no request of the panel has more: bytes of its body and of its headers
-BODY, HEADERS = 1 << 16, 1 << 15
+BODY = 1 << 16
+HEADERS = 1 << 15
 #: seconds in which the headers, and then the body, of a request have to come
 PATIENCE = 15
 #: what a message over an open connection may hold, in bytes: the texts of an offer, at
@@ -33,7 +34,8 @@ MESSAGE = 10 << 20
 WAITING = 64
 #: descriptors of a page: its kernel's channels, and its connection; of all else
 #: together
-OF_A_PAGE, OF_ALL_ELSE = 24, 60
+OF_A_PAGE = 24
+OF_ALL_ELSE = 60
 #: memory of a page, in bytes: its kernel, and some of the server's
 MEMORY = 70 << 20
 #: no more pages than this by themselves, however much room there is
@@ -74,7 +76,9 @@ def _free() -> int:
     """Memory that could be had, in bytes: of the machine, or of the container."""
     free = [PAGES * 2 * MEMORY]
     try:
-        rows = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
+        rows = dict(
+            line.split(":") for line in Path("/proc/meminfo").read_text().splitlines()
+        )
         free.append(1024 * int(rows["MemAvailable"].split()[0]))
         group = Path("/sys/fs/cgroup")
         used = int((group / "memory.current").read_text())
@@ -114,7 +118,9 @@ class Bounded(HTTPServer):
         """A request may come on a connection: it waits until its headers are there."""
         stream = request_conn.stream
         self.wait(stream)
-        return AwaitedRequest(super().start_request(server_conn, request_conn), self, stream)
+        return AwaitedRequest(
+            super().start_request(server_conn, request_conn), self, stream
+        )
 
     def wait(self, stream: IOStream) -> None:
         """This connection is the last of those that wait."""
@@ -140,7 +146,9 @@ class AwaitedRequest(HTTPMessageDelegate):
     """Hands a request on, and tells once its headers are there."""
 
     def __init__(self, to: HTTPMessageDelegate, server: Bounded, stream: IOStream):
-        self.to, self.server, self.stream = to, server, stream
+        self.to = to
+        self.server = server
+        self.stream = stream
 
     def headers_received(self, start_line: Any, headers: Any) -> Any:
         self.server.asked(self.stream)
@@ -164,7 +172,8 @@ class FewLines(logging.Filter):
 
     def __init__(self, most: int = LINES):
         super().__init__()
-        self.most, self.left_out = most, 0
+        self.most = most
+        self.left_out = 0
         self.times: deque[float] = deque(maxlen=most)
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -175,7 +184,8 @@ class FewLines(logging.Filter):
         self.times.append(now)
         if self.left_out:
             before = say("({count} lines left out)", spoken(), count=self.left_out)
-            record.msg, record.args = f"{before} {record.getMessage()}", ()
+            record.msg = f"{before} {record.getMessage()}"
+            record.args = ()
             self.left_out = 0
         return True
 

@@ -28,7 +28,9 @@ from cscontract.core.project import ROOT
 
 #: the site's own files: what it is made of, its notebook, its extension
 PARTS = Path(__file__).parent / "lite"
-LOCKED = re.compile(r"^(\S.*) \\\n((?: +--hash=sha256:[0-9a-f]{64}[ \\]*\n)+)", re.MULTILINE)
+LOCKED = re.compile(
+    r"^(\S.*) \\\n((?: +--hash=sha256:[0-9a-f]{64}[ \\]*\n)+)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,17 @@ class Pin:
     def found(self, folder: Path, ending: str = ".whl") -> Path | None:
         """Its file in a folder; one with another sum does not count."""
         near = folder.glob(f"*{self.version}*{ending}")
-        named = (path for path in near if normal_name(path.name.split("-")[0]) == self.name)
+        named = (
+            path for path in near if normal_name(path.name.split("-")[0]) == self.name
+        )
         return next((path for path in named if sum_of(path) in self.sums), None)
 
     @property
     def line(self) -> str:
         """The package as pip reads it."""
-        return f"{self.name}=={self.version} " + " ".join(f"--hash=sha256:{s}" for s in self.sums)
+        return f"{self.name}=={self.version} " + " ".join(
+            f"--hash=sha256:{s}" for s in self.sums
+        )
 
 
 def sum_of(path: Path) -> str:
@@ -89,8 +95,13 @@ def _locked(text: str) -> Iterator[Pin]:
     from packaging.requirements import Requirement
 
     python = site_parts()["python"]
-    there = {"python_version": python, "python_full_version": f"{python}.0",
-             "sys_platform": "emscripten", "platform_system": "Emscripten", "os_name": "posix"}  # fmt: skip
+    there = {
+        "python_version": python,
+        "python_full_version": f"{python}.0",
+        "sys_platform": "emscripten",
+        "platform_system": "Emscripten",
+        "os_name": "posix",
+    }
     for line, sums in LOCKED.findall(text):
         requirement = Requirement(line)
         if requirement.marker is None or requirement.marker.evaluate(there):
@@ -120,15 +131,24 @@ def pyodide(folder: Path) -> Path:
 
     Fetched with npm if it is not there yet.
     """
-    pin, ending = pin_of("pyodide"), ".tgz"
+    pin = pin_of("pyodide")
+    ending = ".tgz"
     if not pin.found(folder, ending):
         npm = shutil.which("npm")
         name = f"pyodide-{pin.version}.tgz"
         if not npm:
-            sentence = "install Node.js, which has it, or put {name} from npm into {folder}"
+            sentence = (
+                "install Node.js, which has it, or put {name} from npm into {folder}"
+            )
             fix = Sentence(sentence, name=name, folder=str(folder))
             raise bad("npm", "not found", "npm, to fetch Pyodide", fix)
-        pack = [npm, "pack", f"pyodide@{pin.version}", "--pack-destination", str(folder.resolve())]
+        pack = [
+            npm,
+            "pack",
+            f"pyodide@{pin.version}",
+            "--pack-destination",
+            str(folder.resolve()),
+        ]
         _run([*pack, "--loglevel=error"], f"pyodide {pin.version}", folder)
     return _kept(pin, folder, ending)
 
@@ -139,10 +159,14 @@ def _kept(pin: Pin, folder: Path, ending: str = ".whl") -> Path:
     if path is None:
         others = ", ".join(
             f"{other.name} (SHA-256 {sum_of(other)})"
-            for other in folder.glob(f"{pin.name.replace('-', '_')}-{pin.version}*{ending}")
+            for other in folder.glob(
+                f"{pin.name.replace('-', '_')}-{pin.version}*{ending}"
+            )
         )
         fix = "delete it and run this again; if it comes back, do not use it"
-        raise bad(f"{pin.name} {pin.version}", others or "no file", "a file as pinned", fix)
+        raise bad(
+            f"{pin.name} {pin.version}", others or "no file", "a file as pinned", fix
+        )
     return path
 
 
@@ -150,13 +174,22 @@ def _fetch_wheels(pins: Sequence[Pin], folder: Path) -> None:
     """Fetch wheels for Pyodide's Python with pip, which checks their sums."""
     python = site_parts()["python"]
     for_pyodide = [
-        f"--platform={site_parts()['platform']}", f"--python-version={python}", "--implementation=cp",
-        f"--abi=cp{python.replace('.', '')}", "--only-binary=:all:",
-    ]  # fmt: skip
+        f"--platform={site_parts()['platform']}",
+        f"--python-version={python}",
+        "--implementation=cp",
+        f"--abi=cp{python.replace('.', '')}",
+        "--only-binary=:all:",
+    ]
     with tempfile.TemporaryDirectory() as scratch:
         listed = Path(scratch) / "wheels.txt"
         listed.write_text("".join(f"{pin.line}\n" for pin in pins), "utf-8")
-        command = [*_pip(folder), "download", "--no-deps", "--require-hashes", *for_pyodide]
+        command = [
+            *_pip(folder),
+            "download",
+            "--no-deps",
+            "--require-hashes",
+            *for_pyodide,
+        ]
         _run(
             [*command, "-d", str(folder), "-r", str(listed)],
             Sentence("{count} wheels", count=len(pins)),
@@ -183,12 +216,18 @@ def _run(command: Sequence[str], what: str, folder: Path) -> None:
     """Run a client of a registry; on a terminal it shows its own progress."""
     shown = sys.stderr.isatty()
     done = subprocess.run(
-        command, cwd=folder, text=True, stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT,
+        command,
+        cwd=folder,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
         stdout=sys.stderr if shown else subprocess.PIPE,
-    )  # fmt: skip
+    )
     if done.returncode:
         said = Sentence("see the lines above") if shown else _reason(done.stdout or "")
-        fix = Sentence("mend what it says, or put the files into {folder}", folder=str(folder))
+        fix = Sentence(
+            "mend what it says, or put the files into {folder}", folder=str(folder)
+        )
         value = Sentence("not fetched ({said})", said=said)
         raise bad(what, value, "a registry that gives them", fix)
 
@@ -196,7 +235,9 @@ def _run(command: Sequence[str], what: str, folder: Path) -> None:
 def _reason(said: str) -> str:
     """Of what npm or pip said, the line that tells why it failed."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    telling = [line for line in lines if re.search(r"failed|ERROR|npm error 404 .*\w", line)]
+    telling = [
+        line for line in lines if re.search(r"failed|ERROR|npm error 404 .*\w", line)
+    ]
     if not lines:
         return Sentence("without a word")
     return [*lines, *telling][-1].removeprefix("npm error ")

@@ -27,7 +27,13 @@ NOTEBOOK = "what_if.ipynb"
 EXTENSION = "cscontract-run-at-once"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 #: what of Pyodide's archive a browser loads
-PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")  # fmt: skip
+PYODIDE = (
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+)
 #: kept in memory, so that every visit begins anew and leaves nothing in the browser
 FORGETFUL = {
     "enableMemoryStorage": True,
@@ -66,7 +72,11 @@ def installed_extensions() -> list[Path]:
 
     BadInput where one is not installed.
     """
-    missing = [name for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel") if not find_spec(name)]  # fmt: skip
+    missing = [
+        name
+        for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel")
+        if not find_spec(name)
+    ]
     found = {name: _extension(name) for name in site_parts()["extensions"]}
     missing += [name for name, folder in found.items() if folder is None]
     if missing:
@@ -80,7 +90,9 @@ def _extension(name: str) -> Path | None:
     from jupyter_core.paths import jupyter_path
 
     folders = (Path(place) / name for place in jupyter_path("labextensions"))
-    return next((folder for folder in folders if (folder / "package.json").is_file()), None)
+    return next(
+        (folder for folder in folders if (folder / "package.json").is_file()), None
+    )
 
 
 def lay_out(folder: Path, archive: Path, wheels: Sequence[Path]) -> None:
@@ -104,7 +116,10 @@ def lay_out(folder: Path, archive: Path, wheels: Sequence[Path]) -> None:
 
 def lite_settings(packages: Iterable[str]) -> dict[str, Any]:
     """JupyterLite's settings: no other hosts, all packages at once, nothing kept."""
-    kernel = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": list(packages)}}
+    kernel = {
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {"packages": list(packages)},
+    }
     data = {
         "appName": "cscontract",
         **FORGETFUL,
@@ -158,13 +173,14 @@ def pack_wheel(folder: Path) -> Path:
     with ZipFile(folder / f"{name}-py3-none-any.whl", "w", ZIP_DEFLATED) as wheel:
         for path in sorted(package.rglob("*")):
             place = path.relative_to(package.parent)
-            if path.suffix in (".py", ".toml", ".po") and place.parts[1] not in ("cli", "serve"):
+            if path.suffix in (".py", ".toml", ".po") and place.parts[1] not in (
+                "cli",
+                "serve",
+            ):
                 _add(wheel, place.as_posix(), path.read_bytes())
         told = f"Metadata-Version: 2.1\nName: cscontract\nVersion: {__version__}\n"
         _add(wheel, f"{name}.dist-info/METADATA", told.encode())
-        kind = (
-            "Wheel-Version: 1.0\nGenerator: cscontract\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
+        kind = "Wheel-Version: 1.0\nGenerator: cscontract\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         _add(wheel, f"{name}.dist-info/WHEEL", kind.encode())
         _add(wheel, f"{name}.dist-info/RECORD", b"")
     return folder / f"{name}-py3-none-any.whl"
@@ -220,9 +236,14 @@ def build_site(folder: Path) -> Path:
     """Have JupyterLite build the site beside the folder where it is laid out."""
     told = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
     done = subprocess.run(
-        [sys.executable, "-m", "jupyterlite_core", "build"], cwd=folder, env=told, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        [sys.executable, "-m", "jupyterlite_core", "build"],
+        cwd=folder,
+        env=told,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     site = folder.parent / "site"
     if done.returncode or not is_site(site):
         last = done.stdout.strip().split("\n")[-1]

@@ -46,7 +46,9 @@ OF_THE_PAGE = (
     "form-action 'none'; frame-ancestors 'none'"
 )
 #: what stands in the page, made once, for what each reader has of his own
-KERNEL, PANEL, NONCE = "cscontract-kernel", "cscontract-panel", "cscontract-nonce"
+KERNEL = "cscontract-kernel"
+PANEL = "cscontract-panel"
+NONCE = "cscontract-nonce"
 #: from here on the page names its kernel
 NAMED = '<script nonce="cscontract-nonce" id="jupyter-config-data"'
 #: the token is for the reader's cookie, not for his list of pages seen and whoever
@@ -87,7 +89,9 @@ def answer_in_words(handler: Any, status: int, *sentences: Sentence) -> None:
     )
     handler.set_status(status)
     handler.set_header("Content-Type", "text/html")
-    head = f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{status}</title>'
+    head = (
+        f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{status}</title>'
+    )
     handler.finish(f"{head}<body>{told}</body></html>")
 
 
@@ -96,9 +100,7 @@ class NoToken(Guarded, RequestHandler):
 
     @allow_unauthenticated
     def get(self) -> None:
-        sentence = (
-            "This page opens only by the whole address, with its token, as cscontract printed it."
-        )
+        sentence = "This page opens only by the whole address, with its token, as cscontract printed it."
         answer_in_words(self, 403, Sentence(sentence))
 
 
@@ -138,7 +140,9 @@ class Leave(Guarded, JupyterHandler):
     def get(self) -> None:
         readers: Any = self.identity_provider
         readers.leave(self)
-        answer_in_words(self, 200, Sentence("You have left the panel; its address opens it again."))
+        answer_in_words(
+            self, 200, Sentence("You have left the panel; its address opens it again.")
+        )
 
 
 class PanelPage(Guarded, JupyterHandler):
@@ -156,7 +160,8 @@ class PanelPage(Guarded, JupyterHandler):
             await self._open()
 
     async def _open(self) -> None:
-        app, sessions = self.settings["voila"], cast(PageKernels, self.kernel_manager)
+        app = self.settings["voila"]
+        sessions = cast(PageKernels, self.kernel_manager)
         nonce = secrets.token_urlsafe(16)
         head, named = await page_halves(app)
         try:
@@ -191,8 +196,12 @@ class PanelPage(Guarded, JupyterHandler):
 def no_room(most: int) -> list[Sentence]:
     """Why there is no page for one more reader."""
     return [
-        Sentence("The panel is open {most} times, and there is room for no more.", most=most),
-        Sentence("Close a page of it that is no longer needed, or try again in some minutes."),
+        Sentence(
+            "The panel is open {most} times, and there is room for no more.", most=most
+        ),
+        Sentence(
+            "Close a page of it that is no longer needed, or try again in some minutes."
+        ),
     ]
 
 
@@ -246,10 +255,14 @@ class PageTemplate(NotebookRenderer):
     What its cell shows is the panel of whoever reads it.
     """
 
-    async def _jinja_kernel_start(self, nb: Any, kernel_id: Any, kernel_future: Any) -> str:
+    async def _jinja_kernel_start(
+        self, nb: Any, kernel_id: Any, kernel_future: Any
+    ) -> str:
         return KERNEL
 
-    async def _jinja_cell_generator(self, nb: Any, kernel_id: Any) -> AsyncIterator[Any]:
+    async def _jinja_cell_generator(
+        self, nb: Any, kernel_id: Any
+    ) -> AsyncIterator[Any]:
         shown = {"version_major": 2, "version_minor": 0, "model_id": PANEL}
         data = {"application/vnd.jupyter.widget-view+json": shown}
         cell = nb.cells[0].copy()
@@ -341,7 +354,9 @@ class Channels(Guarded, VoilaKernelWebsocketHandler):
     def write_message(self, message: Any, binary: bool = False) -> Any:
         header = header_of(message)
         if header and header.get("msg_type") not in self.KEPT_BACK:
-            return super(VoilaKernelWebsocketHandler, self).write_message(message, binary)
+            return super(VoilaKernelWebsocketHandler, self).write_message(
+                message, binary
+            )
         return None
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from cscontract.core.language import DEFAULT, Language
 
-AGREEMENT, RECORDS = "CSCONTRACT_AGREEMENT", "CSCONTRACT_RECORDS"
+AGREEMENT = "CSCONTRACT_AGREEMENT"
+RECORDS = "CSCONTRACT_RECORDS"
 #: what was said of the doubts in the records, as JSON
 DOUBTS = "CSCONTRACT_DOUBTS"
 #: the app's only notebook, beside the template of its page
@@ -58,12 +59,17 @@ def served(now: Callable[[], datetime]) -> Any:
         return panel
     except BadInput as error:
         told = str(error)
-        for name in (AGREEMENT, RECORDS):  # where on the server they are concerns no reader
+        for name in (
+            AGREEMENT,
+            RECORDS,
+        ):  # where on the server they are concerns no reader
             told = by_name(told, Path(os.environ[name]))
         return widgets.HTML(f'<pre role="alert">{escape(told)}</pre>')
 
 
 def _doubts() -> tuple[Any, Any, Any]:
     """Masked, agents and long_spans as `read` takes them."""
-    masked, agents, long_spans = json.loads(os.environ.get(DOUBTS, '[null, [], "unconfirmed"]'))
+    masked, agents, long_spans = json.loads(
+        os.environ.get(DOUBTS, '[null, [], "unconfirmed"]')
+    )
     return masked, agents, long_spans

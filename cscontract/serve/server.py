@@ -139,8 +139,10 @@ def serve_panel(options: argparse.Namespace) -> None:
     limits.quieten()
     limit = limits.descriptors()
     options.most = options.most or limits.most_pages(limit)
-    PanelServer.language, PanelServer.browse = options.lang, not options.no_browser
-    PanelServer.behind, PanelServer.waiting = options.behind, limits.most_waiting(limit)
+    PanelServer.language = options.lang
+    PanelServer.browse = not options.no_browser
+    PanelServer.behind = options.behind
+    PanelServer.waiting = limits.most_waiting(limit)
     PanelServer.launch_instance([str(NOTEBOOK)], config=server_settings(options))
 
 
@@ -148,7 +150,10 @@ def server_settings(options: argparse.Namespace) -> Config:
     """Everything that the app asks of its server, its kernels and its page."""
     port = {"port": options.port, "port_retries": 0} if options.port else {}
     wide = {"ip": options.ip, "token": options.token, "log_level": "ERROR", **port}
-    cull = {"cull_idle_timeout": options.idle, "cull_interval": max(1, min(60, options.idle // 2))}
+    cull = {
+        "cull_idle_timeout": options.idle,
+        "cull_interval": max(1, min(60, options.idle // 2)),
+    }
     cookie = {"samesite": "Strict", "expires_days": None}
     return Config(
         Voila={**wide, "identity_provider_class": panel_page.OneToken},
@@ -159,7 +164,10 @@ def server_settings(options: argparse.Namespace) -> Config:
         KernelRestarter={"restart_limit": 0},  # without its panel it is of no use
         MappingKernelManager=cull,
         PageKernels={"most": options.most},
-        IdentityProvider={"cookie_options": cookie, "secure_cookie": bool(options.behind)},
+        IdentityProvider={
+            "cookie_options": cookie,
+            "secure_cookie": bool(options.behind),
+        },
     )
 
 

@@ -1,4 +1,6 @@
-"""What the agreement charges under one reading of each phrase: the value of every step of its clauses."""
+"""What the agreement charges under one reading of each phrase: the value of every step
+of its clauses.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ from cscontract.verdict.step_order import ClauseInOrder, composed
 
 
 class Ending(NamedTuple):
-    """First and last day of the week that calls for a new agreement, or None; the days that
-    the agreement governs; the days at the new fee."""
+    """First and last day of the week that calls for a new agreement, or None; the days
+    that the agreement governs; the days at the new fee."""
 
     week: tuple[int, int] | None
     governed: DaySet
@@ -31,8 +33,8 @@ class Ending(NamedTuple):
 
 
 class Surcharge(NamedTuple):
-    """Volume and limit by day, days over, the runs' axis, the day on which a run has lasted,
-    the days charged (before a day of amount 0 is left out), fen by day."""
+    """Volume and limit by day, days over, the runs' axis, the day on which a run has
+    lasted, the days charged (before a day of amount 0 is left out), fen by day."""
 
     volume: Volume
     limit: tuple[int, ...]
@@ -58,7 +60,8 @@ class MonthCharge(NamedTuple):
 class Charges:
     """What the agreement charges under one reading of each phrase.
 
-    `found`: by name the values of the steps that fen rest on; `values`: those of every step.
+    `found`: by name the values of the steps that fen rest on; `values`: those of every
+    step.
     """
 
     agreement: Agreement
@@ -77,7 +80,9 @@ class Charges:
     @cached_property
     def by_month(self) -> dict[str, tuple[int, ...]]:
         """By clause its fen of each month of the term."""
-        return {id: self.found[step] for id, step in composed(self.agreement).money.items()}
+        return {
+            id: self.found[step] for id, step in composed(self.agreement).money.items()
+        }
 
     def of_all(self, name: str, otherwise: Any = None) -> Any:
         """What every clause may take by a name: `governed`, `closed`, `served`."""
@@ -105,9 +110,11 @@ class Charges:
         return days
 
     def asked(self, name: str, **given: Any) -> Iterator[tuple[Clause, Any]]:
-        """What each clause whose kind has an answer of that name says, in the agreement's order.
+        """What each clause whose kind has an answer of that name says, in the
+        agreement's order.
 
-        The function of an answer takes what steps take, and `given`: records, as_of, day …
+        The function of an answer takes what steps take, and `given`: records, as_of,
+        day …
         """
         for clause in self.agreement.clauses:
             if kinds()[clause.kind].answer(name):
@@ -121,7 +128,9 @@ class Charges:
 
     @cached_property
     def surcharge(self) -> Any:
-        """The steps of the first clause that is charged by the day; None where there is none."""
+        """The steps of the first clause that is charged by the day; None where there is
+        none.
+        """
         id = next(iter(composed(self.agreement).daily), None)
         names = ("counted", "limits", "over", "axis", "lasts", "charged", "by_day")
         return id and Surcharge(*(self.values[f"{id}.{name}"] for name in names))
@@ -145,19 +154,25 @@ class Charges:
 
     @cached_property
     def due_dates(self) -> list[tuple[date | None, date | None]]:
-        """For each month the last date to pay its fee, and the rest; None where none is agreed."""
+        """For each month the last date to pay its fee, and the rest; None where none is
+        agreed.
+        """
         dates = next((dates for _, dates in self.asked("due_dates")), None)
         return dates or [(None, None)] * len(self.months)
 
     @cached_property
     def columns(self) -> dict[str, tuple[str, ...]]:
-        """By column of a statement the ids of the clauses that are added up in it: a column a clause."""
+        """By column of a statement the ids of the clauses that are added up in it: a
+        column a clause.
+        """
         columns = composed(self.agreement).columns
         return {name: (part.id,) for name, part in columns.items()}
 
     @cached_property
     def sums(self) -> dict[str, tuple[str, ...]]:
-        """As `columns`, where the clauses of a kind that has one column stand in it together."""
+        """As `columns`, where the clauses of a kind that has one column stand in it
+        together.
+        """
         found: dict[str, tuple[str, ...]] = {}
         for name, part in composed(self.agreement).columns.items():
             column = part.kind.column or name
@@ -166,11 +181,15 @@ class Charges:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """By column of a statement what it is called, with the clause's number where two are called alike."""
+        """By column of a statement what it is called, with the clause's number where
+        two are called alike.
+        """
         columns = composed(self.agreement).columns
         called = Counter(part.kind.title for part in columns.values())
         return {
-            name: self._told_apart(part) if called[part.kind.title] > 1 else part.kind.title
+            name: self._told_apart(part)
+            if called[part.kind.title] > 1
+            else part.kind.title
             for name, part in columns.items()
         }
 
@@ -183,7 +202,9 @@ class Charges:
     def additions(self) -> list[str]:
         """The columns of what is charged beside the prices, and not by the day."""
         columns = composed(self.agreement).columns.items()
-        return [name for name, part in columns if part.kind.stage and not part.kind.daily]
+        return [
+            name for name, part in columns if part.kind.stage and not part.kind.daily
+        ]
 
     @property
     def daily_columns(self) -> frozenset[str]:
@@ -192,14 +213,20 @@ class Charges:
         return frozenset(name for name, part in columns if part.kind.daily)
 
     def due_with(self, due: str) -> frozenset[str]:
-        """The ids of the clauses that fall due with the month's fee (“base”), or with the rest (“other”)."""
+        """The ids of the clauses that fall due with the month's fee (“base”), or with
+        the rest (“other”).
+        """
         parts = composed(self.agreement).parts
-        return frozenset(part.id for part in parts if part.kind.money and part.kind.due == due)
+        return frozenset(
+            part.id for part in parts if part.kind.money and part.kind.due == due
+        )
 
     @cached_property
     def by_day(self) -> dict[str, dict[int, int]]:
         """By clause that charges by the day its fen of each charged day."""
-        return {id: self._value(step) for id, step in composed(self.agreement).daily.items()}
+        return {
+            id: self._value(step) for id, step in composed(self.agreement).daily.items()
+        }
 
     @property
     def charges_days(self) -> bool:
@@ -213,7 +240,9 @@ class Charges:
     @cached_property
     def lines(self) -> list[Line]:
         """The lines of the ledger by date, prices first; they add up to the months."""
-        lines = [line for id in self.by_month for line in self.answer(id, "lines") or ()]
+        lines = [
+            line for id in self.by_month for line in self.answer(id, "lines") or ()
+        ]
         ranks = {part.id: part.kind.stage for part in composed(self.agreement).parts}
         return sorted(lines, key=lambda line: (line.date, ranks[line.id], line.clause))
 
@@ -224,14 +253,16 @@ class Charges:
     def answer(self, id: str, name: str, **given: Any) -> Any:
         """What a clause says when asked; None where its kind has no answer.
 
-        `given`: what the function takes beside what steps take. Without it what was said
-        once is kept.
+        `given`: what the function takes beside what steps take. Without it what was
+        said once is kept.
         """
         if given:
             return self._answered(id, name, given)
         if (id, name) not in self._said:
             found = self._answered(id, name, given)
-            self._said[id, name] = tuple(found) if isinstance(found, Iterator) else found
+            self._said[id, name] = (
+                tuple(found) if isinstance(found, Iterator) else found
+            )
         return self._said[id, name]
 
     @cached_property
@@ -244,11 +275,15 @@ class Charges:
         if step is None:
             return None
         beside = {"charges": self, "readings": self.readings, **given}
-        taken = (beside[each] if each in beside else self._value(each) for each in step.takes)
+        taken = (
+            beside[each] if each in beside else self._value(each) for each in step.takes
+        )
         return step.function(*taken)
 
     def _value(self, name: str) -> Any:
-        """The value of a step; steps that no fen rest on run once one of them is asked for."""
+        """The value of a step; steps that no fen rest on run once one of them is asked
+        for.
+        """
         return self.found[name] if name in self.found else self.values[name]
 
     @property
@@ -258,10 +293,14 @@ class Charges:
         return self.values[f"{clause.id}.due_runs"] if clause else ()
 
 
-def apply(agreement: Agreement, daily: Daily, readings: Readings | None = None) -> Charges:
-    """The charges of the agreement on the daily figures; `readings` names every money phrase.
+def apply(
+    agreement: Agreement, daily: Daily, readings: Readings | None = None
+) -> Charges:
+    """The charges of the agreement on the daily figures; `readings` names every money
+    phrase.
 
-    Raises CalendarYearUnknown where the Spring Festival of a year in the term is not known.
+    Raises CalendarYearUnknown where the Spring Festival of a year in the term is not
+    known.
     """
     readings = readings or agreement.chosen
     order = composed(agreement)

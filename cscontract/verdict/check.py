@@ -33,7 +33,12 @@ from cscontract.verdict.charges import Charges, MonthCharge
 from cscontract.verdict.coverage import Coverage, coverage, of_clauses, unread
 from cscontract.verdict.display import html
 from cscontract.verdict.findings import find
-from cscontract.verdict.one_by_one import MOST, combinations_of, money_phrases, totals_one_by_one
+from cscontract.verdict.one_by_one import (
+    MOST,
+    combinations_of,
+    money_phrases,
+    totals_one_by_one,
+)
 from cscontract.verdict.plausibility import classes, considered
 from cscontract.verdict.step_order import STATEMENT
 
@@ -45,11 +50,13 @@ NO_MONEY = STATEMENT - {"total", "paid", "interest", "balance"}
 
 
 class Verdict:
-    """What an agreement comes to on its records. Immutable; frames are made when asked for.
+    """What an agreement comes to on its records. Immutable; frames are made when asked
+    for.
 
-    `statements`, `lines`, `findings`: DataFrames, money as Decimal with two decimals (CNY).
-    `total`, `low`, `high`: Decimal; low and high are None where no phrase is open. `as_of`: the date up to
-    which duties are judged; None takes the latest date on which something happened.
+    `statements`, `lines`, `findings`: DataFrames, money as Decimal with two decimals
+    (CNY). `total`, `low`, `high`: Decimal; low and high are None where no phrase is
+    open. `as_of`: the date up to which duties are judged; None takes the latest date on
+    which something happened.
     """
 
     def __init__(
@@ -65,11 +72,15 @@ class Verdict:
         self.range = range
         self.outer = outer
         self.agreement = charges.agreement
-        self.as_of, self.as_of_source = as_of_or_latest(charges.agreement, records, as_of)
+        self.as_of, self.as_of_source = as_of_or_latest(
+            charges.agreement, records, as_of
+        )
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What reading repaired or left as it is, and what of the records no clause takes."""
+        """What reading repaired or left as it is, and what of the records no clause
+        takes.
+        """
         told = (*of_clauses(*self._judged), *unread(*self._judged))
         return (*self.agreement.notes, *self.records.notes, *told)
 
@@ -96,7 +107,9 @@ class Verdict:
 
     @cached_property
     def monthly(self) -> list[dict[str, Any]]:
-        """The statement's rows: money in fen, dates as dates; `days` is the number of charged days."""
+        """The statement's rows: money in fen, dates as dates; `days` is the number of
+        charged days.
+        """
         dates = self.charges.due_dates
         return [
             {
@@ -108,7 +121,9 @@ class Verdict:
                 **self._paid(month.month.label),
                 **self._charged_days(month.month.label),
             }
-            for month, (base_due, other_due) in zip(self.charges.months, dates, strict=True)
+            for month, (base_due, other_due) in zip(
+                self.charges.months, dates, strict=True
+            )
         ]
 
     def _columns(self, month: MonthCharge) -> dict[str, int]:
@@ -153,7 +168,9 @@ class Verdict:
 
     @cached_property
     def account(self) -> Any:
-        """What was paid for what, up to the as-of date; None without a payments record or a clause on it."""
+        """What was paid for what, up to the as-of date; None without a payments record
+        or a clause on it.
+        """
         asked = self.charges.asked("account", records=self.records, as_of=self.as_of)
         return next((account for _, account in asked), None)
 
@@ -171,7 +188,9 @@ class Verdict:
     def ledger(self) -> list[Line]:
         """The lines of the ledger, in order of date; they add up to the statement."""
         return [
-            replace(line, rows=self._rows_by_date[line.date]) if line.is_of_a_day else line
+            replace(line, rows=self._rows_by_date[line.date])
+            if line.is_of_a_day
+            else line
             for line in self.charges.lines
         ]
 
@@ -179,7 +198,9 @@ class Verdict:
     def _rows_by_date(self) -> Mapping[date, tuple[str, ...]]:
         """The rows that were counted, of the days on which a line rests."""
         charged = {line.date for line in self.charges.lines if line.is_of_a_day}
-        return {when: evidence(self.agreement, self.records, when, when) for when in charged}
+        return {
+            when: evidence(self.agreement, self.records, when, when) for when in charged
+        }
 
     @cached_property
     def found(self) -> list[Finding]:
@@ -188,7 +209,9 @@ class Verdict:
 
     @cached_property
     def events(self) -> dict[str, Any]:
-        """By event the date on which it happened, or the dates: seats fell due, a new agreement did."""
+        """By event the date on which it happened, or the dates: seats fell due, a new
+        agreement did.
+        """
         known = kinds().values()
         found = {event: none for kind in known for event, none in kind.dates.items()}
         for _, dates in self.charges.asked("dates"):
@@ -204,21 +227,32 @@ class Verdict:
 
     @property
     def statements(self) -> pandas.DataFrame:
-        """A row a month: a column a clause, total, base_due, other_due, paid, interest, balance."""
+        """A row a month: a column a clause, total, base_due, other_due, paid, interest,
+        balance.
+        """
         return _frame(self.monthly, list(self.columns))
 
     @property
     def lines(self) -> pandas.DataFrame:
-        """A row a ledger line: date, month, clause, kind, amount, volume, threshold, rows."""
-        rows = [{name: getattr(line, name) for name in Line.__slots__} for line in self.ledger]
+        """A row a ledger line: date, month, clause, kind, amount, volume, threshold,
+        rows.
+        """
+        rows = [
+            {name: getattr(line, name) for name in Line.__slots__}
+            for line in self.ledger
+        ]
         return _frame(rows, list(Line.__slots__))
 
     @property
     def findings(self) -> pandas.DataFrame:
-        """A row a finding: clause, party, kind, code, shop, from, to, measured, allowed, text …"""
+        """A row a finding: clause, party, kind, code, shop, from, to, measured,
+        allowed, text …
+        """
         import pandas
 
-        return pandas.DataFrame([f.to_dict() for f in self.found], columns=list(FINDING_COLUMNS))
+        return pandas.DataFrame(
+            [f.to_dict() for f in self.found], columns=list(FINDING_COLUMNS)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The result as JSON: money as text with two decimals, dates in ISO form."""
@@ -233,7 +267,10 @@ class Verdict:
             "total": money.yuan(self.charges.total),
         }
         if self.range:
-            result |= {"low": money.yuan(self.range.low), "high": money.yuan(self.range.high)}
+            result |= {
+                "low": money.yuan(self.range.low),
+                "high": money.yuan(self.range.high),
+            }
             result["stability"] = self.range.stability
             result["outer"] = self.outer and self.outer.to_dict()
         return result | {
@@ -251,8 +288,13 @@ class Verdict:
     def _statement(self, row: dict[str, Any]) -> dict[str, Any]:
         """A month of the statement as JSON has it."""
         amounts = self.amounts(row)
-        sums = {name: sum(amounts[id] for id in ids) for name, ids in self.charges.sums.items()}
-        rest = {key: value for key, value in row.items() if key not in self.charges.columns}
+        sums = {
+            name: sum(amounts[id] for id in ids)
+            for name, ids in self.charges.sums.items()
+        }
+        rest = {
+            key: value for key, value in row.items() if key not in self.charges.columns
+        }
         told = {"month": row["month"], **sums, **rest}
         return {
             **{key: cell_json(key, value) for key, value in told.items()},
@@ -275,9 +317,19 @@ def _iso(when: Any) -> Any:
 
 
 FINDING_COLUMNS = (
-    "clause", "party", "kind", "code", "shop", "from", "to", "measured", "allowed", "text",
-    "readings", "rows",
-)  # fmt: skip
+    "clause",
+    "party",
+    "kind",
+    "code",
+    "shop",
+    "from",
+    "to",
+    "measured",
+    "allowed",
+    "text",
+    "readings",
+    "rows",
+)
 
 
 def check(
@@ -288,10 +340,11 @@ def check(
 ) -> Verdict:
     """Statement, ledger lines, events and findings of an agreement on its records.
 
-    `as_of`: the date up to which duties are judged; where it is None the latest date on which something
-    happened. `least`: how plausible the readings of phrases left open must be: "arguable", or
-    "far_fetched" for all. Raises BadInput where the records do not fit the agreement or cannot decide a
-    phrase left open, and where `as_of` is no date from 1989 to 2101.
+    `as_of`: the date up to which duties are judged; where it is None the latest date on
+    which something happened. `least`: how plausible the readings of phrases left open
+    must be: "arguable", or "far_fetched" for all. Raises BadInput where the records do
+    not fit the agreement or cannot decide a phrase left open, and where `as_of` is no
+    date from 1989 to 2101.
     """
     refuse_as_of(as_of)
     charges = charge(agreement, daily(agreement, records))
@@ -301,8 +354,12 @@ def check(
     return Verdict(charges, records, as_of, span, outer)
 
 
-def as_of_or_latest(agreement: Agreement, records: Records, as_of: date | None) -> tuple[date, str]:
-    """The date up to which duties are judged, and where it comes from: the cell, or whoever asked."""
+def as_of_or_latest(
+    agreement: Agreement, records: Records, as_of: date | None
+) -> tuple[date, str]:
+    """The date up to which duties are judged, and where it comes from: the cell, or
+    whoever asked.
+    """
     if as_of is not None:
         return as_of, Sentence("as asked for")
     happened = latest_happening(records)
@@ -324,7 +381,9 @@ def refuse_as_of(as_of: date | None) -> None:
 
 
 class Range(NamedTuple):
-    """Least and greatest total (fen) over a number of combinations, and how many give the total at hand."""
+    """Least and greatest total (fen) over a number of combinations, and how many give
+    the total at hand.
+    """
 
     low: int
     high: int
@@ -353,10 +412,12 @@ class Bounds(NamedTuple):
 def ranges_of_totals(
     agreement: Agreement, records: Records, total: int, least: Plausibility = "arguable"
 ) -> tuple[Range, Bounds | None]:
-    """The range over the phrases left open, and how stable `total` (fen) is; the outer range.
+    """The range over the phrases left open, and how stable `total` (fen) is; the outer
+    range.
 
-    `least`: "arguable" for the strong, arguable and settled readings alone, "far_fetched" for every one.
-    The outer range is over every available reading; None where that is too much without numpy.
+    `least`: "arguable" for the strong, arguable and settled readings alone,
+    "far_fetched" for every one. The outer range is over every available reading; None
+    where that is too much without numpy.
     """
     phrases = money_phrases(agreement.open, records)
     if not phrases:
@@ -388,7 +449,9 @@ def _span(found: Any, total: int) -> Range:
 
 
 def charge(agreement: Agreement, counted: Daily) -> Charges:
-    """The charges by the agreement's own readings; BadInput where a festival year is not known."""
+    """The charges by the agreement's own readings; BadInput where a festival year is
+    not known.
+    """
     with festivals_known():
         return clauses.apply(agreement, counted)
 
@@ -424,7 +487,9 @@ def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pandas.DataFrame:
 
     data = {
         column: [
-            decimal(row[column]) if is_money(column) and row[column] is not None else row[column]
+            decimal(row[column])
+            if is_money(column) and row[column] is not None
+            else row[column]
             for row in rows
         ]
         for column in columns

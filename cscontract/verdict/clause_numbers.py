@@ -1,4 +1,6 @@
-"""Where an agreement says what no clause alone says: the numbers that a general finding names."""
+"""Where an agreement says what no clause alone says: the numbers that a general finding
+names.
+"""
 
 from __future__ import annotations
 
@@ -35,20 +37,26 @@ def counting_clauses(agreement: Agreement) -> Sequence[Clause]:
 
 
 def of_counts(agreement: Agreement) -> str:
-    """The clauses that go by the persons who are counted; where none does, those on service days."""
+    """The clauses that go by the persons who are counted; where none does, those on
+    service days.
+    """
     serving = (c for c in agreement.clauses if "served" in kind_of(c).to_all)
     return numbers_of(counting_clauses(agreement)) or numbers_of(serving)
 
 
 def of_charges(agreement: Agreement) -> str:
-    """The clauses with the prices; where there are none, those that charge, or the term."""
+    """The clauses with the prices; where there are none, those that charge, or the
+    term.
+    """
     charging = [clause for clause in agreement.clauses if kind_of(clause).money]
     prices = [clause for clause in charging if not kind_of(clause).stage]
     return numbers_of(prices or charging) or of_term(agreement)
 
 
 def read_in_counting(agreement: Agreement, readings: Readings) -> tuple[str, ...]:
-    """The phrases by which persons are counted, as the clauses have them that go by them."""
+    """The phrases by which persons are counted, as the clauses have them that go by
+    them.
+    """
     names = READ_WITH["daily"]
     found = (clause.reads(names, readings) for clause in counting_clauses(agreement))
     return phrases_in_order(agreement, (name for each in found for name in each))

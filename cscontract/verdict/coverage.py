@@ -1,4 +1,6 @@
-"""What is counted is said: the dates counted, and the service days of the term without a record."""
+"""What is counted is said: the dates counted, and the service days of the term without
+a record.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +36,11 @@ from cscontract.verdict.step_order import one_step
 class Coverage:
     """Which service days of a term were counted.
 
-    `first`, `last`: first and last date counted, None where none was. `service_days` of the term, and
-    how many of them were `counted`, with a record of any shop. `missing`: shops with the number of service
-    days on which they have no record, where there are any. `goes_on`: the term runs on past the last
-    record, or past the as-of date; `is_cut`: there is a last record, and it runs on past that.
+    `first`, `last`: first and last date counted, None where none was. `service_days` of
+    the term, and how many of them were `counted`, with a record of any shop. `missing`:
+    shops with the number of service days on which they have no record, where there are
+    any. `goes_on`: the term runs on past the last record, or past the as-of date;
+    `is_cut`: there is a last record, and it runs on past that.
     """
 
     first: date | None
@@ -54,7 +57,9 @@ class Coverage:
         return not self.missing
 
     def sentence(self) -> Sentence:
-        """What was counted, and what was not, in a sentence that can be told in either language."""
+        """What was counted, and what was not, in a sentence that can be told in either
+        language.
+        """
         values: dict[str, Any] = {"counted": self.counted, "days": self.service_days}
         if self.first is None:
             return Sentence(NONE_COUNTED, **values)
@@ -83,18 +88,14 @@ class Coverage:
         }
 
 
-COUNTED = (
-    "counted: {first} to {last}, {counted} of {days} service days; days without a record: {missing}"
-)
+COUNTED = "counted: {first} to {last}, {counted} of {days} service days; days without a record: {missing}"
 COUNTED_WHOLE = "counted: {first} to {last}, {counted} of {days} service days"
 SO_FAR = (
     "counted so far: {first} to {last}, {counted} of {days} service days; "
     "days without a record: {missing}"
 )
 SO_FAR_WHOLE = "counted so far: {first} to {last}, {counted} of {days} service days"
-NONE_COUNTED = (
-    "nothing counted: none of {days} service days has a record of a shop of the agreement"
-)
+NONE_COUNTED = "nothing counted: none of {days} service days has a record of a shop of the agreement"
 
 
 def _by_shop(missing: tuple[tuple[str, int], ...], language: Language) -> str:
@@ -103,9 +104,11 @@ def _by_shop(missing: tuple[tuple[str, int], ...], language: Language) -> str:
 
 
 def coverage(of: Charges | Agreement, records: Records, as_of: date) -> Coverage:
-    """What the records cover of the term: as the charges have it, or the agreement as written.
+    """What the records cover of the term: as the charges have it, or the agreement as
+    written.
 
-    Raises CalendarYearUnknown where the agreement's term touches a festival that is not known.
+    Raises CalendarYearUnknown where the agreement's term touches a festival that is not
+    known.
     """
     if isinstance(of, Charges):
         term = of.daily.term
@@ -118,7 +121,9 @@ def coverage(of: Charges | Agreement, records: Records, as_of: date) -> Coverage
 def coverage_json(
     agreement: Agreement, records: Records, as_of: date | None
 ) -> dict[str, Any] | None:
-    """The coverage as JSON has it, of the agreement as written; None where a festival is not known."""
+    """The coverage as JSON has it, of the agreement as written; None where a festival
+    is not known.
+    """
     happened = latest_happening(records)
     latest = happened.date if happened else agreement.term.start
     try:
@@ -162,9 +167,15 @@ def _ends(term: Term, counted: DaySet) -> tuple[date | None, date | None]:
 
 
 def notices_of_coverage(agreement: Agreement, records: Records) -> tuple[str, ...]:
-    """What stands in the records and was not counted, and what is not there, each in a sentence."""
+    """What stands in the records and was not counted, and what is not there, each in a
+    sentence.
+    """
     known = (*_known(agreement, records), *of_clauses(agreement, records))
-    return (*known, *_from_receptions(agreement, records), *_days_missing(agreement, records))
+    return (
+        *known,
+        *_from_receptions(agreement, records),
+        *_days_missing(agreement, records),
+    )
 
 
 def of_clauses(agreement: Agreement, records: Records) -> Iterator[str]:
@@ -183,7 +194,9 @@ def unread(agreement: Agreement, records: Records) -> Iterator[str]:
             yield Sentence(UNREAD, file=records.file(record))
 
 
-UNREAD = "{file}: no clause of the agreement reads these records; nothing was judged by them"
+UNREAD = (
+    "{file}: no clause of the agreement reads these records; nothing was judged by them"
+)
 
 
 def _known(agreement: Agreement, records: Records) -> Iterator[str]:
@@ -209,7 +222,9 @@ OUTSIDE = "{file}: rows outside the term, {start} to {end}, left out: {count}"
 def _left_out(
     agreement: Agreement, records: Records, record: str
 ) -> tuple[Mapping[str, int], int, int]:
-    """Rows by shop that the agreement does not name; its shops' rows outside the term; all rows."""
+    """Rows by shop that the agreement does not name; its shops' rows outside the term;
+    all rows.
+    """
     strange: dict[str, int] = {}
     outside = rows = 0
     for shop, is_inside, count in _numbers(agreement, records, record):
@@ -237,7 +252,9 @@ def _numbers(
 
         inside = rows.table[column].date().between(start, end)
         table = rows.table.mutate(inside=inside)
-        counts = table.group_by("shop", "inside").agg(count=table.count()).order_by("shop")
+        counts = (
+            table.group_by("shop", "inside").agg(count=table.count()).order_by("shop")
+        )
         for row in engine_tables.rows(counts):
             yield row["shop"], row["inside"], row["count"]
 
@@ -246,7 +263,11 @@ def _from_receptions(agreement: Agreement, records: Records) -> Iterator[str]:
     """The dates that have no session and were counted from the receptions."""
     dates = dates_without_sessions(agreement, records)
     if dates:
-        values: dict[str, Any] = {"count": len(dates), "first": dates[0], "last": dates[-1]}
+        values: dict[str, Any] = {
+            "count": len(dates),
+            "first": dates[0],
+            "last": dates[-1],
+        }
         yield Sentence(FROM_RECEPTIONS, **values)
 
 
@@ -257,16 +278,22 @@ FROM_RECEPTIONS = (
 
 
 def dates_without_sessions(agreement: Agreement, records: Records) -> list[date]:
-    """Where there are sessions: the dates of the term counted from the receptions, in order."""
+    """Where there are sessions: the dates of the term counted from the receptions, in
+    order.
+    """
     if records.sessions is None or records.receptions is None:
         return []
     found = set[date]().union(*dates_by_shop(agreement, records).values())
     others = found - dates_of_sessions(agreement, records)
-    return sorted(when for when in others if agreement.term.start <= when <= agreement.term.end)
+    return sorted(
+        when for when in others if agreement.term.start <= when <= agreement.term.end
+    )
 
 
 def _days_missing(agreement: Agreement, records: Records) -> Iterator[str]:
-    """How many service days have no record, by shop; nothing where a festival is not known."""
+    """How many service days have no record, by shop; nothing where a festival is not
+    known.
+    """
     try:
         covered = coverage(agreement, records, agreement.term.end)
     except CalendarYearUnknown:  # the command itself refuses it, with the mend

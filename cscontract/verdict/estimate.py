@@ -1,7 +1,8 @@
-"""How many cells the largest array takes, told before any is made; and what makes it smaller.
+"""How many cells the largest array takes, told before any is made; and what makes it
+smaller.
 
-Up to `at_once` an amount is reckoned over all combinations at once, up to `streamed` piece by
-piece, a piece for each reading of a few phrases; what is larger is refused.
+Up to `at_once` an amount is reckoned over all combinations at once, up to `streamed`
+piece by piece, a piece for each reading of a few phrases; what is larger is refused.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from cscontract.verdict.factors import together
 
 @dataclass(frozen=True)
 class Limits:
-    """Most cells of an array: at once, streamed, of a piece of what is streamed, and of shares."""
+    """Most cells of an array: at once, streamed, of a piece of what is streamed, and of
+    shares.
+    """
 
     at_once: int = 30_000_000
     streamed: int = 2_000_000_000
@@ -38,10 +41,12 @@ class Large(NamedTuple):
 
 @dataclass(frozen=True)
 class Sizes:
-    """What arrays are made of. `steps`: the phrases along the table of each step that is not held.
+    """What arrays are made of. `steps`: the phrases along the table of each step that
+    is not held.
 
     `factors`: those on which each part of a sum hangs; `sizes`: by phrase its readings;
-    `with_shares`: whether the sum's shares are asked for, so that each phrase keeps an axis of two.
+    `with_shares`: whether the sum's shares are asked for, so that each phrase keeps an
+    axis of two.
     """
 
     steps: tuple[frozenset[str], ...]
@@ -52,7 +57,8 @@ class Sizes:
     def settled(self, names: Collection[str]) -> Sizes:
         """The same with these phrases at one reading each."""
         steps, factors = (
-            tuple(axes.difference(names) for axes in each) for each in (self.steps, self.factors)
+            tuple(axes.difference(names) for axes in each)
+            for each in (self.steps, self.factors)
         )
         return Sizes(steps, factors, self.sizes, self.with_shares)
 
@@ -67,26 +73,36 @@ class Sizes:
         return self._largest(arrays)
 
     def shares(self) -> Large:
-        """The largest array of shares: an axis of two for each phrase of what hangs together."""
+        """The largest array of shares: an axis of two for each phrase of what hangs
+        together.
+        """
         groups = together(self.factors)
-        names = [frozenset[str]().union(*(self.factors[at] for at in group)) for group in groups]
+        names = [
+            frozenset[str]().union(*(self.factors[at] for at in group))
+            for group in groups
+        ]
         return self._largest([dict.fromkeys(each, 2) for each in names])
 
     def _largest(self, arrays: Iterable[Mapping[str, int]]) -> Large:
         found = max(arrays, key=lambda sizes: prod(sizes.values()), default={})
-        return Large(prod(found.values()), tuple(name for name in self.sizes if name in found))
+        return Large(
+            prod(found.values()), tuple(name for name in self.sizes if name in found)
+        )
 
     def _eliminated(
         self, factors: Iterable[frozenset[str]], kept: Collection[str] | None
     ) -> Iterator[dict[str, int]]:
         """What `Elimination.of` makes when it takes away all phrases that are not kept.
 
-        `kept`: phrases whose axis stays as it is; None: each is taken away to an axis of two.
+        `kept`: phrases whose axis stays as it is; None: each is taken away to an axis
+        of two.
         """
         parts = [{name: self.sizes[name] for name in axes} for axes in factors]
         left = {name for part in parts for name in part} - set(kept or ())
         while left:
-            name = min(sorted(left), key=lambda name: prod(_joined(parts, name).values()))
+            name = min(
+                sorted(left), key=lambda name: prod(_joined(parts, name).values())
+            )
             left.remove(name)
             whole = _joined(parts, name)
             yield whole
@@ -96,10 +112,11 @@ class Sizes:
         yield from parts
 
     def streamed_by(self, most: int) -> tuple[str, ...]:
-        """The phrases to settle one reading after another, so that no array is larger than `most`.
+        """The phrases to settle one reading after another, so that no array is larger
+        than `most`.
 
-        Of the largest array each time the phrase on which most arrays hang: once it is settled
-        they fall apart. Of those the one with most readings.
+        Of the largest array each time the phrase on which most arrays hang: once it is
+        settled they fall apart. Of those the one with most readings.
         """
         found: list[str] = []
         while (large := self.settled(found).largest()).cells > most and large.names:
@@ -111,7 +128,9 @@ class Sizes:
         return hanging, self.sizes[name]
 
     def refused(self, large: Large, most: int) -> BadInput:
-        """That an array is too large, and what each of the phrases brings that make it so."""
+        """That an array is too large, and what each of the phrases brings that make it
+        so.
+        """
         left = {name: self._left_by(name, large) for name in large.names}
         best = sorted(left, key=lambda name: left[name])[:3]
         names = ", ".join(f"{name} (→ {left[name]:,})" for name in best)
@@ -121,7 +140,9 @@ class Sizes:
         return bad("open", count, expected, fix)
 
     def _left_by(self, name: str, large: Large) -> int:
-        """The cells of the array where a phrase along it is settled, or those of a still larger one."""
+        """The cells of the array where a phrase along it is settled, or those of a
+        still larger one.
+        """
         along = 2 if large == self.shares() else self.sizes[name]
         return max(large.cells // along, self.settled([name]).largest().cells)
 

@@ -1,4 +1,6 @@
-"""Why a day is charged or not: the clauses' own steps, each with its words and its rows."""
+"""Why a day is charged or not: the clauses' own steps, each with its words and its
+rows.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ class Explanation:
             sentence = "{date}: charged CNY {amount}."
             return say(sentence, language, date=self.date, amount=amount)
         nothing = (
-            "{date}: not charged." if self.amounts else "{date}: no clause charges single days."
+            "{date}: not charged."
+            if self.amounts
+            else "{date}: no clause charges single days."
         )
         return say(nothing, language, date=self.date)
 
@@ -74,7 +78,10 @@ class Explanation:
 
 
 def numbered_steps(
-    agreement: Agreement, steps: Iterable[ExplanationStep], language: Language, first: int = 1
+    agreement: Agreement,
+    steps: Iterable[ExplanationStep],
+    language: Language,
+    first: int = 1,
 ) -> Iterator[str]:
     """Steps as numbered lines, each with its clause and the words on which it rests."""
     for number, step in enumerate(steps, start=first):
@@ -87,7 +94,9 @@ def numbered_steps(
 def words_of_step(
     agreement: Agreement, step: ExplanationStep, language: Language | None = None
 ) -> str:
-    """The words on which a step rests, with the figures of its clause; empty for none."""
+    """The words on which a step rests, with the figures of its clause; empty
+    for none.
+    """
     if step.phrase is None:
         return ""
     clause = agreement.by_id[step.id]
@@ -96,7 +105,9 @@ def words_of_step(
     return step.words(language or spoken(), phrase, figures)
 
 
-def steps_json(agreement: Agreement, steps: Iterable[ExplanationStep]) -> list[dict[str, Any]]:
+def steps_json(
+    agreement: Agreement, steps: Iterable[ExplanationStep]
+) -> list[dict[str, Any]]:
     """Steps as JSON has them."""
     return [
         {
@@ -149,16 +160,22 @@ def _steps(charges: Charges, records: Records, day: int) -> Iterator[Explanation
     governed = charges.governed >> day & 1
     for part in parts:
         if governed or "governed" in part.kind.to_all:
-            yield from charges.answer(part.id, "explain", records=records, day=day) or ()
+            yield from (
+                charges.answer(part.id, "explain", records=records, day=day) or ()
+            )
     if governed and not charges.charges_days:
-        yield ExplanationStep("", NO_DAY, {"month": charges.daily.term.month_labels[day]})
+        yield ExplanationStep(
+            "", NO_DAY, {"month": charges.daily.term.month_labels[day]}
+        )
 
 
 NO_DAY = "No clause charges single days; what the month comes to is explained with --month {month}."
 
 
 def _turn(part: ClauseInOrder) -> int:
-    """When a clause speaks of a day: first whether service is owed, last what falls due."""
+    """When a clause speaks of a day: first whether service is owed, last what falls
+    due.
+    """
     if "served" in part.kind.to_all:
         return 0
     return 1 if part.kind.daily else 2

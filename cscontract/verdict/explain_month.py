@@ -100,16 +100,24 @@ class MonthExplanation:
         return self.text()
 
 
-def explain_month(agreement: Agreement, records: Records, month: str | date) -> MonthExplanation:
-    """Why a month (“2020-11”) comes to what it does. BadInput where it is none of the term's."""
+def explain_month(
+    agreement: Agreement, records: Records, month: str | date
+) -> MonthExplanation:
+    """Why a month (“2020-11”) comes to what it does. BadInput where it is none of the
+    term's.
+    """
     label = f"{month:%Y-%m}" if isinstance(month, date) else month
     months = {each.label: at for at, each in enumerate(agreement.span.months)}
     if label not in months:
         first, *_, last = [*months, *months]
-        term = Sentence("a month of the term, {first} to {last}", first=first, last=last)
+        term = Sentence(
+            "a month of the term, {first} to {last}", first=first, last=last
+        )
         raise bad("month", label, term, "choose a month of the term")
     charges = charge(agreement, daily(agreement, records))
-    return MonthExplanation(agreement, label, tuple(_parts(charges, records, months[label])))
+    return MonthExplanation(
+        agreement, label, tuple(_parts(charges, records, months[label]))
+    )
 
 
 def _parts(charges: Charges, records: Records, at: int) -> Iterator[ClauseInMonth]:
@@ -130,7 +138,9 @@ def _turn(part: ClauseInOrder) -> int:
 def _of_clause(
     charges: Charges, records: Records, part: ClauseInOrder, month: Month, at: int
 ) -> ClauseInMonth:
-    """A clause in a month; one with money has nothing to say after the agreement's end."""
+    """A clause in a month; one with money has nothing to say after the
+    agreement's end.
+    """
     clause = charges.agreement.by_id[part.id]
     is_silent = bool(part.kind.money) and not charges.governed & month.days
     fen = charges.by_month[part.id][at] if part.kind.money and not is_silent else None
@@ -148,7 +158,9 @@ def _lines(charges: Charges, records: Records, id: str, month: Month) -> Iterato
         if (line.id, line.month) != (id, month.label):
             continue
         of_day = line.is_of_a_day
-        rows = evidence(charges.agreement, records, line.date, line.date) if of_day else ()
+        rows = (
+            evidence(charges.agreement, records, line.date, line.date) if of_day else ()
+        )
         yield replace(line, rows=rows)
 
 
@@ -158,4 +170,6 @@ def _of_lines(clause: Clause, lines: tuple[Line, ...]) -> Iterator[ExplanationSt
         yield ExplanationStep(clause.place, "No line in the month.", id=clause.id)
     for line in lines:
         told = {"date": line.date, "amount": money.grouped(line.amount)}
-        yield ExplanationStep(clause.place, "A line of {date}: CNY {amount}.", told, id=clause.id)
+        yield ExplanationStep(
+            clause.place, "A line of {date}: CNY {amount}.", told, id=clause.id
+        )

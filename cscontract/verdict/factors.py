@@ -1,8 +1,10 @@
-"""Sums of factors: an amount is added up of parts, each over the few phrases that it hangs on.
+"""Sums of factors: an amount is added up of parts, each over the few phrases that it
+hangs on.
 
-Parts without a common phrase are components: what their phrases move adds up. Within a component
-the least and the greatest amount are found phrase by phrase: the parts that hang on a phrase are
-added, and its axis is taken away, cheapest first. So no array over all phrases is ever made.
+Parts without a common phrase are components: what their phrases move adds up. Within a
+component the least and the greatest amount are found phrase by phrase: the parts that
+hang on a phrase are added, and its axis is taken away, cheapest first. So no array over
+all phrases is ever made.
 """
 
 from __future__ import annotations
@@ -16,20 +18,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-#: combinations that are looked through one by one; of more the factors are asked, which is quicker
+#: combinations that are looked through one by one; of more the factors are asked, which
+#: is quicker
 MOST_CELLS = 1_000_000
 
 
 class Factor(NamedTuple):
-    """An amount (fen) over the phrases that it hangs on, an axis each, in the register's order."""
+    """An amount (fen) over the phrases that it hangs on, an axis each, in the
+    register's order.
+    """
 
     axes: tuple[str, ...]
     fen: np.ndarray
 
     def over(self, names: Sequence[str]) -> np.ndarray:
-        """The amount with an axis for each of the phrases, of length 1 where it does not hang on it."""
+        """The amount with an axis for each of the phrases, of length 1 where it does
+        not hang on it.
+        """
         own = iter(self.fen.shape)
-        return self.fen.reshape([next(own) if name in self.axes else 1 for name in names])
+        return self.fen.reshape(
+            [next(own) if name in self.axes else 1 for name in names]
+        )
 
     def taken(self, places: Mapping[str, Sequence[int]]) -> Factor:
         """The amount with these readings of some phrases alone, by their places."""
@@ -42,19 +51,26 @@ class Factor(NamedTuple):
 
 def added(factors: Sequence[Factor], names: Sequence[str]) -> Factor:
     """The sum of some factors, over those of the phrases on which one of them hangs."""
-    axes = tuple(name for name in names if any(name in factor.axes for factor in factors))
+    axes = tuple(
+        name for name in names if any(name in factor.axes for factor in factors)
+    )
     arrays = sorted((factor.over(axes) for factor in factors), key=lambda fen: fen.size)
     return Factor(axes, reduce(add, arrays))
 
 
 def components(factors: Sequence[Factor]) -> list[list[Factor]]:
     """The factors that hang together by common phrases, each such set by itself."""
-    return [[factors[place] for place in each] for each in together([f.axes for f in factors])]
+    return [
+        [factors[place] for place in each]
+        for each in together([f.axes for f in factors])
+    ]
 
 
 def components_of(parts: Sequence[Interval]) -> list[list[Interval]]:
     """As `components`, of intervals."""
-    return [[parts[place] for place in each] for each in together([p.axes for p in parts])]
+    return [
+        [parts[place] for place in each] for each in together([p.axes for p in parts])
+    ]
 
 
 def together(axes: Sequence[Collection[str]]) -> list[list[int]]:
@@ -110,9 +126,10 @@ def summed(parts: Sequence[Interval], names: Sequence[str]) -> Interval:
 class Elimination:
     """Takes phrases away one by one, the cheapest first.
 
-    `names`: all phrases in the register's order; `sizes`: the number of readings of each.
-    `settled`: a phrase that is named there keeps an axis of two, as settled and free, and all
-    others lose theirs; `free`: the places of the readings over which each is free.
+    `names`: all phrases in the register's order; `sizes`: the number of readings of
+    each. `settled`: a phrase that is named there keeps an axis of two, as settled and
+    free, and all others lose theirs; `free`: the places of the readings over which each
+    is free.
     """
 
     names: tuple[str, ...]
@@ -155,7 +172,9 @@ def _some(fen: np.ndarray, places: Sequence[int], axis: int) -> np.ndarray:
 
 
 def cells_of(parts: Sequence[Interval | Factor], name: str) -> int:
-    """How many cells the sum of the parts has that hang on a phrase; 0 where none does."""
+    """How many cells the sum of the parts has that hang on a phrase; 0 where
+    none does.
+    """
     sizes: dict[str, int] = {}
     for part in parts:
         fen = part.low.fen if isinstance(part, Interval) else part.fen
@@ -164,7 +183,9 @@ def cells_of(parts: Sequence[Interval | Factor], name: str) -> int:
     return prod(sizes.values()) if sizes else 0
 
 
-def least_and_most(factors: Sequence[Factor], free: Mapping[str, Sequence[int]]) -> tuple[int, int]:
+def least_and_most(
+    factors: Sequence[Factor], free: Mapping[str, Sequence[int]]
+) -> tuple[int, int]:
     """The least and the greatest sum over these readings of the phrases."""
     names = tuple(free)
     left = Elimination(names, free, {}).of(intervals(factors), names)
@@ -177,7 +198,9 @@ def least_and_most(factors: Sequence[Factor], free: Mapping[str, Sequence[int]])
 def by_reading(
     factors: Sequence[Factor], free: Mapping[str, Sequence[int]]
 ) -> dict[str, list[tuple[int, int]]]:
-    """By phrase the least and the greatest sum under each of its readings, all others free."""
+    """By phrase the least and the greatest sum under each of its readings, all others
+    free.
+    """
     low, high = least_and_most(factors, free)
     found = {name: [(low, high)] * len(places) for name, places in free.items()}
     for component in components(factors):
@@ -188,7 +211,9 @@ def by_reading(
 def _within(
     factors: Sequence[Factor], free: Mapping[str, Sequence[int]], whole: tuple[int, int]
 ) -> dict[str, list[tuple[int, int]]]:
-    """As `by_reading`, of the phrases of a component; `whole`: the ends of all components."""
+    """As `by_reading`, of the phrases of a component; `whole`: the ends of all
+    components.
+    """
     found: dict[str, list[tuple[int, int]]] = {}
     own = least_and_most(factors, free)
     others = whole[0] - own[0], whole[1] - own[1]
@@ -220,7 +245,9 @@ def _at_root(
 
 
 def along_each(fen: np.ndarray, least_or_most: object) -> list[np.ndarray]:
-    """Along each axis the least (or greatest) amount at each of its places, in two passes over all."""
+    """Along each axis the least (or greatest) amount at each of its places, in two
+    passes over all.
+    """
     if fen.ndim == 1:
         return [fen]
     half = fen.ndim // 2
@@ -235,14 +262,20 @@ def along_each(fen: np.ndarray, least_or_most: object) -> list[np.ndarray]:
 
 
 def count(factors: Sequence[Factor], target: int, sizes: Mapping[str, int]) -> int:
-    """How many combinations of the phrases come to an amount; phrases of no factor multiply."""
-    idle = prod(size for name, size in sizes.items() if all(name not in f.axes for f in factors))
+    """How many combinations of the phrases come to an amount; phrases of no factor
+    multiply.
+    """
+    idle = prod(
+        size for name, size in sizes.items() if all(name not in f.axes for f in factors)
+    )
     return idle * _hits(factors, target, tuple(sizes))
 
 
 def _hits(factors: Sequence[Factor], target: int, names: Sequence[str]) -> int:
     *first, last = [_histogram(each, names) for each in components(factors)]
-    values, times = reduce(_both, first, (np.zeros(1, last[0].dtype), np.ones(1, object)))
+    values, times = reduce(
+        _both, first, (np.zeros(1, last[0].dtype), np.ones(1, object))
+    )
     wanted = target - values
     places = np.searchsorted(last[0], wanted).clip(max=len(last[0]) - 1)
     hits = last[0][places] == wanted
@@ -254,7 +287,9 @@ Histogram = tuple[np.ndarray, np.ndarray]
 
 
 def _histogram(factors: Sequence[Factor], names: Sequence[str]) -> Histogram:
-    """The sums of a component; phrase by phrase where its array would be far larger than its parts."""
+    """The sums of a component; phrase by phrase where its array would be far larger
+    than its parts.
+    """
     shared = [name for name, times in _times(factors).items() if times > 1]
     if not shared or _is_small(factors):
         return _counted(added(factors, names).fen)
@@ -267,7 +302,9 @@ def _histogram(factors: Sequence[Factor], names: Sequence[str]) -> Histogram:
 
 
 def _is_small(factors: Sequence[Factor]) -> bool:
-    """Whether the sum has few cells, or few for each cell of the largest of its parts."""
+    """Whether the sum has few cells, or few for each cell of the largest of its
+    parts.
+    """
     sizes: dict[str, int] = {}
     for factor in factors:
         sizes |= dict(zip(factor.axes, factor.fen.shape, strict=True))
@@ -289,7 +326,9 @@ def _at(factor: Factor, name: str, place: int) -> Factor:
     if name not in factor.axes:
         return factor
     axis = factor.axes.index(name)
-    return Factor(factor.axes[:axis] + factor.axes[axis + 1 :], factor.fen.take(place, axis))
+    return Factor(
+        factor.axes[:axis] + factor.axes[axis + 1 :], factor.fen.take(place, axis)
+    )
 
 
 def _counted(fen: np.ndarray) -> Histogram:
@@ -314,7 +353,9 @@ def _grouped(values: np.ndarray, times: np.ndarray) -> Histogram:
 def first_at_least(
     factors: Sequence[Factor], sizes: Mapping[str, int]
 ) -> tuple[int, dict[str, int]]:
-    """The least sum, and the places of the readings of the first combination that comes to it."""
+    """The least sum, and the places of the readings of the first combination that comes
+    to it.
+    """
     free: dict[str, Sequence[int]] = {name: range(size) for name, size in sizes.items()}
     least = least_and_most(factors, free)[0]
     left = list(factors)

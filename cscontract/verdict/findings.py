@@ -1,4 +1,5 @@
-"""All findings of a verdict, in the contract's order: those of its clauses, and those of every agreement.
+"""All findings of a verdict, in the contract's order: those of its clauses, and those
+of every agreement.
 
 Nothing that lies after the as-of date is a finding.
 """
@@ -43,8 +44,12 @@ def codes() -> tuple[str, ...]:
     return (*(code for kind in kinds().values() for code in kind.codes), *CODES)
 
 
-def find(charges: Charges, records: Records, as_of: date, account: Any) -> list[Finding]:
-    """All findings, in the order of clause and time; `account`: of what was paid, None where none is kept."""
+def find(
+    charges: Charges, records: Records, as_of: date, account: Any
+) -> list[Finding]:
+    """All findings, in the order of clause and time; `account`: of what was paid, None
+    where none is kept.
+    """
     found = [
         *_of_clauses(charges, records, as_of, account),
         *_of_every_agreement(charges, records, as_of),
@@ -52,13 +57,17 @@ def find(charges: Charges, records: Records, as_of: date, account: Any) -> list[
     return sorted(_as_cited(charges.agreement, found), key=_in_order)
 
 
-def _of_clauses(charges: Charges, records: Records, as_of: date, account: Any) -> Iterator[Finding]:
+def _of_clauses(
+    charges: Charges, records: Records, as_of: date, account: Any
+) -> Iterator[Finding]:
     asked = charges.asked("findings", records=records, as_of=as_of, account=account)
     for _, found in asked:
         yield from found
 
 
-def _of_every_agreement(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
+def _of_every_agreement(
+    charges: Charges, records: Records, as_of: date
+) -> Iterator[Finding]:
     agreement = charges.agreement
     yield from rows_left_out(agreement, records, as_of)
     yield from missing_days(charges, as_of)
@@ -80,12 +89,16 @@ def _in_order(finding: Finding) -> tuple[Any, str, str, str]:
     """By clause, numbers as numbers, then by time."""
     when = "9999" if finding.first is None else finding.first.isoformat()
     parts = re.split("([0-9]+)", finding.clause)
-    clause = [(part, 0) if at % 2 == 0 else ("", int(part)) for at, part in enumerate(parts)]
+    clause = [
+        (part, 0) if at % 2 == 0 else ("", int(part)) for at, part in enumerate(parts)
+    ]
     return clause, when, finding.code, finding.shop or ""
 
 
 def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
-    """Stretches of days of the term, up to the as-of date, on which no named shop has a row."""
+    """Stretches of days of the term, up to the as-of date, on which no named shop has a
+    row.
+    """
     term = charges.daily.term
     closed = charges.closed
     upto = term.between(term.start, as_of) & charges.governed
@@ -94,7 +107,11 @@ def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
         of_closed = (closed >> first & days.first_days(length)).bit_count()
         of_stretch = (MISSING_CLOSED_DAY, MISSING_CLOSED)[length > 1]
         last = first + length - 1
-        values = {"first": term.date_of(first), "last": term.date_of(last), "count": length}
+        values = {
+            "first": term.date_of(first),
+            "last": term.date_of(last),
+            "count": length,
+        }
         yield Finding(
             clause=clause_numbers.of_counts(charges.agreement),
             party="both",
@@ -111,7 +128,9 @@ def missing_days(charges: Charges, as_of: date) -> Iterator[Finding]:
 
 
 def _of_a_missing_day(charges: Charges) -> tuple[str, tuple[str, ...]]:
-    """What the first clause makes of a day without a record that makes something of it; the phrases."""
+    """What the first clause makes of a day without a record that makes something of it;
+    the phrases.
+    """
     told = [answer for _, answer in charges.asked("missing_day")]
     sentence = next((sentence for sentence, _ in told if sentence), MISSING_DAY)
     read = (name for _, names in told for name in names)
@@ -120,13 +139,13 @@ def _of_a_missing_day(charges: Charges) -> tuple[str, tuple[str, ...]]:
 
 MISSING_DAY = "No shop has a record from {first} to {last} ({count} days)."
 MISSING_CLOSED_DAY = "No shop has a record on {first}, a closed day."
-MISSING_CLOSED = (
-    "No shop has a record from {first} to {last} ({count} days), all of them closed days."
-)
+MISSING_CLOSED = "No shop has a record from {first} to {last} ({count} days), all of them closed days."
 
 
 def bills(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
-    """Billed months, begun by the as-of date, whose amount is not what the statement comes to."""
+    """Billed months, begun by the as-of date, whose amount is not what the statement
+    comes to.
+    """
     totals = {month.month.label: month.total for month in charges.months}
     place = clause_numbers.of_charges(charges.agreement)
     for row in records.bills or ():
@@ -155,7 +174,9 @@ def _differing(place: str, row: Bill, owed: int, rows: tuple[str, ...]) -> Findi
     )
 
 
-BILL_DIFFERS = "For {month} CNY {billed} was billed; the statement comes to {owed} ({difference})."
+BILL_DIFFERS = (
+    "For {month} CNY {billed} was billed; the statement comes to {owed} ({difference})."
+)
 
 
 def readings_not_used(agreement: Agreement, records: Records) -> Iterator[Finding]:
@@ -179,7 +200,9 @@ NOT_USED = "readings.{phrase} has no effect: deciding it takes records of {needs
 
 
 def months_incomplete(charges: Charges, as_of: date) -> Iterator[Finding]:
-    """Months that end after the as-of date: charged as written. A file of version 1 is told nothing of them."""
+    """Months that end after the as-of date: charged as written. A file of version 1 is
+    told nothing of them.
+    """
     if charges.agreement.version == 1:
         return
     place = clause_numbers.of_charges(charges.agreement)
@@ -206,6 +229,4 @@ def _incomplete(charges: Charges, of: MonthCharge, place: str, as_of: date) -> F
     )
 
 
-INCOMPLETE = (
-    "{month} ends on {last}, after {as_of}: it is charged as written, on what is recorded so far."
-)
+INCOMPLETE = "{month} ends on {last}, after {as_of}: it is charged as written, on what is recorded so far."

@@ -1,9 +1,10 @@
-"""The order of an agreement's clauses, said once: steps whose parameters name what they take.
+"""The order of an agreement's clauses, said once: steps whose parameters name what they
+take.
 
-A parameter is another step, a phrase, whose reading the step then takes, or a given. One
-evaluator answers for one reading of each phrase, another for all combinations of readings:
-it keeps for each step a table of the few *different* values it comes to, so that a step
-runs once for each different input.
+A parameter is another step, a phrase, whose reading the step then takes, or a given.
+One evaluator answers for one reading of each phrase, another for all combinations of
+readings: it keeps for each step a table of the few *different* values it comes to, so
+that a step runs once for each different input.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ class Step:
 class Order:
     """Steps, each after all that it takes.
 
-    `phrases`: those that a step may take, in the order in which they are listed. What is
-    neither a step nor a phrase is a given.
+    `phrases`: those that a step may take, in the order in which they are listed. What
+    is neither a step nor a phrase is a given.
 
     >>> double = Step("double", lambda n: 2 * n, ("n",))
     >>> graded = Step("graded", lambda double, way: double if way == "full" else 1,
@@ -54,7 +55,9 @@ class Order:
     def __init__(self, steps: Iterable[Step], phrases: Iterable[str]):
         self.phrases = tuple(phrases)
         self.steps = tuple(_in_order({step.name: step for step in steps}))
-        self._plans: dict[tuple[str, ...] | None, list[Plan]] = {None: _plan(self.steps)}
+        self._plans: dict[tuple[str, ...] | None, list[Plan]] = {
+            None: _plan(self.steps)
+        }
 
     @cached_property
     def _reads(self) -> dict[str, frozenset[str]]:
@@ -77,8 +80,8 @@ class Order:
     ) -> dict[str, Any]:
         """The value of every step, phrase and given under one reading of each phrase.
 
-        `instead`: other functions of some steps, which take the same: those of many series.
-        `wanted`: these steps and what they rest on alone.
+        `instead`: other functions of some steps, which take the same: those of many
+        series. `wanted`: these steps and what they rest on alone.
         """
         values = {**givens, **readings}
         instead = instead or {}
@@ -125,7 +128,9 @@ class Order:
         wanted: tuple[str, ...] | None,
         most: int | None,
     ) -> Held:
-        """As `every`; a step is left whose table, or one below it, would have more cells than `most`."""
+        """As `every`; a step is left whose table, or one below it, would have more
+        cells than `most`.
+        """
         named = [name for name in self.phrases if name in choices]
         sizes = {name: len(choices[name]) for name in named}
         tables = {name: _alike(value) for name, value in givens.items()}
@@ -143,7 +148,9 @@ def _plan(steps: Iterable[Step]) -> list[Plan]:
 
 
 def _in_order(known: Mapping[str, Step]) -> Iterator[Step]:
-    """Each step after all that it takes; steps that wait for nothing in the order given."""
+    """Each step after all that it takes; steps that wait for nothing in the order
+    given.
+    """
     done: dict[str, Step] = {}
 
     def reach(name: str, above: tuple[str, ...]) -> Iterator[Step]:
@@ -174,7 +181,8 @@ def _picking(step: Step) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
 class StepTable:
     """A step's different values, and where among them each combination's value is.
 
-    `axes`: the phrases that make a difference; `codes`: places in `values`, an axis each.
+    `axes`: the phrases that make a difference; `codes`: places in `values`, an axis
+    each.
     """
 
     axes: tuple[str, ...]
@@ -182,9 +190,13 @@ class StepTable:
     values: list[Any]
 
     def spread(self, axes: Sequence[str]) -> np.ndarray:
-        """The codes with an axis for each of these phrases, of length 1 where it has none."""
+        """The codes with an axis for each of these phrases, of length 1 where it has
+        none.
+        """
         own = iter(self.codes.shape)
-        return self.codes.reshape([next(own) if name in self.axes else 1 for name in axes])
+        return self.codes.reshape(
+            [next(own) if name in self.axes else 1 for name in axes]
+        )
 
     def taken(self, places: Mapping[str, Sequence[int]]) -> StepTable:
         """The table with these readings of each phrase alone, by their places."""
@@ -194,14 +206,17 @@ class StepTable:
         return StepTable(self.axes, codes, self.values)
 
     def narrowed(self, places: Mapping[str, Sequence[int]]) -> StepTable:
-        """As `taken`, with the values and the phrases alone that then still make a difference."""
+        """As `taken`, with the values and the phrases alone that then still make a
+        difference.
+        """
         some = self.taken(places)
         distinct, codes = _distinct([some], some.axes, some.codes.shape)
         values = [self.values[place] for place in distinct.tolist()]
         return _without_idle_axes(some.axes, codes, values)
 
 
-#: what a step comes to in each of some inputs, of which there is a list for each thing that it takes
+#: what a step comes to in each of some inputs, of which there is a list for each thing
+#: that it takes
 Making = Callable[[Step, list[list[Any]]], list[Any]]
 
 
@@ -214,10 +229,11 @@ def _made(step: Step, inputs: list[list[Any]]) -> list[Any]:
 
 
 class Memory:
-    """What steps have come to so far: over many pieces a step still runs once for each input.
+    """What steps have come to so far: over many pieces a step still runs once for each
+    input.
 
-    Inputs are known by identity: what a step has come to is kept, equal values once, and the
-    tables whose values are taken must be kept as long.
+    Inputs are known by identity: what a step has come to is kept, equal values once,
+    and the tables whose values are taken must be kept as long.
     """
 
     #: inputs: a few hundred bytes each
@@ -245,7 +261,8 @@ class Memory:
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """The tables of steps, and the steps that are left: each too large, or resting on one that is.
+    """The tables of steps, and the steps that are left: each too large, or resting on
+    one that is.
 
     `sizes`: the number of readings of each phrase.
     """
@@ -255,7 +272,9 @@ class Held:
     left: tuple[Step, ...]
 
     def axes(self) -> dict[str, tuple[str, ...]]:
-        """By step, phrase and given the phrases on which it hangs; of a step left at most on these."""
+        """By step, phrase and given the phrases on which it hangs; of a step left at
+        most on these.
+        """
         found = {name: table.axes for name, table in self.tables.items()}
         for step in self.left:
             taken = {axis for name in step.takes for axis in found[name]}
@@ -269,7 +288,9 @@ class Held:
         return Held(sizes, tables, self.left)
 
     def completed(self, most: int | None = None, made: Making = _made) -> Held:
-        """With the tables of the steps left, as far as they have at most so many cells."""
+        """With the tables of the steps left, as far as they have at most so
+        many cells.
+        """
         tables = dict(self.tables)
         left = list[Step]()
         for step in self.left:
@@ -281,7 +302,9 @@ class Held:
         return Held(self.sizes, tables, tuple(left))
 
 
-def _is_larger(taken: Sequence[StepTable], sizes: Mapping[str, int], most: int | None) -> bool:
+def _is_larger(
+    taken: Sequence[StepTable], sizes: Mapping[str, int], most: int | None
+) -> bool:
     axes = {name for table in taken for name in table.axes}
     return most is not None and prod(sizes[name] for name in axes) > most
 
@@ -313,7 +336,9 @@ def _table(
 def _distinct(
     taken: Sequence[StepTable], axes: Sequence[str], shape: Sequence[int]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The different inputs, each as one number of mixed radix; and by combination its place."""
+    """The different inputs, each as one number of mixed radix; and by combination its
+    place.
+    """
     import numpy as np
 
     number = np.zeros(shape, np.int64)
@@ -367,7 +392,9 @@ def _is_hashable(value: Any) -> bool:
     return True
 
 
-def _without_idle_axes(axes: Sequence[str], codes: np.ndarray, values: list[Any]) -> StepTable:
+def _without_idle_axes(
+    axes: Sequence[str], codes: np.ndarray, values: list[Any]
+) -> StepTable:
     """The table without the phrases that make no difference."""
     kept: list[str] = []
     for name in axes:

@@ -1,7 +1,9 @@
-"""The clauses on many series of days at once: the same steps in the same order, some of them on arrays.
+"""The clauses on many series of days at once: the same steps in the same order, some of
+them on arrays.
 
-One reading of each phrase, one agreement, thousands of series. A step of which the kind has no
-form for arrays runs once for each different input; where it takes the counts, for each series.
+One reading of each phrase, one agreement, thousands of series. A step of which the kind
+has no form for arrays runs once for each different input; where it takes the counts,
+for each series.
 """
 
 from __future__ import annotations
@@ -27,10 +29,11 @@ __all__ = ["Outcome", "Reckoning", "Series"]
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What each of n series (`count`) comes to. `monthly`: by clause its fen by month, shape (months, n), or, of what
-    is charged by the day, of all months together, shape (1, n); of
-    what is alike for all series shape (months, 1); `daily`: by clause its fen by day instead,
-    shape (days, n), where that was asked for; `happens`: by event of each series whether it does, shape (n,)."""
+    """What each of n series (`count`) comes to. `monthly`: by clause its fen by month,
+    shape (months, n), or, of what is charged by the day, of all months together, shape
+    (1, n); of what is alike for all series shape (months, 1); `daily`: by clause its
+    fen by day instead, shape (days, n), where that was asked for; `happens`: by event
+    of each series whether it does, shape (n,)."""
 
     term: Term
     count: int
@@ -49,13 +52,20 @@ class Outcome:
     def by_month(self) -> np.ndarray:
         """Fen by month, shape (months, n); with the days."""
         firsts = [ends(month.days)[0] for month in self.term.months]
-        return sum((np.add.reduceat(fen, firsts) for fen in self.daily.values()), self.by_the_month)
+        return sum(
+            (np.add.reduceat(fen, firsts) for fen in self.daily.values()),
+            self.by_the_month,
+        )
 
     @cached_property
     def by_day(self) -> np.ndarray:
-        """Fen by day, shape (days, n), what is charged by the month on its first day; with the days."""
+        """Fen by day, shape (days, n), what is charged by the month on its first day;
+        with the days.
+        """
         charged = np.ascontiguousarray(self._charged_by_day())
-        charged[[ends(month.days)[0] for month in self.term.months]] += self.by_the_month
+        charged[[ends(month.days)[0] for month in self.term.months]] += (
+            self.by_the_month
+        )
         return charged
 
     def _charged_by_day(self) -> np.ndarray:
@@ -73,15 +83,21 @@ class Outcome:
 
 
 def counting_of(agreement: Agreement, readings: Readings) -> dict[str, tuple[str, ...]]:
-    """By the step that counts persons, of all clauses or of one alone, the readings by which it does."""
+    """By the step that counts persons, of all clauses or of one alone, the readings by
+    which it does.
+    """
     whole = composed(agreement)
     known = {**whole.givens(agreement, None), **readings}
     takes = {step.name: step.takes for step in whole.order.steps}
-    return {name: tuple(known[each] for each in takes[name][2:]) for name in whole.counting}
+    return {
+        name: tuple(known[each] for each in takes[name][2:]) for name in whole.counting
+    }
 
 
 def hangs_on_counts(agreement: Agreement) -> bool:
-    """Whether fen of some clause rest on the counts of the records, under whatever reading."""
+    """Whether fen of some clause rest on the counts of the records, under whatever
+    reading.
+    """
     whole = composed(agreement)
     needed = set(whole.money.values())
     for step in reversed(whole.order.steps):
@@ -91,13 +107,17 @@ def hangs_on_counts(agreement: Agreement) -> bool:
 
 def takes_seats(agreement: Agreement) -> bool:
     """Whether a clause takes the added seats at work."""
-    return any("seats_at_work" in step.takes for step in composed(agreement).order.steps)
+    return any(
+        "seats_at_work" in step.takes for step in composed(agreement).order.steps
+    )
 
 
 class Reckoning:
-    """The clauses on one `Series` for any agreement of its term; what scenarios have in common is kept.
+    """The clauses on one `Series` for any agreement of its term; what scenarios have in
+    common is kept.
 
-    `others`: by the step that counts persons for a clause alone the same series as it counts them.
+    `others`: by the step that counts persons for a clause alone the same series as it
+    counts them.
     """
 
     def __init__(self, series: Series, others: Mapping[str, Series] | None = None):
@@ -106,12 +126,20 @@ class Reckoning:
         self.others = others or {}
         self._steps: dict[int, tuple[Composed, dict[str, Callable[..., Any]]]] = {}
 
-    def totals(self, agreement: Agreement, readings: Readings, by_day: bool = False) -> Outcome:
-        """What each series comes to under one agreement and one reading of each phrase."""
+    def totals(
+        self, agreement: Agreement, readings: Readings, by_day: bool = False
+    ) -> Outcome:
+        """What each series comes to under one agreement and one reading of each
+        phrase.
+        """
         whole = composed(agreement)
         wanted = whole.daily if by_day else {}
         money = {id: step for id, step in whole.money.items() if id not in wanted}
-        named = (*wanted.values(), *money.values(), *(whole.events.values() if by_day else ()))
+        named = (
+            *wanted.values(),
+            *money.values(),
+            *(whole.events.values() if by_day else ()),
+        )
         givens = whole.givens(agreement, None)
         values = whole.order.one(givens, readings, self._instead(whole), named)
         return Outcome(
@@ -154,10 +182,13 @@ class Reckoning:
 
         return of_the_same(run)
 
-    def _of_each(self, step: Step, kept: Callable[..., Any], inputs: tuple[Any, ...]) -> Any:
+    def _of_each(
+        self, step: Step, kept: Callable[..., Any], inputs: tuple[Any, ...]
+    ) -> Any:
         number = np.zeros(self.series.count, np.int64)
         columns = [
-            each if isinstance(each, BySeries) else BySeries(number, [each]) for each in inputs
+            each if isinstance(each, BySeries) else BySeries(number, [each])
+            for each in inputs
         ]
         for codes, values in columns:
             number = number * len(values) + codes
@@ -167,13 +198,17 @@ class Reckoning:
         return self.room.by_series(*_each_once(codes, found))
 
     def _by_month(self, value: Any) -> np.ndarray:
-        """Fen by month of each series, shape (months, n), (1, n), or (months, 1) where all are alike."""
+        """Fen by month of each series, shape (months, n), (1, n), or (months, 1) where
+        all are alike.
+        """
         if isinstance(value, np.ndarray):
             return value
         if not isinstance(value, BySeries):
             return np.array(value, exactly(sum(map(abs, value))))[:, None]
         each, codes = self._different(value)
-        table: np.ndarray = np.array(each, exactly(max(sum(map(abs, fen)) for fen in each))).T
+        table: np.ndarray = np.array(
+            each, exactly(max(sum(map(abs, fen)) for fen in each))
+        ).T
         return table[:, codes]
 
     def _by_day(self, value: Any) -> np.ndarray:
@@ -183,7 +218,9 @@ class Reckoning:
         each, codes = self._different(value)
         days = range(self.series.term.length)
         rows = [[fen.get(day, 0) for day in days] for fen in each]
-        table: np.ndarray = np.array(rows, exactly(max(sum(map(abs, row)) for row in rows))).T
+        table: np.ndarray = np.array(
+            rows, exactly(max(sum(map(abs, row)) for row in rows))
+        ).T
         return table[:, codes]
 
     def _different(self, value: Any) -> tuple[list[Any], np.ndarray]:
@@ -197,7 +234,9 @@ class Reckoning:
         if isinstance(value, Sets):
             return value.any
         if isinstance(value, BySeries):
-            flags: np.ndarray = np.array([bool(each) for each in value.values])[value.codes]
+            flags: np.ndarray = np.array([bool(each) for each in value.values])[
+                value.codes
+            ]
             return flags
         return np.full(self.series.count, bool(value))
 
@@ -207,7 +246,9 @@ def _each(value: Any) -> Any:
     return value.each if isinstance(value, Series) else value
 
 
-def _called(kept: Callable[..., Any], step: Callable[..., Any], inputs: tuple[Any, ...]) -> Any:
+def _called(
+    kept: Callable[..., Any], step: Callable[..., Any], inputs: tuple[Any, ...]
+) -> Any:
     """A step on what is alike for all series, or on arrays that its algebra takes."""
     if Sets in map(type, inputs):
         return step(*inputs)

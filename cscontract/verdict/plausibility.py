@@ -1,8 +1,9 @@
-"""How plausible each reading is on an agreement and its records: the register's class, moved by
-the conditions of the clauses that read the phrase.
+"""How plausible each reading is on an agreement and its records: the register's class,
+moved by the conditions of the clauses that read the phrase.
 
-Only conditions that the figures or the records decide move a class; the others are named beside
-it. For orientation before a talk with an adviser; no legal advice, and no probability.
+Only conditions that the figures or the records decide move a class; the others are
+named beside it. For orientation before a talk with an adviser; no legal advice, and no
+probability.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ Standings = Mapping[str, Mapping[str, Standing]]
 def classes(
     agreement: Agreement, records: Records | None = None, charges: Charges | None = None
 ) -> dict[str, dict[str, Standing]]:
-    """How every reading of every phrase of an agreement stands; without records what hangs on
-    them is undecided. `charges`: those of the agreement on the records, where they are at hand.
+    """How every reading of every phrase of an agreement stands; without records what
+    hangs on them is undecided. `charges`: those of the agreement on the records, where
+    they are at hand.
 
     CalendarYearUnknown where the Spring Festival of a year in the term is not known.
     """
@@ -68,9 +70,11 @@ def _conditions(kind: str, phrase: str) -> dict[str, Condition]:
     return {way: condition for (of, way), condition in every if of == phrase}
 
 
-def considered(agreement: Agreement, standings: Standings, phrase: str) -> tuple[str, ...]:
-    """The strong and arguable readings of a phrase that the figures make available, and the
-    chosen one."""
+def considered(
+    agreement: Agreement, standings: Standings, phrase: str
+) -> tuple[str, ...]:
+    """The strong and arguable readings of a phrase that the figures make available, and
+    the chosen one."""
     known = standings[phrase]
     chosen = agreement.chosen[phrase]
     return tuple(
@@ -81,7 +85,9 @@ def considered(agreement: Agreement, standings: Standings, phrase: str) -> tuple
 
 
 def favoured(total: int, base: int) -> str:
-    """Whom a total favours against another, by the money: the client where less is owed."""
+    """Whom a total favours against another, by the money: the client where less is
+    owed.
+    """
     if total == base:
         return "neither"
     return "client" if total < base else "provider"

@@ -1,4 +1,6 @@
-"""Rows of the records of no shop of the agreement, or outside its term: they count nowhere."""
+"""Rows of the records of no shop of the agreement, or outside its term: they count
+nowhere.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from cscontract.verdict import clause_numbers
 
 
 class RowOfShop(NamedTuple):
-    """A row that names a shop: the shop as written, the row's first and last date, its number."""
+    """A row that names a shop: the shop as written, the row's first and last date, its
+    number.
+    """
 
     shop: str
     first: date
@@ -31,7 +35,9 @@ Rows = list[RowOfShop]
 ByShop = dict[tuple[str, str], Rows]
 
 
-def rows_left_out(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
+def rows_left_out(
+    agreement: Agreement, records: Records, as_of: date
+) -> Iterator[Finding]:
     """“the client's shops”, “from … to …”: one finding a shop and file."""
     start = agreement.term.start
     end = agreement.term.end
@@ -39,7 +45,9 @@ def rows_left_out(agreement: Agreement, records: Records, as_of: date) -> Iterat
     for record in NAMING_SHOPS:
         strange, outside = _sorted_out(agreement, records, record, as_of)
         for (shop, file), rows in strange.items():
-            yield _left_out("unknown_shop", clause_numbers.SHOPS, file, (shop, rows), known)
+            yield _left_out(
+                "unknown_shop", clause_numbers.SHOPS, file, (shop, rows), known
+            )
         for (shop, file), rows in outside.items():
             place = clause_numbers.of_term(agreement)
             term = f"{start} – {end}"
@@ -66,11 +74,18 @@ def _sorted_out(
     return strange, outside
 
 
-def _left_out(code: str, place: str, file: str, left: tuple[str, Rows], allowed: str) -> Finding:
+def _left_out(
+    code: str, place: str, file: str, left: tuple[str, Rows], allowed: str
+) -> Finding:
     shop, rows = left
     dates = sorted({row.first for row in rows})
     values: dict[str, Any] = {"shop": shop, "count": len(rows), "file": file}
-    values |= {"when": dates[0], "first": dates[0], "last": dates[-1], "days": len(dates)}
+    values |= {
+        "when": dates[0],
+        "first": dates[0],
+        "last": dates[-1],
+        "days": len(dates),
+    }
     told = [when.isoformat() for when in dates]
     return Finding(
         clause=place,
@@ -105,23 +120,25 @@ def _places(agreement: Agreement, records: Records, record: str) -> Iterator[Row
         yield from _strange_rows(agreement, rows, began)
 
 
-def _strange_rows(agreement: Agreement, record: Any, column: str) -> Iterator[RowOfShop]:
+def _strange_rows(
+    agreement: Agreement, record: Any, column: str
+) -> Iterator[RowOfShop]:
     """A log's rows that name no shop of the agreement or lie outside its term."""
     from cscontract.records import engine_tables
 
     table = record.table
     names = agreement.names_in(record.shops)
     when = table[column].date()
-    inside = table.shop.isin(list(names)) & when.between(agreement.term.start, agreement.term.end)
+    inside = table.shop.isin(list(names)) & when.between(
+        agreement.term.start, agreement.term.end
+    )
     for row in engine_tables.rows(
         table.filter(~inside).select("shop", "row", when=when).order_by("row")
     ):
         yield RowOfShop(row["shop"], row["when"], row["when"], row["row"])
 
 
-UNKNOWN_SHOP = (
-    "{file}: {shop}, named on {when}, is no shop of the agreement; rows left out: {count}."
-)
+UNKNOWN_SHOP = "{file}: {shop}, named on {when}, is no shop of the agreement; rows left out: {count}."
 UNKNOWN_SHOP_DATES = (
     "{file}: {shop}, named on {days} days from {first} to {last}, is no shop of the agreement; "
     "rows left out: {count}."

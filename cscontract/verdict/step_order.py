@@ -1,8 +1,8 @@
 """The clauses of an agreement composed: the steps of all of them in one order.
 
-What a parameter of a step names is looked for in this turn: another step of the clause, a
-figure of the clause, what another clause offers, a step of the clause that it refers to, the
-ground of all clauses, a phrase.
+What a parameter of a step names is looked for in this turn: another step of the clause,
+a figure of the clause, what another clause offers, a step of the clause that it refers
+to, the ground of all clauses, a phrase.
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ from cscontract.verdict.graph import Order, Step
 def daily_of_records(
     agreement: Agreement, records: Any, same_person: str, day_boundary: str
 ) -> Daily:
-    """“persons”, “daily”: the daily figures of the records, as either phrase reads them."""
-    return daily(agreement, records, {"same_person": same_person, "day_boundary": day_boundary})
+    """“persons”, “daily”: the daily figures of the records, as either phrase reads
+    them.
+    """
+    return daily(
+        agreement, records, {"same_person": same_person, "day_boundary": day_boundary}
+    )
 
 
 def recorded(daily: Daily) -> DaySet:
@@ -89,7 +93,9 @@ APPLIED_TO = ("agreement", "records", "term", "calendar")
 
 @dataclass(frozen=True)
 class ClauseInOrder:
-    """A clause as far as the order hangs on it: its id, its kind, the clauses that it refers to."""
+    """A clause as far as the order hangs on it: its id, its kind, the clauses that it
+    refers to.
+    """
 
     id: str
     kind: Kind
@@ -103,7 +109,9 @@ class ClauseInOrder:
 
 @dataclass(frozen=True, eq=False)
 class Composed:
-    """The order of an agreement's steps; `named`: what their parameters are called in it."""
+    """The order of an agreement's steps; `named`: what their parameters are called in
+    it.
+    """
 
     parts: tuple[ClauseInOrder, ...]
     order: Order
@@ -112,16 +120,26 @@ class Composed:
     @cached_property
     def money(self) -> dict[str, str]:
         """By clause the step that gives its fen by month."""
-        return {part.id: part.name(part.kind.money) for part in self.parts if part.kind.money}
+        return {
+            part.id: part.name(part.kind.money)
+            for part in self.parts
+            if part.kind.money
+        }
 
     @cached_property
     def daily(self) -> dict[str, str]:
         """By clause that is charged by the day the step that gives its fen by day."""
-        return {part.id: part.name(part.kind.daily) for part in self.parts if part.kind.daily}
+        return {
+            part.id: part.name(part.kind.daily)
+            for part in self.parts
+            if part.kind.daily
+        }
 
     @cached_property
     def events(self) -> dict[str, str]:
-        """By event the step that says whether it happens; of a second clause “event@id”."""
+        """By event the step that says whether it happens; of a second clause
+        “event@id”.
+        """
         found: dict[str, str] = {}
         for part in self.parts:
             for event, step in part.kind.events.items():
@@ -131,10 +149,11 @@ class Composed:
 
     @cached_property
     def columns(self) -> dict[str, ClauseInOrder]:
-        """By column of a statement the clause that it shows, prices first, else in the file's order.
+        """By column of a statement the clause that it shows, prices first, else in the
+        file's order.
 
-        A clause has its kind's column where it is the only one of it, else “base@fee”; a kind that
-        has none has its clauses' ids, as far as nothing else is called so.
+        A clause has its kind's column where it is the only one of it, else “base@fee”;
+        a kind that has none has its clauses' ids, as far as nothing else is called so.
         """
         charging = [part for part in self.parts if part.kind.money]
         called = Counter(part.kind.column for part in charging if part.kind.column)
@@ -143,7 +162,9 @@ class Composed:
 
     @cached_property
     def counting(self) -> tuple[str, ...]:
-        """The steps that count the records: of all clauses, and of those that count otherwise."""
+        """The steps that count the records: of all clauses, and of those that count
+        otherwise.
+        """
         names = (step.name for step in self.order.steps)
         return tuple(name for name in names if name.partition("@")[0] == "daily")
 
@@ -182,7 +203,9 @@ class Composed:
         applied = (agreement, None, agreement.span, agreement.official_days)
         given = {**self.named.constants, **dict(zip(APPLIED_TO, applied, strict=True))}
         for clause in agreement.clauses:
-            given |= {f"{clause.id}.{name}": value for name, value in clause.figures.items()}
+            given |= {
+                f"{clause.id}.{name}": value for name, value in clause.figures.items()
+            }
             given[f"{clause.id}.clause"] = clause
         return given
 
@@ -197,10 +220,14 @@ def composed(agreement: Agreement) -> Composed:
 
 
 def one_step(agreement: Agreement, records: Any, name: str) -> Any:
-    """What every clause may take by a name, under the agreement's readings: `closed`, `served`."""
+    """What every clause may take by a name, under the agreement's readings: `closed`,
+    `served`.
+    """
     whole = composed(agreement)
     step = whole.of_all(name)
-    values = whole.order.one(whole.givens(agreement, records), agreement.chosen, wanted=(step,))
+    values = whole.order.one(
+        whole.givens(agreement, records), agreement.chosen, wanted=(step,)
+    )
     return values[step]
 
 
@@ -213,14 +240,21 @@ def _column(part: ClauseInOrder, called: Mapping[str, int]) -> str:
 
 
 def _part(clause: Clause) -> ClauseInOrder:
-    return ClauseInOrder(clause.id, kinds()[clause.kind], tuple(clause.figures), clause.refers_to)
+    return ClauseInOrder(
+        clause.id, kinds()[clause.kind], tuple(clause.figures), clause.refers_to
+    )
 
 
 @lru_cache(maxsize=64)
 def _composed(parts: tuple[ClauseInOrder, ...], phrases: tuple[str, ...]) -> Composed:
     named = Names(parts, phrases, _defaults(phrases))
     steps = [
-        Step(part.name(name), function, named.taken(function, part), part.kind.together.get(name))
+        Step(
+            part.name(name),
+            function,
+            named.taken(function, part),
+            part.kind.together.get(name),
+        )
         for part in parts
         for name, function in part.kind.steps.items()
     ]
@@ -238,7 +272,8 @@ def _defaults(phrases: Collection[str]) -> dict[str, Any]:
 class Names:
     """What the parameters of steps are called in the order of an agreement.
 
-    `phrases`: those of the agreement; `constants`: what a step takes that nothing in it gives.
+    `phrases`: those of the agreement; `constants`: what a step takes that nothing in it
+    gives.
     """
 
     parts: tuple[ClauseInOrder, ...]
@@ -247,14 +282,19 @@ class Names:
     apart: set[tuple[str, ClauseInOrder]] = field(default_factory=set)
 
     def taken(
-        self, function: Callable[..., Any], part: ClauseInOrder | None, given: Collection[str] = ()
+        self,
+        function: Callable[..., Any],
+        part: ClauseInOrder | None,
+        given: Collection[str] = (),
     ) -> tuple[str, ...]:
         """What a function takes; a default that nothing replaces becomes a constant.
 
         `given`: what is called as the parameter is.
         """
         parameters = signature(function).parameters.values()
-        return tuple(self._taken(parameter, function, part, given) for parameter in parameters)
+        return tuple(
+            self._taken(parameter, function, part, given) for parameter in parameters
+        )
 
     def _taken(
         self,
@@ -270,12 +310,18 @@ class Names:
             found = f"{part.id if part else ''}.{parameter.name}"
             self.constants[found] = parameter.default
         if found is None:
-            raise TypeError(f"{function.__module__}.{function.__name__}: {parameter.name}")
+            raise TypeError(
+                f"{function.__module__}.{function.__name__}: {parameter.name}"
+            )
         return found
 
     def _named(self, name: str, part: ClauseInOrder | None) -> str | None:
-        """What the order calls what a parameter names; None where nothing has the name."""
-        if part and (name == "clause" or name in part.kind.steps or name in part.figures):
+        """What the order calls what a parameter names; None where nothing has
+        the name.
+        """
+        if part and (
+            name == "clause" or name in part.kind.steps or name in part.figures
+        ):
             return part.name(name)
         offered = self._offer(name, part)
         if offered:
@@ -295,11 +341,15 @@ class Names:
         return None
 
     def _of_all(self, name: str, part: ClauseInOrder | None) -> str | None:
-        """The ground of all clauses, or a phrase; the clause's own one where it has one."""
+        """The ground of all clauses, or a phrase; the clause's own one where it has
+        one.
+        """
         own = f"{name}@{part.id}" if part else name
         if part and own in self.phrases:
             return own
-        if part and any(f"{each}@{part.id}" in self.phrases for each in READ_WITH.get(name, ())):
+        if part and any(
+            f"{each}@{part.id}" in self.phrases for each in READ_WITH.get(name, ())
+        ):
             self.apart.add((name, part))
             return own
         known = name in GROUND or name in APPLIED_TO or name in register()
@@ -310,7 +360,9 @@ class Names:
         return self._offer(name, None) or name
 
     def ground(self) -> list[Step]:
-        """The steps of all clauses, and those that a clause has for itself by its own phrases."""
+        """The steps of all clauses, and those that a clause has for itself by its own
+        phrases.
+        """
         steps = [
             Step(name, function, self.taken(function, None))
             for name, function in GROUND.items()

@@ -1,4 +1,6 @@
-"""Where sessions and receptions stand side by side: days counted from which, and where the two differ."""
+"""Where sessions and receptions stand side by side: days counted from which, and where
+the two differ.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from cscontract.verdict.charges import Charges
 from cscontract.verdict.coverage import dates_without_sessions, stretches_told
 
 
-def counted_from_receptions(charges: Charges, records: Records, as_of: date) -> Iterator[Finding]:
+def counted_from_receptions(
+    charges: Charges, records: Records, as_of: date
+) -> Iterator[Finding]:
     """Days that no session has, where others have some; told once, with the dates."""
     agreement = charges.agreement
     term = charges.daily.term
@@ -32,16 +36,23 @@ def counted_from_receptions(charges: Charges, records: Records, as_of: date) -> 
     stretches = [(at, at + length - 1) for at, length in days.stretches(which)]
     values = {"count": which.bit_count(), "dates": _told_in_both(charges, which)}
     yield Finding(
-        clause_numbers.of_counts(agreement), "both", "notice", "counted_from_receptions",
-        FROM_RECEPTIONS, values,
-        term.date_of(first), term.date_of(after - 1),
+        clause_numbers.of_counts(agreement),
+        "both",
+        "notice",
+        "counted_from_receptions",
+        FROM_RECEPTIONS,
+        values,
+        term.date_of(first),
+        term.date_of(after - 1),
         measured=Sentence("{count} days", count=which.bit_count()),
         readings=clause_numbers.read_in_counting(agreement, charges.readings),
         extra={
             "count": which.bit_count(),
-            "stretches": [[term.date_of(day).isoformat() for day in ends] for ends in stretches],
+            "stretches": [
+                [term.date_of(day).isoformat() for day in ends] for ends in stretches
+            ],
         },
-    )  # fmt: skip
+    )
 
 
 def _told_in_both(charges: Charges, which: days.DaySet) -> dict[str, str]:
@@ -56,7 +67,9 @@ FROM_RECEPTIONS = (
 
 
 class CountDifference(NamedTuple):
-    """An ID of a shop on a date: what the sessions and the receptions count, each way of counting, and the row."""
+    """An ID of a shop on a date: what the sessions and the receptions count, each way
+    of counting, and the row.
+    """
 
     when: date
     shop: str
@@ -72,8 +85,12 @@ class CountDifference(NamedTuple):
         return max(abs(found - given) for found, given in pairs)
 
 
-def counts_differ(agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
-    """Receptions that are not what the sessions say; one finding a shop and stretch of days."""
+def counts_differ(
+    agreement: Agreement, records: Records, as_of: date
+) -> Iterator[Finding]:
+    """Receptions that are not what the sessions say; one finding a shop and stretch of
+    days.
+    """
     by_shop: dict[str, list[CountDifference]] = defaultdict(list)
     for each in count_differences(agreement, records):
         if each.when <= as_of:
@@ -84,7 +101,9 @@ def counts_differ(agreement: Agreement, records: Records, as_of: date) -> Iterat
 
 
 def count_differences(agreement: Agreement, records: Records) -> list[CountDifference]:
-    """In order of date, shop and ID, on the term's dates that are counted from the sessions."""
+    """In order of date, shop and ID, on the term's dates that are counted from the
+    sessions.
+    """
     if records.sessions is None or records.receptions is None:
         return []
     counted = by_id(agreement, records)
@@ -102,7 +121,9 @@ def count_differences(agreement: Agreement, records: Records) -> list[CountDiffe
         given = tuple(getattr(row, head) for head in HEADCOUNTS) if row else nobody
         in_term = agreement.term.start <= place[0] <= agreement.term.end
         if given != found and in_term and place[0] in dates:
-            differing.append(CountDifference(*place, found, given, row.row if row else None))
+            differing.append(
+                CountDifference(*place, found, given, row.row if row else None)
+            )
     return differing
 
 
@@ -120,7 +141,9 @@ def _unbroken(found: list[CountDifference]) -> list[list[CountDifference]]:
 def _differing(
     agreement: Agreement, shop: str, found: list[CountDifference], records: Records
 ) -> Finding:
-    """One finding of a shop's differences on a stretch of days; measured is the greatest of them."""
+    """One finding of a shop's differences on a stretch of days; measured is the
+    greatest of them.
+    """
     greatest = max(found, key=lambda each: each.greatest)
     dates = {each.when for each in found}
     names = {each.id for each in found}
@@ -142,7 +165,9 @@ def _differing(
         measured="/".join(map(str, greatest.sessions)),
         allowed="/".join(map(str, greatest.receptions)),
         rows=tuple(
-            records.evidence("receptions", each.row) for each in found if each.row is not None
+            records.evidence("receptions", each.row)
+            for each in found
+            if each.row is not None
         ),
         extra={**counts, "id": greatest.id, "greatest": _as_json(greatest)},
     )
@@ -169,9 +194,7 @@ def _heads(each: CountDifference, language: Language) -> str:
     )
 
 
-COUNTS_DIFFER = (
-    "{id} of {shop} on {when}: sessions and receptions differ ({differ}); the sessions were used."
-)
+COUNTS_DIFFER = "{id} of {shop} on {when}: sessions and receptions differ ({differ}); the sessions were used."
 COUNTS_DIFFER_DAYS = (
     "{shop} from {first} to {last}: sessions and receptions differ {count} times ({days} days, "
     "{ids} IDs), most for {id} on {when} ({differ}); the sessions were used."

@@ -1,4 +1,6 @@
-"""1.4(2)a Added seats: in which words it is told how often what the clause calls for comes about."""
+"""1.4(2)a Added seats: in which words it is told how often what the clause calls for
+comes about.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""1.4(2)a Added seats: above the limit for long enough the client must add agent seats."""
+"""1.4(2)a Added seats: above the limit for long enough the client must add
+agent seats.
+"""
 
 from __future__ import annotations
 
@@ -21,20 +23,26 @@ def at_work(seats_at_work: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def fall_due(running: DaySet, lasts: int) -> DaySet:
-    """“A must add agent seats”: the day on which each run has lasted, on the axis of the runs."""
+    """“A must add agent seats”: the day on which each run has lasted, on the axis of
+    the runs.
+    """
     return days.firsts(days.lasted(running, lasts))
 
 
 def due_runs(due: DaySet, lasts: int, axis: Axis) -> tuple[tuple[int, ...], ...]:
-    """“A must add agent seats”: each run's days up to the one on which seats fell due."""
+    """“A must add agent seats”: each run's days up to the one on which seats
+    fell due.
+    """
     runs = (days.first_days(lasts) << (day - lasts + 1) for day in days.each(due))
     return tuple(tuple(days.each(axis.back(run))) for run in runs)
 
 
 def seats_needed(threshold: int, counted: Any, run: Iterable[int]) -> int:
-    """“so that service stays good”: total seats that bring the mean of the run's days to the limit.
+    """“so that service stays good”: total seats that bring the mean of the run's days
+    to the limit.
 
-    `run`: the run's days up to the one on which it had lasted. Rounded up, in the provider's favour.
+    `run`: the run's days up to the one on which it had lasted. Rounded up, in the
+    provider's favour.
     """
     volumes = [Fraction(counted.persons[day], counted.per[day]) for day in run]
     return ceil(sum(volumes) / (len(volumes) * threshold))
@@ -46,15 +54,20 @@ def by_month(
     at_work: tuple[int, ...],
     monthly_fee: int | None,
 ) -> tuple[int, ...]:
-    """What added seats cost: fen of each month of the term; 0 where no price is agreed."""
+    """What added seats cost: fen of each month of the term; 0 where no price is
+    agreed.
+    """
     if monthly_fee is None:
         return (0,) * len(term.months)
     return tuple(
-        seats_fee(monthly_fee, added_in(at_work, month, governed), month) for month in term.months
+        seats_fee(monthly_fee, added_in(at_work, month, governed), month)
+        for month in term.months
     )
 
 
-def added_in(added_seats: Sequence[int], month: Month, governed: DaySet) -> Sequence[int]:
+def added_in(
+    added_seats: Sequence[int], month: Month, governed: DaySet
+) -> Sequence[int]:
     """The added seats at work on each date of a month that the agreement governs."""
     if not month.days & governed:
         return ()
@@ -63,7 +76,8 @@ def added_in(added_seats: Sequence[int], month: Month, governed: DaySet) -> Sequ
 
 
 def seats_fee(monthly_fen: int, added_seats: Sequence[int], month: Month) -> int:
-    """What the agreement charges for added seats: fen for the month, rounded half up once.
+    """What the agreement charges for added seats: fen for the month, rounded half up
+    once.
 
     `added_seats`: the number at work on each date of the month that lies in the term.
     """
@@ -78,12 +92,16 @@ def lines(
     monthly_fee: int | None,
     by_month: tuple[int, ...],
 ) -> list[Line]:
-    """What added seats cost: a line a month, on the first date on which one is at work."""
+    """What added seats cost: a line a month, on the first date on which one is
+    at work.
+    """
     if monthly_fee is None:
         return []
     found = []
     for at, month in governed_months(term, governed):
-        first = next((day for day in days.each(month.days & governed) if at_work[day]), None)
+        first = next(
+            (day for day in days.each(month.days & governed) if at_work[day]), None
+        )
         if first is not None:
             when = term.date_of(first)
             fen = by_month[at]

@@ -1,4 +1,6 @@
-"""What a calendar has of added seats: when they fall due, and the last date to add them."""
+"""What a calendar has of added seats: when they fall due, and the last date to add
+them.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,12 @@ from cscontract.clauses.shared.finding import Finding
 from cscontract.core.language import Language, say
 
 
-def duties(clause: Clause, found: Iterable[Finding], language: Language) -> Iterator[Duty]:
-    """The dates of each run of busy days, told by the month in which it matured and its number in it."""
+def duties(
+    clause: Clause, found: Iterable[Finding], language: Language
+) -> Iterator[Duty]:
+    """The dates of each run of busy days, told by the month in which it matured and its
+    number in it.
+    """
     runs: Counter[str] = Counter()
     for finding in found:
         if finding.code == "seats_due" and isinstance(finding.first, date):
@@ -22,7 +28,9 @@ def duties(clause: Clause, found: Iterable[Finding], language: Language) -> Iter
             yield from _of_run(clause, finding, f"{month} {runs[month]}", language)
 
 
-def _of_run(clause: Clause, finding: Finding, run: str, language: Language) -> Iterator[Duty]:
+def _of_run(
+    clause: Clause, finding: Finding, run: str, language: Language
+) -> Iterator[Duty]:
     needed = finding.extra["needed"]
     by = finding.extra["due_by"]
     told = finding.text(language)

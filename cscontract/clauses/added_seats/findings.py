@@ -18,12 +18,21 @@ from cscontract.records.read import Records
 
 CODES = ("seats_due", "seats_not_added")
 #: the phrases on which it rests that a run has lasted
-READ = ("reception_metric", "headcount", "bound", "run_length", "run_gap", "seat_effect")
+READ = (
+    "reception_metric",
+    "headcount",
+    "bound",
+    "run_length",
+    "run_gap",
+    "seat_effect",
+)
 
 
 @dataclass(frozen=True)
 class Need:
-    """A run that has lasted, by its first date and the date on which it had; seats needed, by when."""
+    """A run that has lasted, by its first date and the date on which it had; seats
+    needed, by when.
+    """
 
     first: date
     when: date
@@ -34,7 +43,10 @@ class Need:
     @property
     def told(self) -> dict[str, Any]:
         """As JSON has it."""
-        return {"needed": self.needed, "run": [self.first.isoformat(), self.when.isoformat()]}
+        return {
+            "needed": self.needed,
+            "run": [self.first.isoformat(), self.when.isoformat()],
+        }
 
 
 def findings(
@@ -46,7 +58,9 @@ def findings(
     counted: Any,
     at_work: tuple[int, ...],
 ) -> Iterator[Finding]:
-    """“A must add agent seats”: one per run that has lasted; and where they were not added."""
+    """“A must add agent seats”: one per run that has lasted; and where they were not
+    added.
+    """
     agreement = charges.agreement
     term = charges.daily.term
     runs = [run for run in due_runs if term.date_of(run[-1]) <= as_of]
@@ -63,14 +77,23 @@ def _need(clause: Any, charges: Any, run: tuple[int, ...], counted: Any) -> Need
     calling = charges.clause(clause.of)
     first = term.date_of(run[0])
     when = term.date_of(run[-1])
-    deadline = None if clause.within_days is None else when + timedelta(days=clause.within_days)
+    deadline = (
+        None
+        if clause.within_days is None
+        else when + timedelta(days=clause.within_days)
+    )
     needed = added.seats_needed(calling.threshold, counted, run)
     return Need(first, when, needed, deadline, calling.reads(READ, charges.readings))
 
 
 def _due(clause: Any, agreement: Agreement, records: Records, need: Need) -> Finding:
     is_gap = need.deadline is None
-    values = {"first": need.first, "when": need.when, "needed": need.needed, "by": need.deadline}
+    values = {
+        "first": need.first,
+        "when": need.when,
+        "needed": need.needed,
+        "by": need.deadline,
+    }
     return Finding(
         clause=clause.place,
         party="client",
@@ -87,8 +110,12 @@ def _due(clause: Any, agreement: Agreement, records: Records, need: Need) -> Fin
     )
 
 
-def _not_added(clause: Any, records: Records, need: Need, as_of: date) -> Iterator[Finding]:
-    """Where there is a record of seats: those that were not at work when they were due."""
+def _not_added(
+    clause: Any, records: Records, need: Need, as_of: date
+) -> Iterator[Finding]:
+    """Where there is a record of seats: those that were not at work when they
+    were due.
+    """
     if need.deadline is None or records.seats is None or need.deadline > as_of:
         return
     there = 1 + seats_on(records, [need.deadline])[0]
@@ -110,9 +137,13 @@ def _not_added(clause: Any, records: Records, need: Need, as_of: date) -> Iterat
 
 
 def _was_added(charges: Any, at_work: tuple[int, ...]) -> bool:
-    """Whether a seat is added in a month that the agreement governs: the statement has planned ones."""
+    """Whether a seat is added in a month that the agreement governs: the statement has
+    planned ones.
+    """
     governed = charges.governed
-    return any(any(added.added_in(at_work, each.month, governed)) for each in charges.months)
+    return any(
+        any(added.added_in(at_work, each.month, governed)) for each in charges.months
+    )
 
 
 SEATS_DUE = "The run from {first} had lasted on {when}: {needed} seats in all are needed by {by}."

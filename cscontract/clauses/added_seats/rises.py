@@ -4,5 +4,7 @@ from __future__ import annotations
 
 
 def rises() -> bool:
-    """What added seats cost: it hangs on the seats at work, however persons are counted."""
+    """What added seats cost: it hangs on the seats at work, however persons are
+    counted.
+    """
     return True

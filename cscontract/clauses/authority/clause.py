@@ -1,5 +1,5 @@
-"""1.5 Duties: agents take orders online and deal with pre-sales and after-sales matters within the
-authority given to them."""
+"""1.5 Duties: agents take orders online and deal with pre-sales and after-sales matters
+within the authority given to them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from cscontract.records.rows import Action
 
 
 def beyond_authority(action: Action, refund_limit: int | None) -> bool:
-    """“within the authority given to them”: not authorised, or a refund above the limit (fen) if agreed."""
+    """“within the authority given to them”: not authorised, or a refund above the limit
+    (fen) if agreed.
+    """
     if not action.authorised:
         return True
     refund = action.action == "refund" and action.amount is not None

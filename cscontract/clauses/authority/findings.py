@@ -18,7 +18,9 @@ from cscontract.records.rows import Action
 CODES = ("beyond_authority",)
 
 
-def findings(clause: Any, agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
+def findings(
+    clause: Any, agreement: Agreement, records: Records, as_of: date
+) -> Iterator[Finding]:
     """“within the authority given to them”: one finding an action beyond it."""
     judged = _judged(agreement, records, as_of)
     for row in judged:
@@ -42,7 +44,12 @@ def _judged(agreement: Agreement, records: Records, as_of: date) -> list[Action]
 
 def _beyond(clause: Any, row: Action, shop: str, rows: tuple[str, ...]) -> Finding:
     amount = None if row.amount is None else money.yuan(row.amount)
-    values = {"action": row.action, "id": row.id, "when": row.at, "amount": amount or "–"}
+    values = {
+        "action": row.action,
+        "id": row.id,
+        "when": row.at,
+        "amount": amount or "–",
+    }
     return Finding(
         clause=clause.place,
         party="provider",
@@ -54,10 +61,14 @@ def _beyond(clause: Any, row: Action, shop: str, rows: tuple[str, ...]) -> Findi
         last=row.at,
         shop=shop,
         measured=amount,
-        allowed=None if clause.refund_limit is None else money.yuan(clause.refund_limit),
+        allowed=None
+        if clause.refund_limit is None
+        else money.yuan(clause.refund_limit),
         rows=rows,
         extra={"action": row.action},
     )
 
 
-BEYOND_AUTHORITY = "{action} by {id} on {when} (CNY {amount}) was beyond the authority given."
+BEYOND_AUTHORITY = (
+    "{action} by {id} on {when} (CNY {amount}) was beyond the authority given."
+)

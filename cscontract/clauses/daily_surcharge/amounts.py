@@ -1,4 +1,6 @@
-"""“goes up by 100” on many series: persons a day over the limit, and fen of the charged days as the clause has them."""
+"""“goes up by 100” on many series: persons a day over the limit, and fen of the charged
+days as the clause has them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ from cscontract.core.exact_integers import exactly
 SMALL = 255
 #: types of whole numbers, the quicker before the wider
 KINDS = [np.dtype(kind) for kind in (np.uint16, np.uint32, np.int64)]
-MOST = {np.dtype(np.uint8): SMALL, **{kind: int(np.iinfo(kind.type).max) for kind in KINDS}}
+MOST = {
+    np.dtype(np.uint8): SMALL,
+    **{kind: int(np.iinfo(kind.type).max) for kind in KINDS},
+}
 #: whole numbers by day, shape (days,), or one for all days
 ByDay = np.ndarray | int
 #: times a day up to which they are compared instead of reckoned
@@ -36,7 +41,9 @@ class Amount(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """How a day's amount rises, and how great it may get: what it counts on a day, and of a series."""
+    """How a day's amount rises, and how great it may get: what it counts on a day, and
+    of a series.
+    """
 
     rise: Rise
     on_a_day: int
@@ -78,27 +85,39 @@ class PersonsOfSeries:
         """By the number of IDs that count: the days, and the persons on them."""
         if isinstance(self.ids, int):
             return [(np.arange(len(self.numbers)), self)]
-        days = [np.flatnonzero(self.ids == ids) for ids in sorted(set(self.ids.tolist()))]
+        days = [
+            np.flatnonzero(self.ids == ids) for ids in sorted(set(self.ids.tolist()))
+        ]
         return [(at, PersonsOfSeries(self.numbers[at], self.ids[at])) for at in days]
 
     def above(self, compare: Callable[[Any, Any], Any], most: ByDay, rows: int) -> Sets:
-        """“above 100 persons”: the days of each series on which there are more than the day's limit."""
+        """“above 100 persons”: the days of each series on which there are more than the
+        day's limit.
+        """
         those = self._comparable(most)
         return packed(compare(those, in_type_of(those, most)), rows)
 
     def charge(self, charged: np.ndarray, most: ByDay, amount: Amount) -> np.ndarray:
-        """Fen of each series for its charged days, shape (n,), limits by day; `charged`: shape (days, n)."""
+        """Fen of each series for its charged days, shape (n,), limits by day;
+        `charged`: shape (days, n).
+        """
         ranges = self._ranges(most, amount)
         if len(ranges) == 1:
             return self._charge(charged, most, ranges[0])
         kind = exactly(sum(each.fen for each in ranges))
         fen: np.ndarray = np.zeros(charged.shape[1], kind)
         for (at, part), reach in zip(self.parts, ranges, strict=True):
-            fen += part._charge(charged[at], of_days(most, at), reach).astype(kind, copy=False)
+            fen += part._charge(charged[at], of_days(most, at), reach).astype(
+                kind, copy=False
+            )
         return fen
 
-    def charge_by_day(self, charged: np.ndarray, most: ByDay, amount: Amount) -> np.ndarray:
-        """Fen of each day and series, shape (days, n), in a type that holds the sum of a series."""
+    def charge_by_day(
+        self, charged: np.ndarray, most: ByDay, amount: Amount
+    ) -> np.ndarray:
+        """Fen of each day and series, shape (days, n), in a type that holds the sum of
+        a series.
+        """
         ranges = self._ranges(most, amount)
         kind = np.dtype(exactly(sum(each.fen for each in ranges)))
         fen = np.zeros(charged.shape, kind)
@@ -108,7 +127,9 @@ class PersonsOfSeries:
         return fen
 
     def _ranges(self, most: ByDay, amount: Amount) -> list[Reach]:
-        """By the number of IDs that count what is reckoned there, and how great it may get."""
+        """By the number of IDs that count what is reckoned there, and how great it may
+        get.
+        """
         return [part._reach(of_days(most, at), amount) for at, part in self.parts]
 
     def _reach(self, most: ByDay, amount: Amount) -> Reach:
@@ -133,7 +154,8 @@ class PersonsOfSeries:
         return counted.astype(exactly(reach.fen), copy=False) * reach.rise.fen
 
     def _counted(self, charged: np.ndarray, most: ByDay, reach: Reach) -> np.ndarray:
-        """How many times its fen each series costs, shape (n,), of few times a day at most.
+        """How many times its fen each series costs, shape (n,), of few times a day at
+        most.
 
         By times the days that cost so many: to compare is quicker than to divide.
         """
@@ -150,15 +172,19 @@ class PersonsOfSeries:
         return self._small if greatest < SMALL else self.numbers
 
     def _over(self, most: ByDay) -> np.ndarray:
-        """The days of each series on which there are more persons than so many by day."""
+        """The days of each series on which there are more persons than so many
+        by day.
+        """
         those = self._comparable(most)
         above: np.ndarray = those > in_type_of(those, most)
         return above
 
     def _times(self, charged: np.ndarray, most: ByDay, reach: Reach) -> np.ndarray:
-        """How many times its fen each charged day costs, shape (days, n), in a type that holds a series' sum.
+        """How many times its fen each charged day costs, shape (days, n), in a type
+        that holds a series' sum.
 
-        A day that is not charged may have gone below nothing, round to a great number; it counts 0 times.
+        A day that is not charged may have gone below nothing, round to a great number;
+        it counts 0 times.
         """
         rise = reach.rise
         if not rise.rate:
@@ -177,8 +203,9 @@ class PersonsOfSeries:
         return times
 
     def _kind(self, reach: Reach) -> np.dtype:
-        """The narrowest type for what is reckoned on the way, for the persons themselves (a limit above them
-        all may be clipped, one below them may not), and for the sum of a series."""
+        """The narrowest type for what is reckoned on the way, for the persons
+        themselves (a limit above them all may be clipped, one below them may not), and
+        for the sum of a series."""
         rise = reach.rise
         on_the_way = reach.on_a_day, rise.rate, rise.more, rise.each
         return kind_for(max(*on_the_way, reach.of_all, self._most_persons))
@@ -226,7 +253,9 @@ def of_days(by_day: ByDay, days: np.ndarray) -> ByDay:
 
 
 def in_type_of(numbers: np.ndarray, bound: ByDay) -> Any:
-    """Bounds by day for numbers of shape (days, n): a column, or one for all days where they are alike."""
+    """Bounds by day for numbers of shape (days, n): a column, or one for all days where
+    they are alike.
+    """
     kind = numbers.dtype
     bound = alike(bound)
     if isinstance(bound, int):

@@ -1,8 +1,9 @@
-"""1.4(2)a–b Volume: when the daily average reception over all IDs is above 100 persons for more than
-2 days running, the client must add seats; while the shop's reception stays above 100, that day's base
-fee goes up by CNY 100.
+"""1.4(2)a–b Volume: when the daily average reception over all IDs is above 100 persons
+for more than 2 days running, the client must add seats; while the shop's reception
+stays above 100, that day's base fee goes up by CNY 100.
 
-A day's volume is `persons / per`, an exact fraction; a comparison multiplies, it never divides.
+A day's volume is `persons / per`, an exact fraction; a comparison multiplies, it never
+divides.
 """
 
 from __future__ import annotations
@@ -30,13 +31,17 @@ class Volume:
 
 
 def reception_metric(daily: Daily, reception_metric: str, headcount: str) -> Volume:
-    """“the daily average reception over all IDs” / “the shop's reception”, counted by `headcount`."""
+    """“the daily average reception over all IDs” / “the shop's reception”, counted by
+    `headcount`.
+    """
     once = (1,) * daily.term.length
     match reception_metric:
         case "all_ids_total":
             return Volume(daily.all_ids[headcount], once)
         case "mean_per_id":
-            return Volume(daily.all_ids[headcount], tuple(ids or 1 for ids in daily.ids))
+            return Volume(
+                daily.all_ids[headcount], tuple(ids or 1 for ids in daily.ids)
+            )
         case "busiest_shop":
             return Volume(daily.busiest_shop[headcount], once)
     raise KeyError(reception_metric)
@@ -45,7 +50,9 @@ def reception_metric(daily: Daily, reception_metric: str, headcount: str) -> Vol
 def limits(
     term: Term, threshold: int, seat_effect: str, seats: tuple[int, ...] = ()
 ) -> tuple[int, ...]:
-    """“above 100” once seats are added: each day's limit. `seats`: those added, by day."""
+    """“above 100” once seats are added: each day's limit. `seats`: those added,
+    by day.
+    """
     if seats and seat_effect == "threshold_per_seat":
         return tuple(threshold * (1 + added) for added in seats)
     return (threshold,) * term.length
@@ -57,12 +64,16 @@ def over(counted: Volume, limits: tuple[int, ...], bound: str) -> DaySet:
 
 
 def over_in_service(above: DaySet, open_days: DaySet) -> DaySet:
-    """“above 100 persons”: of these the service days with a record that the agreement governs."""
+    """“above 100 persons”: of these the service days with a record that the agreement
+    governs.
+    """
     return above & open_days
 
 
 def excess(volume: Volume, limit: tuple[int, ...], day: int) -> tuple[int, int]:
-    """“above 100”: by how much a day's volume is over its limit, as numerator and denominator."""
+    """“above 100”: by how much a day's volume is over its limit, as numerator and
+    denominator.
+    """
     per = volume.per[day]
     return volume.persons[day] - limit[day] * per, per
 
@@ -75,8 +86,9 @@ def run_length(run_days: int, run_length: str) -> int:
 def run_gap(term: Term, open_days: DaySet, run_gap: str) -> Axis:
     """“running”: the days as a run counts them.
 
-    breaks: every date, so that a closed or missing day ends a run; bridges: closed days and days
-    without a record taken out; month_resets: every date, with a gap between one month and the next.
+    breaks: every date, so that a closed or missing day ends a run; bridges: closed days
+    and days without a record taken out; month_resets: every date, with a gap between
+    one month and the next.
     """
     match run_gap:
         case "breaks":
@@ -114,8 +126,12 @@ def as_dates(chosen: DaySet, axis: Axis) -> DaySet:
     return axis.back(chosen)
 
 
-def seat_effect(to_charge: DaySet, seat_effect: str, seats: tuple[int, ...] = ()) -> DaySet:
-    """Seats and surcharge together: the days that stay charged while added seats are at work."""
+def seat_effect(
+    to_charge: DaySet, seat_effect: str, seats: tuple[int, ...] = ()
+) -> DaySet:
+    """Seats and surcharge together: the days that stay charged while added seats are at
+    work.
+    """
     if seat_effect != "surcharge_stops":
         return to_charge
     return to_charge & ~with_seats(seats)
@@ -140,8 +156,8 @@ def once_a_month(term: Term, at_old_fee: DaySet, surcharge_amount: str) -> DaySe
 
 
 class Rise(NamedTuple):
-    """What a day costs by the persons over its limit: (`rate` × persons + `more`) ÷ `each`, rounded down,
-    but not less than `least`, times `fen`."""
+    """What a day costs by the persons over its limit: (`rate` × persons + `more`) ÷
+    `each`, rounded down, but not less than `least`, times `fen`."""
 
     fen: int
     rate: int = 0
@@ -151,16 +167,23 @@ class Rise(NamedTuple):
 
     def at(self, persons: int) -> int:
         """Fen of a day so many persons over its limit."""
-        return self.fen * max(self.least, (self.rate * persons + self.more) // self.each)
+        return self.fen * max(
+            self.least, (self.rate * persons + self.more) // self.each
+        )
 
 
 @lru_cache(maxsize=256)
-def surcharge_rise(surcharge_fen: int, step: int | None, per: int, reading: str) -> Rise:
-    """“goes up by 100”: how a day's amount rises with its persons over the limit, a volume being persons / per.
+def surcharge_rise(
+    surcharge_fen: int, step: int | None, per: int, reading: str
+) -> Rise:
+    """“goes up by 100”: how a day's amount rises with its persons over the limit, a
+    volume being persons / per.
 
     Of `once_a_month` this is the amount of the one day; `first_of_month` chooses it.
     """
-    a_step = (step or 1) * per  # without a step no reading that goes by steps is available
+    a_step = (
+        step or 1
+    ) * per  # without a step no reading that goes by steps is available
     match reading:
         case "flat" | "once_a_month":
             return Rise(surcharge_fen, least=1)
@@ -173,8 +196,12 @@ def surcharge_rise(surcharge_fen: int, step: int | None, per: int, reading: str)
     raise KeyError(reading)
 
 
-def surcharge_amount(surcharge_fen: int, step: int, excess: tuple[int, int], reading: str) -> int:
-    """“goes up by 100”: fen for one day whose volume is numerator / denominator over its limit."""
+def surcharge_amount(
+    surcharge_fen: int, step: int, excess: tuple[int, int], reading: str
+) -> int:
+    """“goes up by 100”: fen for one day whose volume is numerator / denominator over
+    its limit.
+    """
     over_by, per = excess
     return surcharge_rise(surcharge_fen, step, per, reading).at(over_by)
 
@@ -187,7 +214,9 @@ def amounts(
     step: int | None,
     surcharge_amount: str,
 ) -> tuple[int, ...]:
-    """“goes up by 100”: fen of each day over its limit, were it charged; 0 of the others."""
+    """“goes up by 100”: fen of each day over its limit, were it charged; 0 of the
+    others.
+    """
     found = [0] * len(limits)
     for day in days.each(above):
         over_by, per = excess(counted, limits, day)
@@ -196,7 +225,9 @@ def amounts(
 
 
 def by_month(term: Term, charged: DaySet, amounts: tuple[int, ...]) -> tuple[int, ...]:
-    """“that day”: fen of each month of the term; a charge belongs to the month of its day."""
+    """“that day”: fen of each month of the term; a charge belongs to the month of its
+    day.
+    """
     found = [0] * len(term.months)
     month_of = term.month_places
     for day in days.each(charged):
@@ -230,15 +261,23 @@ def lines(
     counted: Volume,
     limits: tuple[int, ...],
 ) -> list[Line]:
-    """“that day”: a line a charged day, with its volume and its limit; none of amount 0."""
+    """“that day”: a line a charged day, with its volume and its limit; none of amount
+    0.
+    """
     return [
         Line(
-            term.date_of(day), term.month_labels[day], clause.at, LINE, fen,
-            quotient(counted.persons[day], counted.per[day]), limits[day], id=clause.id,
+            term.date_of(day),
+            term.month_labels[day],
+            clause.at,
+            LINE,
+            fen,
+            quotient(counted.persons[day], counted.per[day]),
+            limits[day],
+            id=clause.id,
         )
         for day, fen in by_day.items()
         if fen
-    ]  # fmt: skip
+    ]
 
 
 #: what a heading says that it is about
@@ -271,18 +310,23 @@ TOGETHER = {"by_month": months_of_many}
 
 
 def of_seats(clause: Any, ways: list[str], clauses: Any) -> list[str]:
-    """Seats and surcharge together: read where a clause on added seats names this one."""
+    """Seats and surcharge together: read where a clause on added seats names
+    this one.
+    """
     return ways if any(clause.id in each.refers_to for each in clauses) else []
 
 
 def of_steps(clause: Any, ways: list[str], clauses: Any) -> list[str]:
     """“goes up by 100”: what goes by steps needs to know how wide one is."""
     by_step = {"per_started_100", "per_full_100", "per_person"}
-    return ways if clause.step is not None else [way for way in ways if way not in by_step]
+    return (
+        ways if clause.step is not None else [way for way in ways if way not in by_step]
+    )
 
 
 LACKING = {
-    f"surcharge_amount.{way}": "step" for way in ("per_started_100", "per_full_100", "per_person")
+    f"surcharge_amount.{way}": "step"
+    for way in ("per_started_100", "per_full_100", "per_person")
 }
 AVAILABLE = {"seat_effect": of_seats, "surcharge_amount": of_steps}
 

@@ -9,10 +9,14 @@ from typing import Any
 FLAT = {"flat", "once_a_month"}
 
 
-def edges(clause: Any, in_play: Mapping[str, set[str]], seats: Collection[int]) -> set[int]:
-    """“above 100 persons”, “goes up by 100”: the limit, with the seats of a day, and a step above.
+def edges(
+    clause: Any, in_play: Mapping[str, set[str]], seats: Collection[int]
+) -> set[int]:
+    """“above 100 persons”, “goes up by 100”: the limit, with the seats of a day, and a
+    step above.
 
-    `in_play`: the readings of each phrase that count; `seats`: how many are added on some day.
+    `in_play`: the readings of each phrase that count; `seats`: how many are added on
+    some day.
     """
     found = {clause.threshold}
     if "threshold_per_seat" in in_play["seat_effect"]:

@@ -10,7 +10,12 @@ from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.daily_surcharge.clause import Volume, excess
 from cscontract.clauses.shared.counts import counts
-from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller, number, offering
+from cscontract.clauses.shared.explanation_steps import (
+    ExplanationStep,
+    Teller,
+    number,
+    offering,
+)
 from cscontract.core import days, money
 from cscontract.core.days import Axis, DaySet, Term
 from cscontract.records.daily_figures import Daily
@@ -38,7 +43,8 @@ ONCE = "Only the month's first charged day is charged."
 class CountedDays:
     """What the clause has found of every day.
 
-    `own`: tells what the clause alone says, `shared`: what is said of the whole section.
+    `own`: tells what the clause alone says, `shared`: what is said of the whole
+    section.
     """
 
     agreement: Agreement
@@ -51,7 +57,9 @@ class CountedDays:
 
 @dataclass(frozen=True)
 class Runs:
-    """Days over their limits on the axis on which they run, and when a run has lasted."""
+    """Days over their limits on the axis on which they run, and when a run has
+    lasted.
+    """
 
     term: Term
     axis: Axis
@@ -92,20 +100,28 @@ def explain(
     yield _limit(found, over, day)
     if over >> day & 1:
         yield _run(shared, Runs(term, axis, running, lasts), day)
-        yield own.step(TO_CHARGE if to_charge >> day & 1 else NOT_TO_CHARGE, "surcharge_days")
+        yield own.step(
+            TO_CHARGE if to_charge >> day & 1 else NOT_TO_CHARGE, "surcharge_days"
+        )
         yield from _taken_off(found, seats, at_new_fee, day)
     yield from _amount(found, day)
 
 
 def of_section(clause: Clause, agreement: Agreement, readings: Readings) -> Teller:
-    """Tells what is said of the whole section: in version 1 that has a number of its own."""
+    """Tells what is said of the whole section: in version 1 that has a number of its
+    own.
+    """
     is_numbered = agreement.version == 1
     section = agreement.phrases["reception_metric"].clause if is_numbered else ""
     return Teller(clause, readings, section)
 
 
-def _without_record(told: Teller, closed: DaySet, day: int) -> Iterator[ExplanationStep]:
-    """What a day without service or record comes to: of a closed day nothing is said."""
+def _without_record(
+    told: Teller, closed: DaySet, day: int
+) -> Iterator[ExplanationStep]:
+    """What a day without service or record comes to: of a closed day nothing is
+    said.
+    """
     if not closed >> day & 1:
         yield told.step(NO_RECORD, "run_gap", counts=True)
 
@@ -117,7 +133,9 @@ def _volume(found: CountedDays, day: int) -> ExplanationStep:
 
 
 def _limit(found: CountedDays, over: DaySet, day: int) -> ExplanationStep:
-    """“above 100”: whether the day is over its limit, by the phrase that makes the limit."""
+    """“above 100”: whether the day is over its limit, by the phrase that makes the
+    limit.
+    """
     told = found.shared
     by_seats = told.reading("seat_effect") == "threshold_per_seat"
     phrase = "seat_effect" if by_seats else "bound"
@@ -126,7 +144,9 @@ def _limit(found: CountedDays, over: DaySet, day: int) -> ExplanationStep:
 
 
 def _run(told: Teller, runs: Runs, day: int) -> ExplanationStep:
-    """The run that the day is in: its first day, the day's number in it, if it has lasted."""
+    """The run that the day is in: its first day, the day's number in it, if it has
+    lasted.
+    """
     place = runs.axis.onto(1 << day).bit_length() - 1
     stretches = days.stretches(runs.running)
     first, length = next(s for s in stretches if s[0] <= place < s[0] + s[1])
@@ -144,7 +164,9 @@ def _run(told: Teller, runs: Runs, day: int) -> ExplanationStep:
 def _taken_off(
     found: CountedDays, seats: tuple[int, ...], at_new_fee: DaySet, day: int
 ) -> Iterator[ExplanationStep]:
-    """What takes a day off: added seats at work, a new fee, a month's charge made before."""
+    """What takes a day off: added seats at work, a new fee, a month's charge made
+    before.
+    """
     agreement = found.agreement
     own = found.own
     added = seats[day] if seats else 0

@@ -9,8 +9,17 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.daily_surcharge.clause import Volume, excess
-from cscontract.clauses.daily_surcharge.explain import ONCE, calling_for_seats, of_section
-from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller, number, offering
+from cscontract.clauses.daily_surcharge.explain import (
+    ONCE,
+    calling_for_seats,
+    of_section,
+)
+from cscontract.clauses.shared.explanation_steps import (
+    ExplanationStep,
+    Teller,
+    number,
+    offering,
+)
 from cscontract.core import money
 from cscontract.core.days import DaySet, Month, Term
 from cscontract.records.evidence import evidence
@@ -24,7 +33,9 @@ A_DAY = "{date}: the volume of {volume} is {excess} over the limit of {limit}: C
 
 @dataclass(frozen=True)
 class Chosen:
-    """The days of a month to charge, and what is left of them, one thing after another."""
+    """The days of a month to charge, and what is left of them, one thing after
+    another.
+    """
 
     to_charge: DaySet
     beside_seats: DaySet
@@ -78,7 +89,9 @@ def explain_month(
         yield _day(own, term, counted, limits, day, fen, rows[day])
 
 
-def _left(own: Teller, agreement: Agreement, chosen: Chosen) -> Iterator[ExplanationStep]:
+def _left(
+    own: Teller, agreement: Agreement, chosen: Chosen
+) -> Iterator[ExplanationStep]:
     """How many days there are to charge, and what takes some of them off."""
     to_charge = chosen.to_charge.bit_count()
     yield own.step("Days to charge: {days}.", "surcharge_days", days=to_charge)
@@ -94,7 +107,9 @@ def _left(own: Teller, agreement: Agreement, chosen: Chosen) -> Iterator[Explana
         yield own.step(ONCE, "surcharge_amount")
 
 
-def _rows(agreement: Agreement, records: Records, term: Term, day: int) -> tuple[str, ...]:
+def _rows(
+    agreement: Agreement, records: Records, term: Term, day: int
+) -> tuple[str, ...]:
     when = term.date_of(day)
     return evidence(agreement, records, when, when)
 

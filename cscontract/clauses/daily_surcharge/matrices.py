@@ -9,7 +9,8 @@ import numpy as np
 
 from cscontract.core.days import DaySet, Term
 
-#: whole numbers below this are exact as floating-point numbers, whose products are quick
+#: whole numbers below this are exact as floating-point numbers, whose products are
+#: quick
 EXACT = 2**53
 
 
@@ -43,7 +44,9 @@ def _numbered(values: Sequence[Hashable]) -> tuple[list[Any], np.ndarray]:
 def _flags(sets: Sequence[DaySet], length: int) -> np.ndarray:
     """Sets of days as rows of 0 and 1, shape (sets, days)."""
     size = (length + 7) // 8
-    octets = np.frombuffer(b"".join(each.to_bytes(size, "little") for each in sets), np.uint8)
+    octets = np.frombuffer(
+        b"".join(each.to_bytes(size, "little") for each in sets), np.uint8
+    )
     bits = np.unpackbits(octets.reshape(len(sets), size), axis=1, bitorder="little")
     return bits[:, :length]
 

@@ -8,10 +8,10 @@ from cscontract.agreement.phrases import Readings
 
 
 def missing_day(clause: Any, readings: Readings) -> tuple[str, tuple[str, ...]]:
-    """“above 100 persons … running”: the day is not over; and the phrase that says what a run makes of it."""
+    """“above 100 persons … running”: the day is not over; and the phrase that says what
+    a run makes of it.
+    """
     return MISSING_DAY, clause.reads(("run_gap",), readings)
 
 
-MISSING_DAY = (
-    "No shop has a record from {first} to {last} ({count} days); such a day is not over the limit."
-)
+MISSING_DAY = "No shop has a record from {first} to {last} ({count} days); such a day is not over the limit."

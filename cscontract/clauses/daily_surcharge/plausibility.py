@@ -13,7 +13,9 @@ from cscontract.records.counting import daily
 
 
 def mean_per_id(given: Circumstances) -> Standing | None:
-    """The surcharge would begin above the new agreement, whose measure is always a sum."""
+    """The surcharge would begin above the new agreement, whose measure is
+    always a sum.
+    """
     threshold = given.clause.figures["threshold"]
     new_agreement = given.agreement.of_kind("new_agreement")
     if new_agreement is None:
@@ -21,9 +23,7 @@ def mean_per_id(given: Circumstances) -> Standing | None:
     most = new_agreement.threshold
     ids = _ids_a_day(given)
     if ids is None:
-        sentence = (
-            "far-fetched where the IDs of a day (their median) × {threshold} are above {most}"
-        )
+        sentence = "far-fetched where the IDs of a day (their median) × {threshold} are above {most}"
         rule = Sentence(sentence, threshold=threshold, most=most)
         return Standing("arguable", undecided=rule)
     if ids * threshold <= most:
@@ -39,7 +39,9 @@ def mean_per_id(given: Circumstances) -> Standing | None:
 
 
 def _ids_a_day(given: Circumstances) -> Fraction | None:
-    """The median of the IDs of the days with a record; None where there is no such day."""
+    """The median of the IDs of the days with a record; None where there is no
+    such day.
+    """
     counted = daily(given.agreement, given.records) if given.records else None
     if counted is None or not counted.recorded:
         return None
@@ -64,7 +66,9 @@ def run_length_at_least(given: Circumstances) -> Standing | None:
     """“more than”: the same word of days and of persons."""
     if given.reading("bound") != "at_least":
         return None
-    return Standing("arguable", Sentence("the same word is read so for the persons of a day"))
+    return Standing(
+        "arguable", Sentence("the same word is read so for the persons of a day")
+    )
 
 
 def once_a_month(given: Circumstances) -> Standing | None:
@@ -77,7 +81,9 @@ def once_a_month(given: Circumstances) -> Standing | None:
 
 def surcharge_stays(given: Circumstances) -> Standing | None:
     """A fee for the seats that the surcharge calls for is agreed."""
-    naming = (each for each in given.agreement.clauses if given.clause.id in each.refers_to)
+    naming = (
+        each for each in given.agreement.clauses if given.clause.id in each.refers_to
+    )
     if all(each.figures.get("monthly_fee") is None for each in naming):
         return None
     return Standing("arguable", Sentence("a fee for added seats is agreed: paid twice"))

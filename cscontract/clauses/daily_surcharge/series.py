@@ -1,4 +1,6 @@
-"""1.4(2)a–b on many series of days at once: the steps that take arrays, in place of the clause's own."""
+"""1.4(2)a–b on many series of days at once: the steps that take arrays, in place of the
+clause's own.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,17 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from cscontract.clauses.daily_surcharge.amounts import Amount, ByDay, PersonsOfSeries, alike
-from cscontract.clauses.daily_surcharge.clause import first_of_month, reception_metric, run_gap
+from cscontract.clauses.daily_surcharge.amounts import (
+    Amount,
+    ByDay,
+    PersonsOfSeries,
+    alike,
+)
+from cscontract.clauses.daily_surcharge.clause import (
+    first_of_month,
+    reception_metric,
+    run_gap,
+)
 from cscontract.clauses.daily_surcharge.clause import limits as limits_by_day
 from cscontract.clauses.shared.bound import ABOVE
 from cscontract.clauses.shared.many_series import Room
@@ -41,7 +52,8 @@ class Prices(NamedTuple):
 
 
 class OneAMonth(NamedTuple):
-    """“goes up by 100” once a month: days of which only the first of each month is charged.
+    """“goes up by 100” once a month: days of which only the first of each month is
+    charged.
 
     A sum by series needs no more than the months that have one of them.
     """
@@ -103,7 +115,9 @@ class Surcharges:
         return above & self.room.sets(open_days)
 
     def axis(self, term: Term, open_days: Any, gap: str) -> Places:
-        """“running”; one axis for all series, since no day after an agreement's end is over."""
+        """“running”; one axis for all series, since no day after an agreement's end is
+        over.
+        """
         places: Places = self._places(term, self.room.all_of(open_days), gap)
         return places
 
@@ -134,8 +148,12 @@ class Surcharges:
         most = limits * counted.ids
         return Prices(counted, most, Amount(surcharge, step, reading))
 
-    def by_month(self, term: Term, charged: Sets | OneAMonth, amounts: Prices) -> np.ndarray:
-        """Fen of all months together, shape (1, n); (1, 1) where no series is charged."""
+    def by_month(
+        self, term: Term, charged: Sets | OneAMonth, amounts: Prices
+    ) -> np.ndarray:
+        """Fen of all months together, shape (1, n); (1, 1) where no series is
+        charged.
+        """
         if isinstance(charged, OneAMonth):
             return charged.charge(amounts.amount.surcharge)[None]
         if not charged.bits[: term.length].any():
@@ -150,7 +168,9 @@ class Surcharges:
         return amounts.persons.charge_by_day(flags, amounts.most, amounts.amount)
 
 
-def limits(term: Term, threshold: int, seat_effect: str, seats: tuple[int, ...] = ()) -> ByDay:
+def limits(
+    term: Term, threshold: int, seat_effect: str, seats: tuple[int, ...] = ()
+) -> ByDay:
     """“above 100” once seats are added: each day's limit, or one for all days."""
     return alike(np.array(limits_by_day(term, threshold, seat_effect, seats)))
 

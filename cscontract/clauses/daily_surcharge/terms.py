@@ -6,7 +6,9 @@ from cscontract.agreement import clause as terms
 
 
 class Terms(terms.Terms):
-    """1.4(2)a–b: more than `run_days` days above `threshold`; `surcharge` fen a day, a `step` persons."""
+    """1.4(2)a–b: more than `run_days` days above `threshold`; `surcharge` fen a day, a
+    `step` persons.
+    """
 
     threshold: int
     run_days: int

@@ -1,6 +1,7 @@
-"""1.3 Service hours: early and late shift, every day of the year but for the Spring Festival holiday.
-1.4(1) Presence: during service hours B keeps the shops' customer service online.
-1.4(3) Breaks: half an hour off at noon and in the evening, but not while a customer is asking.
+"""1.3 Service hours: early and late shift, every day of the year but for the Spring
+Festival holiday. 1.4(1) Presence: during service hours B keeps the shops' customer
+service online. 1.4(3) Breaks: half an hour off at noon and in the evening, but not
+while a customer is asking.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from cscontract.core.intervals import Spans, intersect, subtract, union
 ByShop = dict[Any, Spans]
 
 
-def closed_days(term: Term, calendar: Calendar, closed: str | None, festival_days: str) -> DaySet:
-    """“but for the Spring Festival holiday”: the days of the term on which nothing is owed.
+def closed_days(
+    term: Term, calendar: Calendar, closed: str | None, festival_days: str
+) -> DaySet:
+    """“but for the Spring Festival holiday”: the days of the term on which nothing is
+    owed.
 
-    None where the clause closes none. `festival_days` names the calendar's block: announced_block
-    or statutory_days.
-    Raises CalendarYearUnknown where the term touches the festival season of a year without data.
+    None where the clause closes none. `festival_days` names the calendar's block:
+    announced_block or statutory_days. Raises CalendarYearUnknown where the term touches
+    the festival season of a year without data.
     """
     if closed is None:
         return 0
@@ -46,33 +50,45 @@ def service_days(recorded: DaySet, closed_days: DaySet) -> DaySet:
 
 
 def shifts(dates: Iterable[date], spans: Iterable[Span]) -> Spans:
-    """“09:00–18:00, 18:00–22:00”, or the breaks: these spans of each date, joined where they touch."""
+    """“09:00–18:00, 18:00–22:00”, or the breaks: these spans of each date, joined where
+    they touch.
+    """
     spans = list(spans)
     return union(
-        (instant(day, span.start), instant(day, span.end)) for day in dates for span in spans
+        (instant(day, span.start), instant(day, span.end))
+        for day in dates
+        for span in spans
     )
 
 
 def instant(day: date, clock: str) -> datetime:
     """A time of a date, as HH:MM; 24:00 is the next date's 00:00."""
     hours, minutes = clock.split(":")
-    return datetime.combine(day, time.min) + timedelta(hours=int(hours), minutes=int(minutes))
+    return datetime.combine(day, time.min) + timedelta(
+        hours=int(hours), minutes=int(minutes)
+    )
 
 
 def closing_time(closings: Iterable[tuple[datetime, datetime]], reading: str) -> Spans:
-    """“22:00”: time owed past closing, from (closing, last end of a chat begun before it) of each date."""
+    """“22:00”: time owed past closing, from (closing, last end of a chat begun before
+    it) of each date.
+    """
     return union(closings) if reading == "finish_open_chats" else []
 
 
 def online_duty(by_shop: Mapping[str, Spans], reading: str) -> ByShop:
-    """“keeps the shops' customer service online”: time of any kind for each shop, or over all of them."""
+    """“keeps the shops' customer service online”: time of any kind for each shop, or
+    over all of them.
+    """
     if reading == "each_shop":
         return dict(by_shop)
     return {None: union(span for spans in by_shop.values() for span in spans)}
 
 
 def outage(by_shop: Mapping[str, Spans], readings: Readings) -> ByShop:
-    """A platform's outage: the time it excuses, for each shop, or while all shops are out."""
+    """A platform's outage: the time it excuses, for each shop, or while all shops are
+    out.
+    """
     if readings["outage"] == "strict":
         by_shop = {shop: [] for shop in by_shop}
     if readings["online_duty"] == "each_shop":
@@ -81,12 +97,16 @@ def outage(by_shop: Mapping[str, Spans], readings: Readings) -> ByShop:
 
 
 def offline(duty: Spans, online: Spans, breaks: Spans) -> Spans:
-    """1.4(1) “keeps … online”: time of duty, breaks apart, in which nobody is online."""
+    """1.4(1) “keeps … online”: time of duty, breaks apart, in which nobody is
+    online.
+    """
     return subtract(subtract(duty, online), breaks)
 
 
 def offline_in_break(breaks: Spans, online: Spans, chats: Spans) -> Spans:
-    """1.4(3) “not while a customer is asking”: time in a break with a chat open and nobody online."""
+    """1.4(3) “not while a customer is asking”: time in a break with a chat open and
+    nobody online.
+    """
     return subtract(intersect(breaks, chats), online)
 
 

@@ -23,8 +23,14 @@ def findings(
     outage: str,
     closing_time: str,
 ) -> Iterator[Finding]:
-    """Time in which nobody was online, and spans that last longer than a day's service may."""
-    readings = {"online_duty": online_duty, "outage": outage, "closing_time": closing_time}
+    """Time in which nobody was online, and spans that last longer than a day's service
+    may.
+    """
+    readings = {
+        "online_duty": online_duty,
+        "outage": outage,
+        "closing_time": closing_time,
+    }
     if records.presence is not None:
         yield from _absences(clause, charges, records, as_of, readings)
     yield from long_spans(clause, charges.agreement, records, as_of)
@@ -39,5 +45,7 @@ def _absences(
     served = charges.governed & ~charges.closed & term.between(term.start, as_of)
     rests_on = clause.reads(READ, charges.readings)
     dates = term.dates(served)
-    asked = PresenceInHours(clause, charges.agreement, records, dates, as_of, readings, rests_on)
+    asked = PresenceInHours(
+        clause, charges.agreement, records, dates, as_of, readings, rests_on
+    )
     yield from asked.findings()

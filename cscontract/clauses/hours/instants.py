@@ -9,7 +9,8 @@ from cscontract.clauses.hours.clause import shifts
 
 
 def instants(clause: Any, when: date) -> tuple[datetime, datetime | None]:
-    """“09:00–18:00, 18:00–22:00”: an instant of a date within a shift, and one outside them.
+    """“09:00–18:00, 18:00–22:00”: an instant of a date within a shift, and one outside
+    them.
 
     None where all hours are served.
     """

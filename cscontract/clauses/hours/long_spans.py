@@ -1,6 +1,8 @@
-"""Logins, outages and sessions that last longer than a day's service may: told, and not believed at once.
+"""Logins, outages and sessions that last longer than a day's service may: told, and not
+believed at once.
 
-A logout that was forgotten, or a slip in a date, would hide every absence of the days between.
+A logout that was forgotten, or a slip in a date, would hide every absence of the days
+between.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ def long_spans(
     for record in LOGS:
         found = _in_log(agreement, records, record)
         for shop, file, spans in _by_shop(agreement, records, (record, as_of), found):
-            yield _long(clause, shop, spans, file, _sentence(record, records.long_spans))
+            yield _long(
+                clause, shop, spans, file, _sentence(record, records.long_spans)
+            )
     found = _outages(agreement, records)
     for shop, file, spans in _by_shop(agreement, records, ("outages", as_of), found):
         yield _long(clause, shop, spans, file, _sentence("outages", records.long_spans))
@@ -74,14 +78,22 @@ def is_long_row(spans: Any, start: str, end: str) -> Any:
 
 def _outages(agreement: Agreement, records: Records) -> Iterator[LongSpan]:
     for row in records.outages or ():
-        if is_long(row.started_at, row.ended_at) and shop_key(row.shop) in agreement.shop_ids:
+        if (
+            is_long(row.started_at, row.ended_at)
+            and shop_key(row.shop) in agreement.shop_ids
+        ):
             yield LongSpan(row.shop, row.started_at, row.ended_at, row.row)
 
 
 def _by_shop(
-    agreement: Agreement, records: Records, where: tuple[str, date], found: Iterable[LongSpan]
+    agreement: Agreement,
+    records: Records,
+    where: tuple[str, date],
+    found: Iterable[LongSpan],
 ) -> Iterator[tuple[str, str, list[LongSpan]]]:
-    """Shop, file and spans of those begun by the as-of date; `where`: the record and that date."""
+    """Shop, file and spans of those begun by the as-of date; `where`: the record and
+    that date.
+    """
     record, as_of = where
     by_shop: dict[tuple[str, str], list[LongSpan]] = defaultdict(list)
     for span in found:
@@ -99,7 +111,9 @@ def _sentence(record: str, long_spans: str) -> str:
     return LONG_CONFIRMED if long_spans == "confirmed" else LONG_SPANS
 
 
-def _long(clause: Clause, shop: str, spans: list[LongSpan], file: str, sentence: str) -> Finding:
+def _long(
+    clause: Clause, shop: str, spans: list[LongSpan], file: str, sentence: str
+) -> Finding:
     """Begun from when to when, the longest as measured."""
     longest = max(spans, key=lambda span: span.last - span.first)
     hours = (longest.last - longest.first) // timedelta(hours=1)
@@ -108,11 +122,20 @@ def _long(clause: Clause, shop: str, spans: list[LongSpan], file: str, sentence:
     values = {"file": file, "shop": shop, "count": len(spans), "row": longest.row}
     values |= {"first": longest.first, "last": longest.last, "hours": hours}
     return Finding(
-        clause.place, "both", "notice", "long_span", sentence, values, begun[0], begun[-1], shop,
+        clause.place,
+        "both",
+        "notice",
+        "long_span",
+        sentence,
+        values,
+        begun[0],
+        begun[-1],
+        shop,
         measured=Sentence("{count} h", count=hours),
         allowed=Sentence("{count} h", count=LONG // timedelta(hours=1)),
-        rows=rows, extra={"count": len(spans), "file": file},
-    )  # fmt: skip
+        rows=rows,
+        extra={"count": len(spans), "file": file},
+    )
 
 
 LONG_SPANS = (

@@ -8,5 +8,7 @@ from cscontract.agreement.phrases import Readings
 
 
 def missing_day(clause: Any, readings: Readings) -> tuple[None, tuple[str, ...]]:
-    """“but for the Spring Festival holiday”: the phrase that says on which days service is owed."""
+    """“but for the Spring Festival holiday”: the phrase that says on which days service
+    is owed.
+    """
     return None, clause.reads(("festival_days",), readings)

@@ -42,8 +42,13 @@ class PresenceInHours:
     rests_on: tuple[str, ...]
 
     def findings(self) -> Iterator[Finding]:
-        """“keeps the shops' customer service online”, “not while a customer is asking”."""
-        until = (datetime.min, datetime.combine(self.as_of + timedelta(days=1), time.min))
+        """“keeps the shops' customer service online”, “not while a customer is
+        asking”.
+        """
+        until = (
+            datetime.min,
+            datetime.combine(self.as_of + timedelta(days=1), time.min),
+        )
         chats = self.chats
         covered = self.covered
         for shop, owed in self.duty.items():
@@ -55,7 +60,9 @@ class PresenceInHours:
                 yield self._finding("offline_in_break", OFFLINE_IN_BREAK, shop, span)
 
     def breaks(self, duty: Spans) -> Spans:
-        """The breaks of every date on which there is duty, be it that a chat goes on into a closed day."""
+        """The breaks of every date on which there is duty, be it that a chat goes on
+        into a closed day.
+        """
         if not duty:
             return []
         first = duty[0][0].date()
@@ -68,17 +75,24 @@ class PresenceInHours:
         """When somebody must be online, for each shop or over all of them."""
         reading = self.readings["closing_time"]
         shifts = hours.shifts(self.dates, self.clause.shifts)
-        closings = {shop: hours.closing_time(late, reading) for shop, late in self._late().items()}
+        closings = {
+            shop: hours.closing_time(late, reading)
+            for shop, late in self._late().items()
+        }
         owed = {shop: union([*shifts, *closing]) for shop, closing in closings.items()}
         return hours.online_duty(owed, self.readings["online_duty"])
 
     def _late(self) -> dict[str, Spans]:
-        """By shop from closing to the end of the last chat begun before it, of each date."""
+        """By shop from closing to the end of the last chat begun before it, of each
+        date.
+        """
         late: dict[str, Spans] = {shop: [] for shop in self.agreement.shop_ids.values()}
         if self.records.sessions is None or self.readings["closing_time"] == "closes":
             return late
         closes = max(shift.end for shift in self.clause.shifts)
-        for row in engine_tables.rows(engine_tables.past_closing(self._allowed(), closes)):
+        for row in engine_tables.rows(
+            engine_tables.past_closing(self._allowed(), closes)
+        ):
             closing = _closing(self.dates, row["date"], closes)
             if closing is not None and closing < row["end"]:
                 late[row["shop"]].append((closing, row["end"]))
@@ -89,10 +103,14 @@ class PresenceInHours:
         """When somebody was online, or an outage excuses that nobody was."""
         excused = hours.outage(self._out(), self.readings)
         by_shop = hours.online_duty(self._online(), self.readings["online_duty"])
-        return {shop: union([*spans, *excused[shop]]) for shop, spans in by_shop.items()}
+        return {
+            shop: union([*spans, *excused[shop]]) for shop, spans in by_shop.items()
+        }
 
     def _online(self) -> dict[str, Spans]:
-        """By shop when an ID was logged in; logins over 16 hours are believed once confirmed."""
+        """By shop when an ID was logged in; logins over 16 hours are believed once
+        confirmed.
+        """
         log = self.records.presence
         agreement = self.agreement
         assert log is not None
@@ -103,7 +121,9 @@ class PresenceInHours:
         return engine_tables.spans_by_shop(islands, agreement.shop_ids.values())
 
     def _out(self) -> dict[str, Spans]:
-        """By shop when its platform was out; outages over 16 hours are believed once confirmed."""
+        """By shop when its platform was out; outages over 16 hours are believed once
+        confirmed.
+        """
         confirmed = self.records.long_spans == "confirmed"
         out: dict[str, Spans] = {shop: [] for shop in self.agreement.shop_ids.values()}
         for row in self.records.outages or ():
@@ -114,8 +134,12 @@ class PresenceInHours:
 
     @cached_property
     def chats(self) -> BySpan:
-        """When a chat was open in a break, for each shop or over all of them; none without sessions."""
-        chats: dict[str, Spans] = {shop: [] for shop in self.agreement.shop_ids.values()}
+        """When a chat was open in a break, for each shop or over all of them; none
+        without sessions.
+        """
+        chats: dict[str, Spans] = {
+            shop: [] for shop in self.agreement.shop_ids.values()
+        }
         if self.records.sessions is not None and self.clause.breaks:
             open_then = engine_tables.touching(self._allowed(), self.clause.breaks)
             chats = engine_tables.spans_by_shop(
@@ -127,9 +151,13 @@ class PresenceInHours:
         """The agreement's sessions over an allowed channel."""
         assert self.records.sessions is not None
         sessions = engine_tables.of_agreement(self.records.sessions, self.agreement)
-        return sessions.filter(engine_tables.is_over(sessions, self.agreement.said("channels")))
+        return sessions.filter(
+            engine_tables.is_over(sessions, self.agreement.said("channels"))
+        )
 
-    def _finding(self, code: str, sentence: str, shop: str | None, span: Span) -> Finding:
+    def _finding(
+        self, code: str, sentence: str, shop: str | None, span: Span
+    ) -> Finding:
         first, last = span
         lasted = lasting(last - first)
         where = {"en": shop or "any shop", "zh": shop or "各店"}
@@ -150,15 +178,15 @@ class PresenceInHours:
 
 
 def _closing(dates: list[date], since: date, closes: str) -> datetime | None:
-    """The closing of the first of the service days, in order, that is not before `since`."""
+    """The closing of the first of the service days, in order, that is not before
+    `since`.
+    """
     at = bisect_left(dates, since)
     return hours.instant(dates[at], closes) if at < len(dates) else None
 
 
 OFFLINE = "Nobody was online for {shop} from {first} to {last} ({lasted})."
-OFFLINE_IN_BREAK = (
-    "In a break with a chat open nobody was online for {shop} from {first} to {last} ({lasted})."
-)
+OFFLINE_IN_BREAK = "In a break with a chat open nobody was online for {shop} from {first} to {last} ({lasted})."
 
 
 def lasting(length: timedelta) -> Sentence:

@@ -14,7 +14,9 @@ from cscontract.core.language import Sentence
 
 
 class Terms(terms.Terms):
-    """1.3: shifts, breaks within them, and the days of the year on which nothing is owed."""
+    """1.3: shifts, breaks within them, and the days of the year on which nothing is
+    owed.
+    """
 
     shifts: tuple[Span, ...] = Field(min_length=1)
     breaks: tuple[Span, ...] = ()
@@ -31,17 +33,22 @@ class Terms(terms.Terms):
         expected = "times that do not overlap"
         fix = "let one end where the next begins"
         ordered = pairwise(sorted(spans, key=lambda span: span.start))
-        refuse([At((), _both(a, b), expected, fix) for a, b in ordered if b.start < a.end])
+        refuse(
+            [At((), _both(a, b), expected, fix) for a, b in ordered if b.start < a.end]
+        )
         return spans
 
     @field_validator("breaks")
     @classmethod
-    def within_a_shift(cls, breaks: tuple[Span, ...], info: ValidationInfo) -> tuple[Span, ...]:
+    def within_a_shift(
+        cls, breaks: tuple[Span, ...], info: ValidationInfo
+    ) -> tuple[Span, ...]:
         shifts = info.data.get("shifts")
         outside = [
             At((number,), str(pause), "breaks within a shift", _moved(pause))
             for number, pause in enumerate(breaks)
-            if shifts and not any(s.start <= pause.start and pause.end <= s.end for s in shifts)
+            if shifts
+            and not any(s.start <= pause.start and pause.end <= s.end for s in shifts)
         ]
         refuse(outside)
         return breaks

@@ -13,7 +13,9 @@ from cscontract.core.money import half_up
 
 
 def part_of(served: int, month: Month, part_month: str) -> tuple[int, int]:
-    """“a month” where only `served` days of it lie in the term: the part of the fee, as a fraction."""
+    """“a month” where only `served` days of it lie in the term: the part of the fee, as
+    a fraction.
+    """
     if served == month.length:
         return 1, 1
     return {
@@ -44,9 +46,13 @@ def by_month(
     part_month: str,
     festival_fee: str,
 ) -> tuple[int, ...]:
-    """“CNY 1,500 a month”: fen of each month of the term, 0 after the agreement's end."""
+    """“CNY 1,500 a month”: fen of each month of the term, 0 after the
+    agreement's end.
+    """
     return tuple(
-        base_fee(month, fees, closed, part_month, festival_fee) if month.days & governed else 0
+        base_fee(month, fees, closed, part_month, festival_fee)
+        if month.days & governed
+        else 0
         for month in term.months
     )
 
@@ -60,8 +66,9 @@ def base_fee(
 ) -> int:
     """“CNY 1,500 a month”: fen for the month, rounded half up once, never below 0.
 
-    `fees`: each fee in force (fen a month) with its days; where the fee changes within the month both
-    parts are by calendar days. With festival_fee `cut` the closed days are taken off.
+    `fees`: each fee in force (fen a month) with its days; where the fee changes within
+    the month both parts are by calendar days. With festival_fee `cut` the closed days
+    are taken off.
     """
     parts = [(fee, part & month.days) for fee, part in fees if part & month.days]
     by_days = "calendar_days" if len(parts) > 1 else part_month
@@ -75,15 +82,21 @@ def base_fee(
     return max(0, half_up(numerator, denominator))
 
 
-def lines(clause: Clause, term: Term, governed: DaySet, by_month: tuple[int, ...]) -> list[Line]:
+def lines(
+    clause: Clause, term: Term, governed: DaySet, by_month: tuple[int, ...]
+) -> list[Line]:
     """“CNY 1,500 a month”: a line a month, on its first date."""
     return [
         Line(
-            first_day(term, month, governed), month.label, clause.at, LINE, by_month[at],
+            first_day(term, month, governed),
+            month.label,
+            clause.at,
+            LINE,
+            by_month[at],
             id=clause.id,
         )
         for at, month in governed_months(term, governed)
-    ]  # fmt: skip
+    ]
 
 
 #: what a heading says that it is about

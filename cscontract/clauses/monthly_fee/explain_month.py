@@ -9,7 +9,11 @@ from cscontract.agreement.agreement import Agreement
 from cscontract.agreement.clause import Clause
 from cscontract.agreement.phrases import Readings
 from cscontract.clauses.monthly_fee.clause import part_of
-from cscontract.clauses.shared.explanation_steps import ExplanationStep, Teller, offering
+from cscontract.clauses.shared.explanation_steps import (
+    ExplanationStep,
+    Teller,
+    offering,
+)
 from cscontract.core import money
 from cscontract.core.days import DaySet, Month
 
@@ -43,7 +47,9 @@ def explain_month(
     """“CNY 1,500 a month”: what part of it, of which fee, and what is taken off."""
     told = Teller(clause, readings)
     in_force = [(fee, days & month.days) for fee, days in fees if days & month.days]
-    served = [Served(fee, d.bit_count(), (d & closed).bit_count()) for fee, d in in_force]
+    served = [
+        Served(fee, d.bit_count(), (d & closed).bit_count()) for fee, d in in_force
+    ]
     if len(served) > 1:
         yield from _changed(told, agreement, month, served)
     else:
@@ -74,13 +80,17 @@ def _changed(
     new = Teller(offering(agreement, "at_new_fee"), told.readings)
     sentence = "A new fee of CNY {fee} a month is in force on {days} days of the month."
     last = served[-1]
-    yield new.step(sentence, "after_renewal", fee=money.grouped(last.fee), days=last.days)
+    yield new.step(
+        sentence, "after_renewal", fee=money.grouped(last.fee), days=last.days
+    )
     for fee, days, _ in served:
         part: dict[str, Any] = {"days": days, "part": days, "whole": month.length}
         yield told.step(ONE_OF_TWO, fee=money.grouped(fee), **part)
 
 
-def _closed(told: Teller, month: Month, served: list[Served]) -> Iterator[ExplanationStep]:
+def _closed(
+    told: Teller, month: Month, served: list[Served]
+) -> Iterator[ExplanationStep]:
     for fee, _, closed in served:
         if not closed:
             continue

@@ -29,4 +29,6 @@ def findings(clause: Any) -> Iterator[Finding]:
     )
 
 
-WORDS_DIFFER = "The fee is {digits} in digits but {words} in words; the digits were used."
+WORDS_DIFFER = (
+    "The fee is {digits} in digits but {words} in words; the digits were used."
+)

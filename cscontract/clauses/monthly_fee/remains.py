@@ -4,4 +4,6 @@ from __future__ import annotations
 
 
 def remains() -> None:
-    """“CNY 1,500 a month”: nothing; its months hang on the days that another clause ends."""
+    """“CNY 1,500 a month”: nothing; its months hang on the days that another clause
+    ends.
+    """

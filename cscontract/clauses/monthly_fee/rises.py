@@ -4,5 +4,7 @@ from __future__ import annotations
 
 
 def rises() -> bool:
-    """“CNY 1,500 a month”: it does not hang on them, unless another clause ends the agreement."""
+    """“CNY 1,500 a month”: it does not hang on them, unless another clause ends the
+    agreement.
+    """
     return True

@@ -1,4 +1,6 @@
-"""1.4(2)c Renewal: where enquiries are above 200 for a week on end, the parties need a new agreement."""
+"""1.4(2)c Renewal: where enquiries are above 200 for a week on end, the parties need a
+new agreement.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def week_length(days: int, renewal_week: str) -> int:
 def renewal_headcount(
     daily: Daily, closed: DaySet, served: DaySet, renewal_headcount: str
 ) -> tuple[int, ...]:
-    """“enquiries”: a day's over all shops, 0 on closed days and days without a record."""
+    """“enquiries”: a day's over all shops, 0 on closed days and days without a
+    record.
+    """
     persons = daily.all_ids[renewal_headcount]
     if not closed:
         return persons
@@ -53,29 +57,42 @@ def renewal_week(
 
 
 def sums(persons: tuple[int, ...], length: int) -> list[int]:
-    """For each day the sum of the `length` days that end on it (of fewer at the start)."""
+    """For each day the sum of the `length` days that end on it (of fewer at the
+    start).
+    """
     upto = list(accumulate(persons))
     return list(map(sub, upto, [0] * length + upto))
 
 
 def trigger(weeks: DaySet) -> int | None:
-    """“the parties need a new agreement”: the last day of the first such week, or None."""
+    """“the parties need a new agreement”: the last day of the first such week,
+    or None.
+    """
     return days.ends(weeks)[0] if weeks else None
 
 
-def after_renewal(term: Term, trigger: int | None, after_renewal: str) -> tuple[DaySet, DaySet]:
+def after_renewal(
+    term: Term, trigger: int | None, after_renewal: str
+) -> tuple[DaySet, DaySet]:
     """“a new agreement”: the days that the agreement governs, and those at the new fee.
 
-    terms_continue: all, none. agreement_ends: up to the trigger. new_fee: all, from the next date on.
+    terms_continue: all, none. agreement_ends: up to the trigger. new_fee: all, from the
+    next date on.
     """
     if trigger is None or after_renewal == "terms_continue":
         return term.every, 0
     upto = days.first_days(trigger + 1)
-    return (upto, 0) if after_renewal == "agreement_ends" else (term.every, term.every & ~upto)
+    return (
+        (upto, 0)
+        if after_renewal == "agreement_ends"
+        else (term.every, term.every & ~upto)
+    )
 
 
 def week(trigger: int | None, length: int) -> tuple[int, int] | None:
-    """“for a week on end”: the first and the last day of the week that satisfies it, or None."""
+    """“for a week on end”: the first and the last day of the week that satisfies it, or
+    None.
+    """
     return None if trigger is None else (trigger - length + 1, trigger)
 
 

@@ -11,7 +11,9 @@ from cscontract.clauses.shared.finding import Finding
 from cscontract.core.language import Language, say
 
 
-def duties(clause: Clause, found: Iterable[Finding], language: Language) -> Iterator[Duty]:
+def duties(
+    clause: Clause, found: Iterable[Finding], language: Language
+) -> Iterator[Duty]:
     """The day on which a new agreement falls due."""
     for finding in found:
         if finding.code == "renewal_due" and isinstance(finding.first, date):

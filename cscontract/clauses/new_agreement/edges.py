@@ -8,8 +8,11 @@ from typing import Any
 from cscontract.clauses.new_agreement.clause import week_length
 
 
-def edges(clause: Any, in_play: Mapping[str, set[str]], seats: Collection[int]) -> set[int]:
-    """“above 200 for a week on end”: what a day's persons, or a week's, are compared with.
+def edges(
+    clause: Any, in_play: Mapping[str, set[str]], seats: Collection[int]
+) -> set[int]:
+    """“above 200 for a week on end”: what a day's persons, or a week's, are compared
+    with.
 
     None where nothing follows from such a week.
     """
@@ -20,5 +23,7 @@ def edges(clause: Any, in_play: Mapping[str, set[str]], seats: Collection[int]) 
 
 def _limit(clause: Any, renewal_week: str) -> int:
     is_mean = renewal_week.endswith("_mean")
-    edge: int = clause.threshold * (week_length(clause.days, renewal_week) if is_mean else 1)
+    edge: int = clause.threshold * (
+        week_length(clause.days, renewal_week) if is_mean else 1
+    )
     return edge

@@ -18,7 +18,9 @@ def explain(
     week: tuple[int, int] | None,
     governed: DaySet,
 ) -> Iterator[ExplanationStep]:
-    """“the parties need a new agreement”: on the day, and once the old one has ended."""
+    """“the parties need a new agreement”: on the day, and once the old one has
+    ended.
+    """
     told = Teller(clause, readings)
     if week and not governed >> day & 1:
         last = term.date_of(week[1])

@@ -19,7 +19,9 @@ READ = ("renewal_headcount", "bound", "renewal_week", "festival_days", "after_re
 def findings(
     clause: Any, charges: Any, as_of: date, week: tuple[int, int] | None
 ) -> Iterator[Finding]:
-    """“the parties need a new agreement”, once the week that calls for it has passed."""
+    """“the parties need a new agreement”, once the week that calls for it has
+    passed.
+    """
     term = charges.daily.term
     agreement = charges.agreement
     is_due = week is not None and term.date_of(week[1]) <= as_of
@@ -31,7 +33,9 @@ def findings(
             yield _crossed(clause, other)
 
 
-def _due(clause: Any, term: Term, week: tuple[int, int], rests_on: tuple[str, ...]) -> Finding:
+def _due(
+    clause: Any, term: Term, week: tuple[int, int], rests_on: tuple[str, ...]
+) -> Finding:
     first, last = map(term.date_of, week)
     return Finding(
         clause=clause.place,
@@ -51,7 +55,11 @@ def _due(clause: Any, term: Term, week: tuple[int, int], rests_on: tuple[str, ..
 
 def _crossed(clause: Any, other: Any) -> Finding:
     """A limit below that of a surcharge: each of the two clauses stands by itself."""
-    limits = {"limit": clause.threshold, "threshold": other.threshold, "other": other.place}
+    limits = {
+        "limit": clause.threshold,
+        "threshold": other.threshold,
+        "other": other.place,
+    }
     return Finding(
         clause=clause.place,
         party="both",

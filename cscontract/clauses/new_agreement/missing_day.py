@@ -12,4 +12,6 @@ def missing_day(clause: Any, readings: Readings) -> tuple[str, tuple[str, ...]]:
     return MISSING_DAY, ()
 
 
-MISSING_DAY = "No shop has a record from {first} to {last} ({count} days); such a day counts 0."
+MISSING_DAY = (
+    "No shop has a record from {first} to {last} ({count} days); such a day counts 0."
+)

@@ -17,12 +17,16 @@ from cscontract.records.read import Records
 def agreement_ends(given: Circumstances) -> Standing | None:
     """Service and payment stopped with the day that calls for a new agreement."""
     if given.records is None:
-        rule = Sentence("arguable where no record goes on after the day of the new agreement")
+        rule = Sentence(
+            "arguable where no record goes on after the day of the new agreement"
+        )
         return Standing("far_fetched", undecided=rule)
     due = _due(given)
     if due is None or any(when > due for when in _happened(given.records)):
         return None
-    moved = Sentence("no record goes on after {due}, the day of the new agreement", due=due)
+    moved = Sentence(
+        "no record goes on after {due}, the day of the new agreement", due=due
+    )
     return Standing("arguable", moved)
 
 
@@ -54,7 +58,9 @@ def new_fee(plausibility: Plausibility, given: Circumstances) -> Standing | None
     filed = given.agreement.filed.figures.get(f"{given.clause.id}.new_monthly_fee")
     if filed is None or given.clause.figures["new_monthly_fee"] is None:
         return None
-    moved = Sentence("the agreement's file has a fee for the time after a new agreement")
+    moved = Sentence(
+        "the agreement's file has a fee for the time after a new agreement"
+    )
     return Standing(plausibility, moved)
 
 

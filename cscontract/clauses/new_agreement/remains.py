@@ -1,4 +1,6 @@
-"""1.4(2)c Renewal: what the days of the week that goes on leave to be decided by later ones."""
+"""1.4(2)c Renewal: what the days of the week that goes on leave to be decided by later
+ones.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def remains(
         begin = day - (term.date_of(day).weekday() % WEEK)
     persons = [enquiries[each] if each >= 0 else 0 for each in range(begin, day)]
     if not renewal_week.endswith("_each"):
-        return sum(persons) if renewal_week.startswith("calendar_week") else tuple(persons)
+        return (
+            sum(persons) if renewal_week.startswith("calendar_week") else tuple(persons)
+        )
     over = days_above(persons, [threshold] * len(persons), bound)
     gaps = days.first_days(len(persons)) & ~over
     return len(persons) - gaps.bit_length()

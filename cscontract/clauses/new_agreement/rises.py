@@ -4,5 +4,7 @@ from __future__ import annotations
 
 
 def rises(week: tuple[int, int] | None, after_renewal: str) -> bool:
-    """“the parties need a new agreement”: unless a week calls for one that changes what is owed."""
+    """“the parties need a new agreement”: unless a week calls for one that changes what
+    is owed.
+    """
     return week is None or after_renewal == "terms_continue"

@@ -1,4 +1,6 @@
-"""1.4(2)c on many series of days at once: the steps that take arrays, in place of the clause's own."""
+"""1.4(2)c on many series of days at once: the steps that take arrays, in place of the
+clause's own.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from cscontract.core.days import DaySet, Term
 
 
 class Enquiries(NamedTuple):
-    """Which persons of the series count, by headcount, and the days on which they do."""
+    """Which persons of the series count, by headcount, and the days on which
+    they do.
+    """
 
     daily: Series
     headcount: str
@@ -26,7 +30,9 @@ def instead(room: Room) -> dict[str, Callable[..., Any]]:
     """By the name of what it yields each step that is another one on many series."""
     weeks = Weeks(room)
     return {
-        "enquiries": lambda daily, closed, served, headcount: Enquiries(daily, headcount, served),
+        "enquiries": lambda daily, closed, served, headcount: Enquiries(
+            daily, headcount, served
+        ),
         "weeks": room.keeping(weeks.weeks),
         "trigger": room.keeping(weeks.trigger),
     }
@@ -47,7 +53,9 @@ class Weeks:
         week: str,
         bound: str,
     ) -> Sets:
-        """“above 200 for a week on end”: the days on which a week that satisfies it ends."""
+        """“above 200 for a week on end”: the days on which a week that satisfies it
+        ends.
+        """
         persons = enquiries.daily.all_ids[enquiries.headcount]
         above = ABOVE[bound]
         ends = term.sundays if week.startswith("calendar_week") else term.every
@@ -61,14 +69,18 @@ class Weeks:
         return (packed(above(sums, limit), self.room.rows) << length - 1) & ends
 
     def _sums(self, persons: np.ndarray, served: DaySet, length: int) -> np.ndarray:
-        """For each day from the `length`-th on the persons of the days that end on it."""
+        """For each day from the `length`-th on the persons of the days that end
+        on it.
+        """
         at_work = np.array([served >> day & 1 for day in range(len(persons))])
         upto = np.zeros((len(persons) + 1, persons.shape[1]), np.int64)
         np.cumsum(persons * at_work[:, None], axis=0, out=upto[1:])
         return upto[length:] - upto[:-length]
 
     def trigger(self, weeks: Sets) -> BySeries | None:
-        """“the parties need a new agreement”: the last day of the first such week, or None."""
+        """“the parties need a new agreement”: the last day of the first such week, or
+        None.
+        """
         first = np.minimum(weeks.first, self.room.length)
         every: list[int | None] = [*range(self.room.length), None]
         last_days: BySeries | None = self.room.by_series(first, every)

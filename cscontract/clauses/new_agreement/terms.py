@@ -6,7 +6,8 @@ from cscontract.agreement import clause as terms
 
 
 class Terms(terms.Terms):
-    """1.4(2)c: above `threshold` on `days` days; `new_monthly_fee` in fen where it is agreed.
+    """1.4(2)c: above `threshold` on `days` days; `new_monthly_fee` in fen where it is
+    agreed.
 
     `of`: the monthly fee that a new one would replace, None where there is none.
     """

@@ -16,9 +16,11 @@ from cscontract.records.read import Records
 
 @dataclass(frozen=True)
 class Account:
-    """The charges of a term in order, the parts of payments that went to them, what was left over (fen).
+    """The charges of a term in order, the parts of payments that went to them, what was
+    left over (fen).
 
-    Left over is what was paid beyond all charges, and what names a month that the statement lacks.
+    Left over is what was paid beyond all charges, and what names a month that the
+    statement lacks.
     """
 
     charges: tuple[Charge, ...]
@@ -33,16 +35,24 @@ class Account:
 
     def balance(self, month: str) -> int:
         """Still owed of a month's charges, in fen, due or not."""
-        return sum(payment.unpaid(c, self.parts) for c in self.charges if c.month == month)
+        return sum(
+            payment.unpaid(c, self.parts) for c in self.charges if c.month == month
+        )
 
     def interest(self, month: str) -> int:
-        """Interest on the month's charges paid late or unpaid, in fen, rounded half up once."""
-        exact = sum((self._interest(c) for c in self.charges if c.month == month), Fraction(0))
+        """Interest on the month's charges paid late or unpaid, in fen, rounded half up
+        once.
+        """
+        exact = sum(
+            (self._interest(c) for c in self.charges if c.month == month), Fraction(0)
+        )
         return money.half_up(exact.numerator, exact.denominator)
 
     def _interest(self, charge: Charge) -> Fraction:
         """None on what has no due date, nor on what the client is owed."""
-        late = [(part.amount, part.paid_on) for part in self.parts if part.charge == charge]
+        late = [
+            (part.amount, part.paid_on) for part in self.parts if part.charge == charge
+        ]
         late.append((payment.unpaid(charge, self.parts), self.as_of))
         if charge.due is None:
             return Fraction(0)
@@ -63,7 +73,9 @@ class Account:
                 yield part, due
 
     def overdue(self) -> Iterator[tuple[Charge, int, date]]:
-        """Charges not fully paid when due and still unpaid: what is owed of them, and since when."""
+        """Charges not fully paid when due and still unpaid: what is owed of them, and
+        since when.
+        """
         for charge in self.charges:
             owed = payment.unpaid(charge, self.parts)
             due = charge.due
@@ -74,7 +86,9 @@ class Account:
 def account(
     clause: Any, charges: Any, records: Records, as_of: date, late_interest: str
 ) -> Account | None:
-    """“the month's service fee is paid”: the account up to the as-of date; None without payments."""
+    """“the month's service fee is paid”: the account up to the as-of date; None without
+    payments.
+    """
     if records.payments is None:
         return None
     owed = list(_owed(charges, charges.answer(clause.id, "due_dates")))
@@ -84,7 +98,9 @@ def account(
 
 
 def _owed(charges: Any, dates: Any) -> Iterator[Charge]:
-    """Each month's fee and its other charges; without due dates where none are agreed."""
+    """Each month's fee and its other charges; without due dates where none are
+    agreed.
+    """
     with_fee = charges.due_with("base")
     dates = dates or [(None, None)] * len(charges.months)
     for each, (base_due, other_due) in zip(charges.months, dates, strict=True):

@@ -1,5 +1,5 @@
-"""2.1 Payment: by WeChat transfer, Alipay transfer or bank transfer; the month's service fee is paid before
-the 15th of that month."""
+"""2.1 Payment: by WeChat transfer, Alipay transfer or bank transfer; the month's
+service fee is paid before the 15th of that month."""
 
 from __future__ import annotations
 
@@ -18,25 +18,35 @@ from cscontract.records.rows import Payment
 
 
 def payment_day(first: date, due_day: int, reading: str) -> date:
-    """“before the 15th of that month”: the last date to pay in the month that begins on `first`."""
+    """“before the 15th of that month”: the last date to pay in the month that begins on
+    `first`.
+    """
     last_day = due_day - 1 if reading == "before" else due_day
     return first + timedelta(days=last_day - 1)
 
 
 def payment_roll(due: date, calendar: Calendar, reading: str) -> date:
-    """A due date on a Saturday, Sunday or public holiday: the next working day, or as it stands."""
+    """A due date on a Saturday, Sunday or public holiday: the next working day, or as
+    it stands.
+    """
     return calendar.next_working_day(due) if reading == "next_working_day" else due
 
 
 def base_due(first: date, term_start: date, due_day: int, reading: str) -> date:
-    """“that month's fee”: its last date to pay, never before the term's start; not yet rolled."""
+    """“that month's fee”: its last date to pay, never before the term's start; not yet
+    rolled.
+    """
     return max(term_start, payment_day(first, due_day, reading))
 
 
-def surcharge_due(first: date, term_start: date, due_day: int, readings: Readings) -> date:
-    """“that month” for what is known only when it is over: the last date to pay the other charges.
+def surcharge_due(
+    first: date, term_start: date, due_day: int, readings: Readings
+) -> date:
+    """“that month” for what is known only when it is over: the last date to pay the
+    other charges.
 
-    with_next_payment: with the next month's fee; month_end: last date of the month; not yet rolled.
+    with_next_payment: with the next month's fee; month_end: last date of the month; not
+    yet rolled.
     """
     following = month_after(first)
     if readings["surcharge_due"] == "month_end":
@@ -46,7 +56,8 @@ def surcharge_due(first: date, term_start: date, due_day: int, readings: Reading
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One charge of a month's statement: its base fee or its other charges. `amount` in fen.
+    """One charge of a month's statement: its base fee or its other charges. `amount` in
+    fen.
 
     `due`: None where no day to pay is agreed.
     """
@@ -59,7 +70,9 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class PartPaid:
-    """A part of a payment, in fen, that went to a charge; `row` is the payment's row."""
+    """A part of a payment, in fen, that went to a charge; `row` is the
+    payment's row.
+    """
 
     charge: Charge
     amount: int
@@ -67,12 +80,16 @@ class PartPaid:
     row: int
 
 
-def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list[PartPaid], int]:
-    """Which payment pays what, in order of date: first in, first out, but for a month that is named.
+def settle(
+    charges: Sequence[Charge], payments: Iterable[Payment]
+) -> tuple[list[PartPaid], int]:
+    """Which payment pays what, in order of date: first in, first out, but for a month
+    that is named.
 
-    A named month's base, then its other charges; the rest to the unpaid charge due first (of those due on
-    one date the older month's, base first). One that names a month without charges goes to none of them.
-    Gives the parts and what is left over, in fen.
+    A named month's base, then its other charges; the rest to the unpaid charge due
+    first (of those due on one date the older month's, base first). One that names a
+    month without charges goes to none of them. Gives the parts and what is left over,
+    in fen.
     """
     months = {charge.month for charge in charges}
     unpaid = {charge: charge.amount for charge in sorted(charges, key=_in_turn)}
@@ -84,7 +101,10 @@ def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list
             left_over += left
             continue
         named = [charge for charge in unpaid if charge.month == payment.month]
-        for charge in (*sorted(named, key=lambda charge: charge.kind != "base"), *unpaid):
+        for charge in (
+            *sorted(named, key=lambda charge: charge.kind != "base"),
+            *unpaid,
+        ):
             amount = min(left, unpaid[charge])
             if amount:
                 unpaid[charge] -= amount
@@ -95,7 +115,9 @@ def settle(charges: Sequence[Charge], payments: Iterable[Payment]) -> tuple[list
 
 
 def is_unallocated(payment: Payment, months: Collection[str]) -> bool:
-    """Whether a payment names a month that the statement does not have: nobody knows what it is for."""
+    """Whether a payment names a month that the statement does not have: nobody knows
+    what it is for.
+    """
     return payment.month is not None and payment.month not in months
 
 
@@ -109,10 +131,11 @@ def unpaid(charge: Charge, parts: Iterable[PartPaid]) -> int:
 
 
 def late_interest(amount: int, due: date, until: date, reading: str) -> Fraction:
-    """Late payment with nothing agreed: the one-year LPR of the due date and 30 or 50 per cent more.
+    """Late payment with nothing agreed: the one-year LPR of the due date and 30 or 50
+    per cent more.
 
-    fen, exact, for the days from `due` to `until` of 365 a year; 0 where nothing is late, where the
-    reading is `none`, and where no such rate stood on the due date.
+    fen, exact, for the days from `due` to `until` of 365 a year; 0 where nothing is
+    late, where the reading is `none`, and where no such rate stood on the due date.
     """
     rate = one_year(due)
     late = (until - due).days
@@ -131,7 +154,9 @@ RECORDS = ("payments",)
 
 
 def due_apart(clause: Any, ways: list[str], clauses: Any) -> list[str]:
-    """“that month”: other charges fall due apart where the fee is paid in its own month."""
+    """“that month”: other charges fall due apart where the fee is paid in its own
+    month.
+    """
     return ways if clause.month == "same" else []
 
 

@@ -34,18 +34,27 @@ def due_dates(
     payment_roll: str,
     surcharge_due: str,
 ) -> list[Due] | None:
-    """For each month that the agreement governs its due dates; None where no day is agreed."""
+    """For each month that the agreement governs its due dates; None where no day is
+    agreed.
+    """
     if clause.day is None:
         return None
     readings = {"payment_day": payment_day, "surcharge_due": surcharge_due}
     firsts = [each.month.first for each in charges.months]
     dates = last_days(clause, firsts, charges.agreement.term.start, readings)
     roll = rolled(clause, payment_roll)
-    return [Due(*(payment.payment_roll(when, calendar, roll) for when in due)) for due in dates]
+    return [
+        Due(*(payment.payment_roll(when, calendar, roll) for when in due))
+        for due in dates
+    ]
 
 
-def last_days(clause: Any, firsts: Iterable[date], start: date, readings: Readings) -> list[Due]:
-    """As `due_dates`, for months by their first dates, as they stand before they are moved."""
+def last_days(
+    clause: Any, firsts: Iterable[date], start: date, readings: Readings
+) -> list[Due]:
+    """As `due_dates`, for months by their first dates, as they stand before they are
+    moved.
+    """
     of_month = _in_the_next if clause.month == "next" else _in_its_month
     return [of_month(first, start, clause.day, readings) for first in firsts]
 
@@ -62,14 +71,18 @@ def _in_the_next(first: date, start: date, day: int, readings: Readings) -> Due:
 
 
 def rolled(clause: Any, reading: str) -> str:
-    """Whether due dates move off rest days: as the clause says, else as the phrase is read."""
+    """Whether due dates move off rest days: as the clause says, else as the phrase is
+    read.
+    """
     if clause.roll is None:
         return reading
     return "next_working_day" if clause.roll else "none"
 
 
 def rests_on(clause: Any, due: str, readings: Readings) -> tuple[str, ...]:
-    """The phrases on which the due date of a month's fee (“base”) or of the rest (“other”) rests."""
+    """The phrases on which the due date of a month's fee (“base”) or of the rest
+    (“other”) rests.
+    """
     read = READ[due]
     if clause.roll is not None:
         read = tuple(name for name in read if name != "payment_roll")

@@ -1,4 +1,6 @@
-"""What a calendar has of payment: the last dates to pay each month's fee and its other charges."""
+"""What a calendar has of payment: the last dates to pay each month's fee and its other
+charges.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,15 @@ from cscontract.core import money
 from cscontract.core.language import Language, say
 
 
-def duties(clause: Clause, months: Iterable[DueMonth], language: Language) -> Iterator[Duty]:
+def duties(
+    clause: Clause, months: Iterable[DueMonth], language: Language
+) -> Iterator[Duty]:
     """The last dates to pay; none for an amount of 0."""
     for due in months:
         if due.base and due.base_due:
-            summary = _told("Fee for {month} due: CNY {amount}", due.month, due.base, language)
+            summary = _told(
+                "Fee for {month} due: CNY {amount}", due.month, due.base, language
+            )
             yield Duty(due.base_due, clause.place, f"base {due.month}", summary)
         if due.other and due.other_due:
             sentence = "Other charges for {month} due: CNY {amount}"

@@ -1,4 +1,6 @@
-"""What was paid late, short or by another method, and what is not known of due dates and rates."""
+"""What was paid late, short or by another method, and what is not known of due dates
+and rates.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def findings(
     payment_roll: str,
     surcharge_due: str,
 ) -> Iterator[Finding]:
-    """“is paid before the 15th of that month”, as far as there is a record of payments."""
+    """“is paid before the 15th of that month”, as far as there is a record of
+    payments.
+    """
     if account is not None:
         yield from Payments(clause, charges, records, account).findings()
     yield from not_agreed(charges.agreement, clause, {"day": True})
@@ -58,7 +62,9 @@ class Payments:
     account: Account
 
     def findings(self) -> Iterator[Finding]:
-        """What was paid late, short, by another method or for no month, and rates that are not known."""
+        """What was paid late, short, by another method or for no month, and rates that
+        are not known.
+        """
         for part, due in self.account.late():
             yield self._late(part, due)
         for charge, owed, due in self.account.overdue():
@@ -83,7 +89,11 @@ class Payments:
             kind="breach",
             code="paid_late",
             sentence=PAID_LATE,
-            values={**_told(charge, part.amount), "paid_on": part.paid_on, "late": late},
+            values={
+                **_told(charge, part.amount),
+                "paid_on": part.paid_on,
+                "late": late,
+            },
             first=due,
             last=part.paid_on,
             measured=Sentence("{count} days", count=late),
@@ -134,10 +144,14 @@ class Payments:
             )
 
     def _unallocated(self) -> Iterator[Finding]:
-        """“the month's service fee”: payments for a month that the statement does not have."""
+        """“the month's service fee”: payments for a month that the statement does not
+        have.
+        """
         months = [each.month.label for each in self.charges.months]
         for row in self.records.payments or ():
-            if row.paid_on > self.account.as_of or not payment.is_unallocated(row, months):
+            if row.paid_on > self.account.as_of or not payment.is_unallocated(
+                row, months
+            ):
                 continue
             values = {"amount": money.grouped(row.amount), "when": row.paid_on}
             yield Finding(
@@ -156,7 +170,9 @@ class Payments:
             )
 
     def _rates(self) -> Iterator[Finding]:
-        """Late payment of what fell due before or after the loan prime rates that are known."""
+        """Late payment of what fell due before or after the loan prime rates that are
+        known.
+        """
         if self.account.late_interest == "none":
             return
         late = {due for _, due in self.account.late()}
@@ -185,7 +201,12 @@ class Payments:
 def _told(charge: Charge, amount: int) -> dict[str, Any]:
     """A charge as a sentence names it."""
     kind = KINDS[charge.kind]
-    return {"amount": money.grouped(amount), "kind": kind, "month": charge.month, "due": charge.due}
+    return {
+        "amount": money.grouped(amount),
+        "kind": kind,
+        "month": charge.month,
+        "due": charge.due,
+    }
 
 
 def _of(charge: Charge, amount: int) -> dict[str, str]:
@@ -193,7 +214,9 @@ def _of(charge: Charge, amount: int) -> dict[str, str]:
     return {"month": charge.month, "charge": charge.kind, "amount": money.yuan(amount)}
 
 
-def _calendar_unknown(clause: Any, charges: Any, readings: Readings) -> Iterator[Finding]:
+def _calendar_unknown(
+    clause: Any, charges: Any, readings: Readings
+) -> Iterator[Finding]:
     """Due dates in years whose public holidays are not known are not moved."""
     firsts = [each.month.first for each in charges.months]
     dues = last_days(clause, firsts, charges.agreement.term.start, readings)
@@ -214,24 +237,28 @@ def _calendar_unknown(clause: Any, charges: Any, readings: Readings) -> Iterator
 
 
 def _rolls(clause: Any, readings: Readings) -> tuple[str, ...]:
-    """The phrase that moves due dates, where the clause does not say itself whether they move."""
+    """The phrase that moves due dates, where the clause does not say itself whether
+    they move.
+    """
     return clause.reads(("payment_roll",), readings) if clause.roll is None else ()
 
 
-PAID_LATE = (
-    "CNY {amount} of the {kind} for {month}, due on {due}, was paid on {paid_on}, {late} days late."
-)
+PAID_LATE = "CNY {amount} of the {kind} for {month}, due on {due}, was paid on {paid_on}, {late} days late."
 PAID_SHORT = "CNY {amount} of the {kind} for {month}, due on {due}, is still unpaid."
 KINDS = {
     "base": {"en": "fee", "zh": "服务费"},
     "other": {"en": "other charges", "zh": "其余费用"},
 }
-PAYMENT_METHOD = "CNY {amount} was paid on {when} by {method}, a method that is not agreed."
+PAYMENT_METHOD = (
+    "CNY {amount} was paid on {when} by {method}, a method that is not agreed."
+)
 UNALLOCATED = (
     "CNY {amount} paid on {when} names {month}, a month that the statement does not have; "
     "no charge was paid with it."
 )
-RATE_UNKNOWN = "No loan prime rate stood on {due}; no interest was computed on what was due then."
+RATE_UNKNOWN = (
+    "No loan prime rate stood on {due}; no interest was computed on what was due then."
+)
 RATE_NOT_YET_KNOWN = (
     "The loan prime rate is known until {until} alone; "
     "the one of that day was taken for what fell due on {due} and later."
@@ -240,4 +267,6 @@ CALENDAR_IN_PART = (
     "Of the public holidays of {year} only those in the agreement's calendar are known; "
     "due dates in it were moved by these and the weekends."
 )
-CALENDAR_UNKNOWN = "The public holidays of {year} are not known; due dates in it were not moved."
+CALENDAR_UNKNOWN = (
+    "The public holidays of {year} are not known; due dates in it were not moved."
+)

@@ -11,7 +11,9 @@ from cscontract.agreement.section import Word, listed
 
 
 class Terms(terms.Terms):
-    """2.1: the day of the month, of the same one or the next; `roll`: whether it moves to a working day."""
+    """2.1: the day of the month, of the same one or the next; `roll`: whether it moves
+    to a working day.
+    """
 
     day: int | None
     month: Literal["same", "next"] = "same"

@@ -15,7 +15,9 @@ from cscontract.records.read import Records
 CODES = ("off_platform", "problem_not_recorded")
 
 
-def findings(clause: Any, agreement: Agreement, records: Records, as_of: date) -> Iterator[Finding]:
+def findings(
+    clause: Any, agreement: Agreement, records: Records, as_of: date
+) -> Iterator[Finding]:
     """Sessions over a channel that is not allowed; problems that were not recorded."""
     if records.sessions is None:
         return
@@ -27,7 +29,9 @@ def findings(clause: Any, agreement: Agreement, records: Records, as_of: date) -
         ("off_platform", scope.off_platform(within, clause.channels)),
         ("problem_not_recorded", scope.problem_not_recorded(within)),
     ):
-        chosen = within.filter(condition).select("row", "session", "shop", "channel", "started_at")
+        chosen = within.filter(condition).select(
+            "row", "session", "shop", "channel", "started_at"
+        )
         for row in engine_tables.rows(chosen.order_by("row")):
             row["session"] = engine_tables.session_name(row["session"])
             place = (records.evidence("sessions", row["row"]),)
@@ -73,5 +77,7 @@ def _of(clause: Any, row: dict[str, Any]) -> dict[str, Any]:
 
 
 OF_CODE = {"off_platform": _off_platform, "problem_not_recorded": _not_recorded}
-OFF_PLATFORM = "Session {session} of {shop} on {when} ran over {channel}, which is not allowed."
+OFF_PLATFORM = (
+    "Session {session} of {shop} on {when} ran over {channel}, which is not allowed."
+)
 NOT_RECORDED = "The problem in session {session} of {shop} on {when} was not recorded."

@@ -1,4 +1,6 @@
-"""Chats over channels that are not allowed count nowhere; where they are many, it is told first."""
+"""Chats over channels that are not allowed count nowhere; where they are many, it is
+told first.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,20 @@ from cscontract.records.read import Records
 
 
 def notices(clause: Any, agreement: Agreement, records: Records) -> Iterator[str]:
-    """A notice where at least half of the chats, or all of them, ran over no allowed channel.
+    """A notice where at least half of the chats, or all of them, ran over no allowed
+    channel.
 
-    So many are rather another name of the allowed channel than breaches. Only chats of the
-    agreement's shops within its term are looked at; the others are told of by themselves.
+    So many are rather another name of the allowed channel than breaches. Only chats of
+    the agreement's shops within its term are looked at; the others are told of by
+    themselves.
     """
     if records.sessions is None:
         return
     allowed = clause.channels
     found = _by_channel(agreement, records)
-    others = {channel: count for channel, count in found.items() if channel not in allowed}
+    others = {
+        channel: count for channel, count in found.items() if channel not in allowed
+    }
     chats = sum(found.values())
     left_out = sum(others.values())
     if not left_out or 2 * left_out < chats:
@@ -52,14 +58,20 @@ def _by_channel(agreement: Agreement, records: Records) -> dict[str, int]:
 
 
 @lru_cache(maxsize=16)
-def _counted(records: Records, names: tuple[str, ...], term: tuple[Any, Any]) -> dict[str, int]:
+def _counted(
+    records: Records, names: tuple[str, ...], term: tuple[Any, Any]
+) -> dict[str, int]:
     from cscontract.records import engine_tables
 
     assert records.sessions is not None
     table = records.sessions.table
-    chosen = table.filter(table.shop.isin(list(names)), table.started_at.date().between(*term))
+    chosen = table.filter(
+        table.shop.isin(list(names)), table.started_at.date().between(*term)
+    )
     counts = chosen.group_by("channel").agg(count=chosen.count())
-    rows = sorted(engine_tables.rows(counts), key=lambda row: (-row["count"], row["channel"]))
+    rows = sorted(
+        engine_tables.rows(counts), key=lambda row: (-row["count"], row["channel"])
+    )
     return {row["channel"]: row["count"] for row in rows}
 
 

@@ -1,4 +1,6 @@
-"""“persons”, “daily”: between which counts every reading lies that only the records of chats decide."""
+"""“persons”, “daily”: between which counts every reading lies that only the records of
+chats decide.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,11 @@ from cscontract.records.daily_figures import HEADCOUNTS, Daily
 from cscontract.records.read import Records
 
 
-def fewest(agreement: Agreement, records: Records, phrase: str, most: Daily) -> Daily | None:
-    """The fewest persons that a reading can find where `most` are counted; None for other phrases.
+def fewest(
+    agreement: Agreement, records: Records, phrase: str, most: Daily
+) -> Daily | None:
+    """The fewest persons that a reading can find where `most` are counted; None for
+    other phrases.
 
     Receptions count customers once an ID over the calendar day: no reading finds more.
     """

@@ -1,4 +1,6 @@
-"""1.4(2) “above 100 / 200”: whether the figure itself is included. One phrase for both limits."""
+"""1.4(2) “above 100 / 200”: whether the figure itself is included. One phrase for both
+limits.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ def counts(
         return
     if records.sessions is not None:
         yield told.step(
-            "No shop has a session on this date: the receptions were counted.", counts=True
+            "No shop has a session on this date: the receptions were counted.",
+            counts=True,
         )
     yield told.step(
         "{rows} rows of the agreement's shops were counted.",
@@ -64,6 +65,10 @@ def every_count(
 ) -> Iterator[ExplanationStep]:
     """As `counts`, where no clause counts by the day: each of the figures."""
     yield from counts(told, agreement, records, daily, day)
-    persons: dict[str, Any] = {head: found[day] for head, found in daily.all_ids.items()}
-    sentence = "Asked: {asked}; received: {received}; inquiring before an order: {inquiring}."
+    persons: dict[str, Any] = {
+        head: found[day] for head, found in daily.all_ids.items()
+    }
+    sentence = (
+        "Asked: {asked}; received: {received}; inquiring before an order: {inquiring}."
+    )
     yield told.step(sentence, **persons)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 
 class Duty(NamedTuple):
-    """A date that takes a whole day; `name` tells it from others of its clause, undated.
+    """A date that takes a whole day; `name` tells it from others of its clause,
+    undated.
 
     `clause`: its number in the contract; `summary`, `told`: in the reader's language.
     """
@@ -20,7 +21,9 @@ class Duty(NamedTuple):
 
 
 class DueMonth(NamedTuple):
-    """A month's fee and its other charges, in fen, each with its last date to be paid."""
+    """A month's fee and its other charges, in fen, each with its last date to
+    be paid.
+    """
 
     month: str
     base: int

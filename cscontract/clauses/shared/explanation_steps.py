@@ -1,4 +1,6 @@
-"""What an explanation is made of: steps, each with its clause, what it found, its words."""
+"""What an explanation is made of: steps, each with its clause, what it found, its
+words.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,12 @@ class ExplanationStep:
         """What the step found; in the language that is spoken where none is named."""
         return say(self.sentence, language or spoken(), **self.values)
 
-    def words(self, language: Language, phrase: Phrase, figures: Mapping[str, str]) -> str:
-        """The doubtful words of its phrase, filled with figures, and how they were read."""
+    def words(
+        self, language: Language, phrase: Phrase, figures: Mapping[str, str]
+    ) -> str:
+        """The doubtful words of its phrase, filled with figures, and how they were
+        read.
+        """
         assert self.reading is not None
         words = phrase.words[language].format(**figures)
         label = phrase.readings[self.reading].label[language].format(**figures)

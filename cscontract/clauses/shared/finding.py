@@ -11,11 +11,13 @@ from cscontract.core.language import Language, in_language, say, spoken
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `sentence` is what it says, with {placeholders} for `values`; `rows` its evidence.
+    """One finding. `sentence` is what it says, with {placeholders} for `values`; `rows`
+    its evidence.
 
-    party: client | provider | both; kind: breach | due | gap | notice. `extra` are further keys of
-    the code's own (count, needed, figure …). `readings`: the phrases that it rests on.
-    `measured`, `allowed`: texts or sentences, told in the language that is spoken.
+    party: client | provider | both; kind: breach | due | gap | notice. `extra` are
+    further keys of the code's own (count, needed, figure …). `readings`: the phrases
+    that it rests on. `measured`, `allowed`: texts or sentences, told in the language
+    that is spoken.
     """
 
     clause: str
@@ -34,7 +36,9 @@ class Finding:
     extra: dict[str, Any] = field(default_factory=dict)
 
     def text(self, language: Language | None = None) -> str:
-        """What the finding says, in a sentence; in the language that is spoken where none is named."""
+        """What the finding says, in a sentence; in the language that is spoken where
+        none is named.
+        """
         return say(self.sentence, language or spoken(), **self.values)
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,8 +10,12 @@ from cscontract.agreement.figures import Figure
 from cscontract.clauses.shared.finding import Finding
 
 
-def not_agreed(agreement: Agreement, clause: Clause, matters: Mapping[str, bool]) -> list[Finding]:
-    """The figures of a clause that the agreement leaves null; `matters`: by name whether one does."""
+def not_agreed(
+    agreement: Agreement, clause: Clause, matters: Mapping[str, bool]
+) -> list[Finding]:
+    """The figures of a clause that the agreement leaves null; `matters`: by name
+    whether one does.
+    """
     keys = [f"{clause.id}.{name}" for name, does in matters.items() if does]
     figures = [agreement.figures[agreement.canonical(key)] for key in keys]
     return [_gap(figure) for figure in figures if agreement.figure(figure.key) is None]

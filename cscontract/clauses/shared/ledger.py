@@ -1,4 +1,6 @@
-"""The ledger: what is charged, line by line. Statement, account and reports are sums of its lines."""
+"""The ledger: what is charged, line by line. Statement, account and reports are sums of
+its lines.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ from cscontract.core.days import DaySet, Month, Term, ends
 class Line:
     """One line of the ledger, in fen: what the client owes for a clause.
 
-    `clause`: its number in the contract; `id`: its id; `volume`, `threshold` and `rows` where
-    the line rests on the counts of its day.
+    `clause`: its number in the contract; `id`: its id; `volume`, `threshold` and `rows`
+    where the line rests on the counts of its day.
     """
 
     date: date
@@ -58,7 +60,9 @@ def quotient(numerator: int, denominator: int) -> str:
 
 
 def governed_months(term: Term, governed: DaySet) -> Iterator[tuple[int, Month]]:
-    """The months that an agreement governs, each with its place among those of the term."""
+    """The months that an agreement governs, each with its place among those of the
+    term.
+    """
     return ((at, each) for at, each in enumerate(term.months) if each.days & governed)
 
 

@@ -1,4 +1,6 @@
-"""Days made up for a question, and how the words that all kinds share have their persons counted."""
+"""Days made up for a question, and how the words that all kinds share have their
+persons counted.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ Cell = tuple[int, int, int, int, int]
 class Day:
     """What the records say of a day: no cells, no record.
 
-    `seats`: added seats at work; `shared`: of the customers of shop 0, how many wrote to two
-    of its IDs; `outside`: how many of them wrote outside service hours alone.
+    `seats`: added seats at work; `shared`: of the customers of shop 0, how many wrote
+    to two of its IDs; `outside`: how many of them wrote outside service hours alone.
     """
 
     cells: tuple[Cell, ...] = ()
@@ -32,7 +34,9 @@ class Day:
         return sum(asked for _, _, _, asked, _ in self.cells)
 
     def by_shop(self, readings: Mapping[str, str]) -> list[tuple[int, ...]]:
-        """“persons”, “daily”: persons by headcount of each shop, as either phrase reads them."""
+        """“persons”, “daily”: persons by headcount of each shop, as either phrase reads
+        them.
+        """
         extra = self.shared if readings["same_person"] == "once_per_id" else 0
         extra -= self.outside if readings["day_boundary"] == "service_hours" else 0
         found = []
@@ -47,8 +51,12 @@ def plain(persons: int, seats: int = 0) -> Day:
     return Day(((0, 0, persons, persons, persons),), seats)
 
 
-def figures(term: Term, start: int, days: Sequence[Day], readings: Mapping[str, str]) -> Daily:
-    """The daily figures of days from `start` of a term on; the other days have no record."""
+def figures(
+    term: Term, start: int, days: Sequence[Day], readings: Mapping[str, str]
+) -> Daily:
+    """The daily figures of days from `start` of a term on; the other days have no
+    record.
+    """
     after = term.length - start - len(days)
     shops = [day.by_shop(readings) for day in days]
 

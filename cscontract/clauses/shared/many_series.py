@@ -1,4 +1,6 @@
-"""Many series of days at once: daily figures of all of them, and what their steps have in common."""
+"""Many series of days at once: daily figures of all of them, and what their steps have
+in common.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,11 @@ KEPT = 64
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """Daily figures of n series; persons have shape (days, n), what is alike for all is one for a day.
+    """Daily figures of n series; persons have shape (days, n), what is alike for all is
+    one for a day.
 
-    As `Daily`: persons by headcount, over all IDs and of the busiest shop; IDs and added seats by day.
+    As `Daily`: persons by headcount, over all IDs and of the busiest shop; IDs and
+    added seats by day.
     """
 
     term: Term
@@ -40,7 +44,9 @@ class Series:
 
     @cached_property
     def each(self) -> BySeries:
-        """The daily figures of each of them by itself, for a step that has no form for arrays."""
+        """The daily figures of each of them by itself, for a step that has no form for
+        arrays.
+        """
         days = [self._daily(at) for at in range(self.count)]
         return BySeries(np.arange(self.count), days)
 
@@ -60,8 +66,9 @@ class BySeries(NamedTuple):
 
 
 class Room:
-    """What the steps of many series share. `rows`: those of a set of days, with a day more between any
-    two months, for the axis of their runs, and one that stays empty."""
+    """What the steps of many series share. `rows`: those of a set of days, with a day
+    more between any two months, for the axis of their runs, and one that stays empty.
+    """
 
     def __init__(self, series: Series):
         self.series = series
@@ -69,7 +76,9 @@ class Room:
         self.rows = self.length + len(series.term.months)
 
     def keeping(self, step: Callable[..., Any]) -> Callable[..., Any]:
-        """A step whose last results are kept, for other agreements on the same series."""
+        """A step whose last results are kept, for other agreements on the same
+        series.
+        """
         return of_the_same(lru_cache(maxsize=KEPT)(step))
 
     def sets(self, days: BySeries | DaySet) -> Sets | DaySet:
@@ -84,7 +93,9 @@ class Room:
         return days if isinstance(days, int) else reduce(or_, days.values)
 
     def by_series(self, places: np.ndarray, values: Sequence[Any]) -> Any:
-        """The values at these places, shape (n,); one alone where all series have it."""
+        """The values at these places, shape (n,); one alone where all series
+        have it.
+        """
         used = np.flatnonzero(np.bincount(places, minlength=len(values)))
         if len(used) == 1:
             return values[used[0]]

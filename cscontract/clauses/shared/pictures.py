@@ -1,4 +1,6 @@
-"""What a clause has a chart of the days show: each day's volume and limit, or a level."""
+"""What a clause has a chart of the days show: each day's volume and limit, or a
+level.
+"""
 
 from __future__ import annotations
 

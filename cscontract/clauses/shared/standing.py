@@ -1,7 +1,7 @@
 """How a reading stands on an agreement and its records, and what a clause makes of it.
 
-A kind's conditions are in `plausibility.py` of its folder, `CONDITIONS`: by phrase and reading
-a function of the `Circumstances`.
+A kind's conditions are in `plausibility.py` of its folder, `CONDITIONS`: by phrase and
+reading a function of the `Circumstances`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from cscontract.core.language import Sentence
 
 
 class Standing(NamedTuple):
-    """A reading's class; the condition that moved it from the register's class, and one that
-    would move it but that neither figures nor records decide; None where there is none."""
+    """A reading's class; the condition that moved it from the register's class, and one
+    that would move it but that neither figures nor records decide; None where there is
+    none."""
 
     plausibility: Plausibility
     moved: Sentence | None = None
@@ -27,9 +28,11 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """A clause whose phrase is in doubt, its agreement and, where there are any, the records.
+    """A clause whose phrase is in doubt, its agreement and, where there are any, the
+    records.
 
-    `charges`: works out what the agreement charges on the records as its phrases are chosen.
+    `charges`: works out what the agreement charges on the records as its phrases are
+    chosen.
     """
 
     clause: Clause
@@ -38,7 +41,9 @@ class Circumstances:
     charges: Callable[[], Any]
 
     def reading(self, phrase: str) -> str | None:
-        """How the agreement says that the clause reads a phrase; None where it does not say."""
+        """How the agreement says that the clause reads a phrase; None where it does not
+        say.
+        """
         return self._of(self.agreement.readings, phrase)
 
     def filed(self, phrase: str) -> str | None:

@@ -48,7 +48,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "lite": "the live panel as a site that runs in the browser, without installing",
     },
 }
-_PURPOSES = {name: purpose for named in COMMANDS.values() for name, purpose in named.items()}
+_PURPOSES = {
+    name: purpose for named in COMMANDS.values() for name, purpose in named.items()
+}
 
 
 def purpose_of(command: str) -> str:

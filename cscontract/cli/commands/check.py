@@ -44,7 +44,9 @@ def add(commands: Any) -> None:
     days = "the days as a picture, .svg or .png"
     judge.add_argument("--chart", type=PictureFile, metavar="FILE", help=days)
     judge.add_argument("--strict", action="store_true", help=STRICT)
-    judge.add_argument("--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON)
+    judge.add_argument(
+        "--fail-on", action="append", default=[], metavar="CODE,…", help=FAIL_ON
+    )
     far = "the range over every reading of what is left open, far-fetched ones too"
     judge.add_argument("--far-fetched", action="store_true", help=far)
     why = add_records_command(commands, "explain", run_explain)
@@ -62,12 +64,16 @@ def run_check(options: argparse.Namespace) -> int:
     from cscontract.verdict.coverage import of_clauses, unread
     from cscontract.views.text.verdict_text import verdict_text
 
-    forms, failing = asked_for(options, REPORTS), fails_on(options.strict, options.fail_on)
+    forms = asked_for(options, REPORTS)
+    failing = fails_on(options.strict, options.fail_on)
     agreement, records = read_files(options)
     least: Any = "far_fetched" if options.far_fetched else "arguable"
     verdict = judge(agreement, records, as_of=options.as_of, least=least)
     print_notes([*of_clauses(agreement, records), *unread(agreement, records)])
-    made = {target: report(form, verdict, options.lang, target) for form, target in forms.items()}
+    made = {
+        target: report(form, verdict, options.lang, target)
+        for form, target in forms.items()
+    }
     made |= picture_file(options.chart, lambda: _days_chart(verdict, options.lang))
     result = verdict.to_dict()
     if options.json:
@@ -110,14 +116,18 @@ def inputs(agreement: Path | str, records: Path | str) -> dict[str, str]:
     from cscontract.records.files.tables import ENDINGS
     from cscontract.records.schemas import RECORDS
 
-    agreement, folder = Path(agreement), Path(records)
+    agreement = Path(agreement)
+    folder = Path(records)
     files = {agreement.name: agreement}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         is_record = name.parts[0].lower().startswith(RECORDS)
         if is_record and path.suffix.lower() in ENDINGS and path.is_file():
             files[name.as_posix()] = path
-    return {hidden(name): sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    return {
+        hidden(name): sha256(path.read_bytes()).hexdigest()
+        for name, path in files.items()
+    }
 
 
 def report(form: str, verdict: Verdict, language: Language, target: str) -> bytes:
@@ -145,4 +155,6 @@ def run_explain(options: argparse.Namespace) -> int:
         explanation = explain_month(*read_inputs(options), options.month)
     else:
         explanation = of_date(*read_inputs(options), options.date)
-    return present(options, explanation.to_dict(), lambda: explanation.text(options.lang))
+    return present(
+        options, explanation.to_dict(), lambda: explanation.text(options.lang)
+    )

@@ -21,7 +21,9 @@ def add(commands: Any) -> None:
     kinds = "taobao, jd, agency or generic"
     bring.add_argument("--as", required=True, dest="kind", metavar="KIND", help=kinds)
     folder = "the folder of records to add to"
-    bring.add_argument("--out", type=Folder, required=True, metavar="RECORDS", help=folder)
+    bring.add_argument(
+        "--out", type=Folder, required=True, metavar="RECORDS", help=folder
+    )
     bring.add_argument("--shop", help="the shop of a report that names none")
     columns = "which column is which (YAML), for generic"
     bring.add_argument("--mapping", type=Given, metavar="FILE", help=columns)

@@ -41,7 +41,9 @@ def run_lite(options: argparse.Namespace) -> int:
     cache = Path(options.cache or user_folders.downloads()).resolve()
     refuse_cache_within(cache, out)
     downloads = lite_downloads.folder_for(cache)
-    print_step(say("Pyodide and its packages, about 17 MB the first time …", options.lang))
+    print_step(
+        say("Pyodide and its packages, about 17 MB the first time …", options.lang)
+    )
     fetched = lite_downloads.pyodide(downloads), lite_downloads.wheels(downloads)
     print_step(say("JupyterLite builds the site …", options.lang))
     make_site(out, *fetched)
@@ -65,7 +67,9 @@ def make_site(out: Path, archive: Path, wheels: Sequence[Path]) -> None:
 
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
+        with tempfile.TemporaryDirectory(
+            dir=out.parent, prefix=f".{out.name}."
+        ) as scratch:
             laid_out = Path(scratch) / "lite"
             laid_out.mkdir()
             lite_site.lay_out(laid_out, archive, wheels)
@@ -82,7 +86,9 @@ def refuse_other_folder(out: Path) -> None:
     is_free = out.is_dir() and (is_site(out) or not any(out.iterdir()))
     if out.exists() and not is_free:
         expected = "a new or empty folder, or a site built before"
-        raise bad(str(out), "something else stands there", expected, "choose another folder")
+        raise bad(
+            str(out), "something else stands there", expected, "choose another folder"
+        )
 
 
 def refuse_cache_within(cache: Path, out: Path) -> None:
@@ -90,7 +96,8 @@ def refuse_cache_within(cache: Path, out: Path) -> None:
     from cscontract.core.errors import bad
 
     if cache.is_relative_to(out):
-        expected, fix = "a folder outside the site", "choose another folder"
+        expected = "a folder outside the site"
+        fix = "choose another folder"
         raise bad(str(cache), "within the folder of --out", expected, fix)
 
 

@@ -15,16 +15,24 @@ def add(commands: Any) -> None:
     help = "the notebooks as pages to read without a kernel"
     command = commands.add_parser("page", help=help, description=help)
     which = "notebooks that have been run; without any, those of the workbook"
-    command.add_argument("notebooks", type=Given, nargs="*", metavar="NOTEBOOK", help=which)
+    command.add_argument(
+        "notebooks", type=Given, nargs="*", metavar="NOTEBOOK", help=which
+    )
     where = "where to (pages)"
-    command.add_argument("--out", type=Folder, default="pages", metavar="FOLDER", help=where)
+    command.add_argument(
+        "--out", type=Folder, default="pages", metavar="FOLDER", help=where
+    )
     which = "the notebooks of one language, or of both (both)"
-    command.add_argument("--lang", choices=("en", "zh", "both"), default="both", help=which)
+    command.add_argument(
+        "--lang", choices=("en", "zh", "both"), default="both", help=which
+    )
     command.set_defaults(run=page)
 
 
 def page(options: argparse.Namespace) -> int:
-    """`page`: one HTML file for each notebook, and an index in each language asked for."""
+    """`page`: one HTML file for each notebook, and an index in each language
+    asked for.
+    """
     from tqdm import tqdm
 
     from cscontract.core.files import written
@@ -35,13 +43,18 @@ def page(options: argparse.Namespace) -> int:
 
     given = options.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb"))
     notebooks = read_notebooks(in_languages(map(Path, given), options.lang))
-    pages = Pages(notebooks, [each for each in LANGUAGES if options.lang in (each, "both")])
+    pages = Pages(
+        notebooks, [each for each in LANGUAGES if options.lang in (each, "both")]
+    )
     made = rendered(
         pages,
-        lambda parts: tqdm(parts, desc=say("pages", spoken()), unit="", disable=None, leave=False),
+        lambda parts: tqdm(
+            parts, desc=say("pages", spoken()), unit="", disable=None, leave=False
+        ),
     )
     out = Path(options.out)
-    sentence, first = "pages made: {count}; open {place}", str(out / pages.index(spoken()))
+    sentence = "pages made: {count}; open {place}"
+    first = str(out / pages.index(spoken()))
     with written({out / name: data for name, data in made.items()}, with_folders=True):
         print(say(sentence, spoken(), count=len(notebooks), place=first), flush=True)
     return 0

@@ -6,7 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from cscontract.cli.options import add_records_command, all_or_faults, print_repairs, read_inputs
+from cscontract.cli.options import (
+    add_records_command,
+    all_or_faults,
+    print_repairs,
+    read_inputs,
+)
 from cscontract.cli.paths import Given, PictureFile, Result
 from cscontract.cli.results import picture_file, present
 from cscontract.core.project import SAMPLE
@@ -41,8 +46,14 @@ def run_parties(options: argparse.Namespace) -> int:
     swings = tornado(*_given(options))
     zone = Zone(swings.gains)
     made = picture_file(options.chart, lambda: _chart(zone, swings, options.lang))
-    result = {**zone.gains.to_dict(), "zone": zone.to_dict(), "tornado": swings.to_dict()}
-    return present(options, result, lambda: parties_text(zone, swings, options.lang), made)
+    result = {
+        **zone.gains.to_dict(),
+        "zone": zone.to_dict(),
+        "tornado": swings.to_dict(),
+    }
+    return present(
+        options, result, lambda: parties_text(zone, swings, options.lang), made
+    )
 
 
 def _chart(*what: Any) -> Any:
@@ -64,7 +75,12 @@ def write_template(options: argparse.Namespace) -> int:
     target = Path(options.template)
     if target.is_file():
         expected = Sentence("a file that is not there yet")
-        raise bad(str(target), None, expected, Sentence("name another file, or remove this one"))
+        raise bad(
+            str(target),
+            None,
+            expected,
+            Sentence("name another file, or remove this one"),
+        )
     sentence = "{file} written; fill in its values, then: cscontract parties AGREEMENT RECORDS --parties {file}"
     with written({target: parties_template(options.lang).encode("utf-8")}):
         print(say(sentence, options.lang, file=target), flush=True)
@@ -97,7 +113,11 @@ def _file(options: argparse.Namespace) -> Any:
     asked = {str(path) for path in (options.agreement, options.records) if path}
     if asked <= {str(SAMPLE / "agreement.yaml"), str(SAMPLE / "records")}:
         return SAMPLE / "parties.yaml"
-    expected = Sentence("the parties' own figures beside their own agreement and records")
-    fix = Sentence("write the file with `cscontract parties --template parties.yaml`, fill it in, "
-                   "and name it with --parties")  # fmt: skip
+    expected = Sentence(
+        "the parties' own figures beside their own agreement and records"
+    )
+    fix = Sentence(
+        "write the file with `cscontract parties --template parties.yaml`, fill it in, "
+        "and name it with --parties"
+    )
     raise bad("--parties", None, expected, fix)

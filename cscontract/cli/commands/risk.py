@@ -20,7 +20,9 @@ def add(commands: Any) -> None:
     seed = "the same seed gives the same figures"
     spread.add_argument("--seed", type=a_number, default=1, metavar="S", help=seed)
     spread.add_argument(
-        "--open", metavar="P1,P2", help="phrases to tell by reading, or all (as of `price`)"
+        "--open",
+        metavar="P1,P2",
+        help="phrases to tell by reading, or all (as of `price`)",
     )
     fan = "the cost as a fan, .svg or .png"
     spread.add_argument("--chart", type=PictureFile, metavar="FILE", help=fan)
@@ -34,9 +36,13 @@ def run_risk(options: argparse.Namespace) -> int:
     from cscontract.views.text.risk_text import risk_text
 
     spread = simulate(*read_inputs(options), options.paths, options.seed, options.open)
-    made = picture_file(options.chart, lambda: _chart("risk_chart", spread, options.lang))
+    made = picture_file(
+        options.chart, lambda: _chart("risk_chart", spread, options.lang)
+    )
     made |= picture_file(options.fit, lambda: _chart("fit_chart", spread, options.lang))
-    return present(options, spread.to_dict(), lambda: risk_text(spread, options.lang), made)
+    return present(
+        options, spread.to_dict(), lambda: risk_text(spread, options.lang), made
+    )
 
 
 def _chart(name: str, *what: Any) -> Any:

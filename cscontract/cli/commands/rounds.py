@@ -37,9 +37,18 @@ def add(commands: Any) -> None:
     add_language(top)
     actions = top.add_subparsers(required=True, metavar="WHAT")
     _add_saving(actions)
+    _add_reading(actions)
+    _add_exchange(actions)
+
+
+def _add_reading(actions: Any) -> None:
+    """`list`, `show` and `diff`."""
     which = "a hash, its beginning, or a name for its last round"
     listing = _action(
-        actions, "list", list_rounds, "the rounds, in the order in which they were saved"
+        actions,
+        "list",
+        list_rounds,
+        "the rounds, in the order in which they were saved",
     )
     listing.add_argument("--name", metavar="NAME", help="of this scenario only")
     one = _action(actions, "show", show_round, "an offer as it was made")
@@ -47,21 +56,36 @@ def add(commands: Any) -> None:
     out = "write its agreement file (- = standard output)"
     one.add_argument("--out", type=Output, metavar="FILE", help=out)
     two = _action(
-        actions, "diff", diff_rounds, "what differs between two offers, and what it is worth"
+        actions,
+        "diff",
+        diff_rounds,
+        "what differs between two offers, and what it is worth",
     )
     two.add_argument("before", metavar="A", help=which)
     two.add_argument("after", metavar="B", help="another")
     worth = "what it is worth on these"
     two.add_argument("records", type=Given, nargs="?", metavar="RECORDS", help=worth)
     add_doubts(two)
+
+
+def _add_exchange(actions: Any) -> None:
+    """`export` and `import`."""
     away = _action(
-        actions, "export", export_rounds, "the rounds as text, for the other party or for keeps"
+        actions,
+        "export",
+        export_rounds,
+        "the rounds as text, for the other party or for keeps",
     )
     target = "a folder, or one file NAME.json"
     away.add_argument("target", type=FolderOrFile, metavar="TARGET", help=target)
-    away.add_argument("--name", metavar="NAME", help="of this scenario, with those that it answers")
+    away.add_argument(
+        "--name", metavar="NAME", help="of this scenario, with those that it answers"
+    )
     back = _action(
-        actions, "import", import_rounds, "rounds of a text file, a folder or another file"
+        actions,
+        "import",
+        import_rounds,
+        "rounds of a text file, a folder or another file",
     )
     where = "what was exported, or another file of rounds"
     back.add_argument("source", type=GivenRounds, metavar="SOURCE", help=where)
@@ -73,14 +97,23 @@ def _add_saving(actions: Any) -> None:
     """`save` and `branch`."""
     keep = add_agreement_command(actions, "save", save_round, "keep an offer")
     keep.set_defaults(called="rounds save")
-    keep.add_argument("--name", required=True, metavar="NAME", help="the scenario that it is of")
+    keep.add_argument(
+        "--name", required=True, metavar="NAME", help="the scenario that it is of"
+    )
     parties = ("client", "provider", "both")
-    keep.add_argument("--by", choices=parties, default="both", help="who offers; both without it")
+    keep.add_argument(
+        "--by", choices=parties, default="both", help="who offers; both without it"
+    )
     answered = "the round that it answers; the last one of NAME without it"
     keep.add_argument("--parent", metavar="HASH", help=answered)
-    keep.add_argument("--branch", metavar="NEW", help="beside it, as the first round of this name")
+    keep.add_argument(
+        "--branch", metavar="NEW", help="beside it, as the first round of this name"
+    )
     fork = _action(
-        actions, "branch", branch_round, "a scenario of its own that begins with a round's offer"
+        actions,
+        "branch",
+        branch_round,
+        "a scenario of its own that begins with a round's offer",
     )
     fork.add_argument("name", metavar="NEW", help="its name")
     fork.add_argument("round", metavar="HASH", help="the round that it begins with")
@@ -91,9 +124,13 @@ def _add_saving(actions: Any) -> None:
     _add_place(keep)
 
 
-def _action(actions: Any, name: str, run: Callable[..., Any], help: str) -> argparse.ArgumentParser:
+def _action(
+    actions: Any, name: str, run: Callable[..., Any], help: str
+) -> argparse.ArgumentParser:
     """One thing to do with rounds, with the options that all of them take."""
-    action: argparse.ArgumentParser = actions.add_parser(name, help=help, description=help)
+    action: argparse.ArgumentParser = actions.add_parser(
+        name, help=help, description=help
+    )
     add_json(action)
     add_language(action)
     _add_place(action)
@@ -104,7 +141,9 @@ def _action(actions: Any, name: str, run: Callable[..., Any], help: str) -> argp
 def _add_place(action: argparse.ArgumentParser) -> None:
     place = os.environ.get("CSCONTRACT_ROUNDS") or "rounds.db"
     help = "where the rounds are: CSCONTRACT_ROUNDS, or rounds.db here, without it"
-    action.add_argument("--file", type=RoundsFile, default=place, metavar="FILE", help=help)
+    action.add_argument(
+        "--file", type=RoundsFile, default=place, metavar="FILE", help=help
+    )
 
 
 def an_offer_time(text: str) -> datetime:
@@ -127,14 +166,17 @@ def save_round(options: argparse.Namespace) -> int:
     from cscontract.core.privacy import masked
 
     agreement = agreement_with_changes(options)
-    notes, note = list(agreement.notes), options.note
+    notes = list(agreement.notes)
+    note = options.note
     if masked(note) != note:
         notes.append("a telephone or identity number in the note is hidden")
     at = options.at or _now()
     with open_rounds(options) as rounds:
-        name, parent = options.name, options.parent
+        name = options.name
+        parent = options.parent
         if options.branch:
-            parent, name = rounds.show(parent or name).hash, options.branch
+            parent = rounds.show(parent or name).hash
+            name = options.branch
         saved = rounds.save(agreement, name, options.by, at, note, parent)
         return _told_saved(saved, (*notes, *rounds.notes), options)
 
@@ -142,7 +184,9 @@ def save_round(options: argparse.Namespace) -> int:
 def branch_round(options: argparse.Namespace) -> int:
     """`rounds branch`: a new scenario from a round on."""
     with open_rounds(options) as rounds:
-        begun = rounds.branch(options.name, options.round, options.at or _now(), options.note)
+        begun = rounds.branch(
+            options.name, options.round, options.at or _now(), options.note
+        )
         return _told_saved(begun, rounds.notes, options)
 
 
@@ -151,7 +195,9 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _told_saved(saved: Round, notes: tuple[str, ...], options: argparse.Namespace) -> int:
+def _told_saved(
+    saved: Round, notes: tuple[str, ...], options: argparse.Namespace
+) -> int:
     from cscontract.core.language import say
     from cscontract.views.text.rounds_text import round_line
 
@@ -192,7 +238,8 @@ def diff_rounds(options: argparse.Namespace) -> int:
     from cscontract.views.text.rounds_text import differences_text, worth_text
 
     with open_rounds(options) as rounds:
-        before, after = rounds.show(options.before), rounds.show(options.after)
+        before = rounds.show(options.before)
+        after = rounds.show(options.after)
         print_notes(rounds.notes)
     differing = differences(before.agreement, after.agreement)
     result: dict[str, Any] = {"from": before.to_dict(), "to": after.to_dict()}
@@ -222,7 +269,8 @@ def export_rounds(options: argparse.Namespace) -> int:
         exported, made = rounds.exported(options.target, options.name)
         print_notes(rounds.notes)
     result = {"exported": [saved.hash for saved in exported]}
-    sentence, place = "Rounds written to {place}: {count}", masked(options.target)
+    sentence = "Rounds written to {place}: {count}"
+    place = masked(options.target)
     text = say(sentence, options.lang, count=len(exported), place=place)
     files = {str(path): data for path, data in made.items()}
     return present(options, result, lambda: text, files, with_folders=True)

@@ -29,9 +29,13 @@ from cscontract.core.project import ROOT
 #: project has for them
 SERVED = Path(__file__).parents[2] / "serve"
 #: where the app's token may be kept, and what it may be
-TOKEN, TOKENS = "CSCONTRACT_TOKEN", re.compile("[A-Za-z0-9_-]{16,}")
+TOKEN = "CSCONTRACT_TOKEN"
+TOKENS = re.compile("[A-Za-z0-9_-]{16,}")
 #: the notebook that is opened, by language
-FIRST: dict[Language, str] = {"en": "00_start_here.ipynb", "zh": "00_start_here_zh.ipynb"}
+FIRST: dict[Language, str] = {
+    "en": "00_start_here.ipynb",
+    "zh": "00_start_here_zh.ipynb",
+}
 
 
 def add(commands: Any) -> None:
@@ -42,7 +46,9 @@ def add(commands: Any) -> None:
     _add_limits(page)
     add_doubts(page)
     takes = ("agreement", "records")
-    page.set_defaults(run=run_app, set=[], reading=[], as_of=None, called="app", takes=takes)
+    page.set_defaults(
+        run=run_app, set=[], reading=[], as_of=None, called="app", takes=takes
+    )
 
 
 def _add_lab(commands: Any) -> None:
@@ -57,7 +63,9 @@ def _add_app(commands: Any) -> argparse.ArgumentParser:
     whole = "the live panel as a page of its own, by Voilà; ends with Ctrl+C"
     page: argparse.ArgumentParser = add_command(commands, "app", whole)
     file = "an agreement file; without it, the sample's"
-    page.add_argument("agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file)
+    page.add_argument(
+        "agreement", type=Given, nargs="?", metavar="AGREEMENT", help=file
+    )
     folder = "a folder of records; without both paths, the sample's"
     page.add_argument("records", type=Given, nargs="?", metavar="RECORDS", help=folder)
     add_language(page, "language at first")
@@ -66,13 +74,17 @@ def _add_app(commands: Any) -> argparse.ArgumentParser:
 
 def _add_reach(page: argparse.ArgumentParser) -> None:
     """Where the page is found, and by whom."""
-    page.add_argument("--port", type=a_number, help="without it 8866, or another that is free")
-    page.add_argument("--no-browser", action="store_true", help="print the address only")
-    beyond = "listen for other machines too (127.0.0.1); only behind a proxy that encrypts"
-    page.add_argument("--ip", type=an_address, default="127.0.0.1", help=beyond)
-    token = (
-        "in place of one drawn at each start; CSCONTRACT_TOKEN keeps it from the list of processes"
+    page.add_argument(
+        "--port", type=a_number, help="without it 8866, or another that is free"
     )
+    page.add_argument(
+        "--no-browser", action="store_true", help="print the address only"
+    )
+    beyond = (
+        "listen for other machines too (127.0.0.1); only behind a proxy that encrypts"
+    )
+    page.add_argument("--ip", type=an_address, default="127.0.0.1", help=beyond)
+    token = "in place of one drawn at each start; CSCONTRACT_TOKEN keeps it from the list of processes"
     page.add_argument("--token", type=a_token, help=token)
     public = "where readers find the panel: the https address of a proxy that encrypts"
     page.add_argument("--behind", type=an_origin, metavar="ADDRESS", help=public)
@@ -80,10 +92,14 @@ def _add_reach(page: argparse.ArgumentParser) -> None:
 
 def _add_limits(page: argparse.ArgumentParser) -> None:
     """How many pages there may be, and for how long."""
-    many = "how many pages may be open at once; without it, as many as there is room for"
+    many = (
+        "how many pages may be open at once; without it, as many as there is room for"
+    )
     page.add_argument("--most", type=a_count, metavar="NUMBER", help=many)
     ended = "end the kernel of a closed page after so long (600)"
-    page.add_argument("--idle", type=a_duration, default=600, metavar="SECONDS", help=ended)
+    page.add_argument(
+        "--idle", type=a_duration, default=600, metavar="SECONDS", help=ended
+    )
 
 
 def an_address(text: str) -> str:
@@ -139,7 +155,9 @@ def run_lab(options: argparse.Namespace) -> int:
     start = [f"--{name}={value}" for name, value in settings.items()]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         start.append("--allow-root")
-    os.environ["CSCONTRACT_LANG"] = options.lang  # what a notebook shows is told in its language
+    os.environ["CSCONTRACT_LANG"] = (
+        options.lang
+    )  # what a notebook shows is told in its language
     # what is no option: no question about news and no preview, both of which fetch from
     # elsewhere
     _look_in("JUPYTER_CONFIG_PATH", SERVED / "lab")
@@ -161,12 +179,16 @@ def run_app(options: argparse.Namespace) -> int:
     _refuse_a_taken_port(options)
     if options.sample:
         tell_sample(sys.stderr)  # the first line of standard output is the address
-    check(*read_inputs(options))  # all that is wrong is told here, and nothing is served
+    check(
+        *read_inputs(options)
+    )  # all that is wrong is told here, and nothing is served
     from cscontract.serve import server
     from cscontract.serve.served_panel import environment
 
     doubts = options.masked, tuple(options.agent), long_spans_of(options)
-    os.environ.update(environment(options.agreement, options.records, options.lang, doubts))
+    os.environ.update(
+        environment(options.agreement, options.records, options.lang, doubts)
+    )
     _look_in("JUPYTER_PATH", SERVED / "app")
     options.token = options.token or _token_kept() or secrets.token_hex(24)
     server.serve_panel(options)
@@ -179,7 +201,9 @@ def _token_kept() -> str | None:
 
     token = os.environ.pop(TOKEN, None)
     if token is not None and not TOKENS.fullmatch(token):
-        raise bad(TOKEN, None, "16 or more letters, digits, _ and -", "give another, or none")
+        raise bad(
+            TOKEN, None, "16 or more letters, digits, _ and -", "give another, or none"
+        )
     return token
 
 
@@ -191,7 +215,9 @@ def _refuse_a_taken_port(options: argparse.Namespace) -> None:
         socket.create_server((options.ip, options.port or 0)).close()
     except (OSError, OverflowError):
         place = f"{options.ip}:{options.port}" if options.port else options.ip
-        raise bad("--port", place, "a port that is free", "give another, or none") from None
+        raise bad(
+            "--port", place, "a port that is free", "give another, or none"
+        ) from None
 
 
 def _look_in(variable: str, folder: Path) -> None:

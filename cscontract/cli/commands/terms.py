@@ -71,9 +71,13 @@ def _add_sweep(commands: Any) -> None:
 def _add_trade(commands: Any) -> None:
     deal = add_records_command(commands, "trade", run_trade)
     given = "what is given: a figure and its new value (repeatable)"
-    deal.add_argument("--give", action="append", default=[], metavar="FIGURE=VALUE", help=given)
+    deal.add_argument(
+        "--give", action="append", default=[], metavar="FIGURE=VALUE", help=given
+    )
     asked = "the figure that is to make up for it"
-    deal.add_argument("--for", required=True, dest="figure", metavar="FIGURE", help=asked)
+    deal.add_argument(
+        "--for", required=True, dest="figure", metavar="FIGURE", help=asked
+    )
     curve = "a curve of equal cost"
     deal.add_argument("--along", type=read_half_width, metavar=RANGE, help=curve)
     curved = "that curve as a picture, .svg or .png"
@@ -99,7 +103,9 @@ def run_compare(options: argparse.Namespace) -> int:
     print_repairs(options, base, records, *(scenario.agreement for scenario in others))
     print_coverage(options, base, records)
     comparison = side_by_side(base, others, records)
-    return present(options, comparison.to_dict(), lambda: comparison_text(comparison, options.lang))
+    return present(
+        options, comparison.to_dict(), lambda: comparison_text(comparison, options.lang)
+    )
 
 
 def _first(options: argparse.Namespace, base: Agreement | None) -> Scenario | None:
@@ -112,7 +118,9 @@ def _first(options: argparse.Namespace, base: Agreement | None) -> Scenario | No
     if base is None:
         changes_of(options.set, options.reading, base)
         return None
-    first = load_scenario(options.other, base) if options.other else Scenario(UNNAMED, base)
+    first = (
+        load_scenario(options.other, base) if options.other else Scenario(UNNAMED, base)
+    )
     readings, passed = _applying(options.reading, first.agreement, base)
     changes = changes_of(options.set, readings, first.agreement)
     print_new_notes(options, passed)
@@ -129,12 +137,21 @@ def _applying(
     And of the rest, in words, that they do not. A phrase that neither agreement reads
     is left to be refused.
     """
-    applying, passed = [], []
+    applying = []
+    passed = []
     for pair in asked:
         name, _, reading = pair.partition("=")
-        known, there = (agreement.phrases_with([name]).get(name) for agreement in (base, other))
-        if known and reading in (*known.readings, "open") and not _is_read(there, reading):
-            sentence = "{option} was passed over: it does not apply to the other agreement"
+        known, there = (
+            agreement.phrases_with([name]).get(name) for agreement in (base, other)
+        )
+        if (
+            known
+            and reading in (*known.readings, "open")
+            and not _is_read(there, reading)
+        ):
+            sentence = (
+                "{option} was passed over: it does not apply to the other agreement"
+            )
             passed.append(Sentence(sentence, option=f"--reading {pair}"))
         else:
             applying.append(pair)
@@ -152,8 +169,12 @@ def run_sweep(options: argparse.Namespace) -> int:
     from cscontract.views.text.terms_text import sweep_text
 
     grid = over_grid(*read_inputs(options), options.vary, with_bar)
-    made = picture_file(options.chart, lambda: _chart("sweep_chart", grid, options.lang))
-    return present(options, grid.to_dict(), lambda: sweep_text(grid, options.lang), made)
+    made = picture_file(
+        options.chart, lambda: _chart("sweep_chart", grid, options.lang)
+    )
+    return present(
+        options, grid.to_dict(), lambda: sweep_text(grid, options.lang), made
+    )
 
 
 def _chart(name: str, *what: Any) -> Any:
@@ -174,7 +195,9 @@ def run_trade(options: argparse.Namespace) -> int:
     changes = changes_of(options.give, [], agreement, "--give")
     give = {key.replace("__", "."): value for key, value in changes.items()}
     exchange = make_up(agreement, records, give, options.figure, options.open)
-    return present(options, exchange.to_dict(), lambda: trade_text(exchange, options.lang))
+    return present(
+        options, exchange.to_dict(), lambda: trade_text(exchange, options.lang)
+    )
 
 
 def run_curve(options: argparse.Namespace) -> int:
@@ -189,7 +212,9 @@ def run_curve(options: argparse.Namespace) -> int:
     agreement, records = read_inputs(options)
     ((key, values),) = axes_of(agreement, [options.along]).items()
     trades = iso_cost(agreement, records, key, values, options.figure, options.open)
-    made = picture_file(options.chart, lambda: _chart("iso_cost_chart", trades, options.lang))
+    made = picture_file(
+        options.chart, lambda: _chart("iso_cost_chart", trades, options.lang)
+    )
     result = {"trades": [exchange.to_dict() for exchange in trades]}
     lines = (trade_text(exchange, options.lang) for exchange in trades)
     return present(options, result, lambda: "\n".join(lines), made)

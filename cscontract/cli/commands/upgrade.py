@@ -10,7 +10,12 @@ from typing import Any
 
 from cscontract.cli.arguments import add_language
 from cscontract.cli.commands import add_command
-from cscontract.cli.options import add_json, agreement_as_written, print_new_notes, print_repairs
+from cscontract.cli.options import (
+    add_json,
+    agreement_as_written,
+    print_new_notes,
+    print_repairs,
+)
 from cscontract.cli.paths import Given, Output
 from cscontract.cli.results import present
 from cscontract.core.language import Sentence, say
@@ -45,7 +50,9 @@ def run_upgrade(options: argparse.Namespace) -> int:
         raise bad(name, value, "a file of version 1", "use it as it is")
     print_repairs(options, agreement)
     lost = Sentence("{file}: its comments are not in the new file", file=name)
-    print_new_notes(options, [lost] if b"#" in Path(options.agreement).read_bytes() else [])
+    print_new_notes(
+        options, [lost] if b"#" in Path(options.agreement).read_bytes() else []
+    )
     target = options.out or STANDARD_OUTPUT
     text = upgraded(agreement)
     if target == STANDARD_OUTPUT and not _is_utf_8(sys.stdout.encoding):

@@ -9,7 +9,12 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from cscontract.cli.arguments import of_form
-from cscontract.cli.options import add_records_command, all_or_faults, read_inputs, tried
+from cscontract.cli.options import (
+    add_records_command,
+    all_or_faults,
+    read_inputs,
+    tried,
+)
 from cscontract.cli.paths import Output
 from cscontract.cli.results import asked_for, hand_over, with_notes
 
@@ -32,12 +37,12 @@ def add(commands: Any) -> None:
     settle.add_argument(
         "--settle", action="append", default=[], metavar="PHRASE=READING", help=chosen
     )
-    further = (
-        "phrases to price beside those to settle, or all; without it those open in the agreement"
-    )
+    further = "phrases to price beside those to settle, or all; without it those open in the agreement"
     settle.add_argument("--open", metavar="P1,P2", help=further)
     for form, what in DOCUMENTS.items():
-        settle.add_argument(f"--{form}", type=Output, metavar="FILE", help=of_form(what))
+        settle.add_argument(
+            f"--{form}", type=Output, metavar="FILE", help=of_form(what)
+        )
 
 
 def run_wording(options: argparse.Namespace) -> int:
@@ -58,8 +63,13 @@ def run_wording(options: argparse.Namespace) -> int:
         names = ", ".join(agreement.open or agreement.chosen)
         fix = Sentence("write PHRASE=READING of one of {names}", names=names)
         raise bad("--settle", None, "a phrase to settle, and its reading", fix)
-    page = draw_up(agreement, settled, price_to_settle(agreement, records, settled, options.open))
-    made = {target: document_file(form, page, options.lang) for form, target in forms.items()}
+    page = draw_up(
+        agreement, settled, price_to_settle(agreement, records, settled, options.open)
+    )
+    made = {
+        target: document_file(form, page, options.lang)
+        for form, target in forms.items()
+    }
     result = with_notes(options, page.to_dict())
     hand_over(options, made, result, lambda: markdown(page, options.lang).rstrip())
     return 0
@@ -74,7 +84,11 @@ def settled_by(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         settlement = tried(faults, _settlement, pair)
         if settlement and settlement[0] in settled:
-            faults.append(Fault("--settle", shown(pair), "each phrase once", "give it one reading"))
+            faults.append(
+                Fault(
+                    "--settle", shown(pair), "each phrase once", "give it one reading"
+                )
+            )
         settled |= dict([settlement] if settlement else [])
     if faults:
         raise BadInput(faults)
@@ -91,10 +105,13 @@ def _settlement(pair: str) -> tuple[str, str]:
     plain = name.partition("@")[0]
     if not equals or plain not in register():
         fix = Sentence("{fix}, as in PHRASE=READING", fix=nearest(name, register()))
-        raise bad("--settle", shown(pair), "a known phrase, =, and a reading of it", fix)
+        raise bad(
+            "--settle", shown(pair), "a known phrase, =, and a reading of it", fix
+        )
     readings = register()[plain].readings
     if reading not in readings:
-        place, expected = f"--settle {name}", Sentence("a reading of {name}", name=name)
+        place = f"--settle {name}"
+        expected = Sentence("a reading of {name}", name=name)
         raise bad(place, shown(reading), expected, nearest(reading, readings))
     return name, reading
 
@@ -103,4 +120,8 @@ def document_file(form: str, page: WordingPage, language: Language) -> bytes:
     """The settling sentences as a file of that form."""
     from cscontract.views.documents.formats import docx, markdown
 
-    return docx(page, language) if form == "docx" else markdown(page, language).encode("utf-8")
+    return (
+        docx(page, language)
+        if form == "docx"
+        else markdown(page, language).encode("utf-8")
+    )

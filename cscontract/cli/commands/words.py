@@ -42,7 +42,9 @@ def add(commands: Any) -> None:
     cost.add_argument("--far-fetched", action="store_true", help=further)
     picture = "the phrases as a picture, .svg or .png"
     cost.add_argument("--chart", type=PictureFile, metavar="FILE", help=picture)
-    part = add_agreement_command(commands, "dispute", run_dispute, purpose_of("dispute"))
+    part = add_agreement_command(
+        commands, "dispute", run_dispute, purpose_of("dispute")
+    )
     asked = "phrases that days can part; all by default; arguable: without far-fetched readings"
     part.add_argument("--phrase", metavar="P1,P2", help=asked)
     days = "write each dispute's days there as records"
@@ -58,7 +60,11 @@ def add(commands: Any) -> None:
 
 def run_price(options: argparse.Namespace) -> int:
     """`price`: the open phrases over all combinations of their readings."""
-    from cscontract.questions.words.drafting import ONE_ALONE, drafting_order, drafts_json
+    from cscontract.questions.words.drafting import (
+        ONE_ALONE,
+        drafting_order,
+        drafts_json,
+    )
     from cscontract.questions.words.price import price as cost
     from cscontract.views.text.price_text import drafting_text, price_text
 
@@ -85,7 +91,11 @@ def run_dispute(options: argparse.Namespace) -> int:
 
     In words, and as records where asked for.
     """
-    from cscontract.questions.words.dispute import asked_pairs, not_parted, smallest_dispute
+    from cscontract.questions.words.dispute import (
+        asked_pairs,
+        not_parted,
+        smallest_dispute,
+    )
 
     agreement = agreement_with_changes(options)
     print_repairs(options, agreement)
@@ -102,7 +112,9 @@ def run_dispute(options: argparse.Namespace) -> int:
     }
     lines = [f"{dispute.phrase}: {dispute.text(options.lang)}" for dispute in disputes]
     if not disputes:
-        lines = [dispute.text(options.lang) for dispute in left_out] or [no_days_part(options.lang)]
+        lines = [dispute.text(options.lang) for dispute in left_out] or [
+            no_days_part(options.lang)
+        ]
     return present(options, result, lambda: "\n".join(lines), made, with_folders=True)
 
 
@@ -121,7 +133,9 @@ def run_infer(options: argparse.Namespace) -> int:
     if options.sample and not records.bills:
         raise no_bills_in_sample()
     inference = explain_bills(agreement, records, open=options.open)
-    return present(options, inference.to_dict(), lambda: inference_text(inference, options.lang))
+    return present(
+        options, inference.to_dict(), lambda: inference_text(inference, options.lang)
+    )
 
 
 def no_bills_in_sample() -> BadInput:
@@ -132,6 +146,8 @@ def no_bills_in_sample() -> BadInput:
     from cscontract.core.errors import bad
 
     paths = SAMPLE / "agreement.yaml", SAMPLE / "all_records"
-    command = " ".join(["cscontract infer", *(shlex.quote(str(path)) for path in paths)])
+    command = " ".join(
+        ["cscontract infer", *(shlex.quote(str(path)) for path in paths)]
+    )
     fix = Sentence("run {command}", command=command)
     return bad("bills", "no record", "what the provider billed", fix)

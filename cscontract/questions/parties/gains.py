@@ -1,11 +1,14 @@
-"""What each party gains: the provider's margin, and what the client saves against its cheapest alternative.
+"""What each party gains: the provider's margin, and what the client saves against its
+cheapest alternative.
 
-The provider receives the statement and pays agents and overhead. Without the agreement the client would
-employ agents of its own, or pay others for each person received; over the whole term it would take the
-cheaper of the two. All over the days that the agreement governs, by its own readings.
+The provider receives the statement and pays agents and overhead. Without the agreement
+the client would employ agents of its own, or pay others for each person received; over
+the whole term it would take the cheaper of the two. All over the days that the
+agreement governs, by its own readings.
 
-The agreement says that the client must add seats, not who employs the agents who sit there: they are a
-cost of whoever serves, and what the agreement charges for them is part of the statement.
+The agreement says that the client must add seats, not who employs the agents who sit
+there: they are a cost of whoever serves, and what the agreement charges for them is
+part of the statement.
 """
 
 from __future__ import annotations
@@ -35,7 +38,9 @@ COLUMNS = ("revenue", "wages", "overhead", "margin", "own_staff", "market")
 
 @dataclass(frozen=True, slots=True)
 class MonthOfParties:
-    """A month in fen: what the provider receives, its agents' wages and overhead; the client's alternatives."""
+    """A month in fen: what the provider receives, its agents' wages and overhead; the
+    client's alternatives.
+    """
 
     label: str
     revenue: int
@@ -51,14 +56,22 @@ class MonthOfParties:
 
     @property
     def cheapest(self) -> str:
-        """The client's cheapest way in this month alone: agreement, own_staff or market; ties in that order."""
-        ways = {"agreement": self.revenue, "own_staff": self.own_staff, "market": self.market}
+        """The client's cheapest way in this month alone: agreement, own_staff or
+        market; ties in that order.
+        """
+        ways = {
+            "agreement": self.revenue,
+            "own_staff": self.own_staff,
+            "market": self.market,
+        }
         return min(ways, key=lambda way: ways[way])
 
 
 @dataclass(frozen=True, eq=False)
 class Gains:
-    """What the agreement leaves to each party on the records, with both parties' own figures; fen."""
+    """What the agreement leaves to each party on the records, with both parties' own
+    figures; fen.
+    """
 
     charges: Charges
     parties: BothParties
@@ -79,7 +92,9 @@ class Gains:
 
     def _month(self, month: MonthCharge) -> MonthOfParties:
         label = month.month.label
-        own_staff = self.client.cost[label] + self._by_days(self.parties.client.setup, month)
+        own_staff = self.client.cost[label] + self._by_days(
+            self.parties.client.setup, month
+        )
         return MonthOfParties(
             label,
             month.total,
@@ -90,7 +105,9 @@ class Gains:
         )
 
     def _by_days(self, monthly: int, month: MonthCharge) -> int:
-        """A cost a month for the month's days that are governed, half a fen up: against whoever bears it."""
+        """A cost a month for the month's days that are governed, half a fen up: against
+        whoever bears it.
+        """
         governed = month.month.days & self.charges.governed
         return half_up(monthly * governed.bit_count(), month.month.length)
 
@@ -116,7 +133,9 @@ class Gains:
 
     @property
     def alternative(self) -> str:
-        """The client's cheaper alternative over the whole term: own_staff or market; own_staff of equals."""
+        """The client's cheaper alternative over the whole term: own_staff or market;
+        own_staff of equals.
+        """
         return min(ALTERNATIVES, key=self.total)
 
     @property
@@ -126,12 +145,16 @@ class Gains:
 
     @property
     def saving(self) -> int:
-        """By how much the agreement is cheaper to the client than its alternative, over the term."""
+        """By how much the agreement is cheaper to the client than its alternative, over
+        the term.
+        """
         return self.best - self.charges.total
 
     @property
     def frame(self) -> pandas.DataFrame:
-        """A row a month: revenue, wages, overhead, margin, own_staff, market (CNY), and the cheapest way."""
+        """A row a month: revenue, wages, overhead, margin, own_staff, market (CNY), and
+        the cheapest way.
+        """
         import pandas
 
         rows = [
@@ -144,7 +167,10 @@ class Gains:
         """The gains as JSON has them."""
         return {
             "provider": {
-                **{name: money.yuan(self.total(name)) for name in ("revenue", "wages", "overhead")},
+                **{
+                    name: money.yuan(self.total(name))
+                    for name in ("revenue", "wages", "overhead")
+                },
                 "margin": money.yuan(self.margin),
             },
             "client": {
@@ -154,7 +180,9 @@ class Gains:
                 "saving": money.yuan(self.saving),
             },
             "months": [_plain(month) for month in self.months],
-            "seats": {side: _seats(getattr(self, side)) for side in ("provider", "client")},
+            "seats": {
+                side: _seats(getattr(self, side)) for side in ("provider", "client")
+            },
         }
 
     def _repr_html_(self) -> str | None:
@@ -172,14 +200,21 @@ def _plain(month: MonthOfParties) -> dict[str, str]:
 
 def _seats(side: Staffing) -> list[dict[str, Any]]:
     return [
-        {"month": label, "most_seats": most, "seat_days": seat_days, "agents": str(agents), "wages": money.yuan(fen)}
+        {
+            "month": label,
+            "most_seats": most,
+            "seat_days": seat_days,
+            "agents": str(agents),
+            "wages": money.yuan(fen),
+        }
         for label, most, seat_days, agents, fen in side.by_month()
-    ]  # fmt: skip
+    ]
 
 
 def gains(agreement: Agreement, records: Records, parties: BothParties) -> Gains:
     """What the agreement leaves to each party on the records.
 
-    Open phrases stand at their default reading. BadInput where the records do not fit the agreement.
+    Open phrases stand at their default reading. BadInput where the records do not fit
+    the agreement.
     """
     return Gains(charge(agreement, daily(agreement, records)), parties)

@@ -1,4 +1,6 @@
-"""What either party's result hangs on: each figure moved by a fifth, or one unit, and what that changes."""
+"""What either party's result hangs on: each figure moved by a fifth, or one unit, and
+what that changes.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 
 class Moved(NamedTuple):
-    """A figure moved to a value: by how many fen the provider's margin and the client's saving change.
+    """A figure moved to a value: by how many fen the provider's margin and the client's
+    saving change.
 
     All three are None where the other figures do not allow the value.
     """
@@ -48,18 +51,23 @@ class Move:
         return self.figure.key
 
     def changes(self, party: str) -> tuple[int, int]:
-        """What it changes to a party, down and up; 0 for a value that is not allowed."""
+        """What it changes to a party, down and up; 0 for a value that is not
+        allowed.
+        """
         return getattr(self.down, party) or 0, getattr(self.up, party) or 0
 
     def spread(self, party: str) -> int:
-        """How far a party's result lies apart between the two, the value now included."""
+        """How far a party's result lies apart between the two, the value now
+        included.
+        """
         found = (0, *self.changes(party))
         return max(found) - min(found)
 
 
 @dataclass(frozen=True, eq=False)
 class Tornado:
-    """Each figure moved by `percent` down and up (money and counts half up, at least one unit).
+    """Each figure moved by `percent` down and up (money and counts half up, at least
+    one unit).
 
     `moves` stand in the order of the registers; values stay within their bounds.
     """
@@ -69,12 +77,16 @@ class Tornado:
     moves: tuple[Move, ...]
 
     def ranked(self, party: str) -> list[Move]:
-        """The moves by how much they change to a party, the greatest first; ties in the registers' order."""
+        """The moves by how much they change to a party, the greatest first; ties in the
+        registers' order.
+        """
         return sorted(self.moves, key=lambda move: -move.spread(party))
 
     @property
     def frame(self) -> pandas.DataFrame:
-        """A row a figure: its values and what they change (CNY), those that move the provider most first."""
+        """A row a figure: its values and what they change (CNY), those that move the
+        provider most first.
+        """
         import pandas
 
         def cells(move: Move) -> Iterator[Any]:
@@ -85,16 +97,24 @@ class Tornado:
                     yield None if fen is None else decimal(fen)
 
         columns = ["figure", "now"]
-        columns += [f"{way}{of}" for way in ("down", "up") for of in ("", "_provider", "_client")]
+        columns += [
+            f"{way}{of}"
+            for way in ("down", "up")
+            for of in ("", "_provider", "_client")
+        ]
         return pandas.DataFrame(map(cells, self.ranked("provider")), columns=columns)
 
     def to_dict(self) -> dict[str, Any]:
         """The tornado as JSON has it."""
         figures = [
-            {"figure": move.key, "now": move.figure.plain(move.now),
-             "down": _plain(move, move.down), "up": _plain(move, move.up)}
+            {
+                "figure": move.key,
+                "now": move.figure.plain(move.now),
+                "down": _plain(move, move.down),
+                "up": _plain(move, move.up),
+            }
             for move in self.moves
-        ]  # fmt: skip
+        ]
         return {"percent": self.percent, "figures": figures}
 
     def _repr_html_(self) -> str | None:
@@ -116,7 +136,8 @@ def _plain(move: Move, moved: Moved) -> dict[str, Any]:
 def tornado(
     agreement: Agreement, records: Records, parties: BothParties, percent: int = 20
 ) -> Tornado:
-    """What each figure of the agreement and of the parties changes to either, moved down and up by `percent`.
+    """What each figure of the agreement and of the parties changes to either, moved
+    down and up by `percent`.
 
     Moved by 0 percent nothing changes. BadInput for a negative percent.
     """
@@ -124,7 +145,10 @@ def tornado(
         raise bad("percent", str(percent), "0 or more", "leave the sign out")
     at_hand = gains(agreement, records, parties)
     agreed = [f for f in moving(agreement) if agreement.figure(f.key) is not None]
-    moves = [_move(at_hand, figure, agreement.figure(figure.key), percent) for figure in agreed]
+    moves = [
+        _move(at_hand, figure, agreement.figure(figure.key), percent)
+        for figure in agreed
+    ]
     moves += [
         _move(at_hand, figure, parties.figure(key), percent)
         for key, figure in parties_figures().items()
@@ -139,7 +163,9 @@ def _move(at_hand: Gains, figure: Figure, now: int, percent: int) -> Move:
 
 
 def _moved(at_hand: Gains, figure: Figure, value: int) -> Moved:
-    """What changes once the figure has the value, or the nearest that its bounds allow."""
+    """What changes once the figure has the value, or the nearest that its
+    bounds allow.
+    """
     value = min(max(value, figure.low), figure.high)
     try:
         after = _after(at_hand, figure.key, value)

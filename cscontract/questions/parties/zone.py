@@ -1,7 +1,9 @@
-"""The zone in which both parties gain: the provider's least price and the client's greatest, all else as agreed.
+"""The zone in which both parties gain: the provider's least price and the client's
+greatest, all else as agreed.
 
-The price is the agreement's first amount that raises the total: a monthly fee, say. Nothing is
-estimated: the total never falls as it rises, so each end is halved in until the last fen.
+The price is the agreement's first amount that raises the total: a monthly fee, say.
+Nothing is estimated: the total never falls as it rises, so each end is halved in until
+the last fen.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from cscontract.verdict.display import html
 
 
 class Proof(NamedTuple):
-    """What is left to a party (fen) at the end of the zone, and at a price one fen beyond it.
+    """What is left to a party (fen) at the end of the zone, and at a price one fen
+    beyond it.
 
     `beyond` is None where the agreement allows no such price.
     """
@@ -36,9 +39,11 @@ class Proof(NamedTuple):
 
 
 class Border(NamedTuple):
-    """The straight line in the plane of price and surcharge (fen) on which a party neither gains nor loses.
+    """The straight line in the plane of price and surcharge (fen) on which a party
+    neither gains nor loses.
 
-    The price at a surcharge is `at_none − slope × surcharge`, exact but for the rounding of lines to the fen.
+    The price at a surcharge is `at_none − slope × surcharge`, exact but for the
+    rounding of lines to the fen.
     """
 
     at_none: Fraction
@@ -52,8 +57,9 @@ class Border(NamedTuple):
 class Zone:
     """Prices in fen that serve both parties, from `least` to `greatest`, both included.
 
-    `least`: the provider loses nothing over the term; `greatest`: the client pays no more than for its
-    cheaper alternative. None where no price that the agreement allows will do, or it has none.
+    `least`: the provider loses nothing over the term; `greatest`: the client pays no
+    more than for its cheaper alternative. None where no price that the agreement allows
+    will do, or it has none.
     """
 
     gains: Gains
@@ -64,12 +70,16 @@ class Zone:
 
     @cached_property
     def price(self) -> Figure | None:
-        """The figure that is sought; None where no clause has an amount that raises the total."""
+        """The figure that is sought; None where no clause has an amount that raises the
+        total.
+        """
         return price_of(self.agreement)
 
     @cached_property
     def surcharge(self) -> Figure | None:
-        """The figure beside it in the plane; None where no clause charges by the day."""
+        """The figure beside it in the plane; None where no clause charges by
+        the day.
+        """
         return by_the_day(self.agreement)
 
     @property
@@ -108,14 +118,20 @@ class Zone:
     @property
     def provider_proof(self) -> Proof | None:
         """The provider's margin at its least price and one fen below."""
-        return self._proof(self.least, -1, lambda fen: self._total(fen) - self.gains.cost)
+        return self._proof(
+            self.least, -1, lambda fen: self._total(fen) - self.gains.cost
+        )
 
     @property
     def client_proof(self) -> Proof | None:
         """The client's saving at its greatest price and one fen above."""
-        return self._proof(self.greatest, 1, lambda fen: self.gains.best - self._total(fen))
+        return self._proof(
+            self.greatest, 1, lambda fen: self.gains.best - self._total(fen)
+        )
 
-    def _proof(self, end: int | None, outwards: int, left: Callable[[int], int]) -> Proof | None:
+    def _proof(
+        self, end: int | None, outwards: int, left: Callable[[int], int]
+    ) -> Proof | None:
         """What is left at an end of the zone and one fen outwards."""
         if end is None or self.price is None:
             return None
@@ -124,16 +140,21 @@ class Zone:
         return Proof(end, left(end), left(beyond) if is_allowed else None)
 
     def _total(self, fen: int, surcharge: int | None = None) -> int:
-        """What the agreement costs over the term at a price, and a surcharge where one is given."""
+        """What the agreement costs over the term at a price, and a surcharge where one
+        is given.
+        """
         asked = ((self.price, fen), (self.surcharge, surcharge))
-        changes = {figure.key: value for figure, value in asked if figure and value is not None}
+        changes = {
+            figure.key: value for figure, value in asked if figure and value is not None
+        }
         charges = self.gains.charges
         return apply(self.agreement.with_figures(changes), charges.daily).total
 
     @cached_property
     def borders(self) -> tuple[Border, Border] | None:
-        """The provider's and the client's border in the plane of price and surcharge; None where the price
-        moves nothing. The two are parallel, so the zone is a strip, or there is none."""
+        """The provider's and the client's border in the plane of price and surcharge;
+        None where the price moves nothing. The two are parallel, so the zone is a
+        strip, or there is none."""
         if self.price is None:
             return None
         nothing = self._total(0, 0)
@@ -149,7 +170,9 @@ class Zone:
         )
 
     def _by_surcharge(self, nothing: int) -> Fraction:
-        """By how much the total rises with the surcharge; `nothing`: what it is without either."""
+        """By how much the total rises with the surcharge; `nothing`: what it is without
+        either.
+        """
         if self.surcharge is None:
             return Fraction(0)
         high = self.surcharge.high
@@ -164,7 +187,10 @@ class Zone:
             "greatest": _yuan(self.greatest),
             "empty": self.is_empty,
             "holds_now": self.holds_now,
-            "proof": {"provider": _plain(self.provider_proof), "client": _plain(self.client_proof)},
+            "proof": {
+                "provider": _plain(self.provider_proof),
+                "client": _plain(self.client_proof),
+            },
         }
 
     def _repr_html_(self) -> str | None:
@@ -172,7 +198,9 @@ class Zone:
 
 
 def _first(price: Figure, holds: Callable[[int], bool]) -> int | None:
-    """The least amount that the agreement allows at which it holds, as it does at all dearer ones; or None."""
+    """The least amount that the agreement allows at which it holds, as it does at all
+    dearer ones; or None.
+    """
     amounts = range(price.low, price.high + 1)
     first = bisect_left(amounts, True, key=holds)
     return amounts[first] if first < len(amounts) else None

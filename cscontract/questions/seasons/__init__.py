@@ -1,1 +1,3 @@
-"""Other seasons: volumes simulated from the counts, and what the agreement costs on them."""
+"""Other seasons: volumes simulated from the counts, and what the agreement costs on
+them.
+"""

@@ -1,4 +1,6 @@
-"""What a model of volumes rests on, in words: its days, what is fitted, what is taken from elsewhere."""
+"""What a model of volumes rests on, in words: its days, what is fitted, what is taken
+from elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,16 @@ from cscontract.questions.seasons.volume_model import (
 #: parameters in words
 LABELS = {
     "level": "persons received on an ordinary day",
-    "monday": "Monday", "tuesday": "Tuesday", "wednesday": "Wednesday", "thursday": "Thursday",
-    "friday": "Friday", "saturday": "Saturday", "sunday": "Sunday",
-    "promotion_06-18": "18 June", "promotion_11-11": "11 November", "promotion_12-12": "12 December",
+    "monday": "Monday",
+    "tuesday": "Tuesday",
+    "wednesday": "Wednesday",
+    "thursday": "Thursday",
+    "friday": "Friday",
+    "saturday": "Saturday",
+    "sunday": "Sunday",
+    "promotion_06-18": "18 June",
+    "promotion_11-11": "11 November",
+    "promotion_12-12": "12 December",
     "before_festival": "nine days before the lunar New Year's Eve",
     "festival": "Spring Festival, eve to seventh day",
     "after_festival": "eight days after it",
@@ -32,7 +41,7 @@ LABELS = {
     "memory_sd": "memory, how much it moves a day",
     "memory_rho": "memory, what is left the next day",
     "thinning": "variance where it is less than chance gives",
-}  # fmt: skip
+}
 
 
 def parameter_in_words(name: str, language: Language) -> str:
@@ -40,7 +49,9 @@ def parameter_in_words(name: str, language: Language) -> str:
     return say(LABELS[name], language)
 
 
-def notes(model: Model, term: Term, language: Language, with_seats: bool = True) -> list[str]:
+def notes(
+    model: Model, term: Term, language: Language, with_seats: bool = True
+) -> list[str]:
     """What to know of the model before its figures for the term are used.
 
     `with_seats`: whether the agreement has a clause that takes the added seats.
@@ -69,35 +80,55 @@ def _of_days(model: Model, language: Language) -> Iterator[str]:
         names = say(", ", language).join(
             parameter_in_words(WEEKDAYS[day], language) for day in sorted(never)
         )
-        yield say("Without a record every week, so also later: {names}.", language, names=names)
+        yield say(
+            "Without a record every week, so also later: {names}.",
+            language,
+            names=names,
+        )
 
 
 def _of_factors(model: Model, term: Term, language: Language) -> Iterator[str]:
-    """What could not be told of weekdays, special days and growth, and what stands for it."""
+    """What could not be told of weekdays, special days and growth, and what stands for
+    it.
+    """
     known = model.known
     marks = marks_of(model, term)
     if all(known[name].source == "left out" for name in WEEKDAYS):
-        yield say("Too few ordinary days to tell weekdays apart: one level for all.", language)
+        yield say(
+            "Too few ordinary days to tell weekdays apart: one level for all.", language
+        )
     for name in (*PROMOTIONS.values(), *FESTIVAL):
-        values = {"name": parameter_in_words(name, language), "factor": f"{known[name].value:.3g}"}
+        values = {
+            "name": parameter_in_words(name, language),
+            "factor": f"{known[name].value:.3g}",
+        }
         if name in marks and known[name].source == "typical":
-            sentence = "{name}: too few counts to tell, ×{factor} as seen in other shops."
+            sentence = (
+                "{name}: too few counts to tell, ×{factor} as seen in other shops."
+            )
             yield say(sentence, language, **values)
         elif known[name].days == 1:
             yield say("{name}: ×{factor}, fitted to a single day.", language, **values)
     if known["growth"].source == "fitted":
-        yield say("Growth stands still before the first and after the last count.", language)
+        yield say(
+            "Growth stands still before the first and after the last count.", language
+        )
     elif known["level"].days < EIGHT_WEEKS:
         sentence = "Fewer than {count} ordinary days: no growth is fitted."
         yield say(sentence, language, count=EIGHT_WEEKS)
     else:
         yield say("No growth: it does not stand out from chance and memory.", language)
-    yield say("Seasons of the year are not in the model; memory stands for slow change.", language)
+    yield say(
+        "Seasons of the year are not in the model; memory stands for slow change.",
+        language,
+    )
 
 
 def marks_of(model: Model, term: Term) -> set[str]:
     """The promotions and parts of the Spring Festival that a term has."""
-    return {special(term.date_of(day), model.calendar) for day in range(term.length)} - {""}
+    return {
+        special(term.date_of(day), model.calendar) for day in range(term.length)
+    } - {""}
 
 
 def _of_spread(model: Model, language: Language) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""The spread of what an agreement costs: its clauses on thousands of simulated terms, exactly."""
+"""The spread of what an agreement costs: its clauses on thousands of simulated terms,
+exactly.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ MOST_SEED = 2**63 - 1
 AT_ONCE = 2_000_000
 #: percentiles of the fan
 FAN = (5, 25, 50, 75, 95)
-#: the readings by which persons are counted: under each of them the model is another one
+#: the readings by which persons are counted: under each of them the model is another
+#: one
 Counting = tuple[str, ...]
 #: the model, and the term's own daily figures, by how persons are counted
 Models = dict[Counting, tuple[Model, Daily]]
@@ -52,8 +55,8 @@ ALL = "daily"
 
 
 class AmountsOfPaths(NamedTuple):
-    """Amounts in fen over the paths: their mean, rounded half up; the least that 5, 50 and 95 paths in a
-    hundred do not exceed, each an amount of one path."""
+    """Amounts in fen over the paths: their mean, rounded half up; the least that 5, 50
+    and 95 paths in a hundred do not exceed, each an amount of one path."""
 
     mean: int
     p5: int
@@ -62,7 +65,10 @@ class AmountsOfPaths(NamedTuple):
 
     @classmethod
     def of(cls, fen: np.ndarray) -> AmountsOfPaths:
-        return cls(money.half_up(exact_sum(fen), fen.size), *percentiles(fen, (5, 50, 95)).tolist())
+        return cls(
+            money.half_up(exact_sum(fen), fen.size),
+            *percentiles(fen, (5, 50, 95)).tolist(),
+        )
 
     def to_dict(self) -> dict[str, str]:
         """As JSON has it."""
@@ -70,14 +76,16 @@ class AmountsOfPaths(NamedTuple):
 
 
 def percentiles(fen: np.ndarray, percents: Sequence[int]) -> np.ndarray:
-    """Order statistics along the last axis: the least amount that so many in a hundred do not exceed."""
+    """Order statistics along the last axis: the least amount that so many in a hundred
+    do not exceed.
+    """
     places = [-(-percent * fen.shape[-1] // 100) - 1 for percent in percents]
     return np.partition(fen, sorted(set(places)))[..., places]
 
 
 class Drawn(NamedTuple):
-    """What some paths come to: totals; by month, shape (months, paths); by event whether it happens;
-    percentiles FAN of the cost so far by day, shape (days, 5)."""
+    """What some paths come to: totals; by month, shape (months, paths); by event
+    whether it happens; percentiles FAN of the cost so far by day, shape (days, 5)."""
 
     fen: np.ndarray
     by_month: np.ndarray
@@ -102,8 +110,9 @@ class Drawn(NamedTuple):
 class Risk:
     """What an agreement may cost, over simulated terms. Money inside is integer fen.
 
-    `drawn`: the paths, with the fan of those simulated first; `by_reading`: for each reading of each open
-    phrase, the others settled; `charges`: those on the records at hand, None where the term has none.
+    `drawn`: the paths, with the fan of those simulated first; `by_reading`: for each
+    reading of each open phrase, the others settled; `charges`: those on the records at
+    hand, None where the term has none.
     """
 
     agreement: Agreement
@@ -136,18 +145,26 @@ class Risk:
     @property
     def notes(self) -> list[str]:
         """What to know of the model before its figures are used."""
-        return notes(self.model, self.agreement.span, spoken(), takes_seats(self.agreement))
+        return notes(
+            self.model, self.agreement.span, spoken(), takes_seats(self.agreement)
+        )
 
     @property
     def cheaper(self) -> float | None:
         """The part of the paths that costs less than the records at hand."""
-        return float((self.drawn.fen < self.charges.total).mean()) if self.charges else None
+        return (
+            float((self.drawn.fen < self.charges.total).mean())
+            if self.charges
+            else None
+        )
 
     @cached_property
     def monthly(self) -> dict[str, AmountsOfPaths]:
         """What each month comes to; 0 after the agreement's end."""
         labels = (month.label for month in self.agreement.span.months)
-        return dict(zip(labels, map(AmountsOfPaths.of, self.drawn.by_month), strict=True))
+        return dict(
+            zip(labels, map(AmountsOfPaths.of, self.drawn.by_month), strict=True)
+        )
 
     @cached_property
     def goodness(self) -> Goodness:
@@ -170,7 +187,9 @@ class Risk:
 
     @property
     def readings(self) -> pandas.DataFrame:
-        """A row a reading of an open phrase, the other phrases settled (Decimal, CNY)."""
+        """A row a reading of an open phrase, the other phrases settled
+        (Decimal, CNY).
+        """
         import pandas
 
         rows = [
@@ -178,7 +197,9 @@ class Risk:
             for name, ways in self.by_reading.items()
             for way, amounts in ways.items()
         ]
-        return pandas.DataFrame(rows, columns=["phrase", "reading", *AmountsOfPaths._fields])
+        return pandas.DataFrame(
+            rows, columns=["phrase", "reading", *AmountsOfPaths._fields]
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The risk as JSON has it."""
@@ -189,7 +210,10 @@ class Risk:
             **self.total.to_dict(),
             **self.chances,
             "actual": money.yuan(self.charges.total) if self.charges else None,
-            "months": [{"month": label, **each.to_dict()} for label, each in self.monthly.items()],
+            "months": [
+                {"month": label, **each.to_dict()}
+                for label, each in self.monthly.items()
+            ],
             "readings": {
                 name: [{"reading": way, **each.to_dict()} for way, each in ways.items()]
                 for name, ways in self.by_reading.items()
@@ -198,7 +222,9 @@ class Risk:
                 name: {**each._asdict(), "unit": unit(name)}
                 for name, each in self.model.known.items()
             },
-            "fit": {name: each._asdict() for name, each in self.goodness.measures.items()},
+            "fit": {
+                name: each._asdict() for name, each in self.goodness.measures.items()
+            },
             "notes": self.notes,
         }
 
@@ -218,23 +244,29 @@ def risk(
     seed: int = 1,
     open: Open = None,
 ) -> Risk:
-    """What the agreement may cost, were the term's volumes drawn anew. The same seed, the same figures.
+    """What the agreement may cost, were the term's volumes drawn anew. The same seed,
+    the same figures.
 
-    `open`: the phrases of which each reading is told, as `price` takes them; without it those that the
-    agreement leaves open. BadInput where there are no counts to fit to.
+    `open`: the phrases of which each reading is told, as `price` takes them; without it
+    those that the agreement leaves open. BadInput where there are no counts to fit to.
     """
     _refuse(paths, seed)
     agreement = with_opened(agreement, open)
     choices = phrases_beside(agreement, records, open)
     settled = agreement.chosen
-    ways = [settled, *({**settled, name: way} for name, each in choices.items() for way in each)]
+    ways = [
+        settled,
+        *({**settled, name: way} for name, each in choices.items() for way in each),
+    ]
     with festivals_known():
         models = _models(agreement, records, ways)
         drawn, totals = _drawn(agreement, models, (paths, seed), ways)
         model, at_hand = models[counting_of(agreement, settled)[ALL]]
         charges = apply(agreement, at_hand) if at_hand.recorded else None
     others = iter(totals[1:])
-    by_reading = {name: {way: next(others) for way in each} for name, each in choices.items()}
+    by_reading = {
+        name: {way: next(others) for way in each} for name, each in choices.items()
+    }
     return Risk(agreement, model, seed, drawn, by_reading, charges)
 
 
@@ -245,7 +277,11 @@ def _refuse(paths: int, seed: int) -> None:
         Fault(
             place,
             shown(value),
-            Sentence("a whole number from {least} to {most}", least=f"{least:,}", most=f"{most:,}"),
+            Sentence(
+                "a whole number from {least} to {most}",
+                least=f"{least:,}",
+                most=f"{most:,}",
+            ),
             "give one of these",
         )
         for place, value, least, most in bounds
@@ -255,8 +291,12 @@ def _refuse(paths: int, seed: int) -> None:
         raise BadInput(faults)
 
 
-def model_of(agreement: Agreement, records: Records, readings: Readings) -> tuple[Model, Daily]:
-    """The model fitted to every date with a row of the agreement's shops; the term's own daily figures."""
+def model_of(
+    agreement: Agreement, records: Records, readings: Readings
+) -> tuple[Model, Daily]:
+    """The model fitted to every date with a row of the agreement's shops; the term's
+    own daily figures.
+    """
     at_hand = daily(agreement, records, readings)
     persons = counted(agreement, records, readings)
     if not persons.by_date:
@@ -269,9 +309,13 @@ def model_of(agreement: Agreement, records: Records, readings: Readings) -> tupl
 
 
 def _drawn(
-    agreement: Agreement, models: Models, paths_and_seed: tuple[int, int], ways: Sequence[Readings]
+    agreement: Agreement,
+    models: Models,
+    paths_and_seed: tuple[int, int],
+    ways: Sequence[Readings],
 ) -> tuple[Drawn, list[AmountsOfPaths]]:
-    """What the agreement comes to on the paths: under the first readings in full, under each in short.
+    """What the agreement comes to on the paths: under the first readings in full, under
+    each in short.
 
     Where persons are counted otherwise the model is another one, and chance the same.
     """
@@ -284,16 +328,22 @@ def _drawn(
                 outcome = reckoning.totals(agreement, ways[at], by_day=at == 0)
                 totals[at].append(outcome.total)
                 full += [_in_full(outcome)] if at == 0 else []
-    return Drawn.joined(full), [AmountsOfPaths.of(np.concatenate(each)) for each in totals]
+    return Drawn.joined(full), [
+        AmountsOfPaths.of(np.concatenate(each)) for each in totals
+    ]
 
 
 def _models(agreement: Agreement, records: Records, ways: Sequence[Readings]) -> Models:
-    """A model for each way of counting persons, in the order in which the readings have them."""
+    """A model for each way of counting persons, in the order in which the readings have
+    them.
+    """
     found: Models = {}
     for way in ways:
         for key in counting_of(agreement, way).values():
             if key not in found:
-                found[key] = model_of(agreement, records, dict(zip(COUNTED_BY, key, strict=True)))
+                found[key] = model_of(
+                    agreement, records, dict(zip(COUNTED_BY, key, strict=True))
+                )
     return found
 
 
@@ -311,7 +361,9 @@ def _counted_alike(
 def _reckonings(
     counted: dict[str, tuple[Model, Daily]], paths: int, seed: int
 ) -> Iterator[Reckoning]:
-    """The paths, in parts that fit into memory; `counted`: by what counts persons its model and days."""
+    """The paths, in parts that fit into memory; `counted`: by what counts persons its
+    model and days.
+    """
     rngs = {name: np.random.default_rng(seed) for name in counted}
     most = max(1, AT_ONCE // counted[ALL][1].term.length)
     for done in range(0, paths, most):
@@ -324,6 +376,8 @@ def _reckonings(
 
 
 def _in_full(outcome: Outcome) -> Drawn:
-    """An outcome with its months and its fan; fees stand on the first day of their month."""
+    """An outcome with its months and its fan; fees stand on the first day of their
+    month.
+    """
     fan = percentiles(outcome.by_day.cumsum(0), FAN)
     return Drawn(outcome.total, outcome.by_month, outcome.happens, fan)

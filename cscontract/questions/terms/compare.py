@@ -1,4 +1,6 @@
-"""Scenarios: changes to an agreement under a name, side by side on the same records, and what each is worth."""
+"""Scenarios: changes to an agreement under a name, side by side on the same records,
+and what each is worth.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change does to the bill by itself: charged days and fen more, or why it cannot stand alone."""
+    """What a change does to the bill by itself: charged days and fen more, or why it
+    cannot stand alone.
+    """
 
     change: Change
     days: int | None
@@ -57,23 +61,31 @@ class Effect:
             return told
         if self.fen is None or self.days is None:
             return say("{change}: only together with the others", language, change=told)
-        sentence = {
-            True: "{change}: {days} fewer charged days, {fen}",
-            False: "{change}: {days} more charged days, {fen}",
-        }[self.days < 0] if self.days else "{change}: {fen}"  # fmt: skip
+        sentence = (
+            {
+                True: "{change}: {days} fewer charged days, {fen}",
+                False: "{change}: {days} more charged days, {fen}",
+            }[self.days < 0]
+            if self.days
+            else "{change}: {fen}"
+        )
         fen = money.grouped(self.fen, signed=True)
         return say(sentence, language, change=told, days=abs(self.days), fen=fen)
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """A base agreement and others on the same records. `verdicts`: by scenario name, the base apart."""
+    """A base agreement and others on the same records. `verdicts`: by scenario name,
+    the base apart.
+    """
 
     base: Verdict
     verdicts: dict[str, Verdict]
 
     def difference(self, name: str) -> int:
-        """By how many fen the scenario costs more than the base; 0 where nothing is changed."""
+        """By how many fen the scenario costs more than the base; 0 where nothing is
+        changed.
+        """
         return self.verdicts[name].charges.total - self.base.charges.total
 
     def changes(self, name: str) -> list[Change]:
@@ -83,13 +95,18 @@ class Comparison:
     def effects(self, name: str) -> list[Effect]:
         """What each change of the scenario does by itself."""
         return [
-            _alone(self.base, self.verdicts[name].agreement, each) for each in self.changes(name)
+            _alone(self.base, self.verdicts[name].agreement, each)
+            for each in self.changes(name)
         ]
 
     def clauses(self, name: str) -> dict[str, int]:
         """The difference in fen by clause."""
-        before, after = (_by_clause(verdict) for verdict in (self.base, self.verdicts[name]))
-        return {clause: after[clause] - before[clause] for clause in {**before, **after}}
+        before, after = (
+            _by_clause(verdict) for verdict in (self.base, self.verdicts[name])
+        )
+        return {
+            clause: after[clause] - before[clause] for clause in {**before, **after}
+        }
 
     def titles(self, name: str) -> dict[str, str]:
         """By clause what its charges are called."""
@@ -101,26 +118,37 @@ class Comparison:
         }
 
     def months(self, name: str) -> dict[str, tuple[int, int]]:
-        """Each month's total (fen) before and after; 0 for a month that one of them does not have."""
-        before, after = (_by_month(verdict) for verdict in (self.base, self.verdicts[name]))
+        """Each month's total (fen) before and after; 0 for a month that one of them
+        does not have.
+        """
+        before, after = (
+            _by_month(verdict) for verdict in (self.base, self.verdicts[name])
+        )
         labels = sorted({*before, *after})
         return {label: (before.get(label, 0), after.get(label, 0)) for label in labels}
 
     @cached_property
     def table(self) -> pandas.DataFrame:
-        """A row a month and the total, a column the base and each scenario, then each difference (CNY)."""
+        """A row a month and the total, a column the base and each scenario, then each
+        difference (CNY).
+        """
         import pandas
 
         before = _by_month(self.base)
         every = {n: _by_month(v) for n, v in self.verdicts.items()}
-        labels = sorted({*before, *(label for months in every.values() for label in months)})
+        labels = sorted(
+            {*before, *(label for months in every.values() for label in months)}
+        )
         columns = {"base": before, **every}
         rows = {
-            name: [months.get(label, 0) for label in labels] for name, months in columns.items()
+            name: [months.get(label, 0) for label in labels]
+            for name, months in columns.items()
         }
         frame = {name: [*fen, sum(fen)] for name, fen in rows.items()}
         frame |= {
-            f"{name} − base": [a - b for a, b in zip(frame[name], frame["base"], strict=True)]
+            f"{name} − base": [
+                a - b for a, b in zip(frame[name], frame["base"], strict=True)
+            ]
             for name in self.verdicts
         }
         index = pandas.Index([*labels, "total"], name="month")
@@ -131,7 +159,11 @@ class Comparison:
     def to_dict(self) -> dict[str, Any]:
         """The comparison as JSON has it."""
         scenarios = [self._scenario(name) for name in self.verdicts]
-        first = {key: scenarios[0][key] for key in ("difference", "changes")} if scenarios else {}
+        first = (
+            {key: scenarios[0][key] for key in ("difference", "changes")}
+            if scenarios
+            else {}
+        )
         other = {"other": scenarios[0]["total"]} if scenarios else {}
         total = money.yuan(self.base.charges.total)
         return {"total": total, **other, **first, "scenarios": scenarios}
@@ -143,40 +175,63 @@ class Comparison:
             "total": money.yuan(verdict.charges.total),
             "difference": money.yuan(self.difference(name)),
             "changes": [
-                {"key": each.change.key, "from": each.change.plain(each.change.before),
-                 "to": each.change.plain(each.change.after),
-                 "days": each.days, "difference": None if each.fen is None else money.yuan(each.fen)}
+                {
+                    "key": each.change.key,
+                    "from": each.change.plain(each.change.before),
+                    "to": each.change.plain(each.change.after),
+                    "days": each.days,
+                    "difference": None if each.fen is None else money.yuan(each.fen),
+                }
                 for each in self.effects(name)
             ],
-            "clauses": {clause: money.yuan(fen) for clause, fen in self.clauses(name).items()},
+            "clauses": {
+                clause: money.yuan(fen) for clause, fen in self.clauses(name).items()
+            },
             "months": [
-                {"month": label, "before": money.yuan(one), "after": money.yuan(other),
-                 "difference": money.yuan(other - one)}
+                {
+                    "month": label,
+                    "before": money.yuan(one),
+                    "after": money.yuan(other),
+                    "difference": money.yuan(other - one),
+                }
                 for label, (one, other) in self.months(name).items()
             ],
             "python": python_of(self.changes(name)),
             "command": command_of(self.changes(name)),
-        }  # fmt: skip
+        }
 
     def _repr_html_(self) -> str | None:
         return html(self)
 
 
 def compare(
-    agreement: Agreement, others: Mapping[str, Agreement] | Sequence[Scenario], records: Records
+    agreement: Agreement,
+    others: Mapping[str, Agreement] | Sequence[Scenario],
+    records: Records,
 ) -> Comparison:
-    """An agreement and any number of others on the same records. BadInput for a name that stands twice."""
-    named = dict(others) if isinstance(others, Mapping) else {s.name: s.agreement for s in others}
+    """An agreement and any number of others on the same records. BadInput for a name
+    that stands twice.
+    """
+    named = (
+        dict(others)
+        if isinstance(others, Mapping)
+        else {s.name: s.agreement for s in others}
+    )
     named = {_name(name): each for name, each in named.items()}
     if len(named) < len(others):
-        raise bad("scenario", None, "each name once", "give every scenario a name of its own")
+        raise bad(
+            "scenario", None, "each name once", "give every scenario a name of its own"
+        )
     return Comparison(
-        check(agreement, records), {name: check(each, records) for name, each in named.items()}
+        check(agreement, records),
+        {name: check(each, records) for name, each in named.items()},
     )
 
 
 def _name(name: str) -> str:
-    """The name of a scenario as it is shown: no number of a person in it, all of it to be seen."""
+    """The name of a scenario as it is shown: no number of a person in it, all of it to
+    be seen.
+    """
     return visible(hidden(name))
 
 
@@ -207,7 +262,9 @@ def _by_clause(verdict: Verdict) -> dict[str, int]:
     """Fen by clause, by its number in the contract, prices first."""
     charges = verdict.charges
     found = Counter[str]()
-    for id in sorted(charges.by_month, key=lambda id: kinds()[charges.clause(id).kind].stage):
+    for id in sorted(
+        charges.by_month, key=lambda id: kinds()[charges.clause(id).kind].stage
+    ):
         found[charges.clause(id).place] += sum(charges.by_month[id])
     return found
 
@@ -220,9 +277,11 @@ def _by_month(verdict: Verdict) -> dict[str, int]:
 
 
 def python_of(found: Sequence[Change]) -> str:
-    """The Python that makes the same changes: agreement.replace(fee__monthly="1800.00").
+    """The Python that makes the same changes:
+    agreement.replace(fee__monthly="1800.00").
 
-    A term that only one agreement has is left out: no change of a figure or a reading brings it.
+    A term that only one agreement has is left out: no change of a figure or a reading
+    brings it.
     """
     parts = []
     for change in filter(lambda change: change.is_in_both, found):
@@ -237,7 +296,9 @@ def python_of(found: Sequence[Change]) -> str:
 
 
 def command_of(found: Sequence[Change]) -> str:
-    """The command that judges the changed agreement: cscontract check --set fee.monthly=1800.00."""
+    """The command that judges the changed agreement: cscontract check --set
+    fee.monthly=1800.00.
+    """
     parts = ["cscontract", "check"]
     for change in filter(lambda change: change.is_in_both, found):
         if change.figure:
@@ -253,8 +314,9 @@ def command_of(found: Sequence[Change]) -> str:
 def load_scenario(path: str | Path, base: Agreement) -> Scenario:
     """The scenario of a YAML file: an agreement, or the changes to one.
 
-    scenario: a name; date: 2020-09-01; set: {a figure: 120}; readings: {a phrase: its reading}.
-    An agreement file's scenario has the file's name. BadInput names every fault.
+    scenario: a name; date: 2020-09-01; set: {a figure: 120}; readings: {a phrase: its
+    reading}. An agreement file's scenario has the file's name. BadInput names every
+    fault.
     """
     path = Path(path)
     fix = "check the path; give an agreement or a scenario, a .yaml file"
@@ -267,7 +329,9 @@ def load_scenario(path: str | Path, base: Agreement) -> Scenario:
         **(data.get("set") or {}),
         "readings": {**base.readings, **(data.get("readings") or {})},
     }
-    return Scenario(_name(data["scenario"]), base.with_figures(changes), data.get("date"))
+    return Scenario(
+        _name(data["scenario"]), base.with_figures(changes), data.get("date")
+    )
 
 
 def _is_text(key: Any) -> bool:
@@ -275,7 +339,9 @@ def _is_text(key: Any) -> bool:
 
 
 def _faults(data: dict[str, Any], name: str, base: Agreement) -> Iterator[Fault]:
-    """What is wrong with the keys of a scenario file; wrong values are told by `replace`."""
+    """What is wrong with the keys of a scenario file; wrong values are told by
+    `replace`.
+    """
     known = ("scenario", "date", "set", "readings")
     for key in data:
         if key not in known:
@@ -283,10 +349,18 @@ def _faults(data: dict[str, Any], name: str, base: Agreement) -> Iterator[Fault]
             yield Fault(name, shown(key), expected, nearest(key, known))
     if not isinstance(data["scenario"], str) or not data["scenario"].strip():
         yield Fault(
-            within(name, "scenario"), shown(data["scenario"]), "a name", "write a short name"
+            within(name, "scenario"),
+            shown(data["scenario"]),
+            "a name",
+            "write a short name",
         )
     if not isinstance(data.get("date", date.min), date):
-        yield Fault(within(name, "date"), shown(data["date"]), "a date", "write it like 2020-09-01")
+        yield Fault(
+            within(name, "date"),
+            shown(data["date"]),
+            "a date",
+            "write it like 2020-09-01",
+        )
     for section in ("set", "readings"):
         yield from _faults_of(section, data.get(section) or {}, name, base)
 

@@ -1,4 +1,6 @@
-"""What differs between two agreements, term by term; they may be composed of other clauses."""
+"""What differs between two agreements, term by term; they may be composed of other
+clauses.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,17 @@ from cscontract.core.strict_yaml import on_one_line
 ABSENT: Any = object()
 #: what a clause says that is told by the clause's other terms, or is its name
 UNTOLD = frozenset({"kind", "id", "at", "in_words"})
-#: the kind of the clause that says a term, empty for none, and the term's key in version 2
+#: the kind of the clause that says a term, empty for none, and the term's key in
+#: version 2
 Place = tuple[str, str]
 
 
 class Change(NamedTuple):
-    """A term that differs: its key (“fee.monthly”, a phrase, or another place), before and after.
+    """A term that differs: its key (“fee.monthly”, a phrase, or another place), before
+    and after.
 
-    `wording`: the later agreement's figures as the phrase's texts name them, where the earlier has none
-    of the name.
+    `wording`: the later agreement's figures as the phrase's texts name them, where the
+    earlier has none of the name.
     """
 
     key: str
@@ -50,7 +54,9 @@ class Change(NamedTuple):
         return f"{self.label(agreement, language)}{self._where()} {before} → {after}"
 
     def _where(self) -> str:
-        """The clause of a figure that only one agreement has, where its label does not tell it."""
+        """The clause of a figure that only one agreement has, where its label does not
+        tell it.
+        """
         if self.is_in_both or not self.figure:
             return ""
         where = f" ({self.figure.clause})"
@@ -68,11 +74,15 @@ class Change(NamedTuple):
             return self.figure.label[language]
         if self.phrase:
             words = self._filled(self.phrase.words[language], agreement)
-            return f"“{words} ({self.phrase.clause})”" if "@" in self.key else f"“{words}”"
+            return (
+                f"“{words} ({self.phrase.clause})”" if "@" in self.key else f"“{words}”"
+            )
         return self.key
 
     def told(self, value: Any, agreement: Agreement, language: Language) -> str:
-        """A value of the term in words, a reading's with the figures of the agreement."""
+        """A value of the term in words, a reading's with the figures of the
+        agreement.
+        """
         if value is ABSENT:
             return say("no such term", language)
         if self.figure:
@@ -107,22 +117,30 @@ def _figures(before: Agreement, after: Agreement) -> Iterator[Change]:
 
 
 def _place(agreement: Agreement, key: str) -> Place:
-    """Where a term stands: two terms of one name are the same where their clauses are of one kind."""
+    """Where a term stands: two terms of one name are the same where their clauses are
+    of one kind.
+    """
     id = key.partition(".")[0]
     clause = agreement.by_id.get(id)
     return clause.kind if clause else "", canonical(key, agreement.by_id, 2)
 
 
 def _phrases(before: Agreement, after: Agreement) -> Iterator[Change]:
-    """The phrases that both read, one of a clause's own against the shared one where it has none."""
+    """The phrases that both read, one of a clause's own against the shared one where it
+    has none.
+    """
     for name, phrase in {**after.phrases, **before.phrases}.items():
         one, other = (_reading(agreement, name) for agreement in (before, after))
         if one and other:
-            yield Change(name, one, other, phrase=phrase, wording=after.wording_of(name))
+            yield Change(
+                name, one, other, phrase=phrase, wording=after.wording_of(name)
+            )
 
 
 def _reading(agreement: Agreement, name: str) -> str | None:
-    """How an agreement reads a phrase, “open” where it is left open; None where no clause reads it."""
+    """How an agreement reads a phrase, “open” where it is left open; None where no
+    clause reads it.
+    """
     plain, _, id = name.partition("@")
     if name not in agreement.phrases and id in agreement.by_id:
         name = plain
@@ -161,13 +179,21 @@ def _says_nothing(values: list[Any]) -> bool:
 
 def _said(agreement: Agreement) -> dict[Place, Any]:
     """What an agreement says beside figures and readings, by its place."""
-    head = agreement.model_dump(include={"agreement", "parties", "shops", "currency", "calendar"})
+    head = agreement.model_dump(
+        include={"agreement", "parties", "shops", "currency", "calendar"}
+    )
     found = {("", key): value for key, value in _flat(head)}
-    for clause, plain in zip(agreement.clauses, plain_clauses(agreement.clauses), strict=True):
+    for clause, plain in zip(
+        agreement.clauses, plain_clauses(agreement.clauses), strict=True
+    ):
         said = {name: value for name, value in plain.items() if name not in UNTOLD}
         found |= {(clause.kind, key): value for key, value in _flat(said, clause.id)}
     figures = [_place(agreement, key)[1] for key in agreement.figures]
-    return {place: value for place, value in found.items() if not _is_told(place[1], figures)}
+    return {
+        place: value
+        for place, value in found.items()
+        if not _is_told(place[1], figures)
+    }
 
 
 def _is_told(key: str, figures: list[str]) -> bool:

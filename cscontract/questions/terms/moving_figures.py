@@ -1,4 +1,6 @@
-"""The figures of an agreement that can move money, in the order in which they are told."""
+"""The figures of an agreement that can move money, in the order in which they
+are told.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,13 @@ def moving(agreement: Agreement) -> list[Figure]:
 
 def one_way(agreement: Agreement) -> list[str]:
     """The keys of those that move the total one way: those that raise it first."""
-    found = [figure for figure in moving(agreement) if figure.total in ("raised", "lowered")]
-    return [figure.key for figure in sorted(found, key=lambda figure: figure.total != "raised")]
+    found = [
+        figure for figure in moving(agreement) if figure.total in ("raised", "lowered")
+    ]
+    return [
+        figure.key
+        for figure in sorted(found, key=lambda figure: figure.total != "raised")
+    ]
 
 
 def clause_of(figure: Figure) -> str:
@@ -41,7 +48,9 @@ def price_of(agreement: Agreement) -> Figure | None:
 
 
 def by_the_day(agreement: Agreement) -> Figure | None:
-    """The first amount of a clause that charges by the day; None where there is none."""
+    """The first amount of a clause that charges by the day; None where there is
+    none.
+    """
     return next(_raising(agreement, lambda kind: kind.daily is not None), None)
 
 
@@ -50,7 +59,12 @@ def _raising(agreement: Agreement, is_one: Any) -> Iterator[Figure]:
     for figure in moving(agreement):
         kind = kinds()[agreement.by_id[clause_of(figure)].kind]
         is_agreed = agreement.figure(figure.key) is not None
-        if figure.total == "raised" and figure.kind == "money" and is_agreed and is_one(kind):
+        if (
+            figure.total == "raised"
+            and figure.kind == "money"
+            and is_agreed
+            and is_one(kind)
+        ):
             yield figure
 
 
@@ -71,7 +85,9 @@ def a_range(agreement: Agreement) -> str:
 
 def _first(agreement: Agreement) -> tuple[Figure, Any]:
     """The first figure that is agreed, and its value."""
-    found = ((figure, agreement.figure(key)) for key, figure in agreement.figures.items())
+    found = (
+        (figure, agreement.figure(key)) for key, figure in agreement.figures.items()
+    )
     return next((figure, now) for figure, now in found if now is not None)
 
 

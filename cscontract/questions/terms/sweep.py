@@ -26,15 +26,19 @@ from cscontract.verdict.one_by_one import money_phrases
 if TYPE_CHECKING:
     import pandas
 
-#: cells, each with every combination of the open phrases; about a fifth of a millisecond each
+#: cells, each with every combination of the open phrases; about a fifth of a
+#: millisecond each
 MOST_CELLS = 500_000
 MOST_COMBINATIONS = 2_000_000_000
-#: what shows that the work goes on: takes an iterable and its length, gives the same items
+#: what shows that the work goes on: takes an iterable and its length, gives the same
+#: items
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 
 
 class SweepCell(NamedTuple):
-    """Total, least and greatest total of a cell in fen; all the same where no phrase is open."""
+    """Total, least and greatest total of a cell in fen; all the same where no phrase is
+    open.
+    """
 
     total: int
     low: int
@@ -43,7 +47,9 @@ class SweepCell(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """The totals of a grid. `axes`: values by figure, the first slowest; `cells`: in that order."""
+    """The totals of a grid. `axes`: values by figure, the first slowest; `cells`: in
+    that order.
+    """
 
     agreement: Agreement
     axes: dict[str, tuple[Any, ...]]
@@ -65,10 +71,14 @@ class Sweep:
 
     @property
     def frame(self) -> pandas.DataFrame:
-        """A row a cell: the figures as text of `--set`, total, low and high (Decimal, CNY)."""
+        """A row a cell: the figures as text of `--set`, total, low and high (Decimal,
+        CNY).
+        """
         import pandas
 
-        rows = [[*self._shown(values), *map(decimal, cell)] for values, cell in self.rows()]
+        rows = [
+            [*self._shown(values), *map(decimal, cell)] for values, cell in self.rows()
+        ]
         return pandas.DataFrame(rows, columns=[*self.axes, "total", "low", "high"])
 
     def to_dict(self) -> dict[str, Any]:
@@ -99,10 +109,10 @@ def sweep(
 ) -> Sweep:
     """The total at every point of a grid of figures.
 
-    `vary`: figure → values (money in fen or text), or “fee.monthly=80.00:160.00:20.00” each, the end
-    included.
-    BadInput for an unknown figure, an impossible or empty range, terms that contradict each other
-    at some point, and a grid that is too large, told with its size before anything is computed.
+    `vary`: figure → values (money in fen or text), or “fee.monthly=80.00:160.00:20.00”
+    each, the end included. BadInput for an unknown figure, an impossible or empty
+    range, terms that contradict each other at some point, and a grid that is too large,
+    told with its size before anything is computed.
     """
     axes = axes_of(agreement, vary)
     size = prod(map(len, axes.values()))
@@ -121,16 +131,22 @@ def sweep(
     return Sweep(agreement, axes, tuple(cells))
 
 
-def _changed(agreement: Agreement, axes: Iterable[str], values: Iterable[Any]) -> Agreement:
+def _changed(
+    agreement: Agreement, axes: Iterable[str], values: Iterable[Any]
+) -> Agreement:
     """The agreement at a point of the grid; BadInput names the point."""
     changes = dict(zip(axes, values, strict=True))
     try:
         return agreement.with_figures(changes)
     except BadInput as error:
         point = ", ".join(
-            f"{key}={agreement.figures[key].show(value)}" for key, value in changes.items()
+            f"{key}={agreement.figures[key].show(value)}"
+            for key, value in changes.items()
         )
-        faults = [Fault(within("--vary", point), f.value, f.expected, f.fix) for f in error.faults]
+        faults = [
+            Fault(within("--vary", point), f.value, f.expected, f.fix)
+            for f in error.faults
+        ]
         raise BadInput(faults) from None
 
 
@@ -154,7 +170,9 @@ def axes_of(
     """The values of each figure; every fault is told."""
     faults: list[Fault] = []
     axes: dict[str, tuple[Any, ...]] = {}
-    pairs = vary.items() if isinstance(vary, Mapping) else [_parted(each) for each in vary]
+    pairs = (
+        vary.items() if isinstance(vary, Mapping) else [_parted(each) for each in vary]
+    )
     for key, values in pairs:
         try:
             figure = _figure(agreement, key)
@@ -180,7 +198,9 @@ def _figure(agreement: Agreement, key: str) -> Figure:
     """A figure of the agreement by its key."""
     figure = agreement.figures.get(agreement.canonical(key))
     if figure is None:
-        raise bad("--vary", shown(key), "a known figure", nearest(key, agreement.figures))
+        raise bad(
+            "--vary", shown(key), "a known figure", nearest(key, agreement.figures)
+        )
     return figure
 
 

@@ -1,7 +1,9 @@
-"""A trade: what a concession on one figure is worth in another, under every reading left open.
+"""A trade: what a concession on one figure is worth in another, under every reading
+left open.
 
-Nothing is estimated. A figure that raises or lowers the total in one direction is halved in until the last
-fen: at the value found the total is not above the one before for every combination, one step on for not all.
+Nothing is estimated. A figure that raises or lowers the total in one direction is
+halved in until the last fen: at the value found the total is not above the one before
+for every combination, one step on for not all.
 """
 
 from __future__ import annotations
@@ -28,8 +30,9 @@ from cscontract.verdict.display import html
 class Trade:
     """What is given, and the value of another figure that makes up for it.
 
-    `low`, `high`: the least and the greatest such value over the combinations of the open phrases (fen of
-    money); None, with a `reason`, where for some combination no value or every value does.
+    `low`, `high`: the least and the greatest such value over the combinations of the
+    open phrases (fen of money); None, with a `reason`, where for some combination no
+    value or every value does.
     """
 
     agreement: Agreement
@@ -45,7 +48,9 @@ class Trade:
         figures = self.agreement.figures
         plain = figures[self.figure].plain
         found = {
-            "give": {key: figures[key].plain(value) for key, value in self.give.items()},
+            "give": {
+                key: figures[key].plain(value) for key, value in self.give.items()
+            },
             "for": self.figure,
             "from": plain(self.agreement.figure(self.figure)),
             "low": plain(self.low),
@@ -65,11 +70,13 @@ def trade(
     figure: str,
     open: Open = None,
 ) -> Trade:
-    """The value of `figure` at which the total with what is given is not above the total before.
+    """The value of `figure` at which the total with what is given is not above the
+    total before.
 
-    `give`: figure → value as `replace` takes it; `open` as in `price`, or none. The greatest such value for
-    a figure that raises the total, the least for one that lowers it; least and greatest over all
-    combinations. BadInput for figures unknown, given and asked for at once, or not of either kind.
+    `give`: figure → value as `replace` takes it; `open` as in `price`, or none. The
+    greatest such value for a figure that raises the total, the least for one that
+    lowers it; least and greatest over all combinations. BadInput for figures unknown,
+    given and asked for at once, or not of either kind.
     """
     _refuse(agreement, give, figure)
     agreement = with_opened(agreement, open)
@@ -77,7 +84,9 @@ def trade(
 
 
 class _Before(NamedTuple):
-    """The open phrases with their readings, and the total before under each of their combinations."""
+    """The open phrases with their readings, and the total before under each of their
+    combinations.
+    """
 
     choices: Mapping[str, tuple[str, ...]]
     fen: np.ndarray
@@ -90,7 +99,11 @@ def _before(agreement: Agreement, records: Records, open: Open) -> _Before:
 
 
 def _traded(
-    agreement: Agreement, records: Records, give: Mapping[str, Any], figure: str, before: _Before
+    agreement: Agreement,
+    records: Records,
+    give: Mapping[str, Any],
+    figure: str,
+    before: _Before,
 ) -> Trade:
     given = agreement.with_figures(give)
     values = {key: given.figure(key) for key in give}
@@ -107,21 +120,32 @@ def iso_cost(
     figure: str,
     open: Open = None,
 ) -> list[Trade]:
-    """A curve of equal cost: for each value of `along` the value of `figure` that makes up for it."""
+    """A curve of equal cost: for each value of `along` the value of `figure` that makes
+    up for it.
+    """
     _refuse(agreement, {along: None}, figure)
     agreement = with_opened(agreement, open)
     before = _before(agreement, records, open)
-    return [_traded(agreement, records, {along: value}, figure, before) for value in values]
+    return [
+        _traded(agreement, records, {along: value}, figure, before) for value in values
+    ]
 
 
 def _refuse(agreement: Agreement, give: Mapping[str, Any], figure: str) -> None:
     for key in give:
         if key not in agreement.figures:
-            raise bad("--give", shown(key), "a known figure", nearest(key, agreement.figures))
+            raise bad(
+                "--give", shown(key), "a known figure", nearest(key, agreement.figures)
+            )
     known = one_way(agreement)
     if not known:
         expected = "a clause whose figures move the total one way"
-        raise bad("--for", shown(figure), expected, "compare it with another agreement instead")
+        raise bad(
+            "--for",
+            shown(figure),
+            expected,
+            "compare it with another agreement instead",
+        )
     if figure not in known:
         sentence = "a figure that moves the total one way: {names}"
         expected = Sentence(sentence, names=", ".join(known))
@@ -135,7 +159,9 @@ def _refuse(agreement: Agreement, give: Mapping[str, Any], figure: str) -> None:
 
 @dataclass(frozen=True)
 class _Search:
-    """Values of a figure, and in which combinations the total is then not above the one before."""
+    """Values of a figure, and in which combinations the total is then not above the one
+    before.
+    """
 
     given: Agreement
     records: Records
@@ -156,7 +182,11 @@ class _Search:
     def _ends(self) -> tuple[int, int]:
         """The dearest and the cheapest value that the agreement allows."""
         low, high = self.given.bounds(self.figure)
-        return (high, low) if self.given.figures[self.figure].total == "raised" else (low, high)
+        return (
+            (high, low)
+            if self.given.figures[self.figure].total == "raised"
+            else (low, high)
+        )
 
     def _fits(self, value: int) -> np.ndarray:
         """In which combinations the total at a value is not above the one before."""
@@ -165,7 +195,11 @@ class _Search:
         return np.asarray(now.fen <= self.before.fen)
 
     def _last(self, cheap: int, dear: int, holds: Callable[[np.ndarray], bool]) -> int:
-        """The value nearest to the dear end at which it holds; it does at the cheap one, not at the dear."""
+        """The value nearest to the dear end at which it holds; it does at the cheap
+        one, not at the dear.
+        """
         values = range(cheap, dear, 1 if cheap < dear else -1)
-        beyond = bisect_left(values, True, key=lambda value: not holds(self._fits(value)))
+        beyond = bisect_left(
+            values, True, key=lambda value: not holds(self._fits(value))
+        )
         return values[beyond - 1]

@@ -1,1 +1,3 @@
-"""What words cost, and what settles them: price, dispute, inference, drafting, wording."""
+"""What words cost, and what settles them: price, dispute, inference, drafting,
+wording.
+"""

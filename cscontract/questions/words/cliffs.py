@@ -1,4 +1,6 @@
-"""Words that can be played with: what one customer more or fewer on one day can move, under each reading."""
+"""Words that can be played with: what one customer more or fewer on one day can move,
+under each reading.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from cscontract.verdict.check import festivals_known
 
 @dataclass(frozen=True, slots=True)
 class Cliff:
-    """Under a reading (others as the agreement has them) the day on which one customer moves most.
+    """Under a reading (others as the agreement has them) the day on which one customer
+    moves most.
 
     `customers`: +1 or −1; `moves`: by how many fen the total then changes.
     """
@@ -33,19 +36,22 @@ class Cliff:
 
 
 def phrases(agreement: Agreement) -> list[str]:
-    """The agreement's phrases on which hangs what one customer can move, in the register's order.
+    """The agreement's phrases on which hangs what one customer can move, in the
+    register's order.
 
-    Those that only the records of chats decide are left out: a customer is one of the counts.
+    Those that only the records of chats decide are left out: a customer is one of the
+    counts.
     """
     every = agreement.phrases.values()
     return [phrase.name for phrase in every if phrase.parted_by and not phrase.needs]
 
 
 def cliffs(agreement: Agreement, records: Records) -> list[Cliff]:
-    """For each reading of each of `phrases` its cliff, steepest first. Exact: every day is tried.
+    """For each reading of each of `phrases` its cliff, steepest first. Exact: every day
+    is tried.
 
-    The customer is one who wrote, was received and inquired, at an ID that is at work, of the busiest
-    shop. None where no day has a record.
+    The customer is one who wrote, was received and inquired, at an ID that is at work,
+    of the busiest shop. None where no day has a record.
     """
     names = phrases(agreement)
     as_recorded = _as_recorded(agreement, records)
@@ -56,10 +62,14 @@ def cliffs(agreement: Agreement, records: Records) -> list[Cliff]:
             for way in agreement.available(name)
             for cliff in _cliff(agreement, as_recorded, name, way)
         ]
-    return sorted(found, key=lambda cliff: (-abs(cliff.moves), names.index(cliff.phrase)))
+    return sorted(
+        found, key=lambda cliff: (-abs(cliff.moves), names.index(cliff.phrase))
+    )
 
 
-def _cliff(agreement: Agreement, as_recorded: Count, phrase: str, way: str) -> Iterator[Cliff]:
+def _cliff(
+    agreement: Agreement, as_recorded: Count, phrase: str, way: str
+) -> Iterator[Cliff]:
     """The steepest of the moves under a reading; of equal ones the earliest."""
     readings = {**agreement.chosen, phrase: way}
     before = _total(agreement, readings, as_recorded)
@@ -74,7 +84,9 @@ def _cliff(agreement: Agreement, as_recorded: Count, phrase: str, way: str) -> I
 
 
 def _total(agreement: Agreement, readings: Readings, count: Count) -> int:
-    """The total in fen where the persons of the days are counted so, wherever they are."""
+    """The total in fen where the persons of the days are counted so, wherever
+    they are.
+    """
     counts = dict.fromkeys(counting_steps(agreement), count)
     return supposed(agreement, None, readings, counts).total
 
@@ -106,7 +118,9 @@ def _nudged(as_recorded: Count, day: int, customers: int) -> Count:
     return count
 
 
-def _moved(persons: dict[str, tuple[int, ...]], day: int, by: int) -> dict[str, tuple[int, ...]]:
+def _moved(
+    persons: dict[str, tuple[int, ...]], day: int, by: int
+) -> dict[str, tuple[int, ...]]:
     """The counts by headcount with one day's moved, not below 0."""
     return {
         head: (*counts[:day], max(0, counts[day] + by), *counts[day + 1 :])

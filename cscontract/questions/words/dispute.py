@@ -1,8 +1,9 @@
-"""The smallest dispute: for two readings of a phrase the shortest series of days, and on them the fewest
-persons, that part them in money; or that no series does.
+"""The smallest dispute: for two readings of a phrase the shortest series of days, and
+on them the fewest persons, that part them in money; or that no series does.
 
-A search by length over the product of two step machines: a step adds a day, and a machine's state is what
-the days so far leave to be decided under one combination of readings. All amounts come from the clauses.
+A search by length over the product of two step machines: a step adds a day, and a
+machine's state is what the days so far leave to be decided under one combination of
+readings. All amounts come from the clauses.
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ from cscontract.core.files import written
 from cscontract.core.language import Language, Sentence, say, spoken
 from cscontract.questions.supposed_days import Count, counting_steps, supposed
 from cscontract.questions.words.dispute_state import remains, silent
-from cscontract.questions.words.made_up_days import Day, days_in_words, figures, instants, plain
+from cscontract.questions.words.made_up_days import (
+    Day,
+    days_in_words,
+    figures,
+    instants,
+    plain,
+)
 from cscontract.questions.words.made_up_days import files as as_files
 from cscontract.questions.words.own_phrases import plain_name, with_own
 from cscontract.records.daily_figures import Daily
@@ -57,10 +64,11 @@ NOT_FOUND = (
 class Dispute:
     """Two readings of a phrase and what parts them; `days` is empty where nothing does.
 
-    `start`: the first day's number in the term; `totals`: fen under either reading; `empty`: the total
-    without any record; `looked_at`: the states searched; `whole`: whether that were all there are, and
-    if not, `length` is the longest series that was searched to the end. `silent`: the clauses that
-    do not say what their days leave to be decided; with any of them no search is a proof.
+    `start`: the first day's number in the term; `totals`: fen under either reading;
+    `empty`: the total without any record; `looked_at`: the states searched; `whole`:
+    whether that were all there are, and if not, `length` is the longest series that was
+    searched to the end. `silent`: the clauses that do not say what their days leave to
+    be decided; with any of them no search is a proof.
     """
 
     agreement: Agreement
@@ -82,14 +90,18 @@ class Dispute:
         return bool(self.days)
 
     def write(self, folder: str | Path) -> list[Path]:
-        """The days as records in a folder, for `check` to judge under either reading."""
+        """The days as records in a folder, for `check` to judge under either
+        reading.
+        """
         folder = Path(folder)
         made = {folder / name: data for name, data in self.files().items()}
         with written(made, with_folders=True):
             return list(made)
 
     def files(self) -> dict[str, bytes]:
-        """File name → the days as records, as `write` writes them; nothing where no days part the two."""
+        """File name → the days as records, as `write` writes them; nothing where no
+        days part the two.
+        """
         return as_files(self.agreement, self.start, self.days) if self.differ else {}
 
     def _repr_html_(self) -> str | None:
@@ -100,7 +112,9 @@ class Dispute:
         language = language or spoken()
         known = self.agreement.phrases[self.phrase].readings
         given = self.agreement.wording_of(self.phrase)
-        one, other = (known[way].label[language].format(**given) for way in self.readings)
+        one, other = (
+            known[way].label[language].format(**given) for way in self.readings
+        )
         if not self.differ:
             return self._never(one, other, language)
         less = self.empty if min(self.totals) >= self.empty else 0
@@ -112,8 +126,16 @@ class Dispute:
         first, second = (money.grouped(total - less) for total in self.totals)
         when = self.agreement.span.date_of(self.start)
         series = days_in_words(self.days, language)
-        return say(sentence, language, days=series, start=when, first=first, second=second, one=one,
-                   other=other)  # fmt: skip
+        return say(
+            sentence,
+            language,
+            days=series,
+            start=when,
+            first=first,
+            second=second,
+            one=one,
+            other=other,
+        )
 
     def _never(self, one: str, other: str, language: Language) -> str:
         sentence = NEVER if self.whole else UP_TO
@@ -122,7 +144,11 @@ class Dispute:
         counts = say(", ", language).join(
             _ranges({day.persons for day in self.domain if day.cells})
         )
-        values = {"counts": counts, "states": f"{self.looked_at:,}", "length": self.length - 1}
+        values = {
+            "counts": counts,
+            "states": f"{self.looked_at:,}",
+            "length": self.length - 1,
+        }
         clauses = ", ".join(self.silent)
         return say(sentence, language, one=one, other=other, clauses=clauses, **values)
 
@@ -153,9 +179,7 @@ class Unparted:
 
     def text(self, language: Language | None = None) -> str:
         """That no days part its readings, in one sentence."""
-        sentence = (
-            "{phrase}, clause {clause}: its kind of clause has no days that part its readings"
-        )
+        sentence = "{phrase}, clause {clause}: its kind of clause has no days that part its readings"
         language = language or spoken()
         return say(sentence, language, phrase=self.phrase, clause=self.clause)
 
@@ -166,16 +190,20 @@ class Unparted:
 
 
 def pairs_of_readings(agreement: Agreement, phrase: str) -> list[tuple[str, str, str]]:
-    """The phrase with every pair of its readings, in their order. BadInput for one that no days part."""
+    """The phrase with every pair of its readings, in their order. BadInput for one that
+    no days part.
+    """
     known = _known(with_own(agreement, [phrase]), phrase)
     return [(phrase, *pair) for pair in combinations(known, 2)]
 
 
 def asked_pairs(agreement: Agreement, asked: str) -> list[tuple[str, str, str]]:
-    """The pairs of the phrases of a list (“P1,P2”), of all that days can part (“all”), or of
-    those without their far-fetched readings (“arguable”)."""
+    """The pairs of the phrases of a list (“P1,P2”), of all that days can part (“all”),
+    or of those without their far-fetched readings (“arguable”)."""
     is_named = asked not in ("all", "arguable")
-    names = [each.strip() for each in asked.split(",")] if is_named else parted(agreement)
+    names = (
+        [each.strip() for each in asked.split(",")] if is_named else parted(agreement)
+    )
     every = [pair for name in names for pair in pairs_of_readings(agreement, name)]
     if asked != "arguable":
         return every
@@ -187,14 +215,20 @@ def asked_pairs(agreement: Agreement, asked: str) -> list[tuple[str, str, str]]:
 def parted(agreement: Agreement) -> list[str]:
     """The agreement's phrases whose readings days can part, in the register's order."""
     phrases = agreement.phrases.values()
-    return [each.name for each in phrases if each.parted_by and _with_edges(agreement, each.name)]
+    return [
+        each.name
+        for each in phrases
+        if each.parted_by and _with_edges(agreement, each.name)
+    ]
 
 
 def not_parted(agreement: Agreement) -> list[Unparted]:
     """The agreement's other phrases that move money."""
     known = parted(agreement)
     phrases = [each for each in agreement.phrases.values() if each.name not in known]
-    return [Unparted(each.name, each.clause) for each in phrases if each.moves == "money"]
+    return [
+        Unparted(each.name, each.clause) for each in phrases if each.moves == "money"
+    ]
 
 
 def _with_edges(agreement: Agreement, phrase: str) -> list[Clause]:
@@ -203,11 +237,15 @@ def _with_edges(agreement: Agreement, phrase: str) -> list[Clause]:
     return [clause for clause in reading if kinds()[clause.kind].answer("edges")]
 
 
-def smallest_dispute(agreement: Agreement, phrase: str, one: str, other: str) -> Dispute:
-    """The shortest series of days, on them the fewest persons, on which two readings differ in money.
+def smallest_dispute(
+    agreement: Agreement, phrase: str, one: str, other: str
+) -> Dispute:
+    """The shortest series of days, on them the fewest persons, on which two readings
+    differ in money.
 
-    Of equal ones the earliest. The other phrases are as the agreement has them. The series are all those
-    of days of `alphabet` within the term, with no record before and after. BadInput for other names.
+    Of equal ones the earliest. The other phrases are as the agreement has them. The
+    series are all those of days of `alphabet` within the term, with no record before
+    and after. BadInput for other names.
     """
     agreement = with_own(agreement, [phrase])
     known = _known(agreement, phrase)
@@ -228,14 +266,18 @@ def _known(agreement: Agreement, phrase: str) -> list[str]:
         value = Sentence("{value} (clause {clause})", value=value, clause=place)
     if not names:
         fix = "ask `price` what its readings cost"
-        raise bad("phrase", value, "a phrase which days can part, of which there is none", fix)
+        raise bad(
+            "phrase", value, "a phrase which days can part, of which there is none", fix
+        )
     places = ", ".join(_outermost(agreement.phrases[name].clause for name in names))
     expected = Sentence("a phrase of {clauses}, which days can part", clauses=places)
     raise bad("phrase", value, expected, nearest(phrase, names))
 
 
 def _outermost(places: Iterable[str]) -> list[str]:
-    """The numbers of clauses, each once, without those that lie within another of them."""
+    """The numbers of clauses, each once, without those that lie within another
+    of them.
+    """
     found = list(dict.fromkeys(places))
     return [
         each
@@ -245,7 +287,8 @@ def _outermost(places: Iterable[str]) -> list[str]:
 
 
 def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute:
-    """Series by length, then persons, changes from day to day, seats, date, and plainness of their days.
+    """Series by length, then persons, changes from day to day, seats, date, and
+    plainness of their days.
 
     Of the series that are in one state only the first goes on.
     """
@@ -259,12 +302,18 @@ def _search(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> Dispute
         length, persons, changes, seats, start, series = heappop(queue)
         if series:
             made = [letters[at] for at in series]
-            one, other = (charged(agreement, start, made, each) for each in (first, second))
+            one, other = (
+                charged(agreement, start, made, each) for each in (first, second)
+            )
             if one.total != other.total:
                 parted = replace(found, start=start, days=tuple(made))
                 totals = (one.total, other.total)
                 return replace(parted, totals=totals, looked_at=len(seen))
-            state = (start + length, remains(one, start + length), remains(other, start + length))
+            state = (
+                start + length,
+                remains(one, start + length),
+                remains(other, start + length),
+            )
             if state in seen:
                 continue
             seen.add(state)
@@ -284,10 +333,13 @@ def _none_found(
     empty = charged(agreement, 0, (), {**agreement.chosen, phrase: ways[0]}).total
     places = tuple(clause.place for clause in silent(agreement, phrase))
     length = agreement.span.length
-    return Dispute(agreement, phrase, ways, 0, (), (0, 0), empty, letters, 0, True, length, places)
+    return Dispute(
+        agreement, phrase, ways, 0, (), (0, 0), empty, letters, 0, True, length, places
+    )
 
 
-#: length, persons, changes from day to day, seats, the first day's number, places of letters
+#: length, persons, changes from day to day, seats, the first day's number, places of
+#: letters
 Series = tuple[int, int, int, int, int, tuple[int, ...]]
 
 
@@ -307,8 +359,12 @@ def _a_day_longer(before: Series, letters: tuple[Day, ...]) -> Iterator[Series]:
             )
 
 
-def charged(agreement: Agreement, start: int, days: Sequence[Day], readings: Readings) -> Charges:
-    """What the agreement charges where its records are these days, from `start` of the term on."""
+def charged(
+    agreement: Agreement, start: int, days: Sequence[Day], readings: Readings
+) -> Charges:
+    """What the agreement charges where its records are these days, from `start` of the
+    term on.
+    """
 
     def count(ways: Readings) -> Daily:
         return figures(agreement.span, start, days, ways)
@@ -325,14 +381,20 @@ def _ranges(numbers: set[int]) -> list[str]:
             found[-1].append(number)
         else:
             found.append([number])
-    return [str(each[0]) if len(each) == 1 else f"{each[0]}–{each[-1]}" for each in found]
+    return [
+        str(each[0]) if len(each) == 1 else f"{each[0]}–{each[-1]}" for each in found
+    ]
 
 
 # the days of which series are made
 
 
-def alphabet(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> tuple[Day, ...]:
-    """A day without a record, and days with persons on both sides of every limit that is in play."""
+def alphabet(
+    agreement: Agreement, phrase: str, ways: tuple[str, str]
+) -> tuple[Day, ...]:
+    """A day without a record, and days with persons on both sides of every limit that
+    is in play.
+    """
     parted_by = agreement.phrases[phrase].parted_by
     seats = (0, 1) if parted_by == "seats" else (0,)
     counts = sorted(_counts(agreement, phrase, ways, seats))
@@ -340,7 +402,9 @@ def alphabet(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> tuple[
     days |= {plain(count, added) for count in counts for added in seats}
     match parted_by:
         case "headcounts":
-            days |= {_by_headcount(ways, more, fewer) for more in counts for fewer in counts}
+            days |= {
+                _by_headcount(ways, more, fewer) for more in counts for fewer in counts
+            }
         case "ids":
             days |= set(_divided(agreement, counts))
         case "shared":
@@ -351,7 +415,9 @@ def alphabet(agreement: Agreement, phrase: str, ways: tuple[str, str]) -> tuple[
 
 
 def _plainness(day: Day) -> tuple[Any, ...]:
-    """Plain days first: without seats, on one ID, the headcounts close to each other, fewer persons."""
+    """Plain days first: without seats, on one ID, the headcounts close to each other,
+    fewer persons.
+    """
     spread = sum(asked - inquiring for _, _, _, asked, inquiring in day.cells)
     return day.seats, len(day.cells), day.shared + day.outside, spread, day
 
@@ -359,7 +425,9 @@ def _plainness(day: Day) -> tuple[Any, ...]:
 def _counts(
     agreement: Agreement, phrase: str, ways: tuple[str, str], seats: tuple[int, ...]
 ) -> set[int]:
-    """0, and persons from one below to two above each number at which a clause's days turn."""
+    """0, and persons from one below to two above each number at which a clause's days
+    turn.
+    """
     turning: set[int] = set()
     for clause in agreement.clauses:
         edges = kinds()[clause.kind].answer("edges")
@@ -372,15 +440,23 @@ def _counts(
 def _in_play(
     agreement: Agreement, clause: Clause, phrase: str, ways: tuple[str, str]
 ) -> dict[str, set[str]]:
-    """By phrase the readings that count for a clause: its own phrases before the shared ones."""
+    """By phrase the readings that count for a clause: its own phrases before the shared
+    ones.
+    """
     read = {**defaults(), **agreement.chosen}
     found = {name: {way} for name, way in read.items()} | {phrase: set(ways)}
-    own = {plain_name(name): way for name, way in found.items() if name.endswith(f"@{clause.id}")}
+    own = {
+        plain_name(name): way
+        for name, way in found.items()
+        if name.endswith(f"@{clause.id}")
+    }
     return {**found, **own}
 
 
 def _by_headcount(ways: tuple[str, str], one: int, other: int) -> Day:
-    """A day on which one headcount comes to `one` and the other to `other`, as far as they can."""
+    """A day on which one headcount comes to `one` and the other to `other`, as far as
+    they can.
+    """
     count = dict(zip(ways, (one, other), strict=True))
     inquiring = count.get("inquiring", min(one, other))
     received = max(inquiring, count.get("received", min(one, other)))
@@ -389,7 +465,9 @@ def _by_headcount(ways: tuple[str, str], one: int, other: int) -> Day:
 
 
 def _divided(agreement: Agreement, counts: list[int]) -> Iterator[Day]:
-    """Days whose persons wrote to two IDs of a shop, or to two shops: one of them to the second."""
+    """Days whose persons wrote to two IDs of a shop, or to two shops: one of them to
+    the second.
+    """
     for count in counts:
         if count:
             rest = count - 1

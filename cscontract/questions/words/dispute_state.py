@@ -1,7 +1,8 @@
-"""What the days so far leave to be decided: the state of a step machine under one combination of readings.
+"""What the days so far leave to be decided: the state of a step machine under one
+combination of readings.
 
-Two series of days in one state are charged alike for whatever comes next. Each clause says for
-itself what its days leave; the whole state is all that the clauses say.
+Two series of days in one state are charged alike for whatever comes next. Each clause
+says for itself what its days leave; the whole state is all that the clauses say.
 """
 
 from __future__ import annotations
@@ -23,5 +24,7 @@ def remains(charges: Charges, day: int) -> tuple[Any, ...]:
 
 
 def silent(agreement: Agreement, phrase: str) -> list[Clause]:
-    """The clauses that do not say what their days leave, where a phrase moves what they charge."""
+    """The clauses that do not say what their days leave, where a phrase moves what they
+    charge.
+    """
     return unanswered(agreement, QUESTION, phrase)

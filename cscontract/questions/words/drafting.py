@@ -1,4 +1,6 @@
-"""Which words to settle first: the fewest phrases, and how, so that at most so much stays disputed."""
+"""Which words to settle first: the fewest phrases, and how, so that at most so much
+stays disputed.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ from cscontract.verdict.factors import (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Phrases settled by a reading each, and the least and greatest total that are left (fen)."""
+    """Phrases settled by a reading each, and the least and greatest total that are left
+    (fen).
+    """
 
     settled: dict[str, str]
     low: int
@@ -37,16 +41,16 @@ class Draft:
 
 
 #: said where a price is reckoned piece by piece
-ONE_ALONE = (
-    "what to settle first is told of one phrase alone: there are too many combinations for more"
-)
+ONE_ALONE = "what to settle first is told of one phrase alone: there are too many combinations for more"
 
 
 def drafting_order(price: Price) -> list[Draft]:
-    """For 0, 1, 2 … phrases to settle the choice that leaves least disputed, until nothing is.
+    """For 0, 1, 2 … phrases to settle the choice that leaves least disputed, until
+    nothing is.
 
-    Exact: over every set of phrases and every reading of each. Of drafts that leave as much the first
-    in the register's order. Of a price that is reckoned piece by piece for 0 and 1 phrases alone.
+    Exact: over every set of phrases and every reading of each. Of drafts that leave as
+    much the first in the register's order. Of a price that is reckoned piece by piece
+    for 0 and 1 phrases alone.
     """
     term = price.term
     if not isinstance(term, Spread):
@@ -76,24 +80,29 @@ def drafts_json(drafts: list[Draft]) -> list[dict[str, Any]]:
 
 def _draft(price: Price, names: list[str], best: _Found) -> Draft:
     chosen = zip(names, best.place, strict=True)
-    settled = {name: price.open[name][at] for name, at in chosen if at < len(price.open[name])}
+    settled = {
+        name: price.open[name][at] for name, at in chosen if at < len(price.open[name])
+    }
     return Draft(settled, best.low, best.low + best.disputed)
 
 
 def fewest_to_settle(price: Price, at_most: int) -> Draft:
-    """The draft with the fewest phrases that leaves at most so much disputed (fen, 0 or more).
+    """The draft with the fewest phrases that leaves at most so much disputed (fen, 0 or
+    more).
 
     BadInput where that takes more than one and the price is reckoned piece by piece.
     """
     found = [draft for draft in drafting_order(price) if draft.disputed <= at_most]
     if not found:
-        raise bad("open", Sentence(ONE_ALONE), "fewer combinations", "settle some phrases")
+        raise bad(
+            "open", Sentence(ONE_ALONE), "fewer combinations", "settle some phrases"
+        )
     return found[0]
 
 
 class _Found(NamedTuple):
-    """What a set of phrases leaves at best, ranked: the range, the place of each phrase's reading (its
-    number of readings where it stays open), the least total."""
+    """What a set of phrases leaves at best, ranked: the range, the place of each
+    phrase's reading (its number of readings where it stays open), the least total."""
 
     disputed: int
     place: tuple[int, ...]
@@ -105,8 +114,9 @@ def _search(
 ) -> Iterator[_Found]:
     """The best readings of each set of `count` phrases to settle.
 
-    `place`: of the phrases looked at None for one to settle, whose axis the parts keep, and its
-    number of readings for one that stays open, whose axis is reduced to the range.
+    `place`: of the phrases looked at None for one to settle, whose axis the parts keep,
+    and its number of readings for one that stays open, whose axis is reduced to the
+    range.
     """
     if place.count(None) < count:
         yield from _search(names, parts, (*place, None), count)
@@ -128,8 +138,12 @@ def _size_of(parts: Iterable[Interval], name: str) -> int:
     return count
 
 
-def _best(names: list[str], parts: list[Interval], place: tuple[int | None, ...]) -> _Found:
-    """The readings of the phrases to settle that leave least, each component by itself."""
+def _best(
+    names: list[str], parts: list[Interval], place: tuple[int | None, ...]
+) -> _Found:
+    """The readings of the phrases to settle that leave least, each component by
+    itself.
+    """
     chosen: dict[str, int] = {}
     disputed = low = 0
     for component in components_of(parts):
@@ -139,7 +153,10 @@ def _best(names: list[str], parts: list[Interval], place: tuple[int | None, ...]
         disputed = disputed + int(spread[at])
         low = low + int(whole.low.fen[at])
         chosen |= dict(zip(whole.axes, map(int, at), strict=True))
-    full = (chosen[name] if each is None else each for name, each in zip(names, place, strict=True))
+    full = (
+        chosen[name] if each is None else each
+        for name, each in zip(names, place, strict=True)
+    )
     return _Found(disputed, tuple(full), low)
 
 
@@ -156,7 +173,11 @@ def _first_two(price: Price) -> list[Draft]:
 
 
 def _with_effect(term: Spread) -> tuple[list[str], list[Interval]]:
-    """The open phrases that change any total, and what the total is made of over them alone."""
+    """The open phrases that change any total, and what the total is made of over them
+    alone.
+    """
     factors = [without_idle(factor) for factor in term.open_factors]
-    names = [name for name in term.open if any(name in factor.axes for factor in factors)]
+    names = [
+        name for name in term.open if any(name in factor.axes for factor in factors)
+    ]
     return names, intervals(factors)

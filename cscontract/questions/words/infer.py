@@ -1,4 +1,6 @@
-"""Which readings explain what the provider billed: every combination that gives the bills, and no other."""
+"""Which readings explain what the provider billed: every combination that gives the
+bills, and no other.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,14 @@ MOST = 2_000_000_000
 
 @dataclass(frozen=True, eq=False)
 class Inference:
-    """The combinations of readings that come to the billed amount in every billed month.
+    """The combinations of readings that come to the billed amount in every billed
+    month.
 
-    It says what the bills are arithmetic of, and nothing of who is right. `fits`: an array of booleans,
-    an axis a phrase of `open`, of length 1 where the bills do not hang on it; `bills`: fen by month;
-    `standings`: how plausible each reading is, bills apart. Every reading is looked at, since bills are
-    evidence of what the parties meant.
+    It says what the bills are arithmetic of, and nothing of who is right. `fits`: an
+    array of booleans, an axis a phrase of `open`, of length 1 where the bills do not
+    hang on it; `bills`: fen by month; `standings`: how plausible each reading is, bills
+    apart. Every reading is looked at, since bills are evidence of what the parties
+    meant.
     """
 
     open: dict[str, tuple[str, ...]]
@@ -72,7 +76,9 @@ class Inference:
                     "phrase": name,
                     "fits": (fits := self.used(name)),
                     "excluded": [way for way in ways if way not in fits],
-                    "plausibility": {way: self.standings[name][way].plausibility for way in ways},
+                    "plausibility": {
+                        way: self.standings[name][way].plausibility for way in ways
+                    },
                 }
                 for name, ways in self.open.items()
             ],
@@ -83,10 +89,11 @@ class Inference:
 
 
 def infer(agreement: Agreement, records: Records, open: Open = "all") -> Inference:
-    """Which combinations of readings give exactly what was billed, in every billed month.
+    """Which combinations of readings give exactly what was billed, in every billed
+    month.
 
-    `open` as in `price`; by default every money phrase that the records can decide. BadInput without a
-    record of bills.
+    `open` as in `price`; by default every money phrase that the records can decide.
+    BadInput without a record of bills.
     """
     if not records.bills:
         fix = "add bills.csv (month, amount)"
@@ -109,15 +116,23 @@ class _Billed(NamedTuple):
 
 
 def _factors(found: Totals, label: str) -> list[Factor]:
-    """A month's total, without the phrases that make no difference; outside the term it is 0."""
+    """A month's total, without the phrases that make no difference; outside the term it
+    is 0.
+    """
     if label not in found.labels:
         return []
     return [without_idle(factor) for factor in found.factors_of(label)]
 
 
-def _fitting(months: Sequence[_Billed], choices: Mapping[str, Sequence[str]]) -> np.ndarray:
-    """In which combinations each month comes to what was billed; phrases that move none alike."""
-    moving = {name for month in months for factor in month.factors for name in factor.axes}
+def _fitting(
+    months: Sequence[_Billed], choices: Mapping[str, Sequence[str]]
+) -> np.ndarray:
+    """In which combinations each month comes to what was billed; phrases that move none
+    alike.
+    """
+    moving = {
+        name for month in months for factor in month.factors for name in factor.axes
+    }
     sizes = {name: len(ways) if name in moving else 1 for name, ways in choices.items()}
     count = prod(sizes.values())
     if count > MOST:
@@ -129,8 +144,12 @@ def _fitting(months: Sequence[_Billed], choices: Mapping[str, Sequence[str]]) ->
     return _in_pieces(months, sizes, 0)
 
 
-def _in_pieces(months: Sequence[_Billed], sizes: Mapping[str, int], axis: int) -> np.ndarray:
-    """As `_fitting`, reading by reading of the first phrases where there are too many at once."""
+def _in_pieces(
+    months: Sequence[_Billed], sizes: Mapping[str, int], axis: int
+) -> np.ndarray:
+    """As `_fitting`, reading by reading of the first phrases where there are too many
+    at once.
+    """
     shape = tuple(sizes.values())
     if prod(shape[axis:]) <= MOST_CELLS or axis == len(shape):
         at_once = (*(1,) * axis, *shape[axis:])
@@ -152,7 +171,9 @@ def _taken(month: _Billed, name: str, place: int) -> _Billed:
     return _Billed(factors, month.fen)
 
 
-def _comes_to(month: _Billed, names: Sequence[str], shape: tuple[int, ...]) -> np.ndarray:
+def _comes_to(
+    month: _Billed, names: Sequence[str], shape: tuple[int, ...]
+) -> np.ndarray:
     """In which combinations a month comes to what was billed."""
     none = Factor((), np.zeros((), np.int64))
     whole = added([*month.factors, none], names).over(names)

@@ -22,7 +22,9 @@ __all__ = ["Day", "days_in_words", "figures", "files", "instants", "plain"]
 def days_in_words(days: Sequence[Day], language: Language) -> str:
     """The days in words: “3 days of 101 persons”."""
     parts = [(day, len(list(alike))) for day, alike in groupby(days)]
-    return say(", then ", language).join(_told(day, count, language) for day, count in parts)
+    return say(", then ", language).join(
+        _told(day, count, language) for day, count in parts
+    )
 
 
 def _told(day: Day, count: int, language: Language) -> str:
@@ -36,7 +38,11 @@ def _told(day: Day, count: int, language: Language) -> str:
 
 
 def _days(count: int, language: Language) -> str:
-    return say("one day", language) if count == 1 else say("{count} days", language, count=count)
+    return (
+        say("one day", language)
+        if count == 1
+        else say("{count} days", language, count=count)
+    )
 
 
 def _persons(count: int, language: Language) -> str:
@@ -47,7 +53,9 @@ def _persons(count: int, language: Language) -> str:
 
 def _details(day: Day, language: Language) -> Iterator[str]:
     """What is not the same for every person of the day, and the added seats."""
-    received, asked, inquiring = (sum(each) for each in list(zip(*day.cells, strict=True))[2:])
+    received, asked, inquiring = (
+        sum(each) for each in list(zip(*day.cells, strict=True))[2:]
+    )
     if received < asked:
         yield say("{count} of them received", language, count=received)
     if inquiring < received:
@@ -55,12 +63,20 @@ def _details(day: Day, language: Language) -> Iterator[str]:
     if len(day.cells) > 1:
         parts = " + ".join(str(cell[3]) for cell in day.cells)
         two_shops = day.cells[0][0] != day.cells[1][0]
-        sentence = "over two shops: {parts}" if two_shops else "over two IDs of a shop: {parts}"
+        sentence = (
+            "over two shops: {parts}"
+            if two_shops
+            else "over two IDs of a shop: {parts}"
+        )
         yield say(sentence, language, parts=parts)
     if day.shared:
-        yield say("{count} of them wrote to two IDs of the shop", language, count=day.shared)
+        yield say(
+            "{count} of them wrote to two IDs of the shop", language, count=day.shared
+        )
     if day.outside:
-        yield say("{count} of them wrote outside service hours", language, count=day.outside)
+        yield say(
+            "{count} of them wrote outside service hours", language, count=day.outside
+        )
     if day.seats:
         yield say("added seats at work: {count}", language, count=day.seats)
 
@@ -69,11 +85,16 @@ def _details(day: Day, language: Language) -> Iterator[str]:
 
 
 def files(agreement: Agreement, start: int, days: Sequence[Day]) -> dict[str, bytes]:
-    """The days as records that `read` takes: receptions, or sessions where it takes those, and seats.
+    """The days as records that `read` takes: receptions, or sessions where it takes
+    those, and seats.
 
     File name → what is in it.
     """
-    tables = {"seats.csv": _seats(agreement, start, days)} if any(d.seats for d in days) else {}
+    tables = (
+        {"seats.csv": _seats(agreement, start, days)}
+        if any(d.seats for d in days)
+        else {}
+    )
     if any(day.shared or day.outside for day in days):
         tables["sessions.csv"] = _sessions(agreement, start, days)
     else:
@@ -87,26 +108,39 @@ def _as_csv(rows: Sequence[tuple[Any, ...]]) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def _receptions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = [("date", "shop", "id", "asked", "received", "inquiring")]
+def _receptions(
+    agreement: Agreement, start: int, days: Sequence[Day]
+) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [
+        ("date", "shop", "id", "asked", "received", "inquiring")
+    ]
     for at, day in enumerate(days):
         when = agreement.span.date_of(start + at)
         for shop, number, received, asked, inquiring in day.cells:
             id_ = f"agent-{number + 1}"
-            rows.append((when, agreement.shops[shop].id, id_, asked, received, inquiring))
+            rows.append(
+                (when, agreement.shops[shop].id, id_, asked, received, inquiring)
+            )
     return rows
 
 
-def _seats(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple[Any, ...]]:
+def _seats(
+    agreement: Agreement, start: int, days: Sequence[Day]
+) -> list[tuple[Any, ...]]:
     """Each day's added seats, and none from the day after."""
     levels = [*(day.seats for day in days), 0]
     return [
         ("date", "added"),
-        *((agreement.span.date_of(start + at), added) for at, added in enumerate(levels)),
+        *(
+            (agreement.span.date_of(start + at), added)
+            for at, added in enumerate(levels)
+        ),
     ]
 
 
-def _sessions(agreement: Agreement, start: int, days: Sequence[Day]) -> list[tuple[Any, ...]]:
+def _sessions(
+    agreement: Agreement, start: int, days: Sequence[Day]
+) -> list[tuple[Any, ...]]:
     """A chat a customer; one more on another ID for each customer who wrote to two."""
     columns = "session shop id customer channel started_at ended_at received inquiring problem problem_recorded"
     rows: list[tuple[Any, ...]] = [tuple(columns.split())]
@@ -130,7 +164,9 @@ _FLAGS = ("true", "true", "false", "false")
 
 
 def instants(agreement: Agreement, day: int) -> tuple[datetime, datetime | None]:
-    """An instant of a day within service hours, and one outside; None where all hours are served."""
+    """An instant of a day within service hours, and one outside; None where all hours
+    are served.
+    """
     when = agreement.span.date_of(day)
     for clause in agreement.clauses:
         told = kinds()[clause.kind].answer("instants")

@@ -1,4 +1,6 @@
-"""Phrases that a clause has for itself, “phrase@clause”, where a question names them."""
+"""Phrases that a clause has for itself, “phrase@clause”, where a question names
+them.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,14 @@ def plain_name(phrase: str) -> str:
     return phrase.partition("@")[0]
 
 
-def with_own(agreement: Agreement, names: Iterable[str], left_open: bool = False) -> Agreement:
-    """The agreement with those of the phrases that are a clause's own, read as the shared ones are.
+def with_own(
+    agreement: Agreement, names: Iterable[str], left_open: bool = False
+) -> Agreement:
+    """The agreement with those of the phrases that are a clause's own, read as the
+    shared ones are.
 
-    `left_open`: they are open, and inherit that reading. Names that are no phrase of a clause are
-    passed over.
+    `left_open`: they are open, and inherit that reading. Names that are no phrase of a
+    clause are passed over.
     """
     known = agreement.phrases_with(names)
     new = [name for name in known if name not in agreement.phrases]

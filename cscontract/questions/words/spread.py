@@ -1,4 +1,6 @@
-"""How far an amount spreads over the readings of open phrases, and how much of it hangs on which phrase."""
+"""How far an amount spreads over the readings of open phrases, and how much of it hangs
+on which phrase.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ from cscontract.verdict.factors import (
 
 @dataclass(frozen=True)
 class Band:
-    """Least and greatest amount (fen) and the Shapley value of each phrase in the range between."""
+    """Least and greatest amount (fen) and the Shapley value of each phrase in the range
+    between.
+    """
 
     low: int
     high: int
@@ -39,11 +43,15 @@ class Band:
 
     @cached_property
     def shares(self) -> dict[str, int]:
-        """The Shapley values rounded to the fen so that they sum to `disputed` (largest remainder).
+        """The Shapley values rounded to the fen so that they sum to `disputed` (largest
+        remainder).
 
         Ties go to the phrase that stands first.
         """
-        whole = {name: value.numerator // value.denominator for name, value in self.shapley.items()}
+        whole = {
+            name: value.numerator // value.denominator
+            for name, value in self.shapley.items()
+        }
         left = self.disputed - sum(whole.values())
         rest = sorted(self.shapley, key=lambda name: whole[name] - self.shapley[name])
         return {name: fen + (name in rest[:left]) for name, fen in whole.items()}
@@ -66,7 +74,9 @@ class ComponentEnds(NamedTuple):
 
 
 class Ranged:
-    """An amount (fen) over open phrases, of which the ends are known when just a set of them is free."""
+    """An amount (fen) over open phrases, of which the ends are known when just a set of
+    them is free.
+    """
 
     open: Mapping[str, Sequence[str]]
     parts: Sequence[ComponentEnds]
@@ -104,7 +114,9 @@ class Ranged:
 
     @cached_property
     def shapley(self) -> dict[str, Fraction]:
-        """Each phrase's Shapley value: what it adds to the range, averaged over all orders."""
+        """Each phrase's Shapley value: what it adds to the range, averaged over all
+        orders.
+        """
         found: dict[str, Fraction] = {}
         for part in self.parts:
             found |= _shapley(part.names, part.high - part.low)
@@ -123,10 +135,11 @@ class Ranged:
 
 @dataclass(frozen=True, eq=False)
 class Spread(Ranged):
-    """An amount (fen), a sum of factors over the open phrases, and what each phrase moves of it.
+    """An amount (fen), a sum of factors over the open phrases, and what each phrase
+    moves of it.
 
-    `known`: the readings along a phrase's axis; `open`: those of them over which it is free;
-    `settled`: its reading where it is not free, one of `known`.
+    `known`: the readings along a phrase's axis; `open`: those of them over which it is
+    free; `settled`: its reading where it is not free, one of `known`.
     """
 
     factors: tuple[Factor, ...]
@@ -137,7 +150,10 @@ class Spread(Ranged):
     @cached_property
     def _free(self) -> dict[str, list[int]]:
         """By phrase the places of its open readings."""
-        return {name: list(map(self.known[name].index, ways)) for name, ways in self.open.items()}
+        return {
+            name: list(map(self.known[name].index, ways))
+            for name, ways in self.open.items()
+        }
 
     @cached_property
     def open_factors(self) -> list[Factor]:
@@ -155,18 +171,26 @@ class Spread(Ranged):
         """How many combinations come to an amount."""
         if self.combinations <= MOST_CELLS:
             return int((self.free == fen).sum())
-        return count(self.open_factors, fen, {name: len(ways) for name, ways in self.open.items()})
+        return count(
+            self.open_factors,
+            fen,
+            {name: len(ways) for name, ways in self.open.items()},
+        )
 
     @cached_property
     def parts(self) -> list[ComponentEnds]:  # type: ignore[override]
         """The components of the amount."""
-        settled = {name: self.known[name].index(self.settled[name]) for name in self.open}
+        settled = {
+            name: self.known[name].index(self.settled[name]) for name in self.open
+        }
         elimination = Elimination(tuple(self.open), self._free, settled)
         return [_part(elimination, factors) for factors in components(self.factors)]
 
     @cached_property
     def by_reading(self) -> dict[str, list[tuple[int, int]]]:
-        """By phrase the least and the greatest amount under each of its open readings, all others free."""
+        """By phrase the least and the greatest amount under each of its open readings,
+        all others free.
+        """
         every = {name: range(len(ways)) for name, ways in self.open.items()}
         return by_reading(self.open_factors, every)
 
@@ -179,15 +203,21 @@ def _part(elimination: Elimination, factors: Sequence[Factor]) -> ComponentEnds:
 
 
 def _shapley(names: Sequence[str], ranges: np.ndarray) -> dict[str, Fraction]:
-    """Each phrase's Shapley value in the game whose worth of a set of phrases is its range."""
+    """Each phrase's Shapley value in the game whose worth of a set of phrases is its
+    range.
+    """
     n = len(names)
-    sizes = sum(np.ogrid[tuple(slice(2) for _ in range(n))], np.zeros((2,) * n, np.int64))
+    sizes = sum(
+        np.ogrid[tuple(slice(2) for _ in range(n))], np.zeros((2,) * n, np.int64)
+    )
     shares = {}
     for axis, name in enumerate(names):
         more = (ranges.take(1, axis) - ranges.take(0, axis)).ravel()
         size = sizes.take(0, axis).ravel()
         by_size = [exact_sum(more[size == s]) for s in range(n)]
         weights = [factorial(s) * factorial(n - s - 1) for s in range(n)]
-        total = sum(weight * sum_ for weight, sum_ in zip(weights, by_size, strict=True))
+        total = sum(
+            weight * sum_ for weight, sum_ in zip(weights, by_size, strict=True)
+        )
         shares[name] = Fraction(total, factorial(n))
     return shares

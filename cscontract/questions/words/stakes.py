@@ -16,12 +16,15 @@ from cscontract.verdict.check import festivals_known
 RISES = "rises"
 
 
-def at_stake(agreement: Agreement, records: Records, phrase: str) -> tuple[int, int] | None:
-    """Between which totals (fen) the term's total lies whatever the phrase means; None without bounds.
+def at_stake(
+    agreement: Agreement, records: Records, phrase: str
+) -> tuple[int, int] | None:
+    """Between which totals (fen) the term's total lies whatever the phrase means; None
+    without bounds.
 
-    From receptions, which count customers once an ID over the calendar day. Where what every clause
-    charges rises with the persons of a day, the fewest and the most persons that a reading can find
-    are its ends.
+    From receptions, which count customers once an ID over the calendar day. Where what
+    every clause charges rises with the persons of a day, the fewest and the most
+    persons that a reading can find are its ends.
     """
     if records.sessions is not None:
         return None
@@ -30,18 +33,28 @@ def at_stake(agreement: Agreement, records: Records, phrase: str) -> tuple[int, 
     if found is None:
         return None
     with festivals_known():
-        low, high = (_counted(agreement, records, phrase, each) for each in (found, most))
+        low, high = (
+            _counted(agreement, records, phrase, each) for each in (found, most)
+        )
     return (low.total, high.total) if _rises(high, phrase) else None
 
 
-def _counted(agreement: Agreement, records: Records, phrase: str, counted: Daily) -> Charges:
+def _counted(
+    agreement: Agreement, records: Records, phrase: str, counted: Daily
+) -> Charges:
     """The charges where so many are counted wherever the phrase is read."""
-    reading = [name for name, read in counting_steps(agreement).items() if phrase in read]
+    reading = [
+        name for name, read in counting_steps(agreement).items() if phrase in read
+    ]
     counts = dict.fromkeys(reading, lambda _: counted)
     return supposed(agreement, records, agreement.chosen, counts)
 
 
 def _rises(most: Charges, phrase: str) -> bool:
-    """Whether no more can be owed than where the most are counted, and no less than for the fewest."""
+    """Whether no more can be owed than where the most are counted, and no less than for
+    the fewest.
+    """
     answers = most.asked(RISES, phrase=plain_name(phrase))
-    return all(rises for _, rises in answers) and not unanswered(most.agreement, RISES, phrase)
+    return all(rises for _, rises in answers) and not unanswered(
+        most.agreement, RISES, phrase
+    )

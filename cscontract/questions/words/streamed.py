@@ -1,8 +1,9 @@
-"""Prices of what is too large to hold: piece by piece, and folded to what is asked of the whole.
+"""Prices of what is too large to hold: piece by piece, and folded to what is asked of
+the whole.
 
-In a piece some phrases have one reading each. An end of the whole is the least or greatest of
-the pieces' ends, a count the sum of theirs; where such a phrase is not free, just the pieces
-at its settled reading count.
+In a piece some phrases have one reading each. An end of the whole is the least or
+greatest of the pieces' ends, a count the sum of theirs; where such a phrase is not
+free, just the pieces at its settled reading count.
 """
 
 from __future__ import annotations
@@ -25,14 +26,18 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """Streamed totals, the readings over which each phrase is free, and its one where it is not."""
+    """Streamed totals, the readings over which each phrase is free, and its one where
+    it is not.
+    """
 
     totals: Streamed
     open: Mapping[str, tuple[str, ...]]
     settled: Mapping[str, str]
 
     def places(self, piece: Piece, name: str) -> tuple[int, ...]:
-        """Where on an axis of {settled, free} a piece counts by its reading of a phrase."""
+        """Where on an axis of {settled, free} a piece counts by its reading of a
+        phrase.
+        """
         counts = piece[name] == self.settled[name], piece[name] in self.open[name]
         return tuple(place for place, is_there in enumerate(counts) if is_there)
 
@@ -112,7 +117,9 @@ class Amount:
 
 
 class TermFold(Amount):
-    """The term's amount, folded; with the ends by reading, and the count of the settled total."""
+    """The term's amount, folded; with the ends by reading, and the count of the settled
+    total.
+    """
 
     def __init__(self, asked: Asked):
         super().__init__(asked, "")
@@ -137,7 +144,9 @@ class TermFold(Amount):
             self._widen(name, piece.get(name), spans)
 
     def _widen(self, name: str, way: str | None, spans: Sequence[Span]) -> None:
-        """By reading of a phrase the ends, with those of a piece that has one of them or all."""
+        """By reading of a phrase the ends, with those of a piece that has one of them
+        or all.
+        """
         known = self.by_reading[name]
         ways = self.asked.open[name]
         places = range(len(ways)) if way is None else [ways.index(way)]
@@ -148,25 +157,34 @@ class TermFold(Amount):
     def folded(self) -> Term:
         """The term once all pieces are taken in."""
         by_reading = {
-            name: [span for span in spans if span] for name, spans in self.by_reading.items()
+            name: [span for span in spans if span]
+            for name, spans in self.by_reading.items()
         }
         parts = [group.part() for group in self.groups]
         return Term(
-            self.asked.open, parts, self.asked, by_reading, {self.base: self.same}, self.by_piece
+            self.asked.open,
+            parts,
+            self.asked,
+            by_reading,
+            {self.base: self.same},
+            self.by_piece,
         )
 
 
 def _ends(by_reading: Mapping[str, Sequence[Span]]) -> Span:
-    """The least and the greatest amount, which each phrase has under one of its readings."""
+    """The least and the greatest amount, which each phrase has under one of its
+    readings.
+    """
     spans = next(iter(by_reading.values()))
     return min(low for low, _ in spans), max(high for _, high in spans)
 
 
 class Group:
-    """What hangs together by common phrases, folded: the ends for every set of free phrases.
+    """What hangs together by common phrases, folded: the ends for every set of free
+    phrases.
 
-    `places`: of the factors that it is made of; `by`: those of its phrases of which a piece has
-    one reading, `within`: its others.
+    `places`: of the factors that it is made of; `by`: those of its phrases of which a
+    piece has one reading, `within`: its others.
     """
 
     def __init__(self, asked: Asked, places: Sequence[int]):
@@ -178,11 +196,15 @@ class Group:
         self.ends: dict[tuple[int, ...], tuple[np.ndarray, np.ndarray]] = {}
 
     def take(self, piece: Piece, factors: Sequence[Factor]) -> None:
-        """Take in a piece; where one of its phrases is neither settled nor free at its reading, nowhere."""
+        """Take in a piece; where one of its phrases is neither settled nor free at its
+        reading, nowhere.
+        """
         states = list(product(*(self.asked.places(piece, name) for name in self.by)))
         if not states:
             return
-        low, high = self._of_piece(self.asked.spread([factors[at] for at in self.places], piece))
+        low, high = self._of_piece(
+            self.asked.spread([factors[at] for at in self.places], piece)
+        )
         for state in states:
             least, most = self.ends.get(state, (low, high))
             self.ends[state] = np.minimum(least, low), np.maximum(most, high)
@@ -199,13 +221,17 @@ class Group:
         return np.broadcast_to(low, full), np.broadcast_to(high, full)
 
     def part(self) -> ComponentEnds:
-        """The ends once all pieces are taken in, an axis a phrase in the register's order."""
+        """The ends once all pieces are taken in, an axis a phrase in the register's
+        order.
+        """
         states = list(product((0, 1), repeat=len(self.by)))
         order = [*self.by, *self.within]
         axes = [order.index(name) for name in self.names]
         shape = (2,) * len(order)
         low, high = (
-            np.stack([self.ends[state][end] for state in states]).reshape(shape).transpose(axes)
+            np.stack([self.ends[state][end] for state in states])
+            .reshape(shape)
+            .transpose(axes)
             for end in (0, 1)
         )
         return ComponentEnds(self.names, low, high)
@@ -214,7 +240,9 @@ class Group:
 class Folded(Ranged):
     """An amount of which the ends alone are known."""
 
-    def __init__(self, open: Mapping[str, Sequence[str]], parts: Sequence[ComponentEnds]):
+    def __init__(
+        self, open: Mapping[str, Sequence[str]], parts: Sequence[ComponentEnds]
+    ):
         self.open = open
         self.parts = parts
 

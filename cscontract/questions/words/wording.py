@@ -1,4 +1,6 @@
-"""Wording that settles a phrase: the sentence to write into the contract, and what it is worth to whom."""
+"""Wording that settles a phrase: the sentence to write into the contract, and what it
+is worth to whom.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +35,11 @@ class Settled:
 class WorthOfSentence:
     """What a settling sentence is worth on the records, in fen of the whole term.
 
-    `total`: under the sentence, all other phrases as the agreement reads them or by default; `against`: by
-    other reading of the phrase, how much more (less, where negative) the client pays under the sentence and
-    the provider receives; `low` and `high`: the range left with the other phrases open; `narrower`: by how
-    much that range is smaller than without the sentence.
+    `total`: under the sentence, all other phrases as the agreement reads them or by
+    default; `against`: by other reading of the phrase, how much more (less, where
+    negative) the client pays under the sentence and the provider receives; `low` and
+    `high`: the range left with the other phrases open; `narrower`: by how much that
+    range is smaller than without the sentence.
     """
 
     total: int
@@ -48,7 +51,9 @@ class WorthOfSentence:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A phrase and the reading chosen for it, its sentence by language; `worth` None where it has no price."""
+    """A phrase and the reading chosen for it, its sentence by language; `worth` None
+    where it has no price.
+    """
 
     phrase: Phrase
     reading: str
@@ -63,7 +68,8 @@ class Settlement:
 
 @dataclass(frozen=True, eq=False)
 class WordingPage:
-    """The sentences to agree on, in the register's order, and the price before and after all of them.
+    """The sentences to agree on, in the register's order, and the price before and
+    after all of them.
 
     `before` and `after` are None where no phrase was priced.
     """
@@ -75,7 +81,9 @@ class WordingPage:
 
     @property
     def left_open(self) -> dict[str, int]:
-        """The phrases priced and not settled, each with its share (fen) of what stays disputed."""
+        """The phrases priced and not settled, each with its share (fen) of what stays
+        disputed.
+        """
         settled = {each.phrase.name for each in self.settlements}
         shares = self.after.shares if self.after else {}
         return {name: share for name, share in shares.items() if name not in settled}
@@ -112,8 +120,9 @@ def settle(
 ) -> Settled:
     """The sentence that settles a phrase for a reading, with the agreement's figures.
 
-    A phrase that a clause has for itself, “phrase@clause”, is settled for that clause alone.
-    BadInput for a reading that is unknown, or a phrase that no clause of the agreement reads.
+    A phrase that a clause has for itself, “phrase@clause”, is settled for that clause
+    alone. BadInput for a reading that is unknown, or a phrase that no clause of the
+    agreement reads.
     """
     agreement = with_own(agreement, [phrase])
     known = agreement.phrases.get(phrase)
@@ -121,12 +130,16 @@ def settle(
         phrases = agreement.phrases
         raise bad("phrase", repr(phrase), "a known phrase", nearest(phrase, phrases))
     if reading not in known.readings:
-        raise bad(phrase, repr(reading), "a reading of it", nearest(reading, known.readings))
+        raise bad(
+            phrase, repr(reading), "a reading of it", nearest(reading, known.readings)
+        )
     sentence = _sentence(agreement, known, reading, language or spoken())
     return Settled(phrase, reading, known.clause, sentence)
 
 
-def _sentence(agreement: Agreement, phrase: Phrase, reading: str, language: Language) -> str:
+def _sentence(
+    agreement: Agreement, phrase: Phrase, reading: str, language: Language
+) -> str:
     """The settling sentence; of a clause's own phrase it names the clause."""
     settling = phrase.readings[reading].settling[language]
     sentence = settling.format(**agreement.wording_of(phrase.name))
@@ -137,7 +150,8 @@ def _sentence(agreement: Agreement, phrase: Phrase, reading: str, language: Lang
 
 
 def read_wording(agreement: Agreement, sentence: str) -> tuple[str, str]:
-    """The phrase and reading that a settling sentence settles: the way back from `settle`.
+    """The phrase and reading that a settling sentence settles: the way back from
+    `settle`.
 
     BadInput where no sentence of the agreement's phrases, or more than one, reads so.
     """
@@ -151,12 +165,16 @@ def read_wording(agreement: Agreement, sentence: str) -> tuple[str, str]:
     }
     if len(found) != 1:
         fix = "take the sentence as `settle` writes it"
-        raise bad("wording", repr(wanted[:60]), "a sentence that settles one phrase", fix)
+        raise bad(
+            "wording", repr(wanted[:60]), "a sentence that settles one phrase", fix
+        )
     return found.pop()
 
 
 def _own_of_clauses(agreement: Agreement) -> Iterator[Phrase]:
-    """The phrases that a clause could have for itself, and that the agreement does not name."""
+    """The phrases that a clause could have for itself, and that the agreement does not
+    name.
+    """
     for name in dict.fromkeys(map(plain_name, agreement.phrases)):
         for clause in readers(agreement.clauses, name):
             own = f"{name}@{clause.id}"
@@ -169,12 +187,17 @@ def price_to_settle(
 ) -> Price | None:
     """The price of the phrases in `open` and of those to settle (phrase → reading).
 
-    `open` as `price` takes it; without it the phrases that the agreement leaves open. None where no phrase
-    moves the charges or the records decide none. BadInput as of `price`.
+    `open` as `price` takes it; without it the phrases that the agreement leaves open.
+    None where no phrase moves the charges or the records decide none. BadInput as of
+    `price`.
     """
     agreement = prices.with_opened(with_own(agreement, settled), open)
-    money_names = [name for name, phrase in agreement.phrases.items() if phrase.moves == "money"]
-    left = [name for name in agreement.open if name in money_names and name not in settled]
+    money_names = [
+        name for name, phrase in agreement.phrases.items() if phrase.moves == "money"
+    ]
+    left = [
+        name for name in agreement.open if name in money_names and name not in settled
+    ]
     wanted = left if open is None else open
     asked = phrases_beside(agreement, records, wanted)
     decided = [
@@ -186,11 +209,14 @@ def price_to_settle(
     return price(agreement, records, choices) if choices else None
 
 
-def draw_up(agreement: Agreement, settled: Readings, price: Price | None = None) -> WordingPage:
-    """The page that settles phrases by readings (phrase → reading), with what `price` says of each.
+def draw_up(
+    agreement: Agreement, settled: Readings, price: Price | None = None
+) -> WordingPage:
+    """The page that settles phrases by readings (phrase → reading), with what `price`
+    says of each.
 
-    BadInput for an unknown phrase or reading, for one that takes a figure which the agreement lacks, and for
-    one that `price` leaves out.
+    BadInput for an unknown phrase or reading, for one that takes a figure which the
+    agreement lacks, and for one that `price` leaves out.
     """
     agreement = with_own(agreement, settled)
     settlements = tuple(
@@ -198,12 +224,16 @@ def draw_up(agreement: Agreement, settled: Readings, price: Price | None = None)
         for name in _in_order(agreement, settled)
     )
     priced = {each.phrase.name: each.reading for each in settlements if each.worth}
-    after = price and reduce(lambda left, each: left.settle(*each), priced.items(), price)
+    after = price and reduce(
+        lambda left, each: left.settle(*each), priced.items(), price
+    )
     return WordingPage(agreement, settlements, price, after)
 
 
 def _in_order(agreement: Agreement, settled: Mapping[str, str]) -> list[str]:
-    """The phrases in the register's order, once each of them and its reading is known to be one."""
+    """The phrases in the register's order, once each of them and its reading is known
+    to be one.
+    """
     for name, reading in settled.items():
         settle(agreement, name, reading)
         if reading not in agreement.available(name):
@@ -216,9 +246,14 @@ def _settlement(
     agreement: Agreement, phrase: Phrase, reading: str, price: Price | None
 ) -> Settlement:
     wording: Texts = {
-        language: _sentence(agreement, phrase, reading, language) for language in LANGUAGES
+        language: _sentence(agreement, phrase, reading, language)
+        for language in LANGUAGES
     }
-    worth = _worth(price, phrase.name, reading) if price and phrase.name in price.open else None
+    worth = (
+        _worth(price, phrase.name, reading)
+        if price and phrase.name in price.open
+        else None
+    )
     return Settlement(phrase, reading, wording, worth)
 
 
@@ -227,7 +262,9 @@ def _priced(ways: Iterable[str]) -> str:
 
 
 def _worth(price: Price, phrase: str, reading: str) -> WorthOfSentence:
-    """What a reading of an open phrase is worth. BadInput where it is not among those priced."""
+    """What a reading of an open phrase is worth. BadInput where it is not among those
+    priced.
+    """
     ways = {each["reading"]: each for each in price.readings(phrase)}
     if reading not in ways:
         expected = "one of the readings that are priced"

@@ -1,4 +1,6 @@
-"""One column of a table, cell by cell: what stands in it again and again is read once."""
+"""One column of a table, cell by cell: what stands in it again and again is
+read once.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ class Known(NamedTuple):
 class Column:
     """The cells of a column as its reader reads them.
 
-    `repairs` counts what was mended, by column and kind of repair; `zoned` has the first cell (row and
-    value) with an offset and the first without.
+    `repairs` counts what was mended, by column and kind of repair; `zoned` has the
+    first cell (row and value) with an offset and the first without.
     """
 
     def __init__(self, name: str, reader: Reader, file: str, epoch: int):
@@ -36,7 +38,9 @@ class Column:
         self._known: dict[tuple[type, Any], Known] = {}
 
     def value(self, raw: Any, row: int, faults: list[Fault]) -> Any:
-        """The value of a cell; None after a fault, which is added to the list with its row."""
+        """The value of a cell; None after a fault, which is added to the list with its
+        row.
+        """
         # True, 1 and 1.0 are equal: their types are not
         key = (type(raw), raw)
         try:

@@ -1,4 +1,5 @@
-"""Dates and times of day as records and exports have them: one reader for every column and every file.
+"""Dates and times of day as records and exports have them: one reader for every column
+and every file.
 
 Year first, or not at all: 01/08/2020 may be two dates.
 """
@@ -53,7 +54,9 @@ class Written(NamedTuple):
     ends_day: bool = False
 
     def moment(self) -> datetime:
-        """The date and time; 24:00 is 00:00 of the next date. OverflowError beyond all calendars."""
+        """The date and time; 24:00 is 00:00 of the next date. OverflowError beyond all
+        calendars.
+        """
         begun = datetime.combine(self.day, self.clock or time(), self.zone)
         return begun + timedelta(days=self.ends_day)
 
@@ -107,7 +110,8 @@ def _zone(text: str | None) -> timezone | None:
         return None
     if text in "Zz":
         return UTC
-    hours, minutes = int(text[1:3]), int(text[-2:])
+    hours = int(text[1:3])
+    minutes = int(text[-2:])
     if minutes > 59:
         raise NoSuchTime(text)
     offset = timedelta(hours=hours, minutes=minutes)
@@ -115,6 +119,10 @@ def _zone(text: str | None) -> timezone | None:
 
 
 def of_serial(number: float, epoch: int) -> datetime:
-    """The date and time of a spreadsheet's serial number, to the second; `epoch`: 1900 or 1904."""
+    """The date and time of a spreadsheet's serial number, to the second; `epoch`: 1900
+    or 1904.
+    """
     day = EXCEL_EPOCHS[epoch] + timedelta(days=int(number))
-    return datetime.combine(day, time()) + timedelta(seconds=round(number % 1 * SECONDS))
+    return datetime.combine(day, time()) + timedelta(
+        seconds=round(number % 1 * SECONDS)
+    )

@@ -13,7 +13,13 @@ from cscontract.core.pseudonyms import pseudonym
 from cscontract.records.cells import dates, text_and_numbers
 from cscontract.records.cells.dates import SHANGHAI
 from cscontract.records.cells.masked import Nameless, is_masked
-from cscontract.records.cells.text_and_numbers import FIRST, LAST, NO_VALUE, Cell, Unreadable
+from cscontract.records.cells.text_and_numbers import (
+    FIRST,
+    LAST,
+    NO_VALUE,
+    Cell,
+    Unreadable,
+)
 
 #: a time as most logs have it, read at once
 PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
@@ -21,22 +27,40 @@ EXAMPLE = "write it like 2020-08-01T09:00:00+08:00"
 YES = {"true": True, "false": False}
 ALSO_YES = {"是": True, "否": False, "yes": True, "no": False, "1": True, "0": False}
 METHODS = {
-    "微信": "wechat", "微信转账": "wechat", "微信支付": "wechat", "wechat pay": "wechat",
-    "支付宝": "alipay", "支付宝转账": "alipay",
-    "银行转账": "bank_transfer", "银行": "bank_transfer", "对公转账": "bank_transfer",
+    "微信": "wechat",
+    "微信转账": "wechat",
+    "微信支付": "wechat",
+    "wechat pay": "wechat",
+    "支付宝": "alipay",
+    "支付宝转账": "alipay",
+    "银行转账": "bank_transfer",
+    "银行": "bank_transfer",
+    "对公转账": "bank_transfer",
     "bank transfer": "bank_transfer",
-}  # fmt: skip
+}
 CHANNELS = {
     **dict.fromkeys(
-        ("官方聊天", "平台聊天", "官方客服", "在线聊天", "旺旺", "阿里旺旺", "千牛", "咚咚", "京东咚咚", "京麦",
-         "云信", "苏宁云信"),
+        (
+            "官方聊天",
+            "平台聊天",
+            "官方客服",
+            "在线聊天",
+            "旺旺",
+            "阿里旺旺",
+            "千牛",
+            "咚咚",
+            "京东咚咚",
+            "京麦",
+            "云信",
+            "苏宁云信",
+        ),
         "official_chat",
     ),
     **dict.fromkeys(("电话", "来电", "phone", "tel"), "telephone"),
     **dict.fromkeys(("微信", "weixin"), "wechat"),
     **dict.fromkeys(("短信", "手机短信"), "sms"),
     **dict.fromkeys(("qq聊天", "腾讯qq"), "qq"),
-}  # fmt: skip
+}
 ACTIONS = dict.fromkeys(
     ("退款", "仅退款", "退货退款", "退款退货", "部分退款", "全额退款", "退钱"), "refund"
 )
@@ -44,7 +68,9 @@ MOST_YUAN = 100_000_000
 
 
 def begin(cell: Cell) -> datetime:
-    """A time, without a zone, of Asia/Shanghai: with an offset, or Shanghai's own. Not 24:00."""
+    """A time, without a zone, of Asia/Shanghai: with an offset, or Shanghai's own. Not
+    24:00.
+    """
     return _time(cell, midnight=False)
 
 
@@ -74,7 +100,9 @@ def _local(when: datetime) -> datetime:
 
 
 def _written(cell: Cell, midnight: bool) -> datetime:
-    """The time that is written in a cell, or that is a spreadsheet's serial number there."""
+    """The time that is written in a cell, or that is a spreadsheet's serial number
+    there.
+    """
     text = cell.text()
     if PLAIN.fullmatch(text):
         with suppress(ValueError):
@@ -104,7 +132,9 @@ def _written(cell: Cell, midnight: bool) -> datetime:
 
 
 def _is_serial(value: object, text: str) -> bool:
-    """Whether it is a serial number with a part of a day; as a number it may be midnight."""
+    """Whether it is a serial number with a part of a day; as a number it may be
+    midnight.
+    """
     if not dates.SERIAL.fullmatch(text):
         return False
     return isinstance(value, float) or "." in text
@@ -131,7 +161,9 @@ def amount(cell: Cell) -> int:
     if isinstance(cell.value, bool) or text.casefold() in NO_VALUE:
         raise Unreadable(expected, "write the amount, like 1500.00")
     try:
-        fen = money.fen(text.removesuffix(".0") if isinstance(cell.value, float) else text)
+        fen = money.fen(
+            text.removesuffix(".0") if isinstance(cell.value, float) else text
+        )
     except ValueError:
         raise Unreadable(expected, "write it like 1500.00") from None
     if fen > MOST_YUAN * 100:
@@ -194,8 +226,11 @@ def customer(cell: Cell) -> str:
 
 
 def customer_name(cell: Cell) -> str:
-    """The name or number of a customer, before it is hidden; a blank or a dash stays as it is."""
-    value, expected = text_and_numbers.as_seen(cell), "a customer's name or number"
+    """The name or number of a customer, before it is hidden; a blank or a dash stays as
+    it is.
+    """
+    value = text_and_numbers.as_seen(cell)
+    expected = "a customer's name or number"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, str | int | None):
@@ -227,7 +262,9 @@ def method(cell: Cell) -> str:
 
 
 def _one_of(words: Mapping[str, str], cell: Cell) -> str:
-    """A word in small letters, without blanks; one that has another name is put so, and told."""
+    """A word in small letters, without blanks; one that has another name is put so, and
+    told.
+    """
     text = text_and_numbers.name(cell).casefold()
     if text in words:
         repair = Sentence("{name} read as {word}", name=text, word=words[text])

@@ -1,8 +1,9 @@
-"""Customers whose name the platform has masked, or that have none: t**1, 匿名用户, unknown_user, “-”.
+"""Customers whose name the platform has masked, or that have none: t**1, 匿名用户,
+unknown_user, “-”.
 
-Such a name tells nobody apart, and persons are counted by their names. So a record of chats with
-such names is refused, unless it is said how they count: `each` row its own customer, or `one`
-customer for all rows of one name.
+Such a name tells nobody apart, and persons are counted by their names. So a record of
+chats with such names is refused, unless it is said how they count: `each` row its own
+customer, or `one` customer for all rows of one name.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ COVERED = re.compile(
     r"[*✱✲✳∗•●○◯■□█▇…]|\.{3}|[0-9A-Za-z][xX×]{3,}[0-9A-Za-z]|^.?某+.?$|^[xX]{3,}$"
     r"|^.[xX×]{2,}.$|^[\u4e00-\u9fff]{1,2}[xX×]{2,}[\u4e00-\u9fff]?$"
 )
-#: the first and last signs of a name, and between them others of one kind: t···1, t--1, 张##; a__b1 and
-#: 小明~~ are names: _, - and . stand in many, and what stands at the end of a name is no cover but these
+#: the first and last signs of a name, and between them others of one kind: t···1, t--1,
+#: 张##; a__b1 and
+#: 小明~~ are names: _, - and . stand in many, and what stands at the end of a name is no
+#: cover but these
 BETWEEN = re.compile(r"^.([-_.])\1+.?$|^.{1,2}([^\w\s.-])\2+(?:.{1,2}|(?<=[·#]))$")
 #: signs and blanks; a picture (😀) tells apart
 SIGNS = (
@@ -41,15 +44,21 @@ SIGNS = (
     (0x3008, 0x303F),
     (0xFF00, 0xFFEF),
 )
-UNSAID = re.compile("[" + "".join(f"\\u{low:04x}-\\u{high:04x}" for low, high in SIGNS) + "]")
+UNSAID = re.compile(
+    "[" + "".join(f"\\u{low:04x}-\\u{high:04x}" for low, high in SIGNS) + "]"
+)
 
 
 @cache
 def placeholders() -> frozenset[str]:
-    """What stands in place of a name: in small letters, without blanks, signs and digits."""
+    """What stands in place of a name: in small letters, without blanks, signs and
+    digits.
+    """
     words = _words()
     people = {whose + who for whose in words["whose"] for who in words["people"]}
-    states = {subject + state for subject in words["subjects"] for state in words["states"]}
+    states = {
+        subject + state for subject in words["subjects"] for state in words["states"]
+    }
     return frozenset({*people, *states, *words["placeholders"]})
 
 
@@ -62,13 +71,18 @@ def _words() -> dict[str, list[str]]:
 @cache
 def _titled() -> re.Pattern[str]:
     """A surname and a title; a name of two signs before a title is somebody's."""
-    surnames, titles = "".join(_words()["surnames"]), "|".join(_words()["titles"])
+    surnames = "".join(_words()["surnames"])
+    titles = "|".join(_words()["titles"])
     return re.compile(f"^(?:[{surnames}]|欧阳|上官|司马|诸葛|司徒)(?:{titles})$")
 
 
 def hints() -> str:
-    """A pattern (RE2) for every name that `is_masked` may know but for `placeholders`; it finds more."""
-    covered = COVERED.pattern.replace("^.?某+.?$", "某").replace("\\u4e00-\\u9fff", "一-\u9fff")
+    """A pattern (RE2) for every name that `is_masked` may know but for `placeholders`;
+    it finds more.
+    """
+    covered = COVERED.pattern.replace("^.?某+.?$", "某").replace(
+        "\\u4e00-\\u9fff", "一-\u9fff"
+    )
     unsaid = "".join(rf"\x{{{low:x}}}-\x{{{high:x}}}" for low, high in SIGNS)
     pictures = r"\x{2000}-\x{2fff}\x{fe00}-\x{fe6f}\x{1f000}-\x{1ffff}"
     between = rf"^.{{1,2}}[{unsaid}{pictures}]{{2,}}.{{0,2}}$"
@@ -102,7 +116,9 @@ DIGIT = re.compile(r"\d")
 
 
 def checked(how: Any) -> Masked | None:
-    """How masked customers count, as it was asked for. BadInput where it is no such way."""
+    """How masked customers count, as it was asked for. BadInput where it is no such
+    way.
+    """
     if how is None or how in MASKED:
         known: Masked | None = how
         return known
@@ -112,12 +128,16 @@ def checked(how: Any) -> Masked | None:
 def settled(
     rows: list[Any], file: str, how: Masked | None, faults: list[Fault]
 ) -> tuple[list[Any], list[str]]:
-    """Sessions with their nameless customers counted as was said, and what is told of it."""
+    """Sessions with their nameless customers counted as was said, and what is told of
+    it.
+    """
     nameless = [row for row in rows if isinstance(row.customer, Nameless)]
     if not nameless:
         return rows, []
     if how is None:
-        faults.append(refusal(file, (row.row for row in nameless), len(nameless), len(rows)))
+        faults.append(
+            refusal(file, (row.row for row in nameless), len(nameless), len(rows))
+        )
         return rows, []
     if how == "each":
         rows = [_apart(row) for row in rows]
@@ -125,7 +145,9 @@ def settled(
 
 
 def settled_names(rows: Iterable[Any]) -> Callable[[str], bool]:
-    """Whether a hashed name is one of the nameless ones of these sessions, which are settled."""
+    """Whether a hashed name is one of the nameless ones of these sessions, which are
+    settled.
+    """
     customers = (getattr(row, "customer", "") for row in rows)
     return {str(who) for who in customers if isinstance(who, Nameless)}.__contains__
 
@@ -147,8 +169,12 @@ OWN = "\x1f"
 
 
 def refusal(file: str, numbers: Iterable[int], count: int, total: int) -> Fault:
-    """The fault of a file with nameless customers; `numbers`: the rows that have one."""
-    first = ", ".join(str(number) for number, _ in zip(numbers, range(MOST_NAMED), strict=False))
+    """The fault of a file with nameless customers; `numbers`: the rows that
+    have one.
+    """
+    first = ", ".join(
+        str(number) for number, _ in zip(numbers, range(MOST_NAMED), strict=False)
+    )
     value = Sentence(
         "{count} of {total} rows with a masked or missing name (rows {rows}{more})",
         count=f"{count:,}",
@@ -160,7 +186,9 @@ def refusal(file: str, numbers: Iterable[int], count: int, total: int) -> Fault:
         "export with full names; or --masked each counts every such row as a customer of its own, "
         "--masked one all rows of one name as one"
     )
-    return Fault(place(file, None, "customer"), value, "customers that can be told apart", fix)
+    return Fault(
+        place(file, None, "customer"), value, "customers that can be told apart", fix
+    )
 
 
 def note(file: str, how: Masked, count: int, total: int) -> str:

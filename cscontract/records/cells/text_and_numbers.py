@@ -1,7 +1,7 @@
 """Cells of a record: text, whole numbers and dates as people write them, read strictly.
 
-A reader takes one cell and returns its value, or raises Unreadable with what was expected and the
-mend. A documented repair is told by its kind in `Cell.repairs`.
+A reader takes one cell and returns its value, or raises Unreadable with what was
+expected and the mend. A documented repair is told by its kind in `Cell.repairs`.
 """
 
 from __future__ import annotations
@@ -24,11 +24,21 @@ from cscontract.records.cells.dates import SHANGHAI
 from cscontract.records.files.number_formats import Shown
 
 MOST = 100_000
-#: an agreement's term lies between 1990 and 2100; what is further off is a slip of the pen
-FIRST, LAST = date(1989, 1, 1), date(2101, 12, 31)
+#: an agreement's term lies between 1990 and 2100; what is further off is a slip of the
+#: pen
+FIRST = date(1989, 1, 1)
+LAST = date(2101, 12, 31)
 NO_NAME = {"", "-", "—", "–", "--", "——", "无"}
 NO_VALUE = NO_NAME | {"暂无数据", "n/a", "na", "none", "null", "nan"}
-SPREADSHEET_ERRORS = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!"}
+SPREADSHEET_ERRORS = {
+    "#n/a",
+    "#ref!",
+    "#value!",
+    "#div/0!",
+    "#name?",
+    "#null!",
+    "#num!",
+}
 
 
 APOSTROPHE = "an apostrophe before a name, a guard of spreadsheets, taken off"
@@ -46,7 +56,8 @@ class Unreadable(ValueError):
     """A cell that cannot be read: what was expected, and the mend."""
 
     def __init__(self, expected: str, fix: str):
-        self.expected, self.fix = expected, fix
+        self.expected = expected
+        self.fix = fix
         super().__init__(expected)
 
 
@@ -60,7 +71,9 @@ class Cell:
     zoned: bool | None = None
 
     def text(self) -> str:
-        """The cell as text: full-width signs to half-width, blanks at the ends and guards off."""
+        """The cell as text: full-width signs to half-width, blanks at the ends and
+        guards off.
+        """
         if self.value is None:
             return ""
         text = notation.half_width(str(self.value), self.repairs)
@@ -81,14 +94,19 @@ def unguarded(text: str, repairs: list[str]) -> str:
 Reader = Callable[[Cell], Any]
 
 
-def read_cell(reader: Reader, cell: Cell, where: tuple[Any, ...], faults: list[Fault]) -> Any:
-    """The value of one cell; its fault is added to the list. `where`: file, row, column.
+def read_cell(
+    reader: Reader, cell: Cell, where: tuple[Any, ...], faults: list[Fault]
+) -> Any:
+    """The value of one cell; its fault is added to the list. `where`: file, row,
+    column.
 
     What stands in the cell of a customer is not told.
     """
     given = cell.value
     if isinstance(given, str) and len(given) > messages.MOST_SIGNS:
-        faults.append(Fault(place(*where), *messages.too_long(len(given)), "shorten it"))
+        faults.append(
+            Fault(place(*where), *messages.too_long(len(given)), "shorten it")
+        )
         return None
     try:
         return reader(cell)
@@ -96,7 +114,9 @@ def read_cell(reader: Reader, cell: Cell, where: tuple[Any, ...], faults: list[F
         file, number, column = where
         blank = given is None or (isinstance(given, str) and not given.strip())
         value = "blank" if blank else "" if column == "customer" else shown(given)
-        faults.append(Fault(place(file, number, column), value, error.expected, error.fix))
+        faults.append(
+            Fault(place(file, number, column), value, error.expected, error.fix)
+        )
         return None
 
 
@@ -126,7 +146,9 @@ def name(cell: Cell) -> str:
 
 
 def as_seen(cell: Cell) -> Any:
-    """What stands in the cell; a number that a spreadsheet shows as 007 is that text."""
+    """What stands in the cell; a number that a spreadsheet shows as 007 is that
+    text.
+    """
     if isinstance(cell.value, Shown):
         cell.value = cell.value.text
         cell.repairs.append("numbers read as they are shown, like 007")
@@ -134,9 +156,13 @@ def as_seen(cell: Cell) -> Any:
 
 
 def _refuse_no_name(text: str) -> None:
-    """Refuse a name with signs that cannot be seen, and a spreadsheet's own complaint."""
+    """Refuse a name with signs that cannot be seen, and a spreadsheet's own
+    complaint.
+    """
     if not notation.is_visible(text):
-        raise Unreadable("a name without control or invisible signs", "type the name again")
+        raise Unreadable(
+            "a name without control or invisible signs", "type the name again"
+        )
     if text.casefold() in SPREADSHEET_ERRORS:
         raise Unreadable("a name", "mend the formula, or write the name")
 
@@ -152,7 +178,9 @@ def shop(cell: Cell) -> str:
 
 
 def _plain(text: str) -> str:
-    """A name with its blanks as one, its letters in one case: that alone is not told."""
+    """A name with its blanks as one, its letters in one case: that alone is not
+    told.
+    """
     return re.sub(r"\s+", " ", re.sub("[\ufe00-\ufe0f]", "", text)).casefold()
 
 
@@ -162,11 +190,15 @@ def is_garbled(text: str) -> bool:
     if "\ufffd" in text:
         return True
     try:
-        bytes_once = b"".join(s.encode("latin-1" if s < "\u0100" else "cp1252") for s in text)
+        bytes_once = b"".join(
+            s.encode("latin-1" if s < "\u0100" else "cp1252") for s in text
+        )
     except UnicodeEncodeError:
         return False
     foreign = sum(byte > 0x7F for byte in bytes_once)
-    return _reads(bytes_once, "utf-8") or (foreign >= 4 and _reads(bytes_once, "gb2312"))
+    return _reads(bytes_once, "utf-8") or (
+        foreign >= 4 and _reads(bytes_once, "gb2312")
+    )
 
 
 def _reads(data: bytes, encoding: str) -> bool:
@@ -194,7 +226,8 @@ def persons(cell: Cell) -> int:
 
 
 def day(cell: Cell) -> date:
-    """A date with the year first: 2020-08-01, 2020/8/1, 20200801 and the like, and a spreadsheet's own.
+    """A date with the year first: 2020-08-01, 2020/8/1, 20200801 and the like, and a
+    spreadsheet's own.
 
     A time of day beside it is left out and told. 01/08/2020 is refused.
     """
@@ -225,7 +258,9 @@ def _day_of(when: datetime, repairs: list[str]) -> date:
 
 
 def _written_day(cell: Cell) -> date:
-    text = cell.text().removesuffix(".0") if isinstance(cell.value, float) else cell.text()
+    text = (
+        cell.text().removesuffix(".0") if isinstance(cell.value, float) else cell.text()
+    )
     try:
         found = dates.read(text, cell.repairs)
         if found is not None and not found.ends_day:

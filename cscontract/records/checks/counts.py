@@ -33,4 +33,6 @@ def in_doubt(
         shop_accounts.beside_others(rows, files, agents),
         hidden_totals.sums(rows, files, agents),
     )
-    return messages.first_of(found) or messages.first_of(twins.twins(rows, files, agents))
+    return messages.first_of(found) or messages.first_of(
+        twins.twins(rows, files, agents)
+    )

@@ -1,4 +1,6 @@
-"""A customer with more chats than one person has: a name that stands for many, whatever it says."""
+"""A customer with more chats than one person has: a name that stands for many, whatever
+it says.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ TOLD: dict[Masked, str] = {
 
 
 class Crowd(NamedTuple):
-    """One name of a shop: its chats, how many of them on its busiest date, and its first row."""
+    """One name of a shop: its chats, how many of them on its busiest date, and its
+    first row.
+    """
 
     shop: str
     customer: str
@@ -55,7 +59,9 @@ class Crowd(NamedTuple):
 
     @property
     def is_one(self) -> bool:
-        """Whether no single person has as many: 30 on one date, and half of the shop's."""
+        """Whether no single person has as many: 30 on one date, and half of the
+        shop's.
+        """
         return self.most >= MOST_A_DAY and self.is_half
 
     @property
@@ -71,13 +77,20 @@ def settled(
     is_known: Callable[[str], bool],
     notes: list[str],
 ) -> Log:
-    """The log with its crowds counted as was said. BadInput where nothing was said of them.
+    """The log with its crowds counted as was said. BadInput where nothing was said of
+    them.
 
-    A name that is doubtful only counts as one customer where nothing was said, and is told.
+    A name that is doubtful only counts as one customer where nothing was said, and is
+    told.
 
-    `is_known`: whether a name as it stands in the log is one of those that are masked, settled before.
+    `is_known`: whether a name as it stands in the log is one of those that are masked,
+    settled before.
     """
-    found = [each for each in _crowds(log) if each.is_doubtful and not is_known(each.customer)]
+    found = [
+        each
+        for each in _crowds(log)
+        if each.is_doubtful and not is_known(each.customer)
+    ]
     crowds = [each for each in found if each.is_one]
     if crowds and how is None:
         raise BadInput(_fault(crowd, files) for crowd in crowds)
@@ -100,7 +113,9 @@ def _crowds(log: Log) -> list[Crowd]:
     )
     found = defaultdict[tuple[str, str], list[tuple[int, date, int]]](list)
     for row in rows(days):
-        found[row["shop"], row["customer"]].append((row["chats"], row["date"], row["row"]))
+        found[row["shop"], row["customer"]].append(
+            (row["chats"], row["date"], row["row"])
+        )
     return sorted(
         (_crowd(shop, who, of_shop[shop], each) for (shop, who), each in found.items()),
         key=lambda crowd: crowd.row,
@@ -108,17 +123,25 @@ def _crowds(log: Log) -> list[Crowd]:
 
 
 def _often(log: Log) -> list[tuple[str, str]]:
-    """The few names with as many chats as a crowd has at least: only these are looked at day by day."""
+    """The few names with as many chats as a crowd has at least: only these are looked
+    at day by day.
+    """
     names = log.table.group_by("shop", "customer").agg(chats=log.table.count())
     fewest = min(MOST_A_DAY, LEAST_OF_SHOP // 2)
-    return [(row["shop"], row["customer"]) for row in rows(names.filter(names.chats >= fewest))]
+    return [
+        (row["shop"], row["customer"])
+        for row in rows(names.filter(names.chats >= fewest))
+    ]
 
 
-def _crowd(shop: str, who: str, of_shop: int, days: list[tuple[int, date, int]]) -> Crowd:
+def _crowd(
+    shop: str, who: str, of_shop: int, days: list[tuple[int, date, int]]
+) -> Crowd:
     """`days`: the chats of each date, the date, and its first row."""
     most = max(chats for chats, _, _ in days)
     busiest = min(when for chats, when, _ in days if chats == most)
-    chats, first = sum(chats for chats, _, _ in days), min(row for _, _, row in days)
+    chats = sum(chats for chats, _, _ in days)
+    first = min(row for _, _, row in days)
     return Crowd(shop, who, chats, of_shop, most, busiest, first)
 
 
@@ -126,19 +149,29 @@ def _of(log: Log, names: Sequence[tuple[str, str]]) -> Table:
     """The rows of some names of shops."""
     shops, customers = zip(*names, strict=True)
     named = stored(pa.table({"of": list(shops), "who": list(customers)}))
-    return log.table.join(named, [log.table.shop == named.of, log.table.customer == named.who])
+    return log.table.join(
+        named, [log.table.shop == named.of, log.table.customer == named.who]
+    )
 
 
 def _apart(log: Log, found: Sequence[Crowd]) -> Log:
     """The log with each row of the crowds a customer of its own."""
     table = log.table
-    theirs = rows(_of(log, [(each.shop, each.customer) for each in found]).select("row", "session"))
+    theirs = rows(
+        _of(log, [(each.shop, each.customer) for each in found]).select(
+            "row", "session"
+        )
+    )
     own = [own_name(row["session"]) for row in theirs]
     names = own if log.as_in_file else list(map(pseudonym, own))
     put = stored(pa.table({"at": [row["row"] for row in theirs], "own": names}))
     joined = table.left_join(put, table.row == put["at"])
     customer = ibis.coalesce(joined.own, joined.customer)
-    return Log(log.file, joined.mutate(customer=customer).select(*table.columns), log.as_in_file)
+    return Log(
+        log.file,
+        joined.mutate(customer=customer).select(*table.columns),
+        log.as_in_file,
+    )
 
 
 def _fault(crowd: Crowd, files: Sequence[str]) -> Fault:

@@ -63,7 +63,8 @@ class Same:
 
     def faults(self, rows: Iterable[Any], file: str) -> Iterator[Fault]:
         """The rows of a file that stand there twice."""
-        seen, key_of = dict[Hashable, int](), self.key
+        seen = dict[Hashable, int]()
+        key_of = self.key
         for row in rows if self.in_one_file else ():
             first = seen.setdefault(key_of(row), row.row)
             if first != row.row:
@@ -74,7 +75,8 @@ class Same:
         if self.blank:
             yield from self._but_for_a_blank(self.blank, rows, files)
             return
-        seen, key_of = dict[Hashable, int](), self.key
+        seen = dict[Hashable, int]()
+        key_of = self.key
         for row in rows:
             first = seen.setdefault(key_of(row), row.row)
             if first // ROWS_A_FILE != row.row // ROWS_A_FILE:
@@ -89,7 +91,8 @@ class Same:
         """
         seen: dict[Hashable, dict[Any, int]] = defaultdict(dict)
         for row in rows:
-            value, before = getattr(row, column), seen[self.key(row)]
+            value = getattr(row, column)
+            before = seen[self.key(row)]
             named = before if value is None else (value, None)
             earlier = [before[each] for each in named if each in before]
             at = row.row // ROWS_A_FILE

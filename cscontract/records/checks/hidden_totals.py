@@ -1,4 +1,6 @@
-"""Rows that only their counts give away: an ID that is the sum of the others is a total without a name."""
+"""Rows that only their counts give away: an ID that is the sum of the others is a total
+without a name.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,10 @@ Days = Mapping[date, Sequence[Reception]]
 
 OF_SHOP = "{id} of {shop}: the sum of the others of its shop on every day ({rows})"
 OF_ALL = "{id} of {shop}: the sum of all others on every day ({rows})"
-MOSTLY_OF_SHOP = (
-    "{id} of {shop}: the sum of the others of its shop on {count} of {days} days ({rows})"
+MOSTLY_OF_SHOP = "{id} of {shop}: the sum of the others of its shop on {count} of {days} days ({rows})"
+MOSTLY_OF_ALL = (
+    "{id} of {shop}: the sum of all others on {count} of {days} days ({rows})"
 )
-MOSTLY_OF_ALL = "{id} of {shop}: the sum of all others on {count} of {days} days ({rows})"
 
 
 def sums(
@@ -35,10 +37,11 @@ def sums(
 ) -> Iterator[Fault]:
     """IDs whose rows are the sum of the others: most likely totals without a name.
 
-    A day counts where the ID stands beside at least two others with counts; where it adds up, ten
-    persons or more must have asked, for 1 + 1 = 2 says nothing. An ID is refused where it adds up on
-    every day, two at least (or the one day of the record), or on nine in ten days, five at least.
-    Over all shops the sums must differ from day to day. `agents`: IDs that are agents for all that.
+    A day counts where the ID stands beside at least two others with counts; where it
+    adds up, ten persons or more must have asked, for 1 + 1 = 2 says nothing. An ID is
+    refused where it adds up on every day, two at least (or the one day of the record),
+    or on nine in ten days, five at least. Over all shops the sums must differ from day
+    to day. `agents`: IDs that are agents for all that.
     """
     days = _by_day(rows)
     if not any(len(day) > 2 for day in days.values()):
@@ -67,14 +70,18 @@ class _Sum(NamedTuple):
 
 
 class _Evidence:
-    """Of one ID: the days on which it stands beside others, and those on which it adds up."""
+    """Of one ID: the days on which it stands beside others, and those on which it adds
+    up.
+    """
 
     def __init__(self) -> None:
         self.days: Counter[str] = Counter()
         self.rows: dict[str, list[Reception]] = defaultdict(list)
 
     def add(self, row: Reception, others: Counts, of: str) -> None:
-        """One day of the ID beside others, given their sum: those of its shop, or of all shops."""
+        """One day of the ID beside others, given their sum: those of its shop, or of
+        all shops.
+        """
         adds_up = counts(row) == others
         if adds_up and row.asked < LEAST:
             return
@@ -92,7 +99,8 @@ class _Evidence:
 
     def convinces(self, of: str, fewest: int) -> bool:
         """Whether it adds up on every day, or on nine in ten of many."""
-        held, days = len(self.rows[of]), self.days[of]
+        held = len(self.rows[of])
+        days = self.days[of]
         if held == days:
             return days >= fewest
         return held >= MANY and 10 * held >= 9 * days
@@ -150,7 +158,9 @@ def _fault(found: _Sum, files: Sequence[str], shop: str, account: str) -> Fault:
 
 
 def numbers(rows: Iterable[int], files: Sequence[str]) -> str:
-    """Rows by their numbers, those of the first of their files; where there are more, “…”."""
+    """Rows by their numbers, those of the first of their files; where there are more,
+    “…”.
+    """
     found = by_file(rows, files)
     first = next(iter(found.values()))
     named = ", ".join(map(str, first[:MOST_TOLD]))

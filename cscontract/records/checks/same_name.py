@@ -1,4 +1,5 @@
-"""One ID under two names: 007 and 7, or the keyed names that two machines gave one telephone number.
+"""One ID under two names: 007 and 7, or the keyed names that two machines gave one
+telephone number.
 
 The same report imported twice would count every person twice.
 """
@@ -47,12 +48,15 @@ Days = dict[tuple[date, str], list[Reception]]
 def two_names(
     rows: Iterable[Reception], files: Sequence[str], agents: Collection[str] = ()
 ) -> Iterator[Fault]:
-    """IDs of one shop that are one number, or two hidden ones, with the same counts on a date.
+    """IDs of one shop that are one number, or two hidden ones, with the same counts on
+    a date.
 
-    Two hidden names must have the same counts on every date that has both, and on two dates at
-    least (or the record is of one date alone, with ten persons or more).
+    Two hidden names must have the same counts on every date that has both, and on two
+    dates at least (or the record is of one date alone, with ten persons or more).
     """
-    suspects = [row for row in rows if row.asked and row.id not in agents and _suspect(row.id)]
+    suspects = [
+        row for row in rows if row.asked and row.id not in agents and _suspect(row.id)
+    ]
     days = defaultdict[tuple[date, str], list[Reception]](list)
     for row in suspects:
         days[row.date, shop_key(row.shop)].append(row)
@@ -71,7 +75,9 @@ def two_names(
 
 
 def _of_one_number(day: Iterable[Reception]) -> Iterator[Pair]:
-    """The rows of a day and shop with the same counts whose IDs are one number, two and two."""
+    """The rows of a day and shop with the same counts whose IDs are one number, two and
+    two.
+    """
     numbers = defaultdict[tuple[str, Counts], list[Reception]](list)
     for row in day:
         numbers[_plain(row.id), counts(row)].append(row)
@@ -100,10 +106,11 @@ def imported_again(
 ) -> Iterator[Fault]:
     """Dates and shops of which the same rows are there already, under other names.
 
-    That is so where the new rows of a date and shop are as many as those there that the report
-    does not name, with the same counts; and their names are one number or one name, or both hidden,
-    or they are two rows or more that differ among themselves. Of a whole report it is enough that
-    nine in ten of its new rows are there, five at least that count ten persons or more.
+    That is so where the new rows of a date and shop are as many as those there that the
+    report does not name, with the same counts; and their names are one number or one
+    name, or both hidden, or they are two rows or more that differ among themselves. Of
+    a whole report it is enough that nine in ten of its new rows are there, five at
+    least that count ten persons or more.
     """
     days = list(_new_and_left(_by_day(rows), _by_day(there), agents))
     nearly = _nearly_all(days)
@@ -116,7 +123,9 @@ def imported_again(
 
 
 def _new_and_left(new: Days, old: Days, agents: Collection[str]) -> Iterator[Day]:
-    """Of each day and shop the rows whose names are new, and those there that the report has not."""
+    """Of each day and shop the rows whose names are new, and those there that the
+    report has not.
+    """
     for day in sorted(new.keys() & old.keys()):
         ids = {row.id for row in new[day]}, {row.id for row in old[day]}
         fresh = [row for row in new[day] if row.id not in ids[1] | set(agents)]
@@ -126,7 +135,9 @@ def _new_and_left(new: Days, old: Days, agents: Collection[str]) -> Iterator[Day
 
 
 def _nearly_all(days: list[Day]) -> bool:
-    """Whether nearly all new rows are there under other names, and enough of them to be no chance."""
+    """Whether nearly all new rows are there under other names, and enough of them to be
+    no chance.
+    """
     pairs = [pair for fresh, left in days for pair in _paired(fresh, left)]
     much = [counts(row) for row, _ in pairs if row.asked >= LEAST]
     total = sum(len(fresh) for fresh, _ in days)
@@ -142,7 +153,9 @@ def _by_day(rows: Iterable[Reception]) -> Days:
 
 
 def _paired(fresh: list[Reception], left: list[Reception]) -> list[Pair]:
-    """New rows with those there of the same counts; of several, with that of the same number."""
+    """New rows with those there of the same counts; of several, with that of the same
+    number.
+    """
     there = defaultdict[Counts, list[Reception]](list)
     for row in sorted(left, key=lambda row: _plain(row.id), reverse=True):
         there[counts(row)].append(row)
@@ -178,7 +191,8 @@ def _again(row: Reception, before: Reception, file: str) -> Fault:
 
 def _fault(pair: Pair, files: Sequence[str], mend: str) -> Fault:
     first, second = pair
-    at, before = place_of(second.row, files), place_of(first.row, files)
+    at = place_of(second.row, files)
+    before = place_of(first.row, files)
     is_one_file = at[0] == before[0]
     value = Sentence(
         "{reception}, as {other} in row {row}"

@@ -1,4 +1,6 @@
-"""IDs that are called as a shop or a platform is: the shop's main account, or all of its agents."""
+"""IDs that are called as a shop or a platform is: the shop's main account, or all of
+its agents.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,12 @@ FIX = (
 def beside_others(
     rows: Iterable[Reception], files: Sequence[str], agents: Collection[str] = ()
 ) -> Iterator[Fault]:
-    """IDs with the name of a shop or platform on days on which the shop has other IDs as well.
+    """IDs with the name of a shop or platform on days on which the shop has other IDs
+    as well.
 
-    Alone of its shop such a name is what a report without accounts has; one that counts less than
-    another ID on some day counts no whole, and is an account that somebody works with. `agents`:
-    names of which that is said.
+    Alone of its shop such a name is what a report without accounts has; one that counts
+    less than another ID on some day counts no whole, and is an account that somebody
+    works with. `agents`: names of which that is said.
     """
     days = defaultdict[tuple[date, str], list[Reception]](list)
     for row in rows:
@@ -55,12 +58,16 @@ def beside_others(
 
 def _counts_more(one: Reception, other: Reception) -> bool:
     """Whether any of the counts of one is above the other's."""
-    return any(more > less for more, less in zip(counts(one), counts(other), strict=True))
+    return any(
+        more > less for more, less in zip(counts(one), counts(other), strict=True)
+    )
 
 
 def _names_a_shop(row: Reception) -> bool:
     key = shop_key(row.id)
-    return key == shop_key(row.shop) or key in PLATFORMS.values() or bool(ENDS.search(key))
+    return (
+        key == shop_key(row.shop) or key in PLATFORMS.values() or bool(ENDS.search(key))
+    )
 
 
 def _fault(

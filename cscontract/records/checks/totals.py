@@ -1,4 +1,5 @@
-"""Rows of totals and averages: left out and told where they are called so; `summed` finds the others.
+"""Rows of totals and averages: left out and told where they are called so; `summed`
+finds the others.
 
 What they are called stands in `totals.toml`, for records and imports alike.
 """
@@ -23,9 +24,12 @@ from cscontract.records.messages import is_enough
 from cscontract.records.schema import Schema
 from cscontract.records.schemas import SCHEMAS
 
-#: what a text says of its row: a total for sure, all of something, or a name with a word of totals
+#: what a text says of its row: a total for sure, all of something, or a name with a
+#: word of totals
 Label = Literal["total", "all", "doubt"]
-IS_A_NAME = "delete the row where it is a total; where it is a name, say so with --agent {name}"
+IS_A_NAME = (
+    "delete the row where it is a total; where it is a name, say so with --agent {name}"
+)
 OF_NOTHING = (
     "delete the row of totals, and give the rows of the agents of that date and shop; "
     "where it is a name, say so with --agent {name}"
@@ -48,10 +52,13 @@ def _words() -> Mapping[str, list[str]]:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words; English words stand for themselves, not within others."""
+    """A pattern for one of the words; English words stand for themselves, not within
+    others.
+    """
     longest_first = sorted({word.casefold() for word in words}, key=len, reverse=True)
     return "|".join(
-        rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word for word in longest_first
+        rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word
+        for word in longest_first
     )
 
 
@@ -71,7 +78,9 @@ def _made_of(*kinds: str) -> re.Pattern[str]:
 
 @cache
 def _quick() -> re.Pattern[str]:
-    """A pattern that no text lacks which says anything: for the many that say nothing."""
+    """A pattern that no text lacks which says anything: for the many that say
+    nothing.
+    """
     words = [
         word
         for kind in ("strong", "exact", "alone", "all", "itself", "peers")
@@ -87,7 +96,8 @@ def _may_say(text: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def label(text: str, names: frozenset[str] = frozenset()) -> Label | None:
-    """What a name says of its row; None where it is a name. `names`: other names of its file.
+    """What a name says of its row; None where it is a name. `names`: other names of its
+    file.
 
     >>> label("8月合计"), label("Grand Total:"), label("全部客服"), label("小平均"), label("全部好货店")
     ('total', 'total', 'all', 'doubt', None)
@@ -109,20 +119,31 @@ def label(text: str, names: frozenset[str] = frozenset()) -> Label | None:
 
 
 def _bare(text: str) -> str:
-    """The text in small letters, without the blanks between two signs that are not of ASCII: 合 计."""
+    """The text in small letters, without the blanks between two signs that are not of
+    ASCII: 合 计.
+    """
     return re.sub(r"(?<=[^a-z0-9\s])\s+(?=[^a-z0-9\s])", "", text.casefold())
 
 
 def _says_total(bare: str) -> bool:
-    """Whether the text is made of words of totals alone, at least one of which says so."""
+    """Whether the text is made of words of totals alone, at least one of which
+    says so.
+    """
     if not _pattern("strong", "exact").search(bare):
         return False
-    return _made_of("strong", "exact", "all", "of", "scope", "measure").fullmatch(bare) is not None
+    return (
+        _made_of("strong", "exact", "all", "of", "scope", "measure").fullmatch(bare)
+        is not None
+    )
 
 
 def _says_all(bare: str) -> bool:
-    """Whether the text is made of words for all of something, and of what is counted, alone."""
-    if _pattern("all").search(bare) and _made_of("all", "of", "measure").fullmatch(bare):
+    """Whether the text is made of words for all of something, and of what is counted,
+    alone.
+    """
+    if _pattern("all").search(bare) and _made_of("all", "of", "measure").fullmatch(
+        bare
+    ):
         return True
     if any(sign.isdigit() for sign in bare):
         return False
@@ -133,8 +154,12 @@ def _says_all(bare: str) -> bool:
 
 
 def _is_itself(bare: str) -> bool:
-    """Whether the text is 本店 or the like: the one shop or team there is, or its name."""
-    has_word = _pattern("itself").search(bare) and not _pattern("all", "sums").search(bare)
+    """Whether the text is 本店 or the like: the one shop or team there is, or its
+    name.
+    """
+    has_word = _pattern("itself").search(bare) and not _pattern("all", "sums").search(
+        bare
+    )
     return bool(has_word) and bool(_made_of("itself", "of", "measure").fullmatch(bare))
 
 
@@ -148,7 +173,9 @@ def _counters() -> re.Pattern[str]:
 
 
 def _begins_or_ends(bare: str) -> bool:
-    """Whether a word of totals begins or ends the text, whatever stands in brackets or digits."""
+    """Whether a word of totals begins or ends the text, whatever stands in brackets or
+    digits.
+    """
     inner = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", bare)
     inner = re.sub(rf"^(?:{SEPARATORS})+|(?:{SEPARATORS})+$", "", inner)
     found = list(_pattern("strong").finditer(inner))
@@ -159,9 +186,14 @@ def _begins_or_ends(bare: str) -> bool:
 
 
 def without(
-    schema: Schema, table: Table, agents: Collection[str], faults: list[Fault], notes: list[str]
+    schema: Schema,
+    table: Table,
+    agents: Collection[str],
+    faults: list[Fault],
+    notes: list[str],
 ) -> Table:
-    """The table without its rows of totals, which are told; what is in doubt is a fault.
+    """The table without its rows of totals, which are told; what is in doubt is a
+    fault.
 
     `agents`: names that were said to be of agents or shops, whatever they look like.
     """
@@ -172,7 +204,8 @@ def without(
     called = _called(table, columns, labels)
     sole = _sole(table, called) if schema.is_report else set()
     called = _but_names(called, sole)
-    rows, below = dict(table.rows), _below(table, called) if schema.is_report else {}
+    rows = dict(table.rows)
+    below = _below(table, called) if schema.is_report else {}
     left_out = dict[int, str]()
     for number, found in called.items():
         if is_enough(faults):
@@ -209,7 +242,11 @@ def _labels(table: Table, columns: list[str], agents: Collection[str]) -> Labels
     found: Labels = {}
     for name in columns:
         for text in texts[name]:
-            if text in agents or not _may_say(text) or (name == "shop" and _is_itself(text)):
+            if (
+                text in agents
+                or not _may_say(text)
+                or (name == "shop" and _is_itself(text))
+            ):
                 continue
             if what := label(text, names):
                 found[name, text] = what
@@ -217,9 +254,13 @@ def _labels(table: Table, columns: list[str], agents: Collection[str]) -> Labels
 
 
 def _texts(table: Table, column: str) -> set[str]:
-    """The different texts of a column, as they are read; what is longer than any name says nothing."""
+    """The different texts of a column, as they are read; what is longer than any name
+    says nothing.
+    """
     at = table.header.index(column)
-    raw = {row[at] for _, row in table.rows if at < len(row) and isinstance(row[at], str)}
+    raw = {
+        row[at] for _, row in table.rows if at < len(row) and isinstance(row[at], str)
+    }
     return {Cell(text).text() for text in raw if len(text.strip()) <= LONGEST}
 
 
@@ -227,7 +268,9 @@ Called = dict[int, tuple[str, str, Label]]
 
 
 def _called(table: Table, columns: list[str], labels: Labels) -> Called:
-    """The rows that are called a total: by number the column, its text, and what it says."""
+    """The rows that are called a total: by number the column, its text, and what it
+    says.
+    """
     found: Called = {}
     for number, row in table.rows:
         for name in columns:
@@ -245,8 +288,11 @@ def _text(row: list[Any], table: Table, column: str) -> str:
 
 
 def _sole(table: Table, called: Called) -> set[int]:
-    """The rows called a total that are the only ones of their date and shop: totals of nothing."""
-    dates, shops = set[str](), set[tuple[str, str]]()
+    """The rows called a total that are the only ones of their date and shop: totals of
+    nothing.
+    """
+    dates = set[str]()
+    shops = set[tuple[str, str]]()
     for number, row in table.rows:
         if number not in called:
             dates.add(_text(row, table, "date"))
@@ -265,7 +311,9 @@ def _sole(table: Table, called: Called) -> set[int]:
 
 
 def _but_names(called: Called, sole: set[int]) -> Called:
-    """The rows called a total but for “all” of a shop that has no other ID that day: that is its name."""
+    """The rows called a total but for “all” of a shop that has no other ID that day:
+    that is its name.
+    """
     return {
         number: found
         for number, found in called.items()
@@ -274,11 +322,15 @@ def _but_names(called: Called, sole: set[int]) -> Called:
 
 
 def _has_more(schema: Schema, table: Table, row: list[Any], what: Label) -> bool:
-    """Whether a row that is called a total has what only one of what happened has: a time."""
+    """Whether a row that is called a total has what only one of what happened has: a
+    time.
+    """
     times = schema.times
     if not times:
         return False
-    return what == "all" or any(re.search(r"[0-9]", _text(row, table, name)) for name in times)
+    return what == "all" or any(
+        re.search(r"[0-9]", _text(row, table, name)) for name in times
+    )
 
 
 def in_report(
@@ -286,8 +338,9 @@ def in_report(
 ) -> dict[int, str]:
     """The rows of totals of a platform's report, by number, and what they are called.
 
-    `at`: the place of each field's column. What is in doubt is a fault. In a column that is not
-    read a total for sure counts as well: a label may stand wherever there was room for it.
+    `at`: the place of each field's column. What is in doubt is a fault. In a column
+    that is not read a total for sure counts as well: a label may stand wherever there
+    was room for it.
     """
     header = [""] * len(table.header)
     labelled = SCHEMAS["receptions"].labelled
@@ -304,7 +357,9 @@ def in_report(
     for number, row in table.rows:
         if is_enough(faults):
             break
-        name, text, what = called.get(number, ("", _elsewhere(row, at, agents), "total"))
+        name, text, what = called.get(
+            number, ("", _elsewhere(row, at, agents), "total")
+        )
         column = table.header[at[name]] if name else ""
         whose = (number, column, row[at[name]] if name else "", text)
         if what == "doubt":
@@ -321,7 +376,9 @@ def in_report(
 def _elsewhere(row: list[Any], at: Mapping[str, int], agents: Collection[str]) -> str:
     """A total's label in a column that is not read."""
     read = set(at.values())
-    texts = (cell for n, cell in enumerate(row) if n not in read and isinstance(cell, str))
+    texts = (
+        cell for n, cell in enumerate(row) if n not in read and isinstance(cell, str)
+    )
     for cell in texts:
         if _may_say(cell):
             text = Cell(cell).text()
@@ -331,9 +388,11 @@ def _elsewhere(row: list[Any], at: Mapping[str, int], agents: Collection[str]) -
 
 
 def _below(table: Table, called: Called) -> dict[int, int]:
-    """Rows called a total that count less than a part of it, with the row of that part: no totals.
+    """Rows called a total that count less than a part of it, with the row of that part:
+    no totals.
 
-    A mean may be below a part, and what is of one agent or of a part of the shop below another's.
+    A mean may be below a part, and what is of one agent or of a part of the shop below
+    another's.
     """
     whole = {
         number: _whole(table, number, row, called[number])
@@ -359,7 +418,8 @@ Keyed = list[tuple[tuple[Any, ...], int]]
 
 def _parts(table: Table, row: list[Any]) -> Keyed:
     """The counts of an ID, as parts of its date and of its date and shop."""
-    when, shop = _text(row, table, "date"), shop_key(_text(row, table, "shop"))
+    when = _text(row, table, "date")
+    shop = shop_key(_text(row, table, "shop"))
     return [
         (key, count)
         for name, count in _counts(table, row)
@@ -367,14 +427,19 @@ def _parts(table: Table, row: list[Any]) -> Keyed:
     ]
 
 
-def _whole(table: Table, number: int, row: list[Any], found: tuple[str, str, Label]) -> Keyed:
-    """The counts of a total, by what it is the total of; nothing where that is not all of a date or shop."""
+def _whole(
+    table: Table, number: int, row: list[Any], found: tuple[str, str, Label]
+) -> Keyed:
+    """The counts of a total, by what it is the total of; nothing where that is not all
+    of a date or shop.
+    """
     column, text, what = found
     bare = _bare(text)
     is_all = _says_total(bare) or _says_all(bare)
     if what == "doubt" or not is_all or _pattern("means", "parts").search(bare):
         return []
-    when, shop = _text(row, table, "date"), shop_key(_text(row, table, "shop"))
+    when = _text(row, table, "date")
+    shop = shop_key(_text(row, table, "shop"))
     if column == "id" and shop:
         return [((when, shop, name), count) for name, count in _counts(table, row)]
     if column == "date" or what == "all" or _pattern_of_platforms().search(bare):
@@ -396,7 +461,9 @@ def _counts(table: Table, row: list[Any]) -> Iterator[tuple[str, int]]:
                 yield name, int(text)
 
 
-def _too_low(table: Table, number: int, found: tuple[str, str, Label], part: int) -> Fault:
+def _too_low(
+    table: Table, number: int, found: tuple[str, str, Label], part: int
+) -> Fault:
     """A row called a total that counts less than one of its parts."""
     column, text, _ = found
     expected = Sentence("a total no less than each of its parts (row {row})", row=part)
@@ -404,8 +471,12 @@ def _too_low(table: Table, number: int, found: tuple[str, str, Label], part: int
     return Fault(place(table.file, number, column), shown(text), expected, mend)
 
 
-def _fault(table: Table, number: int, column: str, cell: Any, text: str, mend: str) -> Fault:
-    """A row that is called a total, or may be; where it is none, it is said how to say so."""
+def _fault(
+    table: Table, number: int, column: str, cell: Any, text: str, mend: str
+) -> Fault:
+    """A row that is called a total, or may be; where it is none, it is said how to say
+    so.
+    """
     said = Sentence(mend, name=quoted(text))
     return Fault(place(table.file, number, column), shown(cell), EXPECTED, said)
 
@@ -414,9 +485,13 @@ def told(file: str, left_out: Mapping[int, str]) -> Iterator[str]:
     """The rows that were left out, with what they are called."""
     if not left_out:
         return
-    named = ", ".join(f"{n} ({text.strip()})" for n, text in list(left_out.items())[:MOST_TOLD])
+    named = ", ".join(
+        f"{n} ({text.strip()})" for n, text in list(left_out.items())[:MOST_TOLD]
+    )
     if len(left_out) <= MOST_TOLD:
-        yield Sentence("{file}: totals and averages left out: row {rows}", file=file, rows=named)
+        yield Sentence(
+            "{file}: totals and averages left out: row {rows}", file=file, rows=named
+        )
         return
     yield Sentence(
         "{file}: totals and averages left out: row {rows} and {count} more",
@@ -429,7 +504,9 @@ def told(file: str, left_out: Mapping[int, str]) -> Iterator[str]:
 def refuse_label(
     text: str, agents: Collection[str] = (), column: str = "id"
 ) -> tuple[str, str] | None:
-    """What was expected instead of a name that is a total's or may be, and the mend; else None."""
+    """What was expected instead of a name that is a total's or may be, and the mend;
+    else None.
+    """
     is_name = text in agents or (column == "shop" and _is_itself(text))
     what = None if is_name else label(text)
     if what is None:

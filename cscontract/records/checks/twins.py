@@ -1,4 +1,6 @@
-"""Two IDs of one shop that count the same: one agent under two names, or a total beside one agent."""
+"""Two IDs of one shop that count the same: one agent under two names, or a total beside
+one agent.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,19 @@ from cscontract.agreement.head import shop_key
 from cscontract.core import notation
 from cscontract.core.errors import Fault, place
 from cscontract.core.language import Sentence
-from cscontract.records.checks.hidden_totals import LEAST, MANY, Counts, counts, numbers, quoted
+from cscontract.records.checks.hidden_totals import (
+    LEAST,
+    MANY,
+    Counts,
+    counts,
+    numbers,
+    quoted,
+)
 from cscontract.records.files.parts import place_of
 from cscontract.records.rows import Reception
 
-#: days from which two names that are one but for case, blanks or the shop before them are one agent
+#: days from which two names that are one but for case, blanks or the shop before them
+#: are one agent
 FEW = 2
 #: so many IDs of a shop with the same counts on a day are chance
 CROWD = 20
@@ -34,15 +44,17 @@ def twins(
 ) -> Iterator[Fault]:
     """IDs of one shop with the same three counts on every day that has both.
 
-    On five such days at least, with counts that change from day to day and ten persons asked a day;
-    names that are equal but for case, blanks and the shop before them are refused from two days on.
-    The days are all files' together. `agents`: IDs that are agents for all that.
+    On five such days at least, with counts that change from day to day and ten persons
+    asked a day; names that are equal but for case, blanks and the shop before them are
+    refused from two days on. The days are all files' together. `agents`: IDs that are
+    agents for all that.
     """
     series = _series(rows)
     for shop, one, other in _candidates(series):
         if one in agents or other in agents:
             continue
-        first, second = series[shop, one], series[shop, other]
+        first = series[shop, one]
+        second = series[shop, other]
         if _are_one(one, other, first, second):
             shared = {when: row for when, row in second.items() if when in first}
             yield _fault(shop, one, other, shared, files)
@@ -58,7 +70,9 @@ def _series(rows: Iterable[Reception]) -> dict[Account, Series]:
 
 
 def _candidates(series: dict[Account, Series]) -> Iterator[tuple[str, str, str]]:
-    """Pairs of IDs of one shop that have one name, or the same counts on many days; each once."""
+    """Pairs of IDs of one shop that have one name, or the same counts on many days;
+    each once.
+    """
     yield from dict.fromkeys((*_of_one_name(series), *_often_the_same(series)))
 
 
@@ -72,7 +86,9 @@ def _of_one_name(series: dict[Account, Series]) -> Iterator[tuple[str, str, str]
 
 
 def _often_the_same(series: dict[Account, Series]) -> Iterator[tuple[str, str, str]]:
-    """Pairs with the same counts on five days; counts that a crowd has on a day say nothing."""
+    """Pairs with the same counts on five days; counts that a crowd has on a day say
+    nothing.
+    """
     same = defaultdict[tuple[str, date, Counts], list[str]](list)
     for (shop, account), days in series.items():
         for when, row in days.items():
@@ -88,13 +104,17 @@ def _often_the_same(series: dict[Account, Series]) -> Iterator[tuple[str, str, s
 
 
 def bare(account: str) -> str:
-    """An ID without what two names of one agent differ in: its case, its blanks, the shop before it."""
+    """An ID without what two names of one agent differ in: its case, its blanks, the
+    shop before it.
+    """
     half = notation.folded(account).casefold()
     return re.sub(r"\s", "", half.rpartition(":")[2] or half)
 
 
 def _are_one(one: str, other: str, first: Series, second: Series) -> bool:
-    """Whether the counts are the same on every day that has both, and on enough of them."""
+    """Whether the counts are the same on every day that has both, and on enough of
+    them.
+    """
     shared = [when for when in first if when in second]
     known = [counts(first[when]) for when in shared]
     if known != [counts(second[when]) for when in shared]:
@@ -105,7 +125,9 @@ def _are_one(one: str, other: str, first: Series, second: Series) -> bool:
     return is_much and len(set(known)) > 1
 
 
-def _fault(shop: str, one: str, other: str, found: Series, files: Sequence[str]) -> Fault:
+def _fault(
+    shop: str, one: str, other: str, found: Series, files: Sequence[str]
+) -> Fault:
     """`found`: the rows of the second of two IDs on the days that have both."""
     value = Sentence(
         "{one} and {other} of {shop}: the same counts on every day that has both ({rows})",

@@ -1,4 +1,6 @@
-"""The files of a folder of records: which belong to which record, and which cannot be read."""
+"""The files of a folder of records: which belong to which record, and which cannot be
+read.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,28 @@ from cscontract.records.schemas import RECORDS
 
 #: words that say a file is another state of the same rows, not more of them
 COPIES = {
-    "copy", "backup", "bak", "old", "new", "draft", "final", "temp", "tmp", "conflict",
-    "副本", "复件", "复制", "拷贝", "备份", "旧", "新", "草稿", "最终", "修改", "冲突",
-}  # fmt: skip
+    "copy",
+    "backup",
+    "bak",
+    "old",
+    "new",
+    "draft",
+    "final",
+    "temp",
+    "tmp",
+    "conflict",
+    "副本",
+    "复件",
+    "复制",
+    "拷贝",
+    "备份",
+    "旧",
+    "新",
+    "草稿",
+    "最终",
+    "修改",
+    "冲突",
+}
 COPY = re.compile(r"\(\)|(?:- ?)?(?:副本|复件|备份)")
 #: a copy where its original stands beside it, else a part or a month
 NUMBERED = re.compile(r"\([0-9]{1,2}\)")
@@ -35,12 +56,15 @@ SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".et", ".numbers")
 SYSTEMS = ("thumbs.db", "desktop.ini", "icon\r")
 MOST_NAMED = 8
 BACKUPS = ("~", ".bak", ".orig", ".swp", ".tmp")
-DEEPEST, MOST_SEEN = 3, 2_000
+DEEPEST = 3
+MOST_SEEN = 2_000
 
 
 @dataclass
 class Found:
-    """The files of each record, in order; what is at fault with names, and what is told."""
+    """The files of each record, in order; what is at fault with names, and what is
+    told.
+    """
 
     parts: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
     faults: list[Fault] = field(default_factory=list)
@@ -48,7 +72,9 @@ class Found:
 
 
 def find(folder: Path) -> Found:
-    """The records of a folder: their files, several a record, and folders that are named like a record."""
+    """The records of a folder: their files, several a record, and folders that are
+    named like a record.
+    """
     found = Found()
     for path in sorted(folder.iterdir()):
         if _is_aside(path.name):
@@ -63,7 +89,8 @@ def find(folder: Path) -> Found:
         _refuse_numbered(record, parts, found)
         refused = dict(_twice(parts))
         found.faults += refused.values()
-        # of two that are the same the first is read, so that its own faults are told as well
+        # of two that are the same the first is read, so that its own faults are told as
+        # well
         found.parts[record] = [part for part in parts if part not in refused]
         if not parts:
             del found.parts[record]
@@ -71,7 +98,9 @@ def find(folder: Path) -> Found:
 
 
 def _is_aside(name: str) -> bool:
-    """Whether a file is hidden, or a lock or a backup that a program leaves beside its file."""
+    """Whether a file is hidden, or a lock or a backup that a program leaves beside its
+    file.
+    """
     small = name.lower()
     return name.startswith((".", "~$")) or small.endswith(BACKUPS) or small in SYSTEMS
 
@@ -102,12 +131,16 @@ def _table(path: Path, found: Found) -> None:
 
 
 def _like_a_record(path: Path) -> Fault | None:
-    """The fault of a file with a record's name within its own: 2020-09-receptions.csv, receptions八月.csv."""
+    """The fault of a file with a record's name within its own: 2020-09-receptions.csv,
+    receptions八月.csv.
+    """
     stem = notation.folded(path.stem).casefold()
     match = WITHIN.search(stem)
     if match is None or path.suffix.lower() not in (*ENDINGS, *SHEETS):
         return None
-    rest = re.sub(r"[-_. ()]+", "-", f"{stem[: match.start()]}-{stem[match.end() :]}").strip("-")
+    rest = re.sub(
+        r"[-_. ()]+", "-", f"{stem[: match.start()]}-{stem[match.end() :]}"
+    ).strip("-")
     ending = path.suffix.lower() if path.suffix.lower() in ENDINGS else ".xlsx"
     expected = Sentence("files of {record} for a month or a shop each", record=match[0])
     fix = Sentence("name it {name}, or take it away", name=f"{match[0]}-{rest}{ending}")
@@ -160,7 +193,9 @@ def _unread(path: Path, name: str) -> Fault:
 SAVE = "open it and save it as .xlsx or .csv, or take it away"
 UNPACK = "unpack it"
 MENDS = {
-    **dict.fromkeys((".csv.gz", ".zip", ".gz", ".csv.zip", ".xlsx.gz", ".rar", ".7z"), UNPACK),
+    **dict.fromkeys(
+        (".csv.gz", ".zip", ".gz", ".csv.zip", ".xlsx.gz", ".rar", ".7z"), UNPACK
+    ),
     ".xlsm": "save it as an Excel workbook without macros (.xlsx)",
 }
 
@@ -205,7 +240,9 @@ def _parts_within(path: Path, record: str, found: Found) -> None:
 
 
 def _records_within(path: Path, found: Found) -> None:
-    """A record in a folder below is not read, and that is no record's place; other sheets there are told."""
+    """A record in a folder below is not read, and that is no record's place; other
+    sheets there are told.
+    """
     for folder, names in islice(_walk(path), MOST_SEEN):
         where = f"{folder.relative_to(path.parent).as_posix()}/"
         records = [name for name in names if _is_record(name)]
@@ -213,7 +250,9 @@ def _records_within(path: Path, found: Found) -> None:
         if records:
             value = _named(records)
             mend = "move the files up, give that folder itself, or take it elsewhere"
-            found.faults.append(Fault(where, value, "records in the folder itself", mend))
+            found.faults.append(
+                Fault(where, value, "records in the folder itself", mend)
+            )
         if others:
             text = "{folder}: not records, left alone ({files})"
             found.notes.append(Sentence(text, folder=where, files=_named(others)))
@@ -235,7 +274,9 @@ def _is_sheet(name: str) -> bool:
 
 
 def _walk(path: Path) -> Iterator[tuple[Path, list[str]]]:
-    """The folders below a folder, a few deep, with the names of their files; hidden ones are passed over."""
+    """The folders below a folder, a few deep, with the names of their files; hidden
+    ones are passed over.
+    """
     for folder, below, names in os.walk(path):
         depth = len(Path(folder).relative_to(path).parts)
         below[:] = sorted(each for each in below if not each.startswith("."))
@@ -257,7 +298,9 @@ def _twice(parts: list[Part]) -> Iterator[tuple[Part, Fault]]:
             expected = Sentence("one file of {record}", record=stem)
             yield part, Fault(part.name, "a second file", expected, _keep_one(first))
             continue
-        same = next((other for other in parts[:at] if _is_same(part.path, other.path)), None)
+        same = next(
+            (other for other in parts[:at] if _is_same(part.path, other.path)), None
+        )
         if same is not None:
             value = Sentence("the same bytes as {file}", file=same.name)
             yield part, Fault(part.name, value, "each file once", _keep_one(same))
@@ -268,7 +311,9 @@ def _keep_one(other: Part) -> str:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    """Whether two files have the same bytes; one that cannot be opened is told of when it is read."""
+    """Whether two files have the same bytes; one that cannot be opened is told of when
+    it is read.
+    """
     try:
         return one.is_file() and other.is_file() and cmp(one, other, shallow=False)
     except OSError:

@@ -1,4 +1,6 @@
-"""Headers of record files: English names, or Chinese ones as people write them and platforms export them."""
+"""Headers of record files: English names, or Chinese ones as people write them and
+platforms export them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,11 @@ from cscontract.records.schemas import SCHEMAS
 @cache
 def _kinds() -> dict[str, Any]:
     """The exports that `import` knows."""
-    text = files("cscontract.records.imports").joinpath("platforms.toml").read_text("utf-8")
+    text = (
+        files("cscontract.records.imports")
+        .joinpath("platforms.toml")
+        .read_text("utf-8")
+    )
     by_kind: dict[str, Any] = tomllib.loads(text)["kinds"]
     return by_kind
 
@@ -31,7 +37,8 @@ def _key(name: str) -> str:
 def chinese_names(record: str) -> Mapping[str, str]:
     """Chinese name, as names are compared → column of the record.
 
-    Of the exports that `import` knows, those that say what they count: a report of one count is left to it.
+    Of the exports that `import` knows, those that say what they count: a report of one
+    count is left to it.
     """
     schema = SCHEMAS[record]
     sources = [{name: each.chinese for name, each in schema.columns.items()}]
@@ -46,13 +53,17 @@ def chinese_names(record: str) -> Mapping[str, str]:
 
 
 def in_english(record: str, header: Iterable[str]) -> tuple[str, ...]:
-    """The header with Chinese names put as the record's columns; others stay as they are."""
+    """The header with Chinese names put as the record's columns; others stay as they
+    are.
+    """
     names = chinese_names(record)
     return tuple(names.get(_key(name), name) for name in header)
 
 
 def kinds_of(record: str, header: Iterable[str]) -> list[str]:
-    """The kinds of platform exports that have this header, as `import --as` names them."""
+    """The kinds of platform exports that have this header, as `import --as`
+    names them.
+    """
     if not SCHEMAS[record].is_report:
         return []
     keys = set(map(_key, header))

@@ -1,6 +1,7 @@
 """Numbers as a spreadsheet shows them: 7 in the number format 000 is seen as 007.
 
-Only formats of digits and fixed signs are known here; for all others a number is what it is.
+Only formats of digits and fixed signs are known here; for all others a number is what
+it is.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ Tokens = tuple[tuple[str, str], ...]
 
 
 class Shown(int):
-    """A whole number that is shown as another `text`; it reckons as the number that it is."""
+    """A whole number that is shown as another `text`; it reckons as the number that it
+    is.
+    """
 
     text: str
 
@@ -30,7 +33,10 @@ class Shown(int):
         return self
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Shown) and (int(self), self.text) == (int(other), other.text)
+        return isinstance(other, Shown) and (int(self), self.text) == (
+            int(other),
+            other.text,
+        )
 
     def __hash__(self) -> int:
         return hash((int(self), self.text))
@@ -38,14 +44,16 @@ class Shown(int):
 
 @lru_cache(maxsize=1024)
 def digits_of(code: str) -> Tokens | None:
-    """The digits and fixed signs of a number format; None where it shows a number as it is, or otherwise.
+    """The digits and fixed signs of a number format; None where it shows a number as it
+    is, or otherwise.
 
     >>> digits_of("0"), digits_of("0.00")
     (None, None)
     """
     tokens = []
     for match in TOKEN.finditer(_first_section(code)):
-        kind, text = str(match.lastgroup), match[str(match.lastgroup)]
+        kind = str(match.lastgroup)
+        text = match[str(match.lastgroup)]
         if kind == "other" or (kind == "bracket" and not HARMLESS.fullmatch(text)):
             return None
         if kind in ("quoted", "escaped", "sign"):
@@ -79,7 +87,8 @@ def as_shown(number: int, code: str) -> int:
 
 def _filled(tokens: Tokens, number: int) -> str:
     """The digits put in from the right; what is left over stands at the first place."""
-    left, parts = list(str(number)), list[str]()
+    left = list(str(number))
+    parts = list[str]()
     first = next(at for at, (kind, _) in enumerate(tokens) if kind == "digit")
     for at in reversed(range(len(tokens))):
         kind, text = tokens[at]

@@ -1,7 +1,9 @@
-"""Parquet files decoded in a process of its own: a damaged one may end the process that reads it.
+"""Parquet files decoded in a process of its own: a damaged one may end the process that
+reads it.
 
-Run as a script it takes a path a line, as JSON, and answers each with frames: a sign for what the frame is,
-the length of what follows, and that. It knows nothing of records, and imports nothing of the package.
+Run as a script it takes a path a line, as JSON, and answers each with frames: a sign
+for what the frame is, the length of what follows, and that. It knows nothing of
+records, and imports nothing of the package.
 """
 
 from __future__ import annotations
@@ -15,8 +17,13 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 HEAD = struct.Struct(">cQ")
-FOOTER, SCHEMA, ROWS, END, FAULT = b"F", b"S", b"R", b"E", b"X"
-#: what a process may take: bytes of address space, and seconds of work on one file after the other
+FOOTER = b"F"
+SCHEMA = b"S"
+ROWS = b"R"
+END = b"E"
+FAULT = b"X"
+#: what a process may take: bytes of address space, and seconds of work on one file
+#: after the other
 MOST_MEMORY = 4_000_000_000
 MOST_WORK = 600
 #: seconds without a question after which the process ends
@@ -25,9 +32,11 @@ Frame = tuple[bytes, Any]
 
 
 def frames(path: str) -> Iterator[Frame]:
-    """A file as frames: its footer and schema, its rows in parts, and the end or what was at fault.
+    """A file as frames: its footer and schema, its rows in parts, and the end or what
+    was at fault.
 
-    The footer says the numbers of rows and columns and the bytes unpacked. Parts are Arrow streams.
+    The footer says the numbers of rows and columns and the bytes unpacked. Parts are
+    Arrow streams.
     """
     try:
         yield from _decoded(path)
@@ -45,7 +54,8 @@ def _decoded(path: str) -> Iterator[Frame]:
         yield FOOTER, _footer(file.metadata)
         yield SCHEMA, file.schema_arrow.serialize()
         for batch in file.iter_batches():
-            # a batch whose texts are no UTF-8, or that points beyond its own end, is no table
+            # a batch whose texts are no UTF-8, or that points beyond its own end, is no
+            # table
             batch.validate(full=True)
             sink = pyarrow.BufferOutputStream()
             with pyarrow.ipc.new_stream(sink, batch.schema) as stream:
@@ -54,7 +64,9 @@ def _decoded(path: str) -> Iterator[Frame]:
 
 
 def _footer(metadata: Any) -> bytes:
-    """What the footer says of the file's size; the columns' own statistics are not looked at."""
+    """What the footer says of the file's size; the columns' own statistics are not
+    looked at.
+    """
     groups = range(metadata.num_row_groups)
     said = {
         "rows": metadata.num_rows,

@@ -1,7 +1,8 @@
 """Parquet files as Arrow tables, decoded by a process that may die of them.
 
-A damaged file can end the process that reads it, or keep it busy for good. Its reader is started once,
-asked for one file after the other, and ends by itself soon after the last of them.
+A damaged file can end the process that reads it, or keep it busy for good. Its reader
+is started once, asked for one file after the other, and ends by itself soon after the
+last of them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,15 @@ from typing import Any
 from cscontract.core.errors import BadInput, bad
 from cscontract.core.language import Sentence
 from cscontract.records.files import parquet_child
-from cscontract.records.files.parquet_child import END, FAULT, FOOTER, HEAD, ROWS, SCHEMA, Frame
+from cscontract.records.files.parquet_child import (
+    END,
+    FAULT,
+    FOOTER,
+    HEAD,
+    ROWS,
+    SCHEMA,
+    Frame,
+)
 
 #: seconds within which a file is decoded; one of 50 MB takes about three
 LONGEST = 120.0
@@ -35,16 +44,18 @@ class BrokenOff(Exception):
 
 
 class Decoder:
-    """The process that decodes files, and the talk with it: a path is asked, frames come back.
+    """The process that decodes files, and the talk with it: a path is asked, frames
+    come back.
 
-    `asked`: the file whose frames are not all taken yet. They are listened to apart from whoever
-    takes them, so that the process need not wait.
+    `asked`: the file whose frames are not all taken yet. They are listened to apart
+    from whoever takes them, so that the process need not wait.
     """
 
     def __init__(self) -> None:
         script = str(Path(parquet_child.__file__))
         self.process = subprocess.Popen(
-            # not with its folder first on the path: its modules are not to be taken for others
+            # not with its folder first on the path: its modules are not to be taken for
+            # others
             [sys.executable, "-P", script],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -56,14 +67,17 @@ class Decoder:
         self.heard = SimpleQueue[Frame | None]()
 
     def can_say(self, path: Path) -> bool:
-        """Whether it can be asked for a file, or was: it runs, and is not that of a process that forked."""
+        """Whether it can be asked for a file, or was: it runs, and is not that of a
+        process that forked.
+        """
         is_own = self.owner == os.getpid() and self.asked in (None, path)
         return is_own and (self.asked is not None or self.process.poll() is None)
 
     def ask(self, path: Path) -> None:
         """Have it say the frames of a file. BrokenOff where it does not listen."""
         assert self.process.stdin is not None
-        self.asked, self.heard = path, SimpleQueue()
+        self.asked = path
+        self.heard = SimpleQueue()
         try:
             self.process.stdin.write(json.dumps(str(path)).encode() + b"\n")
             self.process.stdin.flush()
@@ -72,8 +86,11 @@ class Decoder:
         threading.Thread(target=self.listen, args=(self.heard,), daemon=True).start()
 
     def listen(self, heard: SimpleQueue[Frame | None]) -> None:
-        """Hear all frames of a file; None where the process ended before the last, or says too much."""
-        sign, size = b"", 0
+        """Hear all frames of a file; None where the process ended before the last, or
+        says too much.
+        """
+        sign = b""
+        size = 0
         try:
             while sign not in (END, FAULT):
                 sign, length = HEAD.unpack(self.read(HEAD.size))
@@ -92,7 +109,9 @@ class Decoder:
         return found
 
     def frames(self, path: Path) -> Iterator[Frame]:
-        """The frames of a file. BrokenOff where the process ends before the last of them."""
+        """The frames of a file. BrokenOff where the process ends before the last of
+        them.
+        """
         if self.asked is None:
             self.ask(path)
         while self.asked is not None:
@@ -154,10 +173,12 @@ def end() -> None:
 
 
 def arrow_table(path: Path, name: str, check: Check, most_bytes: int) -> Any:
-    """The table of a Parquet file. BadInput where it cannot be read, or not within the bounds.
+    """The table of a Parquet file. BadInput where it cannot be read, or not within the
+    bounds.
 
-    `check` is given what the footer says, rows, columns and bytes `unpacked`, and may refuse it;
-    `most_bytes`: how many bytes the table may have, whatever the footer says.
+    `check` is given what the footer says, rows, columns and bytes `unpacked`, and may
+    refuse it; `most_bytes`: how many bytes the table may have, whatever the footer
+    says.
     """
     if not _has_processes():
         return _table(parquet_child.frames(str(path)), name, check, most_bytes)
@@ -200,7 +221,9 @@ def _table(frames: Iterator[Frame], name: str, check: Check, most_bytes: int) ->
     """The frames as a table."""
     import pyarrow
 
-    schema, batches, size = None, list[Any](), 0
+    schema = None
+    batches = list[Any]()
+    size = 0
     for sign, content in frames:
         if sign == FOOTER:
             check(json.loads(content))
@@ -218,7 +241,9 @@ def _table(frames: Iterator[Frame], name: str, check: Check, most_bytes: int) ->
 
 
 def not_parquet(name: str, error: str) -> BadInput:
-    """The fault of a Parquet file that cannot be read; `error`: the name of what its reader raised."""
+    """The fault of a Parquet file that cannot be read; `error`: the name of what its
+    reader raised.
+    """
     value = Sentence("not readable ({error})", error=error)
     return bad(name, value, "a Parquet file", "export the file again")
 

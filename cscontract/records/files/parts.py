@@ -1,7 +1,9 @@
-"""A record in several files: receptions-2020-08.csv, receptions-2020-09.xlsx, or a folder receptions/.
+"""A record in several files: receptions-2020-08.csv, receptions-2020-09.xlsx, or a
+folder receptions/.
 
-A row keeps its number in its file. Those of further files are told apart by whole blocks of numbers, so
-that a row is one number everywhere, in the engine's tables as well.
+A row keeps its number in its file. Those of further files are told apart by whole
+blocks of numbers, so that a row is one number everywhere, in the engine's tables as
+well.
 """
 
 from __future__ import annotations
@@ -19,14 +21,18 @@ ROWS_A_FILE = 1_000_000_000
 
 
 class Part(NamedTuple):
-    """A file of a record, and its name as it is told: with its folder where it stands in one."""
+    """A file of a record, and its name as it is told: with its folder where it stands
+    in one.
+    """
 
     path: Path
     name: str
 
 
 def numbered(row: int, at: int) -> int:
-    """The number of a row of the file `at` (counted from 0) among the rows of all files of a record."""
+    """The number of a row of the file `at` (counted from 0) among the rows of all files
+    of a record.
+    """
     return row + at * ROWS_A_FILE
 
 
@@ -47,10 +53,14 @@ def by_file(rows: Iterable[int], files: Sequence[str]) -> dict[str, list[int]]:
 
 KEEP_ONE = "keep either this row or that: {place}"
 ONE_FILE = "each row in one file alone"
-ONE_OR_TOGETHER = "delete this row or that: {place}; where both are real, put them into one file"
+ONE_OR_TOGETHER = (
+    "delete this row or that: {place}; where both are real, put them into one file"
+)
 
 
-def again(row: int, first: int, files: Sequence[str], value: str, expected: str) -> Fault:
+def again(
+    row: int, first: int, files: Sequence[str], value: str, expected: str
+) -> Fault:
     """The fault of a row that stands in another file already."""
     mend = ONE_OR_TOGETHER if expected == ONE_FILE else KEEP_ONE
     fix = Sentence(mend, place=place(*place_of(first, files)))

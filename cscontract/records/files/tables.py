@@ -1,4 +1,6 @@
-"""Record files as rows of raw cells: CSV (UTF-8, GB18030), XLSX and Parquet, refused where not sound."""
+"""Record files as rows of raw cells: CSV (UTF-8, GB18030), XLSX and Parquet, refused
+where not sound.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +30,16 @@ MOST_UNPACKED = 500_000_000
 MOST_RATIO = 200
 #: rows in which a header is looked for, where the first is none
 MOST_ABOVE = 10
-#: first bytes of common signs: GB2312's punctuation, full-width signs and hanzi; Big5's signs and frequent hanzi
+#: first bytes of common signs: GB2312's punctuation, full-width signs and hanzi; Big5's
+#: signs and frequent hanzi
 COMMON = {"gb2312": {0xA1, 0xA3, *range(0xB0, 0xF8)}, "big5": set(range(0xA1, 0xC7))}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's header and rows; a row is (its number in the file, cells). Numbers count from 1."""
+    """A file's header and rows; a row is (its number in the file, cells). Numbers count
+    from 1.
+    """
 
     file: str
     header: tuple[str, ...]
@@ -45,19 +50,24 @@ class Table:
 
 
 def read_table(
-    path: Path, columns: tuple[str, ...], record: str | None = None, name: str | None = None
+    path: Path,
+    columns: tuple[str, ...],
+    record: str | None = None,
+    name: str | None = None,
 ) -> Table:
     """The table of a file whose header has just these columns, in any order.
 
-    `record`: its header may be in Chinese. `name`: how the file is told. Refused before it is opened where
-    it is larger than 50 MB; no sound row or header: BadInput.
+    `record`: its header may be in Chinese. `name`: how the file is told. Refused before
+    it is opened where it is larger than 50 MB; no sound row or header: BadInput.
     """
     name = name or path.name
     try:
         refuse_size(path, name)
         table = READERS[path.suffix.lower()](path, name)
     except OSError as error:
-        raise bad(name, str(error.strerror), "a file", "check what stands there") from None
+        raise bad(
+            name, str(error.strerror), "a file", "check what stands there"
+        ) from None
     if not table.header:
         raise bad(name, "no header", "a header and rows", "export the file again")
     table = _with_header(table, columns, record)
@@ -67,11 +77,15 @@ def read_table(
 
 
 def refuse_size(path: Path, name: str | None = None) -> None:
-    """Refuse, before it is opened, a file of more than 50 MB, and one without a byte."""
-    size, name = path.stat().st_size, name or path.name
+    """Refuse, before it is opened, a file of more than 50 MB, and one without a
+    byte.
+    """
+    size = path.stat().st_size
+    name = name or path.name
     if size > MOST_BYTES:
         most = Sentence(
-            "at most {count} MB, for a file is read as a whole", count=MOST_BYTES // 1_000_000
+            "at most {count} MB, for a file is read as a whole",
+            count=MOST_BYTES // 1_000_000,
         )
         found = Sentence("{size} MB", size=f"{size / 1_000_000:,.0f}")
         raise bad(name, found, most, split(name))
@@ -80,7 +94,9 @@ def refuse_size(path: Path, name: str | None = None) -> None:
 
 
 def split(name: str) -> str:
-    """The mend of a file that is too long. The files of one record are read together."""
+    """The mend of a file that is too long. The files of one record are read
+    together.
+    """
     stem, dot, ending = name.rpartition(".")
     known = record_of(stem.rpartition("/")[2])
     if known is None:
@@ -96,19 +112,24 @@ def refuse_no_rows(name: str, count: int) -> None:
     """Refuse a header with nothing under it: nobody came is a row of zeros."""
     if not count:
         value = Sentence("{count} rows", count=0)
-        raise bad(name, value, "at least one row under the header", "export the file again")
+        raise bad(
+            name, value, "at least one row under the header", "export the file again"
+        )
 
 
 def _refuse_many_rows(name: str, count: int) -> None:
     if count > MOST_ROWS:
         most = Sentence(
-            "at most {count} rows, for they are all held in memory", count=f"{MOST_ROWS:,}"
+            "at most {count} rows, for they are all held in memory",
+            count=f"{MOST_ROWS:,}",
         )
         raise bad(name, Sentence("{count} rows", count=f"{count:,}"), most, split(name))
 
 
 def _with_header(table: Table, columns: tuple[str, ...], record: str | None) -> Table:
-    """The table with just these columns; Chinese names are put in English, and that is told."""
+    """The table with just these columns; Chinese names are put in English, and that is
+    told.
+    """
     header = table.header if record is None else in_english(record, table.header)
     english = replace(table, header=header)
     faults = list(_header_faults(english, table.header, columns))
@@ -121,19 +142,26 @@ def _with_header(table: Table, columns: tuple[str, ...], record: str | None) -> 
     if header == table.header:
         return table
     pairs = zip(table.header, header, strict=True)
-    names = ", ".join(f"{there} = {column}" for there, column in pairs if there != column)
-    note = Sentence("{file}: columns by their Chinese names: {names}", file=table.file, names=names)
+    names = ", ".join(
+        f"{there} = {column}" for there, column in pairs if there != column
+    )
+    note = Sentence(
+        "{file}: columns by their Chinese names: {names}", file=table.file, names=names
+    )
     return replace(english, notes=(*table.notes, note))
 
 
-def _header_below(table: Table, columns: tuple[str, ...], record: str | None) -> Fault | None:
+def _header_below(
+    table: Table, columns: tuple[str, ...], record: str | None
+) -> Fault | None:
     """The one fault of a file with a title above its header, or nothing."""
     for number, raw in table.rows[:MOST_ABOVE]:
         header = _clean(raw)
         known = header if record is None else in_english(record, header)
         if set(columns) <= set(known):
             fix = Sentence("delete the rows above row {row}", row=number)
-            where, expected = place(table.file, table.header_row), "the names of the columns"
+            where = place(table.file, table.header_row)
+            expected = "the names of the columns"
             return Fault(where, shown(_joined(table.header)), expected, fix)
     return None
 
@@ -158,16 +186,25 @@ def _another_report(table: Table, columns: tuple[str, ...], kinds: list[str]) ->
 def _header_faults(
     table: Table, written: tuple[str, ...], columns: tuple[str, ...]
 ) -> Iterator[Fault]:
-    """Columns that are missing, unknown or there twice; `written`: the header as the file has it."""
-    at, header = place(table.file, table.header_row), table.header
+    """Columns that are missing, unknown or there twice; `written`: the header as the
+    file has it.
+    """
+    at = place(table.file, table.header_row)
+    header = table.header
     if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
         fix = "save the file with commas between the columns"
         yield Fault(at, shown(header[0]), "columns separated by commas", fix)
         return
     missing = [column for column in columns if column not in header]
     for column, count in Counter(header).items():
-        names = [name for name, known in zip(written, header, strict=True) if known == column]
-        value = shown(" / ".join(dict.fromkeys(names))) if column else "a column without a name"
+        names = [
+            name for name, known in zip(written, header, strict=True) if known == column
+        ]
+        value = (
+            shown(" / ".join(dict.fromkeys(names)))
+            if column
+            else "a column without a name"
+        )
         if count > 1:
             yield Fault(at, value, "each column once", "delete or rename one")
         if column not in columns:
@@ -196,7 +233,9 @@ def wrong_widths(table: Table) -> list[Fault]:
 
 
 def _clean(header: list[Any]) -> tuple[str, ...]:
-    return tuple("" if cell is None else written.folded(str(cell)).strip() for cell in header)
+    return tuple(
+        "" if cell is None else written.folded(str(cell)).strip() for cell in header
+    )
 
 
 def _table(name: str, rows: list[tuple[int, list[Any]]], **more: Any) -> Table:
@@ -230,9 +269,13 @@ def _csv(path: Path, name: str | None = None) -> Table:
                     _refuse_many_rows(name, len(rows) - 1)
             number = reader.line_num + 1
     except csv.Error as error:
-        value = "a quote that is not closed" if "end of data" in str(error) else str(error)
+        value = (
+            "a quote that is not closed" if "end of data" in str(error) else str(error)
+        )
         fix = "close the quote, or export the file again"
-        raise bad(place(name, number), value, "quotes around whole cells", fix) from None
+        raise bad(
+            place(name, number), value, "quotes around whole cells", fix
+        ) from None
     if sign != ",":
         named = {"\t": {"en": "a tab", "zh": "制表符"}}.get(sign, sign)
         text = "{file}: columns separated by {sign}, as its first line says"
@@ -241,7 +284,9 @@ def _csv(path: Path, name: str | None = None) -> Table:
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """Text by its byte order mark, else strict UTF-8, else GB18030; a note where it was not UTF-8."""
+    """Text by its byte order mark, else strict UTF-8, else GB18030; a note where it was
+    not UTF-8.
+    """
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not marked and b"\0" in data:
         at = place(name, data.count(10, 0, data.index(0)) + 1)
@@ -259,13 +304,16 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     if "\0" in text:
         raise bad(name, "a NUL character", "plain text", "export the file again")
     return text, (
-        (Sentence("{file}: read as {encoding}", file=name, encoding="UTF-16"),) if marked else ()
+        (Sentence("{file}: read as {encoding}", file=name, encoding="UTF-16"),)
+        if marked
+        else ()
     )
 
 
 def _gb18030(data: bytes, name: str) -> str:
     """GB18030 text; refused where it would rather be Big5 or a western encoding."""
-    expected, fix = "text in UTF-8 or GB18030", "save the file as UTF-8"
+    expected = "text in UTF-8 or GB18030"
+    fix = "save the file as UTF-8"
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
@@ -289,7 +337,9 @@ def _big5(data: bytes) -> list[str]:
 
 def _rare(signs: list[str], encoding: str) -> int:
     """How many of the signs are not among the common ones of an encoding."""
-    return sum(sign.encode(encoding, "replace")[0] not in COMMON[encoding] for sign in signs)
+    return sum(
+        sign.encode(encoding, "replace")[0] not in COMMON[encoding] for sign in signs
+    )
 
 
 # XLSX
@@ -328,10 +378,13 @@ def _parquet(path: Path, name: str | None = None) -> Table:
     table = parquet_table(path, name)
     _refuse_long_texts(name, table)
     try:
-        names, columns = table.column_names, [column.to_pylist() for column in table.columns]
+        names = table.column_names
+        columns = [column.to_pylist() for column in table.columns]
     except (OverflowError, ValueError):  # no year of any calendar
         expected = "dates from 1989 to 2101"
-        raise bad(name, "a date out of all bounds", expected, "check the years") from None
+        raise bad(
+            name, "a date out of all bounds", expected, "check the years"
+        ) from None
     rows: list[tuple[int, list[Any]]] = [
         (number, list(map(_exact, cells)))
         for number, cells in enumerate(zip(*columns, strict=True), start=2)
@@ -340,7 +393,9 @@ def _parquet(path: Path, name: str | None = None) -> Table:
 
 
 def parquet_table(path: Path, name: str) -> Any:
-    """A Parquet file as an Arrow table. BadInput where it cannot be read, or is larger than is held."""
+    """A Parquet file as an Arrow table. BadInput where it cannot be read, or is larger
+    than is held.
+    """
 
     def check(footer: Mapping[str, int]) -> None:
         _refuse_many_rows(name, footer["rows"])
@@ -362,7 +417,9 @@ def _refuse_unpacked(name: str, unpacked: int, columns: int) -> None:
 
 
 def _refuse_long_texts(name: str, table: Any) -> None:
-    """Refuse a text of many thousand signs before each of its cells becomes a text of its own."""
+    """Refuse a text of many thousand signs before each of its cells becomes a text of
+    its own.
+    """
     for column_name, column in zip(table.column_names, table.columns, strict=True):
         longest = max(map(_longest, column.chunks), default=0)
         if longest > messages.MOST_SIGNS:
@@ -386,5 +443,9 @@ def _exact(cell: Any) -> Any:
     return str(cell) if type(cell) is int and abs(cell) >= 10**15 else cell
 
 
-READERS: dict[str, Callable[..., Table]] = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+READERS: dict[str, Callable[..., Table]] = {
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".parquet": _parquet,
+}
 ENDINGS = tuple(READERS)

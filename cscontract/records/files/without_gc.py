@@ -1,4 +1,6 @@
-"""Reading makes many small values and no cycles: looking for cycles takes a third of its time."""
+"""Reading makes many small values and no cycles: looking for cycles takes a third of
+its time.
+"""
 
 from __future__ import annotations
 

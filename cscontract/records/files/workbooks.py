@@ -1,8 +1,9 @@
 """XLSX workbooks: the first visible sheet as rows of cells, in one pass over its XML.
 
-Own reading, for no reader has value, number format, formula and hidden rows in one pass: openpyxl
-needs two passes and many times as long, calamine has only the values. Only rows and cells that the
-file has are seen. Strict Open XML is read like the usual form.
+Own reading, for no reader has value, number format, formula and hidden rows in one
+pass: openpyxl needs two passes and many times as long, calamine has only the values.
+Only rows and cells that the file has are seen. Strict Open XML is read like the usual
+form.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ from typing import IO, Any, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.parsers import expat
 
-from cscontract.core.errors import MOST_FAULTS, BadInput, Fault, bad, place, refusal, shown
+from cscontract.core.errors import (
+    MOST_FAULTS,
+    BadInput,
+    Fault,
+    bad,
+    place,
+    refusal,
+    shown,
+)
 from cscontract.core.language import Sentence
 from cscontract.core.progress import read_with_bar
 from cscontract.records.files.number_formats import as_shown
@@ -39,32 +48,65 @@ LINKS = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
 #: an element's or attribute's name with its namespace → the name
-NAMES = {f"{space} {name}": name for space in (*SPACES, *LINKS) for name in (
-    "workbookPr", "sheet", "id", "Relationship", "si", "t", "rPh", "numFmt", "cellXfs", "xf",
-)}  # fmt: skip
+NAMES = {
+    f"{space} {name}": name
+    for space in (*SPACES, *LINKS)
+    for name in (
+        "workbookPr",
+        "sheet",
+        "id",
+        "Relationship",
+        "si",
+        "t",
+        "rPh",
+        "numFmt",
+        "cellXfs",
+        "xf",
+    )
+}
 #: the same for the elements of a sheet, as its parser names them
 SHEET_DATA = {f"{{{space}}}sheetData" for space in SPACES}
-PARTS = {f"{{{space}}}{name}": name for space in SPACES for name in ("v", "f", "is", "t", "rPh")}
+PARTS = {
+    f"{{{space}}}{name}": name
+    for space in SPACES
+    for name in ("v", "f", "is", "t", "rPh")
+}
 VALUE, TEXT = ({f"{{{space}}}{name}" for space in SPACES} for name in "vt")
 CHUNK = 65_536
 MOST_BESIDE_ROWS = 32_000_000
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
 #: what the readers of ZIP files and XML raise, and damaged numbers in either
 DAMAGE = (
-    expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError,
-    LookupError, StopIteration, ValueError, OverflowError, NotImplementedError, RuntimeError, ParseError,
-    MemoryError, OSError,
-)  # fmt: skip
-#: dates and times of Chinese Excel by the number of their format, which no file spells out
+    expat.ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    LookupError,
+    StopIteration,
+    ValueError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    ParseError,
+    MemoryError,
+    OSError,
+)
+#: dates and times of Chinese Excel by the number of their format, which no file spells
+#: out
 CHINESE_DATES = {27, 28, 29, 30, 31, 32, 33, 34, 35, 36, *range(50, 59)}
 MOST_KEPT = 100_000
 
 
 @dataclass
 class Sheet:
-    """The rows of a sheet that have a value, by their number, and what is to be told of them.
+    """The rows of a sheet that have a value, by their number, and what is to be told of
+    them.
 
-    `width`: the last column with a value; `hidden`: the numbers of rows that are not to be seen.
+    `width`: the last column with a value; `hidden`: the numbers of rows that are not to
+    be seen.
     """
 
     rows: list[tuple[int, list[Any]]] = field(default_factory=list)
@@ -78,7 +120,8 @@ class Sheet:
 def first_visible_sheet(path: Path, name: str, most_columns: int) -> Sheet:
     """The first sheet of a workbook that is not hidden, each row as wide as the widest.
 
-    BadInput: no workbook, no such sheet, a value beyond `most_columns`, a formula that was never computed.
+    BadInput: no workbook, no such sheet, a value beyond `most_columns`, a formula that
+    was never computed.
     """
     with without_collector(), _InWords(name) as at, zipfile.ZipFile(path) as archive:
         book = _Book(archive, at)
@@ -112,7 +155,9 @@ def _refuse_formulas(name: str, formulas: list[tuple[int, str, str]]) -> None:
 
 
 def _hidden(name: str, sheet: Sheet) -> Iterator[str]:
-    """How many rows under the header are hidden, by a filter or by hand; they count all the same."""
+    """How many rows under the header are hidden, by a filter or by hand; they count all
+    the same.
+    """
     rows = [row for row in sheet.hidden if row != sheet.rows[0][0]]
     if rows:
         text = "{file}: hidden rows are read too ({count}, the first is row {row})"
@@ -123,7 +168,9 @@ def _hidden(name: str, sheet: Sheet) -> Iterator[str]:
 
 
 class _InWords:
-    """What is raised within it as a fault of the file, with the part of the workbook that was read."""
+    """What is raised within it as a fault of the file, with the part of the workbook
+    that was read.
+    """
 
     def __init__(self, name: str):
         self.name = name
@@ -132,20 +179,27 @@ class _InWords:
     def __enter__(self) -> _InWords:
         return self
 
-    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self, kind: type | None, error: BaseException | None, trace: object
+    ) -> None:
         # what the system says of the file itself, it says with a number
         if isinstance(error, DAMAGE) and getattr(error, "errno", None) is None:
             raise self._fault(error) from None
 
     def _fault(self, error: BaseException) -> BadInput:
-        expected, fix = "an XLSX workbook", "save it again as .xlsx or .csv"
+        expected = "an XLSX workbook"
+        fix = "save it again as .xlsx or .csv"
         if isinstance(error, RuntimeError):
             fix = "save it again as .xlsx or .csv, without a password"
             return bad(self.name, "a locked file", expected, fix)
         if isinstance(error, Forbidden):
-            value = Sentence("XML entities in {part} (EntitiesForbidden)", part=self.part)
+            value = Sentence(
+                "XML entities in {part} (EntitiesForbidden)", part=self.part
+            )
         else:
-            value = Sentence("{part} is missing or damaged", part=self.part or "xl/workbook.xml")
+            value = Sentence(
+                "{part} is missing or damaged", part=self.part or "xl/workbook.xml"
+            )
         return bad(self.name, value, expected, fix)
 
 
@@ -154,7 +208,9 @@ class Forbidden(ValueError):
 
 
 def _parse(stream: IO[bytes], start: Any, end: Any = None, text: Any = None) -> None:
-    """Run over XML; `start` gets names and attributes, `end` names. Entities are forbidden."""
+    """Run over XML; `start` gets names and attributes, `end` names. Entities are
+    forbidden.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = start
@@ -175,7 +231,8 @@ class _Book:
     """The parts of a workbook."""
 
     def __init__(self, archive: zipfile.ZipFile, at: _InWords):
-        self.archive, self.at = archive, at
+        self.archive = archive
+        self.at = at
         self.parts = {self._key(entry.filename): entry for entry in archive.infolist()}
         links = self.links("")
         self.path = next(
@@ -199,7 +256,9 @@ class _Book:
             _parse(stream, *handlers)
 
     def links(self, part: str) -> dict[str, tuple[str, str]]:
-        """What a part refers to: kind and target by the link's name; nothing where it has no links."""
+        """What a part refers to: kind and target by the link's name; nothing where it
+        has no links.
+        """
         folder, file = posixpath.split(part)
         found: dict[str, tuple[str, str]] = {}
 
@@ -216,15 +275,20 @@ class _Book:
 
     def chosen(self, file: str) -> tuple[str, list[str]]:
         """The part of the first visible sheet; and what is told of the others."""
-        visible, hidden = list[tuple[str, str]](), list[tuple[str, str]]()
+        visible = list[tuple[str, str]]()
+        hidden = list[tuple[str, str]]()
         self.epoch = 1900
 
         def start(name: str, attributes: dict[str, str]) -> None:
             kind = NAMES.get(name)
             if kind == "workbookPr":
-                self.epoch = 1904 if attributes.get("date1904") in ("1", "true") else 1900
+                self.epoch = (
+                    1904 if attributes.get("date1904") in ("1", "true") else 1900
+                )
             elif kind == "sheet":
-                link = next(value for key, value in attributes.items() if NAMES.get(key) == "id")
+                link = next(
+                    value for key, value in attributes.items() if NAMES.get(key) == "id"
+                )
                 what, part = self.related[link]
                 if what == "worksheet":
                     is_seen = attributes.get("state", "visible") == "visible"
@@ -233,7 +297,9 @@ class _Book:
         self.parse(self.path, start)
         if not visible:
             value = "no visible sheet" if hidden else "no sheet"
-            raise bad(file, value, "a sheet with cells", "save it again as .xlsx or .csv")
+            raise bad(
+                file, value, "a sheet with cells", "save it again as .xlsx or .csv"
+            )
         return visible[0][1], list(_not_read(file, visible[1:], hidden))
 
     def sheet(self, part: str, file: str, most_columns: int) -> Sheet:
@@ -246,7 +312,9 @@ class _Book:
 
     def part(self, kind: str) -> str | None:
         """The workbook's part of a kind, where it has one."""
-        return next((part for what, part in self.related.values() if what == kind), None)
+        return next(
+            (part for what, part in self.related.values() if what == kind), None
+        )
 
     def strings(self) -> list[str]:
         """The texts that cells share, without the readings that stand above signs."""
@@ -258,11 +326,15 @@ class _Book:
         return reading.found
 
     def styles(self) -> list[tuple[str, str]]:
-        """What each style does with numbers: (“date” or “digits”, its format); the rest is passed over."""
+        """What each style does with numbers: (“date” or “digits”, its format); the rest
+        is passed over.
+        """
         part = self.part("styles")
         if part is None or self._key(part) not in self.parts:
             return []
-        codes, used, within = dict[int, str](), list[int](), list[bool]()
+        codes = dict[int, str]()
+        used = list[int]()
+        within = list[bool]()
 
         def start(name: str, attributes: dict[str, str]) -> None:
             kind = NAMES.get(name)
@@ -284,16 +356,24 @@ class _Book:
 def _not_read(file: str, visible: list[Any], hidden: list[Any]) -> Iterator[str]:
     """The sheets that are not read."""
     names = {"visible": visible, "hidden": hidden}
-    told = {kind: ", ".join(name for name, _ in sheets) for kind, sheets in names.items()}
+    told = {
+        kind: ", ".join(name for name, _ in sheets) for kind, sheets in names.items()
+    }
     if visible:
         text = "{file}: only the first sheet was read, not {names}"
         yield Sentence(text, file=file, names=told["visible"])
     if hidden:
-        yield Sentence("{file}: hidden sheets not read: {names}", file=file, names=told["hidden"])
+        yield Sentence(
+            "{file}: hidden sheets not read: {names}", file=file, names=told["hidden"]
+        )
 
 
 def _style(number: int, codes: dict[int, str]) -> tuple[str, str]:
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+    from openpyxl.styles.numbers import (
+        BUILTIN_FORMATS,
+        is_date_format,
+        is_timedelta_format,
+    )
 
     code = codes.get(number, BUILTIN_FORMATS.get(number, "General"))
     if number not in codes and number in CHINESE_DATES:
@@ -337,16 +417,22 @@ class _Texts:
 class _Reading:
     """A sheet as it is read, row by row. Each distinct value is made once."""
 
-    def __init__(self, strings: list[str], styles: list[Any], epoch: int, most_columns: int):
+    def __init__(
+        self, strings: list[str], styles: list[Any], epoch: int, most_columns: int
+    ):
         self.sheet = Sheet(epoch=epoch)
-        self.strings, self.styles, self.most_columns = strings, styles, most_columns
+        self.strings = strings
+        self.styles = styles
+        self.most_columns = most_columns
         self.known: dict[tuple[Any, ...], Any] = {}
         self.number = 0
 
     def run(self, stream: IO[bytes]) -> None:
         """Read the rows as they come, and let go of each."""
         parser: XMLPullParser[Element] = XMLPullParser(("start",))
-        prolog, rows, idle = _Prolog(), None, 0
+        prolog = _Prolog()
+        rows = None
+        idle = 0
         while chunk := stream.read(CHUNK):
             prolog.feed(chunk)
             parser.feed(chunk)
@@ -373,7 +459,9 @@ class _Reading:
         del rows[:until]
 
     def row(self, row: Element) -> None:
-        """One row; it has the number that it says, or the next. Without any value it is passed over."""
+        """One row; it has the number that it says, or the next. Without any value it is
+        passed over.
+        """
         number = int(row.get("r") or self.number + 1)
         if not self.number < number <= LAST_ROW:
             raise ValueError("rows out of order")
@@ -387,9 +475,12 @@ class _Reading:
                 sheet.hidden.append(number)
 
     def cells(self, row: Element, digits: int) -> list[Any]:
-        """The values of a row up to its last one; a cell that only has a format costs nothing further."""
+        """The values of a row up to its last one; a cell that only has a format costs
+        nothing further.
+        """
         # the innermost loop of all: what is looked up in it is looked up once
-        known, most_columns = self.known, self.most_columns
+        known = self.known
+        most_columns = self.most_columns
         cells: list[Any] = []
         column = 0
         for cell in row:
@@ -414,14 +505,17 @@ class _Reading:
         return cells
 
     def given(self, cell: Element, column: int) -> str | None:
-        """The text of a cell that has more than a value: often only a text of its own, in one run."""
+        """The text of a cell that has more than a value: often only a text of its own,
+        in one run.
+        """
         part = cell[0]
         if len(cell) == 1 and len(part) == 1 and part[0].tag in TEXT:
             return part[0].text
         return self.parts(cell, column)
 
     def parts(self, cell: Element, column: int) -> str | None:
-        """A cell's text where it has more than a value; a formula that has none is kept as a fault.
+        """A cell's text where it has more than a value; a formula that has none is kept
+        as a fault.
 
         A formula that was computed to an empty text has a value.
         """
@@ -455,7 +549,9 @@ class _Reading:
         """The value of a cell that is not empty."""
         if kind == "n":
             number = int(style or 0)
-            does, code = self.styles[number] if number < len(self.styles) else ("digits", "")
+            does, code = (
+                self.styles[number] if number < len(self.styles) else ("digits", "")
+            )
             return number_of(given, does, code, self.sheet.epoch)
         if kind == "s":
             return self.strings[int(given)]
@@ -465,7 +561,9 @@ class _Reading:
 
 
 class _Prolog:
-    """A look at a part's beginning: entities can only be declared before its first element."""
+    """A look at a part's beginning: entities can only be declared before its first
+    element.
+    """
 
     def __init__(self) -> None:
         self.parser = expat.ParserCreate()
@@ -484,18 +582,28 @@ class _Prolog:
 
 def _inline(part: Element) -> str:
     """The text of a cell that holds it itself, in one run or several."""
-    runs = [run for child in part for run in (child, *child) if PARTS.get(child.tag) != "rPh"]
+    runs = [
+        run
+        for child in part
+        for run in (child, *child)
+        if PARTS.get(child.tag) != "rPh"
+    ]
     return "".join(run.text or "" for run in runs if PARTS.get(run.tag) == "t")
 
 
 def is_hidden(row: Element) -> bool:
-    """Whether a row is not to be seen: filtered, hidden by hand, folded away, or of no height."""
+    """Whether a row is not to be seen: filtered, hidden by hand, folded away, or of no
+    height.
+    """
     height = row.get("ht")
-    return row.get("hidden") in ("1", "true") or (height is not None and float(height) == 0)
+    return row.get("hidden") in ("1", "true") or (
+        height is not None and float(height) == 0
+    )
 
 
 class _Columns(dict[str, int]):
-    """The number of a column by its letters, reckoned at first use. ValueError where there is none.
+    """The number of a column by its letters, reckoned at first use. ValueError where
+    there is none.
 
     >>> _Columns()["A"], _Columns()["XFD"]
     (1, 16384)
@@ -517,7 +625,9 @@ COLUMNS = _Columns()
 
 
 def number_of(given: str, does: str, code: str, epoch: int) -> Any:
-    """A number as its format shows it: a date, a whole number (with the text that is seen), a fraction."""
+    """A number as its format shows it: a date, a whole number (with the text that is
+    seen), a fraction.
+    """
     is_whole = not any(sign in given for sign in ".eE")
     number = int(given) if is_whole else float(given)
     if does != "digits":
@@ -531,7 +641,11 @@ def number_of(given: str, does: str, code: str, epoch: int) -> Any:
 
 
 def _moment(number: float, is_duration: bool, epoch: int) -> Any:
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+    from openpyxl.utils.datetime import (
+        CALENDAR_MAC_1904,
+        CALENDAR_WINDOWS_1900,
+        from_excel,
+    )
 
     calendar = CALENDAR_MAC_1904 if epoch == 1904 else CALENDAR_WINDOWS_1900
     try:

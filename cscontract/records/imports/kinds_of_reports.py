@@ -1,4 +1,6 @@
-"""Kinds of reports: which columns each has, and the mapping files that say it of any other."""
+"""Kinds of reports: which columns each has, and the mapping files that say it of any
+other.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +25,16 @@ from cscontract.records.schemas import SCHEMAS
 
 RECEPTIONS = SCHEMAS["receptions"]
 FIELDS = tuple(RECEPTIONS.columns)
-NAMES, COUNTS = FIELDS[:3], FIELDS[3:]
+NAMES = FIELDS[:3]
+COUNTS = FIELDS[3:]
 
 
 @dataclass(frozen=True)
 class Kind:
     """How a kind of report is read, by the keys of `platforms.toml`.
 
-    `constant`: the date, shop or ID of every row; `named_shop`: the shop that was asked for;
-    `shops`: names of shops in the report, by `key_of_name`, and in the records.
+    `constant`: the date, shop or ID of every row; `named_shop`: the shop that was asked
+    for; `shops`: names of shops in the report, by `key_of_name`, and in the records.
     """
 
     name: str
@@ -56,7 +59,11 @@ def kinds() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def platforms() -> dict[str, Any]:
-    text = files("cscontract.records.imports").joinpath("platforms.toml").read_text("utf-8")
+    text = (
+        files("cscontract.records.imports")
+        .joinpath("platforms.toml")
+        .read_text("utf-8")
+    )
     return tomllib.loads(text)
 
 
@@ -83,7 +90,9 @@ def _shop_given(shop: str, doubts: Doubts) -> str:
     try:
         return _no_total(text_and_numbers.name(Cell(shop)), doubts)
     except Unreadable as error:
-        raise bad("--shop", shown(shop), error.expected, "write it like --shop taobao") from None
+        raise bad(
+            "--shop", shown(shop), error.expected, "write it like --shop taobao"
+        ) from None
 
 
 def _no_total(text: str, doubts: Doubts) -> str:
@@ -96,7 +105,8 @@ def _no_total(text: str, doubts: Doubts) -> str:
 
 # The mapping file
 
-#: the parts of a mapping file: the keys that each may have (None: any), and what it looks like
+#: the parts of a mapping file: the keys that each may have (None: any), and what it
+#: looks like
 PARTS: dict[str, tuple[tuple[str, ...] | None, str]] = {
     "columns": (FIELDS, "columns: {date: 日期}"),
     "constant": (NAMES, "constant: {shop: jd}"),
@@ -111,14 +121,23 @@ def _mapped(mapping: str | Path | None, shop: str | None, doubts: Doubts) -> Kin
         raise bad("--mapping", "missing", "a mapping file for --as generic", fix)
     path = Path(mapping)
     parts = _parts(path, doubts)
-    columns, constant = parts.get("columns", {}), parts.get("constant", {})
+    columns = parts.get("columns", {})
+    constant = parts.get("constant", {})
     given = {*constant, *columns} | ({"shop"} if shop is not None else set())
-    faults = [*_unmapped(path.name, given), *_given_twice(path.name, columns.keys() & constant)]
+    faults = [
+        *_unmapped(path.name, given),
+        *_given_twice(path.name, columns.keys() & constant),
+    ]
     if faults:
         raise BadInput(faults)
     listed = {each: [column] for each, column in columns.items()}
     return Kind(
-        "generic", listed, list(columns), constant=constant, named_shop=shop, shops=_by_key(parts)
+        "generic",
+        listed,
+        list(columns),
+        constant=constant,
+        named_shop=shop,
+        shops=_by_key(parts),
     )
 
 
@@ -138,16 +157,22 @@ def _unmapped(file: str, given: set[str]) -> Iterator[Fault]:
 def _given_twice(file: str, twice: Iterable[str]) -> Iterator[Fault]:
     for each in sorted(twice):
         fix = "keep one of the two"
-        yield Fault(f"{file}, constant.{each}", "given twice", "a column or a constant", fix)
+        yield Fault(
+            f"{file}, constant.{each}", "given twice", "a column or a constant", fix
+        )
 
 
 def _shops_alone(path: Path, kind: str, doubts: Doubts) -> dict[str, str]:
-    """The mapping's shops, by their key; a kind that knows its columns takes nothing else."""
+    """The mapping's shops, by their key; a kind that knows its columns takes nothing
+    else.
+    """
     parts = _parts(path, doubts)
     if more := [part for part in parts if part != "shops"]:
         expected = Sentence("shops alone with --as {kind}", kind=kind)
         fix = "delete it, or use --as generic"
-        raise BadInput(Fault(f"{path.name}, {part}", "given", expected, fix) for part in more)
+        raise BadInput(
+            Fault(f"{path.name}, {part}", "given", expected, fix) for part in more
+        )
     return _by_key(parts)
 
 
@@ -156,19 +181,27 @@ def _by_key(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
 
 
 def _parts(path: Path, doubts: Doubts) -> dict[str, dict[str, Any]]:
-    """The mapping file's parts, each value read; BadInput names line and mend of each fault."""
+    """The mapping file's parts, each value read; BadInput names line and mend of each
+    fault.
+    """
     try:
         data = read_bytes(path, strict_yaml.MOST_BYTES + 1)
     except OSError as error:
-        raise bad(str(path), str(error.strerror), "a mapping file", "check the path") from None
+        raise bad(
+            str(path), str(error.strerror), "a mapping file", "check the path"
+        ) from None
     value, lines = strict_yaml.read_yaml(data, path.name)
     if not isinstance(value, dict) or not value:
         fix = Sentence("write {value}", value=PARTS["columns"][1])
         raise bad(path.name, "no names and values", "a mapping", fix)
     faults: list[Fault] = []
-    found = {part: _part(part, entries, faults, doubts) for part, entries in value.items()}
+    found = {
+        part: _part(part, entries, faults, doubts) for part, entries in value.items()
+    }
     if faults:
-        raise BadInput(replace(f, place=_line(path.name, f.place, lines)) for f in faults)
+        raise BadInput(
+            replace(f, place=_line(path.name, f.place, lines)) for f in faults
+        )
     return found
 
 
@@ -178,10 +211,14 @@ def _line(file: str, key: str, lines: strict_yaml.Lines) -> str:
     return Sentence("{file}, line {line}, {key}", file=file, line=lines[key], key=key)
 
 
-def _part(part: Any, entries: Any, faults: list[Fault], doubts: Doubts) -> dict[str, Any]:
+def _part(
+    part: Any, entries: Any, faults: list[Fault], doubts: Doubts
+) -> dict[str, Any]:
     """One part with its values read; the place of a fault is its key in the file."""
     if part not in PARTS:
-        faults.append(Fault(str(part), "unknown", "a part of a mapping", nearest(part, PARTS)))
+        faults.append(
+            Fault(str(part), "unknown", "a part of a mapping", nearest(part, PARTS))
+        )
         return {}
     if not isinstance(entries, dict):
         fix = Sentence("write {value}", value=PARTS[part][1])
@@ -195,7 +232,9 @@ def _part(part: Any, entries: Any, faults: list[Fault], doubts: Doubts) -> dict[
             if is_name and found[key]:
                 _no_total(found[key], doubts)
         except Unreadable as error:
-            faults.append(Fault(f"{part}.{key}", shown(entry), error.expected, error.fix))
+            faults.append(
+                Fault(f"{part}.{key}", shown(entry), error.expected, error.fix)
+            )
     return found
 
 
@@ -207,9 +246,9 @@ def _entry(part: str, key: Any, entry: Any, faults: list[Fault]) -> Any:
         faults.append(Fault(where, "unknown", expected, nearest(key, known)))
         return None
     try:
-        return (text_and_numbers.day if where == "constant.date" else text_and_numbers.name)(
-            Cell(entry)
-        )
+        return (
+            text_and_numbers.day if where == "constant.date" else text_and_numbers.name
+        )(Cell(entry))
     except Unreadable as error:
         fix = Sentence("write it like {example}", example=example)
         faults.append(Fault(where, shown(entry), error.expected, fix))
@@ -217,6 +256,8 @@ def _entry(part: str, key: Any, entry: Any, faults: list[Fault]) -> Any:
 
 
 def key_of_name(text: object) -> str:
-    """A name as names are compared: half-width signs and brackets, no blanks, no colon at its end."""
+    """A name as names are compared: half-width signs and brackets, no blanks, no colon
+    at its end.
+    """
     half = notation.folded(str(text)).casefold()
     return re.sub(r"\s", "", half).strip(":")

@@ -34,10 +34,11 @@ def write_receptions(
 ) -> Path:
     """Add the receptions to the folder's receptions.csv, and return its path.
 
-    The file is made where there is none; rows are in order of date, shop and ID; the file is there
-    whole or as it was. A row that is there already with the same counts is kept once, one with others
-    is a fault that names both; so is a report that is there under other names. What is mended in the
-    file there is told in `notes`. BadInput also where that file is at fault or cannot be written.
+    The file is made where there is none; rows are in order of date, shop and ID; the
+    file is there whole or as it was. A row that is there already with the same counts
+    is kept once, one with others is a fault that names both; so is a report that is
+    there under other names. What is mended in the file there is told in `notes`.
+    BadInput also where that file is at fault or cannot be written.
     """
     path = Path(folder) / "receptions.csv"
     doubts = Doubts.of(None, agents)
@@ -52,7 +53,9 @@ def write_receptions(
 
 
 def _refuse_second_file(path: Path) -> None:
-    """Refuse a folder whose receptions are in another file: two of them are not read."""
+    """Refuse a folder whose receptions are in another file: two of them are not
+    read.
+    """
     for other in sorted(path.parent.iterdir()) if path.parent.exists() else ():
         is_record = other.stem.lower() == path.stem and other.suffix.lower() in ENDINGS
         if is_record and other.name != path.name:
@@ -71,7 +74,9 @@ def _there(path: Path, notes: list[str], doubts: Doubts) -> tuple[Reception, ...
     return rows
 
 
-def _merged(imported: Imported, there: Sequence[Reception], doubts: Doubts) -> list[Reception]:
+def _merged(
+    imported: Imported, there: Sequence[Reception], doubts: Doubts
+) -> list[Reception]:
     """All rows once, in order; BadInput names each two that differ in their counts."""
     merged = {_same(row): row for row in there}
     again = imported_again(imported.rows, there, imported.file, doubts.agents)
@@ -100,7 +105,9 @@ def _same(row: Reception) -> tuple[date, str, str]:
 
 
 def _harmless(text: str) -> str:
-    """The name with an apostrophe where a spreadsheet would compute it; reading takes it off."""
+    """The name with an apostrophe where a spreadsheet would compute it; reading takes
+    it off.
+    """
     return f"'{text}" if text.startswith(FORMULAS) else text
 
 
@@ -110,7 +117,9 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 def _as_csv(rows: list[Reception]) -> bytes:
     """The rows in UTF-8 with the mark by which a spreadsheet knows it."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)  # its own line ends, CR LF, for only then is a CR in a cell quoted
+    writer = csv.writer(
+        text
+    )  # its own line ends, CR LF, for only then is a CR in a cell quoted
     writer.writerow(FIELDS)
     for row in rows:
         writer.writerow([row.date, _harmless(row.shop), _harmless(row.id), *row[4:]])

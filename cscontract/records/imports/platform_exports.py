@@ -1,9 +1,9 @@
 """A platform's customer-service export into receptions: persons by date, shop and ID.
 
-The column names and traps of each kind of report stand in `platforms.toml`. Only the columns that
-are named there, or in the mapping file of `generic`, are read; other cells are only compared with the
-labels of totals. What a report leaves to be guessed is refused with its place, or repaired and told in
-`Imported.notes`.
+The column names and traps of each kind of report stand in `platforms.toml`. Only the
+columns that are named there, or in the mapping file of `generic`, are read; other cells
+are only compared with the labels of totals. What a report leaves to be guessed is
+refused with its place, or repaired and told in `Imported.notes`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ from cscontract.records.rows import Reception
 
 @dataclass(frozen=True)
 class Imported:
-    """Receptions of one report, each with its row there, and every repair or omission in words."""
+    """Receptions of one report, each with its row there, and every repair or omission
+    in words.
+    """
 
     rows: tuple[Reception, ...]
     notes: tuple[str, ...]
@@ -67,12 +69,13 @@ def import_report(
     mapping: str | Path | None = None,
     agents: Iterable[str] = (),
 ) -> Imported:
-    """The receptions of a report: kind taobao, jd, agency, or generic with a mapping file.
+    """The receptions of a report: kind taobao, jd, agency, or generic with a mapping
+    file.
 
-    `shop` names the one shop of the report as the agreement does. `mapping` is a YAML file with
-    `columns`, `constant` and `shops`; kinds other than generic take `shops` alone. `agents`: names
-    that look like a total's, or whose counts are the sum of the others'. BadInput lists all faults
-    of the report with their places.
+    `shop` names the one shop of the report as the agreement does. `mapping` is a YAML
+    file with `columns`, `constant` and `shops`; kinds other than generic take `shops`
+    alone. `agents`: names that look like a total's, or whose counts are the sum of the
+    others'. BadInput lists all faults of the report with their places.
 
         import_report("客服绩效_20200801_20200801_全部.xlsx", "taobao", shop="taobao")
     """
@@ -83,7 +86,9 @@ def import_report(
 
 @dataclass
 class _Sheet:
-    """A report whose columns were found; faults, repairs and shops gather as rows are read."""
+    """A report whose columns were found; faults, repairs and shops gather as rows are
+    read.
+    """
 
     table: Table
     kind: Kind
@@ -95,7 +100,9 @@ class _Sheet:
 
     @classmethod
     def of(cls, table: Table, kind: Kind, doubts: Doubts = UNSETTLED) -> _Sheet:
-        """The sheet of a table that has the kind's columns, and a date; else BadInput."""
+        """The sheet of a table that has the kind's columns, and a date; else
+        BadInput.
+        """
         refuse_other_form(table, kind)
         faults = list(header_faults(table, kind))
         at = columns_of(table.header, kind.columns)
@@ -109,7 +116,9 @@ class _Sheet:
         return cls(table, kind, at, doubts)
 
     def imported(self) -> Imported:
-        """The receptions of all rows that count persons; BadInput with all faults of the file."""
+        """The receptions of all rows that count persons; BadInput with all faults of
+        the file.
+        """
         resting = set(self.resting)
         rows = tuple(self.receptions(resting))
         self.refuse(rows)
@@ -117,7 +126,9 @@ class _Sheet:
         return Imported(rows, tuple(map(masked, notes)), masked(self.table.file))
 
     def receptions(self, resting: Collection[int]) -> Iterator[Reception]:
-        """The rows without a fault that count persons; after many faults no further row is read."""
+        """The rows without a fault that count persons; after many faults no further row
+        is read.
+        """
         for number, raw in self.whole:
             if messages.is_enough(self.faults):
                 return
@@ -161,7 +172,10 @@ class _Sheet:
     def rests(self, raw: list[Any]) -> bool:
         """Whether the platform has no count at all for the row's ID."""
         counts = [raw[self.at[count]] for count in COUNTS if count in self.at]
-        return all(key_of_name(Cell(count).text()) in platforms()["empties"] for count in counts)
+        return all(
+            key_of_name(Cell(count).text()) in platforms()["empties"]
+            for count in counts
+        )
 
     def reception(self, number: int, raw: list[Any]) -> Reception | None:
         """The row's reception; None where the row has a fault."""
@@ -175,23 +189,33 @@ class _Sheet:
         return Reception(number, when, shop, account, *counts.values())
 
     def value(self, name: str, number: int, raw: list[Any]) -> Any:
-        """A field's value by its column, else the same for every row; None after a fault."""
+        """A field's value by its column, else the same for every row; None after a
+        fault.
+        """
         if name not in self.at:
             return self.kind.constant.get(name)
-        account = shop_and_account if self.kind.shop_before_colon else text_and_numbers.name
-        reader = {"date": day_of_cell, "shop": text_and_numbers.name, "id": account}.get(
-            name, persons_of_cell
+        account = (
+            shop_and_account if self.kind.shop_before_colon else text_and_numbers.name
         )
+        reader = {
+            "date": day_of_cell,
+            "shop": text_and_numbers.name,
+            "id": account,
+        }.get(name, persons_of_cell)
         cell = Cell(raw[self.at[name]], self.table.excel_epoch)
         value = read_cell(reader, cell, self.place(name, number), self.faults)
-        self.repairs.update((self.table.header[self.at[name]], repair) for repair in cell.repairs)
+        self.repairs.update(
+            (self.table.header[self.at[name]], repair) for repair in cell.repairs
+        )
         return value
 
     def place(self, name: str, number: int) -> tuple[str, int, str]:
         return self.table.file, number, self.table.header[self.at[name]]
 
     def names(self, number: int, raw: list[Any]) -> tuple[str, str]:
-        """The row's shop and ID; a report without accounts has the shop's name as its ID."""
+        """The row's shop and ID; a report without accounts has the shop's name as its
+        ID.
+        """
         account = self.value("id", number, raw)
         before, account = account if isinstance(account, tuple) else ("", account)
         if not before and account in self.shops_before_colon:
@@ -204,7 +228,9 @@ class _Sheet:
 
     @cached_property
     def shops_before_colon(self) -> set[str]:
-        """The shops that accounts name; the account of just that name is the shop's own."""
+        """The shops that accounts name; the account of just that name is the shop's
+        own.
+        """
         if "id" not in self.at or not self.kind.shop_before_colon:
             return set()
         accounts = (Cell(raw[self.at["id"]]).text() for _, raw in self.whole)
@@ -214,12 +240,15 @@ class _Sheet:
         if account:
             file, _, column = self.place("id", number)
             where = place(file, number, column)
-            expected, fix = "an account like 店铺名:账号", "give the shop, as --shop taobao"
+            expected = "an account like 店铺名:账号"
+            fix = "give the shop, as --shop taobao"
             self.faults.append(Fault(where, shown(account), expected, fix))
         return ""
 
     def as_recorded(self, shop: str) -> str:
-        """The shop as the records name it: the one asked for, the mapping's, or its own name."""
+        """The shop as the records name it: the one asked for, the mapping's, or its own
+        name.
+        """
         if not shop:
             return self.kind.named_shop or ""
         recorded = self.kind.named_shop or self.kind.shops.get(key_of_name(shop), shop)
@@ -254,17 +283,24 @@ class _Sheet:
         """Each field with its column, and with the columns that could have been it."""
         said: list[str] = []
         for name, at in self.at.items():
-            column, passed = self.table.header[at], self.passed_over(name, at)
+            column = self.table.header[at]
+            passed = self.passed_over(name, at)
             values = {"field": name, "column": column, "others": ", ".join(passed)}
             with_others = "{field} from {column} (not {others})"
-            said.append(Sentence(with_others if passed else "{field} from {column}", **values))
+            said.append(
+                Sentence(with_others if passed else "{field} from {column}", **values)
+            )
         return _listed(said)
 
     def passed_over(self, name: str, place: int) -> list[str]:
         """The columns that could have been a field, and are not."""
         rivals = [key_of_name(other) for other in self.kind.columns[name]]
         header = enumerate(self.table.header)
-        return [other for at, other in header if key_of_name(other) in rivals and at != place]
+        return [
+            other
+            for at, other in header
+            if key_of_name(other) in rivals and at != place
+        ]
 
     def stand_ins(self) -> Iterator[str]:
         """What stands for the fields that have no column."""
@@ -286,9 +322,13 @@ class _Sheet:
             yield Sentence("every row is of the shop {shop}", shop=self.kind.named_shop)
         for shop, recorded in sorted(self.shops.items()):
             if shop == self.kind.shop and "shop" not in self.at:
-                yield Sentence("the report names no shop: {shop} is taken", shop=recorded)
+                yield Sentence(
+                    "the report names no shop: {shop} is taken", shop=recorded
+                )
             elif shop != recorded:
-                yield Sentence("{name} is taken as the shop {shop}", name=shop, shop=recorded)
+                yield Sentence(
+                    "{name} is taken as the shop {shop}", name=shop, shop=recorded
+                )
 
     def left_out(self) -> Iterator[str]:
         """The rows that count nobody: totals and averages, and IDs at rest."""
@@ -298,7 +338,9 @@ class _Sheet:
             said = "IDs at rest, without any count, left out: row {rows}"
             if len(self.resting) > MOST_TOLD:
                 said += " and {count} more"
-            yield self.of_file(said, rows=named, count=f"{len(self.resting) - MOST_TOLD:,}")
+            yield self.of_file(
+                said, rows=named, count=f"{len(self.resting) - MOST_TOLD:,}"
+            )
 
     def hidden(self, rows: tuple[Reception, ...]) -> Iterator[str]:
         if hidden := len({row.id for row in rows if row.id.startswith("hidden-")}):

@@ -32,7 +32,9 @@ def day_of_cell(cell: Cell) -> date:
 def persons_of_cell(cell: Cell) -> int:
     """Persons; a count that the platform shows a day late is not 0."""
     if key_of_name(Cell(cell.value).text()) in platforms()["late"]:
-        raise Unreadable("a whole number", "the platform counts it a day late: export it tomorrow")
+        raise Unreadable(
+            "a whole number", "the platform counts it a day late: export it tomorrow"
+        )
     return text_and_numbers.persons(cell)
 
 
@@ -46,7 +48,9 @@ def shop_and_account(cell: Cell) -> tuple[str, str]:
 
 
 def day_of_file_name(file: str) -> date:
-    """The day of a one-day report by the period in its file's name, …_20200801_20200801_…."""
+    """The day of a one-day report by the period in its file's name,
+    …_20200801_20200801_….
+    """
     periods = set(PERIOD.findall(notation.folded(file)))
     if len(periods) != 1:
         expected = "a column 日期, or a name like …_20200801_20200801_全部.xlsx"
@@ -57,7 +61,9 @@ def day_of_file_name(file: str) -> date:
     try:
         first, last = (text_and_numbers.day(Cell(text)) for text in periods.pop())
     except Unreadable as error:
-        raise bad(file, "the period in the file's name", error.expected, error.fix) from None
+        raise bad(
+            file, "the period in the file's name", error.expected, error.fix
+        ) from None
     if first != last:
         said = "{first} to {last} in the file's name, and no column 日期"
         value = Sentence(said, first=f"{first}", last=f"{last}")

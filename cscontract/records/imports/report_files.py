@@ -27,7 +27,9 @@ def table_of_report(path: Path) -> Table:
             _refuse_stranger(path, file.read(2048))
         table = READERS[path.suffix.lower()](path)
     except OSError as error:
-        raise bad(path.name, str(error.strerror), "a report", "check the path") from None
+        raise bad(
+            path.name, str(error.strerror), "a report", "check the path"
+        ) from None
     if not table.rows:
         found = "0 rows" if table.header else "no header"
         raise bad(path.name, found, "a header and rows", "export the report again")
@@ -37,7 +39,8 @@ def table_of_report(path: Path) -> Table:
 def _refuse_stranger(path: Path, head: bytes) -> None:
     """Refuse what is no report by its first bytes or its ending."""
     ending = path.suffix.lower()
-    expected, fix = "a report as .xlsx or .csv", "export the report itself as .xlsx or .csv"
+    expected = "a report as .xlsx or .csv"
+    fix = "export the report itself as .xlsx or .csv"
     for sign, what in STRANGERS.items():
         if head.startswith(sign):
             raise bad(path.name, what, expected, fix)
@@ -49,5 +52,8 @@ def _refuse_stranger(path: Path, head: bytes) -> None:
         raise bad(path.name, "an XLSX workbook or another ZIP file", expected, fix)
     if ending not in FORMS:
         raise bad(
-            path.name, shown(ending), expected, "open it in a spreadsheet and save it as .xlsx"
+            path.name,
+            shown(ending),
+            expected,
+            "open it in a spreadsheet and save it as .xlsx",
         )

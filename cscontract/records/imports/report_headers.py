@@ -16,7 +16,9 @@ from cscontract.records.imports.kinds_of_reports import (
 )
 
 
-def columns_of(header: Iterable[str], columns: Mapping[str, list[str]]) -> dict[str, int]:
+def columns_of(
+    header: Iterable[str], columns: Mapping[str, list[str]]
+) -> dict[str, int]:
     """The place of each field's column: that of the best of its names that is there."""
     keys = [key_of_name(name) for name in header]
     return {
@@ -31,8 +33,11 @@ def _fits(header: Iterable[str], kind: Kind) -> bool:
 
 
 def refuse_other_form(table: Table, kind: Kind) -> None:
-    """Refuse a header that is not the first row or not apart, and a report of another kind."""
-    where, header = place(table.file, table.header_row), table.header
+    """Refuse a header that is not the first row or not apart, and a report of another
+    kind.
+    """
+    where = place(table.file, table.header_row)
+    header = table.header
     if _fits(header, kind):
         return
     if len(header) == 1 and any(sign in header[0] for sign in ";\t|"):
@@ -49,7 +54,9 @@ def refuse_other_form(table: Table, kind: Kind) -> None:
 def _refuse_other_kind(where: str, header: tuple[str, ...], kind: Kind) -> None:
     others = [other for other in known_kinds().values() if _fits(header, other)]
     if others:
-        found = ", ".join(header[at] for at in columns_of(header, others[0].columns).values())
+        found = ", ".join(
+            header[at] for at in columns_of(header, others[0].columns).values()
+        )
         wanted = ", ".join(kind.columns[each][0] for each in kind.needed)
         kinds = alternatives(f"--as {other.name}" for other in others)
         value = Sentence("columns {names}", names=found)
@@ -68,7 +75,8 @@ def alternatives(names: Iterable[str]) -> str:
 
 def header_faults(table: Table, kind: Kind) -> Iterator[Fault]:
     """Columns that are missing, or stand there twice."""
-    where, header = place(table.file, table.header_row), table.header
+    where = place(table.file, table.header_row)
+    header = table.header
     places = columns_of(header, kind.columns)
     for each in kind.needed:
         if each not in places:
@@ -76,27 +84,43 @@ def header_faults(table: Table, kind: Kind) -> Iterator[Fault]:
     yield from _twice(where, header, places)
 
 
-def _twice(where: str, header: tuple[str, ...], places: dict[str, int]) -> Iterator[Fault]:
+def _twice(
+    where: str, header: tuple[str, ...], places: dict[str, int]
+) -> Iterator[Fault]:
     keys = [key_of_name(name) for name in header]
     for at in sorted(set(places.values())):
         if keys.count(keys[at]) > 1:
-            yield Fault(where, shown(header[at]), "each column once", "delete or rename one")
+            yield Fault(
+                where, shown(header[at]), "each column once", "delete or rename one"
+            )
 
 
 def _missing(each: str, header: tuple[str, ...], kind: Kind) -> tuple[str, str]:
-    """The names of a field that has no column, and the mend with the nearest name that is there."""
+    """The names of a field that has no column, and the mend with the nearest name that
+    is there.
+    """
     names = kind.columns[each]
     choose = "choose {column} among the report's columns and export it again"
     mends: list[str] = [Sentence(choose, column=names[0])]
     if kind.name == "generic":
-        mends = [Sentence("write the report's own name of {field} in the mapping", field=each)]
+        mends = [
+            Sentence(
+                "write the report's own name of {field} in the mapping", field=each
+            )
+        ]
     elif each in OTHER_MENDS:
         mends.append(OTHER_MENDS[each])
-    near = [n for name in names for n in get_close_matches(name, header, n=1, cutoff=0.6)]
+    near = [
+        n for name in names for n in get_close_matches(name, header, n=1, cutoff=0.6)
+    ]
     if near:
-        nearest_there = "the nearest there is {column}: rename it only if it is the same"
+        nearest_there = (
+            "the nearest there is {column}: rename it only if it is the same"
+        )
         mends.append(Sentence(nearest_there, column=near[0]))
-    expected = Sentence("a column {names} ({field})", names=alternatives(names), field=each)
+    expected = Sentence(
+        "a column {names} ({field})", names=alternatives(names), field=each
+    )
     return expected, _together(mends)
 
 

@@ -1,7 +1,9 @@
-"""Logs in typed Parquet files, read and checked by the engine itself, as other files are cell by cell.
+"""Logs in typed Parquet files, read and checked by the engine itself, as other files
+are cell by cell.
 
-One look over the file says whether there is anything to mend or to refuse; only then it is looked for.
-Sessions and customers stay in the engine as the file has them; `logs` hides them where they leave it.
+One look over the file says whether there is anything to mend or to refuse; only then it
+is looked for. Sessions and customers stay in the engine as the file has them; `logs`
+hides them where they leave it.
 """
 
 from __future__ import annotations
@@ -21,7 +23,13 @@ from cscontract.core.pseudonyms import hidden
 from cscontract.records import messages
 from cscontract.records.cells import further_types, masked
 from cscontract.records.cells import text_and_numbers as cells
-from cscontract.records.cells.text_and_numbers import FIRST, LAST, Cell, Unreadable, read_cell
+from cscontract.records.cells.text_and_numbers import (
+    FIRST,
+    LAST,
+    Cell,
+    Unreadable,
+    read_cell,
+)
 from cscontract.records.checks import totals
 from cscontract.records.checks.confirmed import UNSETTLED, Doubts
 from cscontract.records.checks.duplicates import Same
@@ -42,7 +50,8 @@ FEW = ("shop", "id", "channel")
 
 
 def typed(part: Part, readers: Readers) -> pa.Table | None:
-    """The table of a Parquet file of just these columns, with times, booleans and text as such.
+    """The table of a Parquet file of just these columns, with times, booleans and text
+    as such.
 
     None where it is another, or cannot be read: whoever reads it cell by cell says why.
     """
@@ -53,7 +62,9 @@ def typed(part: Part, readers: Readers) -> pa.Table | None:
         return None
     if sorted(table.column_names) != sorted(readers):
         return None
-    fits = all(_fits(table.schema.field(name).type, reader) for name, reader in readers.items())
+    fits = all(
+        _fits(table.schema.field(name).type, reader) for name, reader in readers.items()
+    )
     return table if fits else None
 
 
@@ -75,7 +86,8 @@ def parquet_log(
     name: str,
     doubts: Doubts = UNSETTLED,
 ) -> Log:
-    """The log of a typed Parquet file's table. BadInput with the faults that its cells would have in CSV.
+    """The log of a typed Parquet file's table. BadInput with the faults that its cells
+    would have in CSV.
 
     `name`: how the file is told.
     """
@@ -94,7 +106,9 @@ def parquet_log(
 
 
 def _suspects(table: pa.Table) -> list[str]:
-    """Of a long file's names those that may have control signs, by a look far quicker than the engine's."""
+    """Of a long file's names those that may have control signs, by a look far quicker
+    than the engine's.
+    """
     names = [name for name in ("session", "customer") if name in table.column_names]
     return [name for name in names if not all(map(_is_printable, table[name].chunks))]
 
@@ -106,7 +120,9 @@ def _is_printable(texts: pa.Array) -> bool:
 
 
 def _has_hints(customers: pa.ChunkedArray) -> bool:
-    """Whether any customer's name may tell nobody apart, by a look at each name once."""
+    """Whether any customer's name may tell nobody apart, by a look at each name
+    once.
+    """
     names = pc.unique(customers)
     placeholders = pa.array(sorted(masked.placeholders()), names.type)
     is_placeholder = pc.is_in(pc.utf8_lower(names), value_set=placeholders)
@@ -115,10 +131,11 @@ def _has_hints(customers: pa.ChunkedArray) -> bool:
 
 
 def _is_full(table: pa.Table, readers: Readers) -> bool:
-    """Whether a long file has no empty cell, no strange year, and no name that begins with a blank.
+    """Whether a long file has no empty cell, no strange year, and no name that begins
+    with a blank.
 
-    Its names are then taken as they stand, but for shops, IDs and channels: to look at a million of
-    them takes longer than to count them.
+    Its names are then taken as they stand, but for shops, IDs and channels: to look at
+    a million of them takes longer than to count them.
     """
     if len(table) <= MOST_LOOKED_AT:
         return False
@@ -138,7 +155,9 @@ def _is_usual(column: pa.ChunkedArray) -> bool:
 
 
 def _local(table: pa.Table, readers: Readers) -> Table:
-    """The table with the numbers of its rows; times to the microsecond, of Asia/Shanghai."""
+    """The table with the numbers of its rows; times to the microsecond, of
+    Asia/Shanghai.
+    """
     held = seen(table.append_column("row", _numbers(2, len(table))))
     times = [name for name, reader in readers.items() if reader in TIMES]
     return held.mutate(**{name: held[name].cast("timestamp") for name in times})
@@ -157,7 +176,9 @@ def strlen(text: str) -> int:
 
 
 def _has_control_signs(column: StringValue) -> BooleanValue:
-    """Whether a text has a tab, a line end, a NUL or another sign that cannot be seen (of ASCII)."""
+    """Whether a text has a tab, a line end, a NUL or another sign that cannot be seen
+    (of ASCII).
+    """
     return column.re_search(r"[\x00-\x1f\x7f]")
 
 
@@ -189,12 +210,14 @@ class _Reading:
     def checked(self, suspects: list[str] | None = None) -> Table:
         """The table with its names mended. BadInput with all faults of the file.
 
-        `suspects`: of a trusted file, the columns to be searched for control signs; besides them only shops,
-        IDs, channels and the order of times are looked at.
+        `suspects`: of a trusted file, the columns to be searched for control signs;
+        besides them only shops, IDs, channels and the order of times are looked at.
         """
         few = [name for name in FEW if name in self.readers]
         if "customer" in self.readers:
-            self.table = self.table.mutate(customer=ibis.coalesce(self.table.customer, ""))
+            self.table = self.table.mutate(
+                customer=ibis.coalesce(self.table.customer, "")
+            )
         odd = self.odd_cells(few, suspects)
         found = self.grouped(few, odd)
         mended = self.mends(few, odd, found)
@@ -210,14 +233,22 @@ class _Reading:
         table = _mended(self.table, mended)
         return self.logins(table, found) if self.schema.joined else table
 
-    def odd_cells(self, few: list[str], suspects: list[str] | None) -> dict[str, BooleanValue]:
-        """By column which of its cells are looked at one by one; of a trusted file, the suspects' alone."""
+    def odd_cells(
+        self, few: list[str], suspects: list[str] | None
+    ) -> dict[str, BooleanValue]:
+        """By column which of its cells are looked at one by one; of a trusted file, the
+        suspects' alone.
+        """
         if suspects is not None:
             return {name: _has_control_signs(self.table[name]) for name in suspects}
         return {name: self.odd(name) for name in self.readers if name not in few}
 
-    def grouped(self, few: list[str], odd: dict[str, BooleanValue]) -> list[dict[str, Any]]:
-        """A row for rows that are alike in columns of few names: how many, how many out of order or odd."""
+    def grouped(
+        self, few: list[str], odd: dict[str, BooleanValue]
+    ) -> list[dict[str, Any]]:
+        """A row for rows that are alike in columns of few names: how many, how many out
+        of order or odd.
+        """
         start, end = (self.table[name] for name in self.times)
         return rows(
             self.table.group_by(few).agg(
@@ -241,11 +272,13 @@ class _Reading:
         return mended
 
     def odd(self, name: str) -> BooleanValue:
-        """Which cells of a column may have to be mended or refused: no name in ASCII that is usual.
+        """Which cells of a column may have to be mended or refused: no name in ASCII
+        that is usual.
 
         Blanks, #, - and control signs come before a point.
         """
-        column, reader = self.table[name], self.readers[name]
+        column = self.table[name]
+        reader = self.readers[name]
         if reader in TIMES:
             return column.isnull() | ~column.year().between(FIRST.year, LAST.year)
         if reader is further_types.flag:
@@ -257,9 +290,14 @@ class _Reading:
 
     def counted(self, name: str, condition: BooleanValue) -> Counter[str | None]:
         """The values of the chosen cells, and how many cells have each."""
-        chosen = self.table.filter(condition).group_by(value=self.table[name].cast("string"))
+        chosen = self.table.filter(condition).group_by(
+            value=self.table[name].cast("string")
+        )
         return Counter(
-            {row["value"]: row["cells"] for row in rows(chosen.agg(cells=ibis._.count()))}
+            {
+                row["value"]: row["cells"]
+                for row in rows(chosen.agg(cells=ibis._.count()))
+            }
         )
 
     def tidy(self, name: str, counts: Counter[str | None]) -> dict[str, str]:
@@ -267,11 +305,15 @@ class _Reading:
         reader = self.reader(name)
         if name == "customer":
             self.seen |= counts.keys()
-        mended, refused = dict[str, str](), list[str | None]()
+        mended = dict[str, str]()
+        refused = list[str | None]()
         for value in sorted(counts, key=lambda value: value or ""):
-            cell, faults = Cell(value), list[Fault]()
+            cell = Cell(value)
+            faults = list[Fault]()
             read = read_cell(reader, cell, (self.file, 0, name), faults)
-            self.repairs.update({(name, repair): counts[value] for repair in cell.repairs})
+            self.repairs.update(
+                {(name, repair): counts[value] for repair in cell.repairs}
+            )
             if faults:
                 refused.append(value)
                 continue
@@ -284,7 +326,9 @@ class _Reading:
         return mended
 
     def reader(self, name: str) -> cells.Reader:
-        """How a name is read; one that is a total's is refused: a log has nothing else to total."""
+        """How a name is read; one that is a total's is refused: a log has nothing else
+        to total.
+        """
         if name == "customer":
             return further_types.customer_name
         reader = self.readers[name]
@@ -300,7 +344,9 @@ class _Reading:
         return named
 
     def look_for_masked(self) -> dict[str, str]:
-        """Note the customers whose names tell nobody apart, of those not looked at before."""
+        """Note the customers whose names tell nobody apart, of those not looked at
+        before.
+        """
         if not self.has_hints:
             return {}
         customer = self.table.customer
@@ -312,15 +358,22 @@ class _Reading:
         )
 
     def settle(self) -> None:
-        """Customers whose names tell nobody apart: counted as was said, or refused with their number."""
-        how, count = self.doubts.masked, sum(self.nameless.values())
+        """Customers whose names tell nobody apart: counted as was said, or refused with
+        their number.
+        """
+        how = self.doubts.masked
+        count = sum(self.nameless.values())
         (every,) = rows(self.table.agg(count=self.table.count()))
         names = stored(pa.table({"nameless": list(self.nameless)}))
         marked = self.table.left_join(names, self.table.customer == names.nameless)
         if how is None:
-            some = marked.filter(marked.nameless.notnull()).order_by("row").select("row")
+            some = (
+                marked.filter(marked.nameless.notnull()).order_by("row").select("row")
+            )
             numbers = [row["row"] for row in rows(some.limit(masked.MOST_NAMED))]
-            self.faults.append(masked.refusal(self.file, numbers, count, every["count"]))
+            self.faults.append(
+                masked.refusal(self.file, numbers, count, every["count"])
+            )
             return
         self.notes.append(masked.note(self.file, how, count, every["count"]))
         if how == "each":
@@ -332,12 +385,18 @@ class _Reading:
         """One fault for each cell of a column that has one of the values."""
         text = self.table[name].cast("string")
         # in a table, not in the question's words: a NUL ends those
-        named = stored(pa.table({"refused": pa.array(values[:MOST_FAULTS], pa.string())}))
+        named = stored(
+            pa.table({"refused": pa.array(values[:MOST_FAULTS], pa.string())})
+        )
         is_refused = text.isnull() if None in values else ibis.literal(False)
-        chosen = self.table.mutate(value=text).filter(is_refused | text.isin(named.refused))
+        chosen = self.table.mutate(value=text).filter(
+            is_refused | text.isin(named.refused)
+        )
         first = chosen.order_by("row").select("row", "value").limit(MOST_FAULTS)
         for row in rows(first):
-            read_cell(reader, Cell(row["value"]), (self.file, row["row"], name), self.faults)
+            read_cell(
+                reader, Cell(row["value"]), (self.file, row["row"], name), self.faults
+            )
 
     def backwards(self) -> None:
         start, end = self.times
@@ -348,7 +407,9 @@ class _Reading:
 
     def twice(self, same: Same) -> None:
         """Each session once."""
-        each = self.table.agg(named=self.table.session.count(), names=self.table.session.nunique())
+        each = self.table.agg(
+            named=self.table.session.count(), names=self.table.session.nunique()
+        )
         (count,) = rows(each)
         if count["named"] == count["names"]:
             return
@@ -362,13 +423,19 @@ class _Reading:
             self.faults.append(same.again(self.file, *numbers, hidden(row["session"])))
 
     def logins(self, table: Table, found: list[dict[str, Any]]) -> Table:
-        """Logins that take time; those that overlap another of the same ID are joined later, and told."""
+        """Logins that take time; those that overlap another of the same ID are joined
+        later, and told.
+        """
         start, end = self.times
         lasting = table.filter(table[start] != table[end])
-        before = ibis.window(group_by=["shop", "id"], order_by=[start, end], preceding=(None, 1))
+        before = ibis.window(
+            group_by=["shop", "id"], order_by=[start, end], preceding=(None, 1)
+        )
         reached = lasting.mutate(reached=lasting[end].max().over(before))
         (over,) = rows(reached.agg(count=(reached[start] < reached.reached).sum()))
-        self.notes += messages.no_length(self.file, sum(row["of_no_length"] or 0 for row in found))
+        self.notes += messages.no_length(
+            self.file, sum(row["of_no_length"] or 0 for row in found)
+        )
         self.notes += messages.overlapping(self.file, over["count"] or 0)
         return lasting
 
@@ -384,7 +451,9 @@ def _mended(table: Table, mended: Mapping[str, Mapping[str, str]]) -> Table:
     """The table with the values of its columns put as they are read."""
     for name, values in mended.items():
         if values:
-            put = stored(pa.table({"value": list(values), "read": list(values.values())}))
+            put = stored(
+                pa.table({"value": list(values), "read": list(values.values())})
+            )
             joined = table.left_join(put, table[name] == put.value)
             table = joined.mutate(**{name: ibis.coalesce(joined.read, joined[name])})
             table = table.drop("value", "read")

@@ -37,8 +37,12 @@ KINDS = {
 #: kinds whose bars are as high as the chart
 FULL = ("closed", "missing")
 #: the kind that is hatched, and the hatch's colour
-HATCHED, HATCH = "over", "#8a6d1d"
-LIMIT, LEVEL, MARK, GRID = "#000000", "#0072b2", "#009e73", "#dddddd"
+HATCHED = "over"
+HATCH = "#8a6d1d"
+LIMIT = "#000000"
+LEVEL = "#0072b2"
+MARK = "#009e73"
+GRID = "#dddddd"
 NAMED_DAYS = ((11, 11), (12, 12))
 
 
@@ -208,7 +212,9 @@ def _by_clause(charges: Charges, language: Language) -> Iterator[str]:
 
 
 def _counted(charges: Charges, language: Language) -> str:
-    sentence = "No clause charges by the day: {persons} persons on {days} days with a record"
+    sentence = (
+        "No clause charges by the day: {persons} persons on {days} days with a record"
+    )
     count = f"{sum(persons(charges)):,}"
     days = charges.daily.recorded.bit_count()
     return say(sentence, language, persons=count, days=days)

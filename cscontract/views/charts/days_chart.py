@@ -133,7 +133,9 @@ class DaysChart:
             self.limit.set_data(shown.limits, np.arange(len(shown.limits) + 1) - 0.5)
         for line, level in zip(self.levels, levels(charges), strict=True):
             line.set_ydata([level] * 2)
-        for label, (limit, _) in zip(self.labels, labelled_limits(charges), strict=True):
+        for label, (limit, _) in zip(
+            self.labels, labelled_limits(charges), strict=True
+        ):
             label.set_position((1.005, limit))
             label.set_text(say("{limit} limit", language, limit=limit))
 
@@ -182,7 +184,9 @@ def _stairs(axes: Axes, charges: Charges, language: Language) -> dict[str, Any]:
 def _amount(axes: Axes, colour: str) -> Any:
     """The text beside a limit, empty yet."""
     beside = axes.get_yaxis_transform()
-    return axes.text(1, 0, "", color=colour, transform=beside, va="center", fontsize=8.5)
+    return axes.text(
+        1, 0, "", color=colour, transform=beside, va="center", fontsize=8.5
+    )
 
 
 def _limit(axes: Axes, length: int) -> Any:
@@ -259,7 +263,8 @@ class ChartFigure(Figure):
 
         Its title is the finding.
         """
-        out, scale = BytesIO(), 1 if form == "svg" else 2
+        out = BytesIO()
+        scale = 1 if form == "svg" else 2
         # a drawing holds its letters as outlines: no font is needed where it is shown
         with chart_text():
             self.savefig(

@@ -40,13 +40,19 @@ from cscontract.views.charts.days import (
 )
 from cscontract.views.text.verdict_text import width as columns
 
-WIDTH, HEIGHT = 780, 265
+WIDTH = 780
+HEIGHT = 265
 #: pixels of the axes' edges, half a bar as part of a day, pixels between lines of the
 #: hatch
-LEFT, RIGHT, TOP, BOTTOM = 58, 710, 42, 238
-HALF, HATCH_APART = 0.42, 5
+LEFT = 58
+RIGHT = 710
+TOP = 42
+BOTTOM = 238
+HALF = 0.42
+HATCH_APART = 5
 #: pixels of a column of text, by which words are set one after another and labels apart
-COLUMN, LINE = 6.3, 13
+COLUMN = 6.3
+LINE = 13
 #: at most so many steps from 0 to the top
 MOST_STEPS = 7
 
@@ -89,15 +95,14 @@ def days_svg(
     ]
     if chosen is not None:
         parts.append(_mark(scale.x(charges.daily.term.day_of(chosen))))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} {style}>{"".join(parts)}</svg>'
-    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} {style}>{"".join(parts)}</svg>'
 
 
 def description(charges: Charges, language: Language | None = None) -> str:
     """What the bars show, in words."""
     language = language or spoken()
-    term, shown = charges.daily.term, drawn_volumes(charges)
+    term = charges.daily.term
+    shown = drawn_volumes(charges)
     volume = heights(charges)
     most = max(range(term.length), key=volume.__getitem__)
     values = {
@@ -183,10 +188,14 @@ def _bars(charges: Charges, scale: Scale) -> Iterator[str]:
     for kind, days in days_of_kinds(charges).items():
         high = {day: scale.top if kind in FULL else volume[day] for day in each(days)}
         boxes = [_box(scale, day, persons) for day, persons in high.items() if persons]
-        drawn = (f"M{x:.1f} {BOTTOM}V{y:.1f}h{wide:.1f}V{BOTTOM}z" for x, y, wide in boxes)
+        drawn = (
+            f"M{x:.1f} {BOTTOM}V{y:.1f}h{wide:.1f}V{BOTTOM}z" for x, y, wide in boxes
+        )
         yield svg_element("path", d="".join(drawn), fill=COLOURS[kind], class_=kind)
         if kind == HATCHED:
-            yield svg_element("path", d="".join(_hatch(boxes)), stroke=HATCH, stroke_width=0.8)
+            yield svg_element(
+                "path", d="".join(_hatch(boxes)), stroke=HATCH, stroke_width=0.8
+            )
 
 
 def _box(scale: Scale, day: int, persons: float) -> tuple[float, float, float]:
@@ -218,7 +227,9 @@ def _limits(charges: Charges, scale: Scale, language: Language) -> Iterator[str]
         )
     for level in levels(charges):
         y = scale.y(level)
-        yield svg_line(LEFT, y, RIGHT, y, LEVEL, stroke_width=1.8, stroke_dasharray="9 5")
+        yield svg_line(
+            LEFT, y, RIGHT, y, LEVEL, stroke_width=1.8, stroke_dasharray="9 5"
+        )
     beside = labelled_limits(charges)
     for (limit, colour), moved in zip(beside, _apart(beside, scale), strict=True):
         words = say("{limit} limit", language, limit=limit)

@@ -40,12 +40,16 @@ BOTH = Region("both gain", "#b5e0d2", "")
 CLIENT = Region("only the client gains", "#cfe3f2", "///")
 PROVIDER = Region("only the provider gains", "#f7d9c4", "\\\\\\")
 NEITHER = Region("neither gains", "#e6e6e6", "...")
-HATCH, EDGE = "#8c8c8c", "#333333"
+HATCH = "#8c8c8c"
+EDGE = "#333333"
 #: colour and hatch of a figure moved down and up
 MOVED = {"down": ("#56b4e9", ""), "up": ("#e69f00", "////")}
 #: pixels: width of a figure, height of the zone, of a tornado's row and of what stands
 #: about its rows
-WIDTH, PLANE, ROW, ABOUT = 900, 400, 33, 118
+WIDTH = 900
+PLANE = 400
+ROW = 33
+ABOUT = 118
 #: each party's panel: where its bars begin (pixels from the left), its title
 PANELS = {
     "provider": (200, "provider's margin, change in CNY"),
@@ -79,10 +83,8 @@ def parties_chart(
     with chart_text():
         below = _tornado_height(tornado)
         figure = figure_of(WIDTH, PLANE + below)
-        first, second = (
-            " ".join(zone_finding(zone, language)),
-            tornado_finding(tornado, language),
-        )
+        first = " ".join(zone_finding(zone, language))
+        second = tornado_finding(tornado, language)
         _titled(figure, first, PLANE + below)
         _write(figure, second, (below - 14) / (PLANE + below))
         _draw_plane(_axes(figure, (70, below + 60, 800, PLANE - 140)), zone, language)
@@ -101,9 +103,7 @@ def tornado_finding(tornado: Tornado, language: Language | None = None) -> str:
     if first["provider"] == first["client"]:
         sentence = "The provider's margin and the client's saving both hang most on “{provider}”."
         return say(sentence, language, provider=labels["provider"])
-    sentence = (
-        "The provider's margin hangs most on “{provider}”, the client's saving on “{client}”."
-    )
+    sentence = "The provider's margin hangs most on “{provider}”, the client's saving on “{client}”."
     return say(sentence, language, **labels)
 
 
@@ -286,7 +286,8 @@ def _shown(tornado: Tornado, party: str) -> list[Move]:
 
 def _draw_tornado(figure: ChartFigure, tornado: Tornado, language: Language) -> None:
     """A panel a party at the foot of the figure, the longest bars on top."""
-    whole, high = _tornado_height(tornado), figure.get_size_inches()[1] * figure.dpi
+    whole = _tornado_height(tornado)
+    high = figure.get_size_inches()[1] * figure.dpi
     for party, (left, title) in PANELS.items():
         axes = _axes(figure, (left, 34, 240, whole - ABOUT))
         _draw_bars(axes, tornado, party, language)

@@ -39,11 +39,19 @@ FAVOURS = {
     "provider": "favours the provider",
     "neither": "favours neither",
 }
-SHARE, SETTLED, BAND, RULE = "#56b4e9", "#666666", "#ececec", "#dddddd"
-WIDTH, ABOVE, BELOW = 780, 50, 24
+SHARE = "#56b4e9"
+SETTLED = "#666666"
+BAND = "#ececec"
+RULE = "#dddddd"
+WIDTH = 780
+ABOVE = 50
+BELOW = 24
 #: where words end, the shares' axis, the numbers' right edge, the totals' axis; pixels
 #: from the left
-WORDS_END, SHARES, NUMBERS_END, TOTALS = 212, (218, 375), 436, (452, 768)
+WORDS_END = 212
+SHARES = (218, 375)
+NUMBERS_END = 436
+TOTALS = (452, 768)
 #: characters of a line of a phrase's words
 LINE = {"en": 32, "zh": 20}
 
@@ -224,7 +232,9 @@ class PriceChart:
         self.now.set_xdata([price.base / 100] * 2)
         lines = list(self._lines(rows))
         ranges = [[(left.low / 100, y), (left.high / 100, y)] for left, y, _ in lines]
-        colours = [SETTLED if grey else COLOURS[left.favours] for left, _, grey in lines]
+        colours = [
+            SETTLED if grey else COLOURS[left.favours] for left, _, grey in lines
+        ]
         self.ranges.set_segments(ranges)
         self.ranges.set_color(colours)
         for key, marker in self.markers.items():
@@ -453,10 +463,8 @@ def price_chart(price: Price, language: Language | None = None) -> ChartFigure:
     order = dearest(price.shares)
     phrases = [name for name in order if price.shares[name]] or order
     with chart_text():
-        layout, rows = (
-            layout_of(price, phrases, language),
-            rows_of(price, phrases, language),
-        )
+        layout = layout_of(price, phrases, language)
+        rows = rows_of(price, phrases, language)
         figure = figure_of(WIDTH, layout.height + ABOVE + BELOW)
         figure.finding = price_finding(price, language)
         chart = price_axes(figure, layout, language)
@@ -502,13 +510,12 @@ class LivePrice:
         """
         language = language or spoken()
         with chart_text():
-            layout, rows = (
-                layout_of(full, phrases, language),
-                rows_of(price, phrases, language),
-            )
+            layout = layout_of(full, phrases, language)
+            rows = rows_of(price, phrases, language)
             if self.drawn != (layout, language):
                 self._draw_background(layout, language)
-                self.drawn, self.scaled = (layout, language), ()
+                self.drawn = (layout, language)
+                self.scaled = ()
             scaled = self.chart.scale(full, rows)
             if self.scaled != scaled:
                 self._draw_scales()

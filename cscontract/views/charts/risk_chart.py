@@ -37,7 +37,10 @@ from cscontract.views.text.risk_text import (
     risk_headline,
 )
 
-NINE, HALF, ACTUAL, GREY = "#d3e6f4", COLOURS["quiet"], COLOURS["charged"], "#444444"
+NINE = "#d3e6f4"
+HALF = COLOURS["quiet"]
+ACTUAL = COLOURS["charged"]
+GREY = "#444444"
 BINS = 40
 #: characters of a line on the model's fit
 FIT = {"en": 120, "zh": 64}
@@ -80,7 +83,9 @@ def _top(risk: Risk) -> float:
 
 
 def _fan(axes: Axes, risk: Risk, language: Language) -> None:
-    """Bands of nine terms in ten and of half of them, their middle, what was charged."""
+    """Bands of nine terms in ten and of half of them, their middle, what was
+    charged.
+    """
     term = risk.agreement.span
     _bands(axes, risk, language)
     if risk.charges:
@@ -176,7 +181,8 @@ def bins(fen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How many amounts lie in each of some forty bins, all of which can hold as many
     different amounts.
     """
-    low, high = int(fen.min()), int(fen.max())
+    low = int(fen.min())
+    high = int(fen.max())
     grid = int(np.gcd.reduce(fen - low)) or 100
     width = max(1, -(-(high - low) // (BINS * grid))) * grid
     edges = np.arange(low, high + width + 1, width) - grid / 2
@@ -265,10 +271,8 @@ def _measure(axes: Axes, name: str, measure: Measure, language: Language) -> Non
     axes.plot([0], [measure.observed], "o", ms=7, color=colour)
     axes.set_xlim(-0.6, 0.6)
     axes.set_xticks([])
-    bottom, top = (
-        min(0, measure.low, measure.observed),
-        max(measure.high, measure.observed),
-    )
+    bottom = min(0, measure.low, measure.observed)
+    top = max(measure.high, measure.observed)
     axes.set_ylim(bottom * 1.1, top * 1.1 if top > bottom else 1)
     title = say(MEASURES[name], language).replace(", ", ",\n")
     axes.set_title(title, fontsize=9, loc="left", pad=5)

@@ -53,7 +53,8 @@ def sweep_finding(sweep: Sweep, language: Language | None = None) -> str:
     """The picture's finding in words: the least and the greatest total, and where."""
     language = language or spoken()
     ranked = sorted(sweep.rows(), key=lambda row: row[1].total)
-    (low_at, low), (high_at, high) = ranked[0], ranked[-1]
+    (low_at, low) = ranked[0]
+    (high_at, high) = ranked[-1]
     sentence = "CNY {low} at {low_at} to {high} at {high_at}"
     amounts = {"low": money.grouped(low.total), "high": money.grouped(high.total)}
     places = {
@@ -191,7 +192,9 @@ def _agreed_point(
     language: Language,
 ) -> None:
     """The two figures as they are agreed."""
-    agreed = [_numbers(figure, (agreement.figure(figure.key),))[0] for figure in figures]
+    agreed = [
+        _numbers(figure, (agreement.figure(figure.key),))[0] for figure in figures
+    ]
     label = say("as agreed", language)
     axes.plot(*agreed, "s", color=COLOURS["charged"], ms=8, label=label)
 

@@ -24,7 +24,9 @@ class Line(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table under its titles. Cells are text; with `to_fill` the empty ones wait for a pen."""
+    """A table under its titles. Cells are text; with `to_fill` the empty ones wait for
+    a pen.
+    """
 
     titles: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -53,10 +55,16 @@ def title(language: Language) -> str:
 
 def subject(page: WordingPage, language: Language) -> str:
     """Whose agreement it is, and its term."""
-    parties, term = page.agreement.parties, page.agreement.term
-    return say("Agreement of {client} and {provider}, {first} to {last}", language,
-               client=clean(parties.client), provider=clean(parties.provider),
-               first=term.start, last=term.end)  # fmt: skip
+    parties = page.agreement.parties
+    term = page.agreement.term
+    return say(
+        "Agreement of {client} and {provider}, {first} to {last}",
+        language,
+        client=clean(parties.client),
+        provider=clean(parties.provider),
+        first=term.start,
+        last=term.end,
+    )
 
 
 def _opening(page: WordingPage, language: Language) -> Iterator[Block]:
@@ -74,10 +82,16 @@ def _opening(page: WordingPage, language: Language) -> Iterator[Block]:
     yield _text(purpose, language)
     if page.before:
         basis = (
-            say("Amounts are in CNY, for the whole term, on the records at hand.", language),
-            say("In a total each other phrase stands as the agreement reads it, or at its default.", language),
+            say(
+                "Amounts are in CNY, for the whole term, on the records at hand.",
+                language,
+            ),
+            say(
+                "In a total each other phrase stands as the agreement reads it, or at its default.",
+                language,
+            ),
             say("In a range the other priced phrases are open.", language),
-        )  # fmt: skip
+        )
         yield _text(basis, language)
 
 
@@ -101,9 +115,13 @@ def _text(sentences: Sequence[str], language: Language) -> Line:
 def _settlement(
     page: WordingPage, number: int, settlement: Settlement, language: Language
 ) -> Iterator[Block]:
-    """A phrase: its words, the question in doubt, the sentence in both languages, and its worth."""
-    phrase, clause = settlement.phrase, settlement.phrase.clause
-    words, question = _words(page, phrase, language), phrase.question[language]
+    """A phrase: its words, the question in doubt, the sentence in both languages, and
+    its worth.
+    """
+    phrase = settlement.phrase
+    clause = settlement.phrase.clause
+    words = _words(page, phrase, language)
+    question = phrase.question[language]
     head = say("Clause {clause}: “{words}”", language, clause=clause, words=words)
     yield Line("heading", f"{number}. {head}", language)
     doubt = question.format(**page.agreement.wording_of(phrase.name))
@@ -119,9 +137,14 @@ def _words(page: WordingPage, phrase: Phrase, language: Language) -> str:
     return phrase.words[language].format(**page.agreement.wording_of(phrase.name))
 
 
-def _worth(page: WordingPage, settlement: Settlement, language: Language) -> Iterator[Block]:
-    """Whom the reading favours, what either party pays or receives, and the range left."""
-    worth, readings = settlement.worth, settlement.phrase.readings
+def _worth(
+    page: WordingPage, settlement: Settlement, language: Language
+) -> Iterator[Block]:
+    """Whom the reading favours, what either party pays or receives, and the
+    range left.
+    """
+    worth = settlement.worth
+    readings = settlement.phrase.readings
     favour = _favour(settlement, language)
     if worth is None:
         yield _text((favour, _without_price(settlement.phrase, language)), language)
@@ -152,10 +175,16 @@ DECIDES = {
 
 
 def _without_price(phrase: Phrase, language: Language) -> str:
-    """Why there is no price: the phrase moves no charge, or was not priced on these records."""
+    """Why there is no price: the phrase moves no charge, or was not priced on these
+    records.
+    """
     if phrase.moves in DECIDES:
         what = say(DECIDES[phrase.moves], language)
-        return say("It has no price: it decides {what}, not what is charged.", language, what=what)
+        return say(
+            "It has no price: it decides {what}, not what is charged.",
+            language,
+            what=what,
+        )
     if phrase.needs:
         sentence = "It has no price: deciding the phrase takes records of {needs}."
         return say(sentence, language, needs=", ".join(phrase.needs))
@@ -163,59 +192,79 @@ def _without_price(phrase: Phrase, language: Language) -> str:
 
 
 def _against(label: str, fen: int, language: Language) -> str:
-    """A difference told for both parties: what one pays more the other receives more."""
+    """A difference told for both parties: what one pays more the other receives
+    more.
+    """
     amount = money.grouped(abs(fen))
     if fen > 0:
         sentence = "CNY {amount} more than under “{label}”: the client pays, and the provider receives, that much more."
     elif fen < 0:
         sentence = "CNY {amount} less than under “{label}”: the client pays, and the provider receives, that much less."
     else:
-        sentence = (
-            "No difference from “{label}”: the client pays, and the provider receives, as much."
-        )
+        sentence = "No difference from “{label}”: the client pays, and the provider receives, as much."
     return say(sentence, language, label=label, amount=amount)
 
 
 def _range_left(worth: WorthOfSentence, language: Language) -> tuple[str, str]:
     """The range with the other phrases open, and by how much it is narrower."""
-    low, high = money.grouped(worth.low), money.grouped(worth.high)
+    low = money.grouped(worth.low)
+    high = money.grouped(worth.high)
     if worth.low == worth.high:
         sentence = "Then no open phrase moves the total any more: it is CNY {low}."
     else:
-        sentence = "With the other phrases open the total lies between CNY {low} and {high}."
+        sentence = (
+            "With the other phrases open the total lies between CNY {low} and {high}."
+        )
     span = say(sentence, language, low=low, high=high)
     if worth.narrower:
-        sentence = "CNY {left} stay in dispute, {narrower} less than without this sentence."
+        sentence = (
+            "CNY {left} stay in dispute, {narrower} less than without this sentence."
+        )
     else:
         sentence = "CNY {left} stay in dispute, as much as without this sentence."
-    left, narrower = money.grouped(worth.high - worth.low), money.grouped(worth.narrower)
+    left = money.grouped(worth.high - worth.low)
+    narrower = money.grouped(worth.narrower)
     return span, say(sentence, language, left=left, narrower=narrower)
 
 
-def _closing(page: WordingPage, before: Price, after: Price, language: Language) -> Iterator[Block]:
-    """What is disputed before and after all sentences together, and the share of each priced phrase."""
+def _closing(
+    page: WordingPage, before: Price, after: Price, language: Language
+) -> Iterator[Block]:
+    """What is disputed before and after all sentences together, and the share of each
+    priced phrase.
+    """
     yield Line("heading", say("All sentences together", language), language)
     disputed = [money.grouped(each.disputed) for each in (before, after)]
     sentence = "In dispute: CNY {before} without these sentences, CNY {after} with all of them."
     told = say(sentence, language, before=disputed[0], after=disputed[1])
     yield Line("lead", told, language)
-    titles = [say(each, language) for each in ("CNY", "Without the sentences", "With all of them")]
+    titles = [
+        say(each, language)
+        for each in ("CNY", "Without the sentences", "With all of them")
+    ]
     totals = [
         (say("Total, other phrases as now read", language), before.base, after.base),
         (say("Lowest total", language), before.low, after.low),
         (say("Highest total", language), before.high, after.high),
         (say("In dispute", language), before.disputed, after.disputed),
     ]
-    rows = [(name, money.grouped(was), money.grouped(then)) for name, was, then in totals]
+    rows = [
+        (name, money.grouped(was), money.grouped(then)) for name, was, then in totals
+    ]
     yield Grid(titles, [*rows, *_shares(page, before, language)], language)
 
 
-def _shares(page: WordingPage, before: Price, language: Language) -> Iterator[tuple[str, str, str]]:
+def _shares(
+    page: WordingPage, before: Price, language: Language
+) -> Iterator[tuple[str, str, str]]:
     """The share of each priced phrase in what is disputed, before and after."""
     for name, share in before.shares.items():
-        phrase, left = before.agreement.phrases[name], page.left_open.get(name)
+        phrase = before.agreement.phrases[name]
+        left = page.left_open.get(name)
         words = _words(page, phrase, language)
-        row = say("Of it “{words}”, {clause}", language, words=words, clause=phrase.clause)
+        row = say(
+            "Of it “{words}”, {clause}", language, words=words, clause=phrase.clause
+        )
         then = say("settled above", language) if left is None else money.grouped(left)
         yield row, money.grouped(share), then
 
@@ -223,7 +272,10 @@ def _shares(page: WordingPage, before: Price, language: Language) -> Iterator[tu
 def _signatures(page: WordingPage, language: Language) -> Iterator[Block]:
     """Lines for both parties to fill in."""
     yield Line("heading", say("Signatures", language), language)
-    titles = ["", *(_told(label, value, language) for label, value in _parties(page, language))]
+    titles = [
+        "",
+        *(_told(label, value, language) for label, value in _parties(page, language)),
+    ]
     lines = [
         say("Signature", language),
         say("Date", language),

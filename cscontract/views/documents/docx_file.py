@@ -1,4 +1,6 @@
-"""Settling sentences as a DOCX file: real styles, tables and languages, the same bytes each time."""
+"""Settling sentences as a DOCX file: real styles, tables and languages, the same bytes
+each time.
+"""
 
 from __future__ import annotations
 
@@ -19,23 +21,35 @@ if TYPE_CHECKING:
 #: Latin and Chinese fonts of running text and of headings, by a theme's name for them
 FONTS = {"minor": ("Times New Roman", "SimSun"), "major": ("Arial", "SimHei")}
 STYLES: dict[Role, str] = {
-    "title": "Title", "heading": "Heading 1", "text": "Normal", "lead": "Normal",
-    "item": "List Bullet", "quote": "Quote",
-}  # fmt: skip
+    "title": "Title",
+    "heading": "Heading 1",
+    "text": "Normal",
+    "lead": "Normal",
+    "item": "List Bullet",
+    "quote": "Quote",
+}
 #: size, space above and space below of a style (points)
 SIZES = {
-    "Normal": (10.5, 0, 5), "Title": (18, 0, 10), "Heading 1": (12, 16, 4), "Quote": (10.5, 0, 5),
+    "Normal": (10.5, 0, 5),
+    "Title": (18, 0, 10),
+    "Heading 1": (12, 16, 4),
+    "Quote": (10.5, 0, 5),
     "List Bullet": (10.5, 0, 5),
-}  # fmt: skip
-#: margins, width between them, and a table's first column: of amounts, of lines to fill in (cm)
-MARGIN, WIDTH, FIRST, FIRST_TO_FILL = 2.5, 16.0, 9.0, 4.0
+}
+#: margins, width between them, and a table's first column: of amounts, of lines to fill
+#: in (cm)
+MARGIN = 2.5
+WIDTH = 16.0
+FIRST = 9.0
+FIRST_TO_FILL = 4.0
 LOCALES: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 #: signs that a property can hold
 LONGEST_FACT = 255
 
 
 def docx(page: WordingPage, language: Language | None = None) -> bytes:
-    """The document for a word processor: A4, real styles, the page's number in its footer.
+    """The document for a word processor: A4, real styles, the page's number in its
+    footer.
 
     Its dates are the first of the agreement's term: it is the same whenever it is made.
     """
@@ -55,7 +69,9 @@ def docx(page: WordingPage, language: Language | None = None) -> bytes:
 
 
 def _set_fonts(made: Document) -> None:
-    """Fonts by name for Latin and for Chinese in place of a theme's, and both languages for spelling."""
+    """Fonts by name for Latin and for Chinese in place of a theme's, and both languages
+    for spelling.
+    """
     from docx.oxml.ns import qn
 
     styles = made.styles.element
@@ -74,16 +90,20 @@ def _set_fonts(made: Document) -> None:
 
 
 def _set_styles(made: Document) -> None:
-    """Black on white, in the sizes of a contract; a quoted sentence upright with a line at its side."""
+    """Black on white, in the sizes of a contract; a quoted sentence upright with a line
+    at its side.
+    """
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls, qn
     from docx.shared import Cm, Pt, RGBColor
 
     for name, (size, above, below) in SIZES.items():
         style = made.styles[name]
-        style.font.size, style.font.color.rgb = Pt(size), RGBColor(0, 0, 0)
+        style.font.size = Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
         spacing = style.paragraph_format
-        spacing.space_before, spacing.space_after = Pt(above), Pt(below)
+        spacing.space_before = Pt(above)
+        spacing.space_after = Pt(below)
         spacing.line_spacing = 1.2
     head = made.styles["Title"].element.pPr
     head.remove(head.find(qn("w:pBdr")))
@@ -102,7 +122,8 @@ def _lay_out(made: Document) -> None:
     from docx.shared import Cm
 
     section = made.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.page_width = Cm(21)
+    section.page_height = Cm(29.7)
     section.left_margin = section.right_margin = Cm(MARGIN)
     section.top_margin = section.bottom_margin = Cm(MARGIN)
     foot = section.footer.paragraphs[0]
@@ -128,8 +149,12 @@ def _write_line(made: Document, line: Line) -> None:
     _write(paragraph, line.text, line.language)
 
 
-def _write(paragraph: Paragraph, text: str, language: Language, bold: bool = False) -> None:
-    """Text in its language: for spelling, and so that “ ” and … take the width of its script."""
+def _write(
+    paragraph: Paragraph, text: str, language: Language, bold: bool = False
+) -> None:
+    """Text in its language: for spelling, and so that “ ” and … take the width of its
+    script.
+    """
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -144,14 +169,18 @@ def _write(paragraph: Paragraph, text: str, language: Language, bold: bool = Fal
 
 
 def _write_grid(made: Document, grid: Grid) -> None:
-    """A table whose titles stand again on each page; lines to fill in stay on one page."""
+    """A table whose titles stand again on each page; lines to fill in stay on
+    one page.
+    """
     from docx.shared import Cm
 
     table = made.add_table(0, len(grid.titles), style="Table Grid")
     table.autofit = False
     first = FIRST_TO_FILL if grid.to_fill else FIRST
     rest = (WIDTH - first) / (len(grid.titles) - 1)
-    for column, width in zip(table.columns, (first, *[rest] * len(grid.titles[1:])), strict=True):
+    for column, width in zip(
+        table.columns, (first, *[rest] * len(grid.titles[1:])), strict=True
+    ):
         column.width = Cm(width)
     for number, texts in enumerate((grid.titles, *grid.rows)):
         row = table.add_row()
@@ -185,24 +214,35 @@ def _keep(row: Any, is_head: bool) -> None:
 
 
 def _as_bytes(made: Document, page: WordingPage, language: Language) -> bytes:
-    """The file, without a name of user or machine and without the hour at which it was made."""
+    """The file, without a name of user or machine and without the hour at which it was
+    made.
+    """
     when = datetime.combine(page.agreement.term.start, time())
     _set_properties(made, page, language, when)
-    raw, out = BytesIO(), BytesIO()
+    raw = BytesIO()
+    out = BytesIO()
     made.save(raw)
     with ZipFile(raw) as parts, ZipFile(out, "w") as archive:
         for part in sorted(parts.namelist()):
             info = ZipInfo(part, when.timetuple()[:6])
-            info.create_system, info.compress_type = 0, ZIP_DEFLATED
+            info.create_system = 0
+            info.compress_type = ZIP_DEFLATED
             archive.writestr(info, parts.read(part))
     return out.getvalue()
 
 
-def _set_properties(made: Document, page: WordingPage, language: Language, when: datetime) -> None:
-    """Title, subject and language; the dates of the term's start; no picture of a template."""
-    package, facts = made.part.package, made.core_properties
-    facts.title, facts.language = title(language), LOCALES[language]
-    facts.subject, facts.comments = subject(page, language)[:LONGEST_FACT], ""
+def _set_properties(
+    made: Document, page: WordingPage, language: Language, when: datetime
+) -> None:
+    """Title, subject and language; the dates of the term's start; no picture of a
+    template.
+    """
+    package = made.part.package
+    facts = made.core_properties
+    facts.title = title(language)
+    facts.language = LOCALES[language]
+    facts.subject = subject(page, language)[:LONGEST_FACT]
+    facts.comments = ""
     facts.author = facts.last_modified_by = "cscontract"
     facts.created = facts.modified = when
     for name, relation in list(package.rels.items()):

@@ -13,8 +13,13 @@ from cscontract.views.documents.docx_file import docx
 __all__ = ["docx", "markdown"]
 
 MARKS: dict[Role, str] = {
-    "title": "# ", "heading": "## ", "text": "", "lead": "", "item": "- ", "quote": "> ",
-}  # fmt: skip
+    "title": "# ",
+    "heading": "## ",
+    "text": "",
+    "lead": "",
+    "item": "- ",
+    "quote": "> ",
+}
 
 
 def markdown(page: WordingPage, language: Language | None = None) -> str:
@@ -22,7 +27,8 @@ def markdown(page: WordingPage, language: Language | None = None) -> str:
     language = language or spoken()
     parts = []
     for is_list, blocks in groupby(
-        content(page, language), lambda block: isinstance(block, Line) and block.role == "item"
+        content(page, language),
+        lambda block: isinstance(block, Line) and block.role == "item",
     ):
         parts.append(("\n" if is_list else "\n\n").join(map(_marked, blocks)))
     return "\n\n".join(parts) + "\n"
@@ -33,7 +39,11 @@ def _marked(block: Block) -> str:
         return MARKS[block.role] + _escaped(block.text)
     side = ":--" if block.to_fill else "--:"
     rules = (":--", *(side for _ in block.titles[1:]))
-    rows = [map(_escaped, block.titles), rules, *(map(_escaped, row) for row in block.rows)]
+    rows = [
+        map(_escaped, block.titles),
+        rules,
+        *(map(_escaped, row) for row in block.rows),
+    ]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

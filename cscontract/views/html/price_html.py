@@ -17,7 +17,9 @@ from cscontract.views.text.verdict_text import price_headline
 
 @html.register
 def price_html(price: Price, language: Language | None = None) -> str:
-    """The range and those beside it, and a row a phrase, dearest first: its words, what it moves alone, its share."""
+    """The range and those beside it, and a row a phrase, dearest first: its words, what
+    it moves alone, its share.
+    """
     language = language or spoken()
     rows = [
         (
@@ -29,7 +31,10 @@ def price_html(price: Price, language: Language | None = None) -> str:
         )
         for name in dearest(price.shares)
     ]
-    headers = [say(header, language) for header in ("clause", "words", "phrase", "alone", "share")]
+    headers = [
+        say(header, language)
+        for header in ("clause", "words", "phrase", "alone", "share")
+    ]
     title = f'<p style="font-weight:600">{escape(price_headline(price, language))}</p>'
     footer = ("", say("disputed", language), "", "", money.grouped(price.disputed))
     beside = [*range_lines(price, language), *rests_lines(price, language)]

@@ -26,7 +26,9 @@ from cscontract.views.text.risk_text import (
 
 @html.register
 def risk_html(risk: Risk, language: Language | None = None) -> str:
-    """Its fit, headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
+    """Its fit, headline, months, readings of open phrases, the model, its likeness to
+    the counts, notes.
+    """
     language = language or spoken()
     *fit, headline = map(escape, headlines(risk, language))
     title = "".join(f"<p>{line}</p>" for line in fit)
@@ -34,16 +36,24 @@ def risk_html(risk: Risk, language: Language | None = None) -> str:
     beside = " ".join(filter(None, (chances(risk, language), at_hand(risk, language))))
     told = "".join(
         f"<li>{escape(note)}</li>"
-        for note in notes(risk.model, risk.agreement.span, language, takes_seats(risk.agreement))
+        for note in notes(
+            risk.model, risk.agreement.span, language, takes_seats(risk.agreement)
+        )
     )
-    tables = (_months(risk, language), _readings(risk, language), model_html(risk, language))
+    tables = (
+        _months(risk, language),
+        _readings(risk, language),
+        model_html(risk, language),
+    )
     return f"{title}<p>{escape(beside)}</p>{''.join(tables)}<ul>{told}</ul>"
 
 
 def _months(risk: Risk, language: Language) -> str:
     rows = [[label, *amount_cells(amounts)] for label, amounts in risk.monthly.items()]
     footer = [say("term", language), *amount_cells(risk.total)]
-    return table([say("month", language), *amount_titles(language)], rows, footer=footer)
+    return table(
+        [say("month", language), *amount_titles(language)], rows, footer=footer
+    )
 
 
 def _readings(risk: Risk, language: Language) -> str:
@@ -57,7 +67,9 @@ def model_html(risk: Risk, language: Language | None = None) -> str:
     language = language or spoken()
     headers = [say(header, language) for header in ("parameter", "value", "taken from")]
     caption = say("The model of persons a day", language)
-    parameters = table(headers, parameter_rows(risk, language), caption, text_columns=(0, 2))
+    parameters = table(
+        headers, parameter_rows(risk, language), caption, text_columns=(0, 2)
+    )
     measures = table(
         measure_titles(language),
         measure_rows(risk.goodness, language),

@@ -41,12 +41,19 @@ def table(
     footer: Sequence[Any] | None = None,
     text_columns: Iterable[int] = (0,),
 ) -> str:
-    """An HTML table; columns not in `text_columns` are numbers, set to the right. All text is escaped."""
+    """An HTML table; columns not in `text_columns` are numbers, set to the right. All
+    text is escaped.
+    """
     left = set(text_columns)
 
     def cells(row: Sequence[Any], tag: str) -> str:
-        start = [f"<{tag}>" if place in left else f'<{tag} class="n">' for place in range(len(row))]
-        return "".join(f"{a}{escape(str(b))}</{tag}>" for a, b in zip(start, row, strict=True))
+        start = [
+            f"<{tag}>" if place in left else f'<{tag} class="n">'
+            for place in range(len(row))
+        ]
+        return "".join(
+            f"{a}{escape(str(b))}</{tag}>" for a, b in zip(start, row, strict=True)
+        )
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
     foot = f"<tfoot><tr>{cells(footer, 'td')}</tr></tfoot>" if footer else ""
@@ -68,7 +75,7 @@ def statement_html(
     columns = [*without_idle(verdict, charge_columns(verdict)), "total"]
     due = due_columns(verdict)
     months = {month["month"]: month for month in verdict.monthly}
-    before = {month["month"]: month["total"] for month in baseline.monthly} if baseline else {}
+    before = _totals(baseline) if baseline else {}
     rows = [
         [
             label,
@@ -82,19 +89,33 @@ def statement_html(
         ]
         for label in sorted(months.keys() | before.keys())
     ]
-    sums = {column: sum(month[column] for month in verdict.monthly) for column in columns}
+    sums = {
+        column: sum(month[column] for month in verdict.monthly) for column in columns
+    }
     compared = _compared(sums["total"], baseline.charges.total) if baseline else []
     further = ["baseline", "difference"] if baseline else []
     headers = ["month", *columns, *further, *due]
-    footer = [say("term", language), *_amounts(sums, columns), *compared, *("" for _ in due)]
+    footer = [
+        say("term", language),
+        *_amounts(sums, columns),
+        *compared,
+        *("" for _ in due),
+    ]
     titles = [column_title(header, language, verdict) for header in headers]
     return table(titles, rows, footer=footer)
+
+
+def _totals(verdict: Verdict) -> dict[str, int]:
+    """Fen of each month of the statement."""
+    return {month["month"]: month["total"] for month in verdict.monthly}
 
 
 def _amounts(month: dict[str, Any], columns: Iterable[str]) -> list[str]:
     """A month's cells; a month that is no longer charged has 0."""
     return [
-        str(month.get(column, 0)) if column == "days" else money.grouped(month.get(column, 0))
+        str(month.get(column, 0))
+        if column == "days"
+        else money.grouped(month.get(column, 0))
         for column in columns
     ]
 
@@ -103,7 +124,9 @@ def _compared(total: int, before: int) -> list[str]:
     return [money.grouped(before), money.grouped(total - before, signed=True)]
 
 
-def _dues(month: dict[str, Any] | None, names: Sequence[str], language: Language) -> list[str]:
+def _dues(
+    month: dict[str, Any] | None, names: Sequence[str], language: Language
+) -> list[str]:
     dates = (month and month.get(name) for name in names)
     return [short_date(when, language) if when else "–" for when in dates]
 
@@ -158,6 +181,8 @@ def _steps(
     ]
 
 
-def _steps_table(rows: Iterable[Sequence[str]], caption: str, language: Language) -> str:
+def _steps_table(
+    rows: Iterable[Sequence[str]], caption: str, language: Language
+) -> str:
     headers = [say(h, language) for h in ("clause", "step", "words and reading")]
     return table(headers, rows, caption=caption, text_columns=range(3))

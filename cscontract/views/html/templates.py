@@ -1,4 +1,6 @@
-"""Templates of HTML: whatever is shown is escaped; line breaks are for their reader only."""
+"""Templates of HTML: whatever is shown is escaped; line breaks are for their reader
+only.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,13 @@ VIEWS = "cscontract.views"
 
 
 class Unbroken(Extension):
-    """Takes line breaks and indents out of a template, so that none gets into a page."""
+    """Takes line breaks and indents out of a template, so that none gets into a
+    page.
+    """
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+    def preprocess(
+        self, source: str, name: str | None, filename: str | None = None
+    ) -> str:
         return re.sub(r"\n\s*", "", source)
 
 

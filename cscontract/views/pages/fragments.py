@@ -26,7 +26,8 @@ def prose(markdown: str, outline: Outline) -> Markup:
     for element in soup.find_all(MENDED):
         if element.name in HEADINGS:
             entered = outline.enter(int(element.name[1]), words(element))
-            element.name, element["id"] = f"h{entered.level}", entered.name
+            element.name = f"h{entered.level}"
+            element["id"] = entered.name
         elif element.name == "table":
             mend_text_table(element, outline)
         else:

@@ -34,7 +34,9 @@ def rendered(
         )
         for notebook in progress(pages.notebooks)
     }
-    made |= {INDEX[language]: index_page(pages, language) for language in pages.languages}
+    made |= {
+        INDEX[language]: index_page(pages, language) for language in pages.languages
+    }
     return {name: html.encode("utf-8") for name, html in made.items()}
 
 

@@ -167,7 +167,8 @@ def _hide(line: list[NavigableString]) -> None:
 
 def _hidden(text: str, begin: int, spans: list[Span]) -> str:
     """A part of a line, which begins at a sign of it, without the numbers."""
-    kept, at = "", begin
+    kept = ""
+    at = begin
     for start, end in spans:
         if end > begin and start < begin + len(text):
             kept += text[at - begin : max(start - begin, 0)] + HIDDEN * (start >= begin)

@@ -60,7 +60,8 @@ def _head_rows(table: Tag) -> None:
     short = all(len(words(cell)) <= MOST_IN_ONE_LINE for cell in firsts if cell)
     for cell in firsts:
         if cell and words(cell):
-            cell.name, cell["scope"] = "th", cell.get("scope") or "row"
+            cell.name = "th"
+            cell["scope"] = cell.get("scope") or "row"
             cell["class"] = "short" if short else "head"
 
 

@@ -83,7 +83,9 @@ def widget_html(number: str, notebook: Notebook, outline: Outline) -> Markup:
     if number not in notebook.widgets:
         return _not_stored(language) + _note(how)
     stored = Stored(notebook.widgets, outline, outline.here.level)
-    sentence = "As it stood when the notebook was last run. On this page nothing can be moved."
+    sentence = (
+        "As it stood when the notebook was last run. On this page nothing can be moved."
+    )
     return macros("widgets.html.j2").panel(
         label=say("Controls and answer as they were left", language),
         note=f"{say(sentence, language)} {how}",
@@ -95,7 +97,9 @@ def widget_html(number: str, notebook: Notebook, outline: Outline) -> Markup:
 
 def _not_stored(language: Language) -> Markup:
     """What stands where a widget is missing or damaged."""
-    sentence = "What belongs here is not stored in the notebook, so this page cannot show it."
+    sentence = (
+        "What belongs here is not stored in the notebook, so this page cannot show it."
+    )
     return _note(say(sentence, language))
 
 
@@ -166,7 +170,9 @@ def _kind(widget: Widget) -> str:
 def _is_hidden(widget: Widget, stored: Stored) -> bool:
     if HELPER in (widget["state"].get("_dom_classes") or ()):
         return True
-    layout = stored.widgets.get(_plain(widget["state"].get("layout")), {}).get("state", {})
+    layout = stored.widgets.get(_plain(widget["state"].get("layout")), {}).get(
+        "state", {}
+    )
     return bool(layout.get("display") == "none" or layout.get("visibility") == "hidden")
 
 

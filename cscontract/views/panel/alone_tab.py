@@ -1,4 +1,6 @@
-"""The panel's tab on words where numpy is not to be had: what each doubtful phrase moves alone."""
+"""The panel's tab on words where numpy is not to be had: what each doubtful phrase
+moves alone.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ from cscontract.views.text.phrase_text import label_of, words_of
 
 
 class Alone(NamedTuple):
-    """A phrase and the total (fen) under each of its readings, the others as the agreement reads them."""
+    """A phrase and the total (fen) under each of its readings, the others as the
+    agreement reads them.
+    """
 
     phrase: Phrase
     totals: dict[str, int]
@@ -44,17 +48,21 @@ def alone(agreement: Agreement, records: Records) -> list[Alone]:
         standings = classes(agreement, records)
         found = [
             Alone(
-                p, totals_by_reading(agreement, records, p.name), standings[p.name],
+                p,
+                totals_by_reading(agreement, records, p.name),
+                standings[p.name],
                 considered(agreement, standings, p.name),
             )
             for p in records.priced_of(agreement.phrases)
-        ]  # fmt: skip
+        ]
     moving = (each for each in found if len(set(each.totals.values())) > 1)
     return sorted(moving, key=lambda each: -each.spread)
 
 
 class AloneTab(widgets.VBox):
-    """A sentence on what is not here, and a table of the phrases; `found` holds its rows."""
+    """A sentence on what is not here, and a table of the phrases; `found` holds its
+    rows.
+    """
 
     def __init__(self, records: Records, language: Language | None = None):
         language = language or spoken()
@@ -69,7 +77,9 @@ class AloneTab(widgets.VBox):
         self.speak(language)
 
     def show(self, agreement: Agreement) -> None:
-        """What each phrase moves alone under an agreement; in words what is wrong with it."""
+        """What each phrase moves alone under an agreement; in words what is wrong with
+        it.
+        """
         if agreement == self.agreement:
             return
         try:
@@ -91,13 +101,27 @@ class AloneTab(widgets.VBox):
         if self.agreement:
             listed = self._table(self.agreement, False)
             far = self._table(self.agreement, True)
-            title = escape(say("Far-fetched readings, which need special proof", language))
-            folded = f"<details><summary>{title}</summary>{far}</details>" if far else ""
+            title = escape(
+                say("Far-fetched readings, which need special proof", language)
+            )
+            folded = (
+                f"<details><summary>{title}</summary>{far}</details>" if far else ""
+            )
             self.listed.value = f'<div class="csc-scroll">{listed}{folded}</div>'
 
     def _table(self, agreement: Agreement, far_fetched: bool) -> str:
-        """The readings of the phrases, those that are far-fetched apart; empty where there is none."""
-        headers = ("words", "read as", "plausibility", "favours", "here", "total", "difference")
+        """The readings of the phrases, those that are far-fetched apart; empty where
+        there is none.
+        """
+        headers = (
+            "words",
+            "read as",
+            "plausibility",
+            "favours",
+            "here",
+            "total",
+            "difference",
+        )
         rows = [
             row
             for each in self.found
@@ -107,7 +131,9 @@ class AloneTab(widgets.VBox):
         return table(titles, rows, text_columns=range(5)) if rows else ""
 
     def _ways(self, each: Alone, far_fetched: bool) -> list[str]:
-        return [way for way in each.totals if (way not in each.considered) == far_fetched]
+        return [
+            way for way in each.totals if (way not in each.considered) == far_fetched
+        ]
 
     def _rows(
         self, each: Alone, agreement: Agreement, ways: list[str]
@@ -121,9 +147,12 @@ class AloneTab(widgets.VBox):
             reading = each.phrase.readings[way]
             total = each.totals[way]
             yield (
-                words, label_of(agreement, name, way, language),
+                words,
+                label_of(agreement, name, way, language),
                 say(PLAUSIBLE[each.standings[way].plausibility], language),
-                say(reading.favours, language), say(favoured(total, now), language),
-                money.grouped(total), money.grouped(total - now, signed=True),
-            )  # fmt: skip
+                say(reading.favours, language),
+                say(favoured(total, now), language),
+                money.grouped(total),
+                money.grouped(total - now, signed=True),
+            )
             words = ""

@@ -1,6 +1,8 @@
-"""What the panel draws and prices with, by what can be imported: matplotlib and numpy, or neither.
+"""What the panel draws and prices with, by what can be imported: matplotlib and numpy,
+or neither.
 
-In a browser neither is to be had: the days are a drawing then, and each phrase is priced alone.
+In a browser neither is to be had: the days are a drawing then, and each phrase is
+priced alone.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from cscontract.records.read import Records
 from cscontract.verdict.charges import Charges
 from cscontract.views.panel.controls import PictureBox
 
-#: the value of the chart's widget: charges, language and the chosen day in, bytes or HTML out
+#: the value of the chart's widget: charges, language and the chosen day in, bytes or
+#: HTML out
 Draw = Callable[[Charges, Language, date | None], Any]
 
 
@@ -64,10 +67,16 @@ def offers_tab(
     rounds: str | Path | None,
     now: Callable[[], datetime] | None,
 ) -> dict[str, Any]:
-    """The tab for a negotiation by its title; none where there is nothing to draw with."""
+    """The tab for a negotiation by its title; none where there is nothing to
+    draw with.
+    """
     if not has_numpy():
         return {}
     from cscontract.rounds.rounds import Rounds
     from cscontract.views.panel.offers_tab import OffersTab
 
-    return {"Negotiate": OffersTab(given, records, take, Rounds(rounds) if rounds else None, now)}
+    return {
+        "Negotiate": OffersTab(
+            given, records, take, Rounds(rounds) if rounds else None, now
+        )
+    }

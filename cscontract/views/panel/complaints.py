@@ -1,4 +1,6 @@
-"""What is wrong with a control's value, in the words of the panel: its labels, and no codes."""
+"""What is wrong with a control's value, in the words of the panel: its labels, and no
+codes.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def _labelled(text: str, agreement: Agreement) -> Both:
 
 
 def in_labels(text: str, language: Language, agreement: Agreement) -> str:
-    """A text with the labels of figures, phrases and readings in place of their codes."""
+    """A text with the labels of figures, phrases and readings in place of their
+    codes.
+    """
     labels = {key: figure.label[language] for key, figure in agreement.figures.items()}
     for phrase in agreement.phrases.values():
         code = f"readings.{phrase.name}"
@@ -46,4 +50,6 @@ def in_labels(text: str, language: Language, agreement: Agreement) -> str:
         for way in phrase.readings:
             labels[way] = label_of(agreement, phrase.name, way, language)
     codes = "|".join(re.escape(code) for code in sorted(labels, key=len, reverse=True))
-    return re.sub(rf"(?<![\w.])({codes})(?![\w.])", lambda code: f"“{labels[code[1]]}”", text)
+    return re.sub(
+        rf"(?<![\w.])({codes})(?![\w.])", lambda code: f"“{labels[code[1]]}”", text
+    )

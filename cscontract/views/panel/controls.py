@@ -1,7 +1,8 @@
-"""Controls made from the agreement: one for each figure and each phrase, in the reader's language.
+"""Controls made from the agreement: one for each figure and each phrase, in the
+reader's language.
 
-Beside them what the panel needs that ipywidgets has not: rows and pictures that show their tooltip, and
-a fold that opens by keyboard.
+Beside them what the panel needs that ipywidgets has not: rows and pictures that show
+their tooltip, and a fold that opens by keyboard.
 """
 
 from __future__ import annotations
@@ -20,7 +21,14 @@ from cscontract.agreement.figures import Figure
 from cscontract.agreement.phrases import Phrase
 from cscontract.core import money
 from cscontract.core.days import Term
-from cscontract.core.language import LANGUAGES, Language, Sentence, in_language, say, spoken
+from cscontract.core.language import (
+    LANGUAGES,
+    Language,
+    Sentence,
+    in_language,
+    say,
+    spoken,
+)
 from cscontract.views.panel.fields import Field, stops_of
 from cscontract.views.text.phrase_text import label_of, question_of, words_of
 
@@ -28,12 +36,16 @@ WIDE = {"width": "100%"}
 
 
 def css_class(name: str) -> str:
-    """The stable class by which a control is found: fee_2.monthly → csc-fee-2-monthly."""
+    """The stable class by which a control is found: fee_2.monthly →
+    csc-fee-2-monthly.
+    """
     return "csc-" + re.sub("[._@]", "-", name)
 
 
 class ControlColumn(widgets.VBox):
-    """A column that shows its tooltip; a browser asks for a description as well, which a VBox has none of."""
+    """A column that shows its tooltip; a browser asks for a description as well, which
+    a VBox has none of.
+    """
 
     description = Unicode("").tag(sync=True)
 
@@ -44,7 +56,9 @@ def alert(text: str) -> str:
 
 
 class PictureBox(widgets.Image):
-    """A PNG as wide as there is room; its tooltip is its words, for whoever does not see it."""
+    """A PNG as wide as there is room; its tooltip is its words, for whoever does not
+    see it.
+    """
 
     description = Unicode("").tag(sync=True)
 
@@ -59,7 +73,9 @@ class PictureBox(widgets.Image):
 
 
 class Fold(widgets.VBox):
-    """Rows behind a button that bears their title: a click opens them, as do Space and Enter."""
+    """Rows behind a button that bears their title: a click opens them, as do Space and
+    Enter.
+    """
 
     def __init__(self, rows: Any):
         self.rows = rows
@@ -85,9 +101,11 @@ class Fold(widgets.VBox):
 
 
 class Control:
-    """A control with its own line for what is wrong with its value. `key` is the figure or phrase.
+    """A control with its own line for what is wrong with its value. `key` is the figure
+    or phrase.
 
-    `accepted` is the value that the answer is for; what is read may be another, until it is accepted.
+    `accepted` is the value that the answer is for; what is read may be another, until
+    it is accepted.
     """
 
     label_width = "96px"
@@ -103,7 +121,9 @@ class Control:
         self.wrong: Sentence | None = None
         self.complaint = widgets.HTML(layout={**WIDE, "display": "none", "margin": "0"})
         self.complaint.add_class("csc-complaint")
-        self.box = ControlColumn([widget, self.complaint], layout={**WIDE, "overflow": "hidden"})
+        self.box = ControlColumn(
+            [widget, self.complaint], layout={**WIDE, "overflow": "hidden"}
+        )
         self.watch(lambda: changed(self))
 
     def watch(self, changed: Callable[[], None]) -> None:
@@ -124,8 +144,12 @@ class Control:
         """What is told where the pointer rests on the row, label or control."""
         self.widget.tooltip = self.box.tooltip = text
 
-    def complain(self, wrong: Sentence | str = "", language: Language | None = None) -> None:
-        """Show beside the control what is wrong, what is allowed and what is kept; nothing if empty."""
+    def complain(
+        self, wrong: Sentence | str = "", language: Language | None = None
+    ) -> None:
+        """Show beside the control what is wrong, what is allowed and what is kept;
+        nothing if empty.
+        """
         language = language or spoken()
         self.wrong = wrong if isinstance(wrong, Sentence) else None
         self.complained = in_language(wrong, language)
@@ -165,7 +189,9 @@ class FieldControl(Control):
         super().accept(value)
         self.widget.accept(value)
 
-    def complain(self, wrong: Sentence | str = "", language: Language | None = None) -> None:
+    def complain(
+        self, wrong: Sentence | str = "", language: Language | None = None
+    ) -> None:
         """What is wrong, beside a field that shows it."""
         language = language or spoken()
         super().complain(wrong, language)
@@ -174,13 +200,19 @@ class FieldControl(Control):
     def kept(self, language: Language) -> str:
         """The accepted value, as the field writes it."""
         value = self.accepted
-        return say("not agreed", language) if value is None else self.widget.written(value)
+        return (
+            say("not agreed", language) if value is None else self.widget.written(value)
+        )
 
 
 class FigureControl(FieldControl):
-    """The field of a figure, with a slider where the figure has one; a gap is an empty line."""
+    """The field of a figure, with a slider where the figure has one; a gap is an empty
+    line.
+    """
 
-    def __init__(self, figure: Figure, agreement: Agreement, changed: Callable[[Any], None]):
+    def __init__(
+        self, figure: Figure, agreement: Agreement, changed: Callable[[Any], None]
+    ):
         self.figure = figure
         given = agreement.figure(figure.key)
         self.accepted = given
@@ -192,8 +224,12 @@ class FigureControl(FieldControl):
         figure = self.figure
         self.widget.description = figure.label[language]
         bounds = figure.bounds_in(language)
-        self.hint(f"{figure.clause} · {figure.words[language]} ({figure.unit[language]}; {bounds})")
-        self.widget.entry.placeholder = say("not agreed", language) if figure.gap else ""
+        self.hint(
+            f"{figure.clause} · {figure.words[language]} ({figure.unit[language]}; {bounds})"
+        )
+        self.widget.entry.placeholder = (
+            say("not agreed", language) if figure.gap else ""
+        )
         self.complain_in(language)
 
     def write(self, agreement: Agreement) -> None:
@@ -220,7 +256,9 @@ class DayControl(FieldControl):
         self.complain_in(language)
 
     def change_term(self, term: Term) -> None:
-        """Another term: its dates to choose from, and the date of it that is nearest to the chosen one."""
+        """Another term: its dates to choose from, and the date of it that is nearest to
+        the chosen one.
+        """
         self.term = term
         when = min(max(self.accepted, term.start), term.end)
         self.widget.change_figure(_date_of(term), _dates(term), when)
@@ -229,16 +267,27 @@ class DayControl(FieldControl):
     @property
     def bounds(self) -> dict[Language, str]:
         """The dates that are allowed, by language."""
-        return {language: self.widget.figure.bounds_in(language) for language in LANGUAGES}
+        return {
+            language: self.widget.figure.bounds_in(language) for language in LANGUAGES
+        }
 
 
 def _date_of(term: Term) -> Figure:
     """What a date of a term may be."""
     label: dict[str, str] = {each: say("Why this day?", each) for each in LANGUAGES}
     return Figure(
-        key="day", clause="", kind="date", low=term.start, high=term.end, step=1,
-        label=label, unit=label, words=label, gap=None, slider=None,
-    )  # fmt: skip
+        key="day",
+        clause="",
+        kind="date",
+        low=term.start,
+        high=term.end,
+        step=1,
+        label=label,
+        unit=label,
+        words=label,
+        gap=None,
+        slider=None,
+    )
 
 
 def _dates(term: Term) -> list[date]:
@@ -250,11 +299,15 @@ class PhraseControl(Control):
 
     label_width = "140px"
 
-    def __init__(self, phrase: Phrase, agreement: Agreement, changed: Callable[[Any], None]):
+    def __init__(
+        self, phrase: Phrase, agreement: Agreement, changed: Callable[[Any], None]
+    ):
         self.phrase = phrase
         self.accepted = reading_of(agreement, phrase.name)
         self.agreement = agreement
-        widget = widgets.Dropdown(options=[(name, name) for name in self.names(agreement)])
+        widget = widgets.Dropdown(
+            options=[(name, name) for name in self.names(agreement)]
+        )
         super().__init__(phrase.name, widget, changed)
 
     @property
@@ -266,7 +319,9 @@ class PhraseControl(Control):
         return [*agreement.available(self.phrase.name), "open"]
 
     def speak(self, language: Language, agreement: Agreement, spread: int = 0) -> None:
-        """The words as label, each reading in a few words; `spread` is what the phrase moves, in fen."""
+        """The words as label, each reading in a few words; `spread` is what the phrase
+        moves, in fen.
+        """
         self.agreement = agreement
         kept = self.widget.value
         names = self.names(agreement)
@@ -277,7 +332,9 @@ class PhraseControl(Control):
             self.widget.value = kept if kept in names else names[0]
         self.widget.description = self.label(language)
         question = question_of(agreement, self.key, language)
-        worth = say("alone it moves CNY {spread}", language, spread=money.grouped(spread))
+        worth = say(
+            "alone it moves CNY {spread}", language, spread=money.grouped(spread)
+        )
         self.hint(f"{question} ({worth})")
         self.complain_in(language)
 
@@ -285,7 +342,9 @@ class PhraseControl(Control):
         """A reading in a few words, or “open”."""
         is_open = name == "open"
         return (
-            say("open", language) if is_open else label_of(self.agreement, self.key, name, language)
+            say("open", language)
+            if is_open
+            else label_of(self.agreement, self.key, name, language)
         )
 
     def write(self, agreement: Agreement) -> None:
@@ -311,5 +370,7 @@ class PhraseControl(Control):
 
 
 def reading_of(agreement: Agreement, phrase: str) -> str:
-    """How the agreement reads a phrase: as it says, or by default; “open” where it leaves it so."""
+    """How the agreement reads a phrase: as it says, or by default; “open” where it
+    leaves it so.
+    """
     return agreement.readings.get(phrase) or agreement.chosen[phrase]

@@ -1,7 +1,9 @@
-"""A field beside a slider: what is written in the field is the truth, the slider helps to move it.
+"""A field beside a slider: what is written in the field is the truth, the slider helps
+to move it.
 
-A browser snaps a slider to its steps and sends that back. So this slider does not hold the figure but
-the place of one on a row of stops, all of which lie on its steps: there is nothing to snap.
+A browser snaps a slider to its steps and sends that back. So this slider does not hold
+the figure but the place of one on a row of stops, all of which lie on its steps: there
+is nothing to snap.
 """
 
 from __future__ import annotations
@@ -20,30 +22,45 @@ from cscontract.views.panel.quiet import Quiet
 
 #: the class of what only helps: a page on which nothing can be moved leaves it out
 HELPER = "csc-helper"
-#: what stands in the field, to be refused, where a browser sent no text, or a place that is no stop
+#: what stands in the field, to be refused, where a browser sent no text, or a place
+#: that is no stop
 NO_VALUE = "#"
 
 
 class Slider(widgets.IntSlider):
-    """The place of a value on a row of stops. A browser may move it, and may change nothing else of it."""
+    """The place of a value on a row of stops. A browser may move it, and may change
+    nothing else of it.
+    """
 
     max: int
 
     def __init__(self, stops: Sequence[Any], value: Any):
         self.stops = stops
         super().__init__(
-            min=0, max=len(stops) - 1, value=self.nearest(value), readout=False,
-            layout={"flex": "1 1 60px", "width": "auto", "min_width": "60px", "margin": "0"},
-        )  # fmt: skip
+            min=0,
+            max=len(stops) - 1,
+            value=self.nearest(value),
+            readout=False,
+            layout={
+                "flex": "1 1 60px",
+                "width": "auto",
+                "min_width": "60px",
+                "margin": "0",
+            },
+        )
         self.add_class(HELPER)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """What a browser sends: of all that, the place."""
-        super().set_state({name: sync_data[name] for name in sync_data if name == "value"})
+        super().set_state(
+            {name: sync_data[name] for name in sync_data if name == "value"}
+        )
 
     @validate("value")
     def _validate_value(self, proposal: dict[str, Any]) -> Any:
-        """Any place, also one that is not there: `chosen` tells it, rather than an end of the row."""
+        """Any place, also one that is not there: `chosen` tells it, rather than an end
+        of the row.
+        """
         return proposal["value"]
 
     @property
@@ -54,7 +71,9 @@ class Slider(widgets.IntSlider):
         return self.stops[self.value]
 
     def nearest(self, value: Any) -> int:
-        """The place of the stop that is nearest to a value; the first where there is no value."""
+        """The place of the stop that is nearest to a value; the first where there is no
+        value.
+        """
         if value is None:
             return 0
         above = bisect_left(self.stops, value)
@@ -66,7 +85,9 @@ class Slider(widgets.IntSlider):
         self.value = self.nearest(value)
 
     def change_stops(self, stops: Sequence[Any], value: Any) -> None:
-        """Another row of stops; at no moment does the place lie beyond its end, for a browser to mend."""
+        """Another row of stops; at no moment does the place lie beyond its end, for a
+        browser to mend.
+        """
         self.stops = stops
         self.max = max(self.max, len(stops) - 1)
         self.show(value)
@@ -74,20 +95,24 @@ class Slider(widgets.IntSlider):
 
 
 class Entry(widgets.Text):
-    """A line of text that tells once it is done. A browser may change its text, and nothing else of it."""
+    """A line of text that tells once it is done. A browser may change its text, and
+    nothing else of it.
+    """
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """What a browser sends: of all that, the text; anything else in its place is to be refused."""
+        """What a browser sends: of all that, the text; anything else in its place is to
+        be refused.
+        """
         for text in (sync_data[name] for name in sync_data if name == "value"):
             super().set_state({"value": text if isinstance(text, str) else NO_VALUE})
 
 
 class Field(Quiet, widgets.HBox):
-    """A line of text for a figure, and its slider where it has one. `changed` is called on every change
-    that was not made by `accept`.
+    """A line of text for a figure, and its slider where it has one. `changed` is called
+    on every change that was not made by `accept`.
 
-    `value` is the last value that was accepted: a whole number, a Decimal of CNY, a date, or None for a
-    gap. It is set with any of these, or with text as it is typed.
+    `value` is the last value that was accepted: a whole number, a Decimal of CNY, a
+    date, or None for a gap. It is set with any of these, or with text as it is typed.
     """
 
     description = Unicode("").tag(sync=True)
@@ -104,7 +129,12 @@ class Field(Quiet, widgets.HBox):
         self.entry = Entry(
             value=self.written(value),
             continuous_update=False,
-            layout={"flex": "0 1 184px", "width": "184px", "min_width": "0", "margin": "0"},
+            layout={
+                "flex": "0 1 184px",
+                "width": "184px",
+                "min_width": "0",
+                "margin": "0",
+            },
         )
         self.entry.style.description_width = "96px"
         self.slider = Slider(stops, value) if stops else None
@@ -131,7 +161,9 @@ class Field(Quiet, widgets.HBox):
         return "" if value is None else self.figure.show(value, grouped=True)
 
     def read(self) -> Any:
-        """What the field says; ValueError where that is no value of the figure, or not within bounds."""
+        """What the field says; ValueError where that is no value of the figure, or not
+        within bounds.
+        """
         return self.figure.parse_text(self.entry.value)
 
     def accept(self, value: Any) -> None:
@@ -180,7 +212,9 @@ class Field(Quiet, widgets.HBox):
 
 
 def stops_of(figure: Figure, given: Any) -> tuple[int, ...]:
-    """The values that a slider steps through: from end to end by its step, and the one that is agreed."""
+    """The values that a slider steps through: from end to end by its step, and the one
+    that is agreed.
+    """
     if figure.slider is None:
         return ()
     low, high = figure.slider
@@ -189,7 +223,9 @@ def stops_of(figure: Figure, given: Any) -> tuple[int, ...]:
 
 
 def as_typed(value: Any) -> str:
-    """A value of Python's as a person would type it: 120, 33.3, 2020-08-17; nothing for None."""
+    """A value of Python's as a person would type it: 120, 33.3, 2020-08-17; nothing for
+    None.
+    """
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

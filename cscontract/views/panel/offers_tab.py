@@ -1,4 +1,6 @@
-"""The panel's tab for a negotiation: what an offer changes, a figure swept, the risk, and the rounds saved."""
+"""The panel's tab for a negotiation: what an offer changes, a figure swept, the risk,
+and the rounds saved.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,9 @@ POINTS = 60
 
 
 class OffersTab(Quiet, widgets.VBox):
-    """The offer that the controls say against the agreement that was given; rounds are saved where there is
-    a place for them (`rounds`) and somebody tells the time (`now`). `load` takes a round's agreement and hash."""
+    """The offer that the controls say against the agreement that was given; rounds are
+    saved where there is a place for them (`rounds`) and somebody tells the time
+    (`now`). `load` takes a round's agreement and hash."""
 
     def __init__(
         self,
@@ -48,14 +51,24 @@ class OffersTab(Quiet, widgets.VBox):
         self.risk: Risk | None = None
         self._make_answer()
         self.saving = RoundsBox(load, rounds, now)
-        parts = [self.changes, self.figure, self.picture, self.wrong, self.simulate, self.no_risk,
-                 self.fan, self.saving]  # fmt: skip
+        parts = [
+            self.changes,
+            self.figure,
+            self.picture,
+            self.wrong,
+            self.simulate,
+            self.no_risk,
+            self.fan,
+            self.saving,
+        ]
         super().__init__(parts)
         self.add_class("csc-offers")
         self.speak(self.language)
 
     def _make_answer(self) -> None:
-        self.changes, self.wrong, self.no_risk = (widgets.HTML(layout=WIDE) for _ in range(3))
+        self.changes, self.wrong, self.no_risk = (
+            widgets.HTML(layout=WIDE) for _ in range(3)
+        )
         self.figure = widgets.Dropdown(options=self.swept, layout=FIELD)
         self.figure.style.description_width = "150px"
         self.figure.observe(lambda _: self._sweep(), names="value")
@@ -64,13 +77,23 @@ class OffersTab(Quiet, widgets.VBox):
         self.fan.layout.display = "none"
         self.simulate = widgets.Button(icon="random", layout=BUTTON)
         self.simulate.on_click(lambda _: self.simulate_seasons())
-        for name in ("changes", "figure", "picture", "wrong", "simulate", "no_risk", "fan"):
+        for name in (
+            "changes",
+            "figure",
+            "picture",
+            "wrong",
+            "simulate",
+            "no_risk",
+            "fan",
+        ):
             getattr(self, name).add_class(css_class(f"offers.{name}"))
 
     # what a reader does
 
     def simulate_seasons(self) -> None:
-        """The spread of the total over simulated volumes, for the offer as it stands."""
+        """The spread of the total over simulated volumes, for the offer as it
+        stands.
+        """
         if self.agreement is None:
             return
         try:
@@ -87,7 +110,9 @@ class OffersTab(Quiet, widgets.VBox):
         self.saving.renew()
 
     def show(self, agreement: Agreement) -> None:
-        """What the agreement changes against the given one; a simulation of other terms is put away."""
+        """What the agreement changes against the given one; a simulation of other terms
+        is put away.
+        """
         if agreement == self.agreement:
             return
         self.agreement = agreement
@@ -113,18 +138,24 @@ class OffersTab(Quiet, widgets.VBox):
             self._show()
 
     def _name_figures(self) -> None:
-        """The figures that can be swept, by their names; the one that was chosen stays where it is one."""
+        """The figures that can be swept, by their names; the one that was chosen stays
+        where it is one.
+        """
         agreement = self.agreement or self.given
         with self.quietly():
             chosen = self.figure.value
             labels = [agreement.figures[key].label[self.language] for key in self.swept]
             self.figure.options = list(zip(labels, self.swept, strict=True))
-            self.figure.value = chosen if chosen in self.swept else next(iter(self.swept), None)
+            self.figure.value = (
+                chosen if chosen in self.swept else next(iter(self.swept), None)
+            )
         for widget in (self.figure, self.picture):
             widget.layout.display = None if self.swept else "none"
 
     def _show(self) -> None:
-        self.changes.value = changes_html(self.given, self._agreement, self.records, self.language)
+        self.changes.value = changes_html(
+            self.given, self._agreement, self.records, self.language
+        )
         self._sweep()
         self._show_risk()
 
@@ -149,7 +180,9 @@ class OffersTab(Quiet, widgets.VBox):
         self.wrong.value = ""
 
     def _show_risk(self) -> None:
-        """The simulation's spread in words and as a fan; nothing where there is none of these terms."""
+        """The simulation's spread in words and as a fan; nothing where there is none of
+        these terms.
+        """
         self.fan.layout.display = None if self.risk else "none"
         self.no_risk.value = ""
         if self.risk is None:
@@ -161,12 +194,20 @@ class OffersTab(Quiet, widgets.VBox):
 
 
 def swept_of(agreement: Agreement) -> list[str]:
-    """The figures that can be swept, each over its slider: those that move the total."""
-    return [key for key, figure in agreement.figures.items() if figure.slider and figure.total]
+    """The figures that can be swept, each over its slider: those that move the
+    total.
+    """
+    return [
+        key
+        for key, figure in agreement.figures.items()
+        if figure.slider and figure.total
+    ]
 
 
 def points_of(figure: Figure, agreement: Agreement) -> list[Any]:
-    """At most so many values of a figure over its slider; within what goes with the others."""
+    """At most so many values of a figure over its slider; within what goes with the
+    others.
+    """
     least, greatest = agreement.bounds(figure.key)
     low, high = figure.slider or (least, greatest)
     low = max(low, least)
@@ -175,12 +216,16 @@ def points_of(figure: Figure, agreement: Agreement) -> list[Any]:
     return list(range(low, high + 1, step))
 
 
-def changes_html(given: Agreement, offer: Agreement, records: Records, language: Language) -> str:
+def changes_html(
+    given: Agreement, offer: Agreement, records: Records, language: Language
+) -> str:
     """What the offer costs instead, and what each change does by itself."""
     name = say("the offer", language)
     found = compare(given, {name: offer}, records)
     effects = [escape(effect.text(given, language)) for effect in found.effects(name)]
     listed = "".join(f"<li>{effect}</li>" for effect in effects)
-    nothing = "" if effects else f"<br>{escape(say('Nothing is changed yet.', language))}"
+    nothing = (
+        "" if effects else f"<br>{escape(say('Nothing is changed yet.', language))}"
+    )
     title = escape(scenario_headline(found, name, language))
     return f'<div class="csc-head"><b>{title}</b>{nothing}<ul>{listed}</ul></div>'

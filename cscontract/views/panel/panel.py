@@ -1,4 +1,5 @@
-"""The live panel: move a figure, a date or a reading and see at once what the agreement costs.
+"""The live panel: move a figure, a date or a reading and see at once what the agreement
+costs.
 
 from cscontract.views.panel.panel import Panel
 Panel(agreement, records)
@@ -69,22 +70,31 @@ STYLE = """<style>
 #: the sides stand side by side where there is room, else the answer above the terms
 WHOLE = {"width": "100%", "flex_flow": "row wrap-reverse", "align_items": "flex-end"}
 LEFT = {"flex": "1 1 320px", "min_width": "0"}
-RIGHT = {"flex": "999 1 520px", "padding": "0 0 0 14px", "min_width": "0", "max_width": "100%"}
+RIGHT = {
+    "flex": "999 1 520px",
+    "padding": "0 0 0 14px",
+    "min_width": "0",
+    "max_width": "100%",
+}
 
 
 class Origin(NamedTuple):
-    """The agreement that the controls were last set to as a whole, and the hash of the round that it is of."""
+    """The agreement that the controls were last set to as a whole, and the hash of the
+    round that it is of.
+    """
 
     round: str | None
     agreement: Agreement
 
 
 class Panel(Quiet, widgets.HBox):
-    """Terms and words on the left, the answer on the right, in tabs. `language`: "en" or "zh".
+    """Terms and words on the left, the answer on the right, in tabs. `language`: "en"
+    or "zh".
 
-    `agreement` is what the controls now say, `verdict` the last answer; both stay as they were while
-    a control holds a value that is not allowed. Takes the records of `cs.read`. `rounds`: the file to save
-    rounds in, with the time of `now`; without them offers are compared and none is saved.
+    `agreement` is what the controls now say, `verdict` the last answer; both stay as
+    they were while a control holds a value that is not allowed. Takes the records of
+    `cs.read`. `rounds`: the file to save rounds in, with the time of `now`; without
+    them offers are compared and none is saved.
     """
 
     def __init__(
@@ -98,9 +108,8 @@ class Panel(Quiet, widgets.HBox):
         self.given = agreement
         self.agreement = agreement
         self.records = records
-        self.base = (
-            agreement  # what the controls change: the agreement given, or the round last taken
-        )
+        # what the controls change: the agreement given, or the round last taken
+        self.base = agreement
         self.origin = Origin(None, agreement)
         self.language: Language = language
         self.saving = rounds, now
@@ -122,10 +131,14 @@ class Panel(Quiet, widgets.HBox):
         """A control for each figure and each phrase of the agreement's clauses."""
         self.offered = offered(agreement)
         shown = [f for f in agreement.figures.values() if f.panel != "none"]
-        self.figures = [FigureControl(figure, agreement, self._moved) for figure in shown]
+        self.figures = [
+            FigureControl(figure, agreement, self._moved) for figure in shown
+        ]
         # only phrases that these records can decide; the others would be refused
         phrases = [p for p in agreement.phrases.values() if self.records.can_decide(p)]
-        self.phrases = [PhraseControl(phrase, agreement, self._moved) for phrase in phrases]
+        self.phrases = [
+            PhraseControl(phrase, agreement, self._moved) for phrase in phrases
+        ]
         self.controls: list[AnyControl] = [*self.figures, *self.phrases]
         with self.quietly():
             for control in self.phrases:
@@ -170,16 +183,22 @@ class Panel(Quiet, widgets.HBox):
         return self.left
 
     def _lay_out(self) -> None:
-        """The figures' controls in their places: those that are shown, those that are folded away."""
+        """The figures' controls in their places: those that are shown, those that are
+        folded away.
+        """
         shown = [each.box for each in self.figures if each.figure.panel == "shown"]
-        self.folded_away = [each.box for each in self.figures if each.figure.panel == "folded"]
+        self.folded_away = [
+            each.box for each in self.figures if each.figure.panel == "folded"
+        ]
         self.more.rows.children = self.folded_away
         self.more.layout.display = None if self.folded_away else "none"
         terms, words = self.around
         self.left.children = [*terms, *shown, self.more, *words]
 
     def _compose(self, agreement: Agreement) -> bool:
-        """Where an agreement has other figures or phrases: its controls in place of those before."""
+        """Where an agreement has other figures or phrases: its controls in place of
+        those before.
+        """
         is_other = offered(agreement) != self.offered
         if is_other:
             self._make_controls(agreement)
@@ -187,7 +206,13 @@ class Panel(Quiet, widgets.HBox):
         return is_other
 
     def _right(self) -> Any:
-        parts = [self.headline, self.picture, self.statement, self.day_shown.box, self.why]
+        parts = [
+            self.headline,
+            self.picture,
+            self.statement,
+            self.day_shown.box,
+            self.why,
+        ]
         self.tabs: dict[str, Any] = {
             "Price of words": price_tab(self.given, self.records, self.language),
             **offers_tab(self.given, self.records, self._take_round, *self.saving),
@@ -203,18 +228,24 @@ class Panel(Quiet, widgets.HBox):
     # what a reader does
 
     def control(self, key: str) -> Any:
-        """The widget of a figure (“fee.monthly”) or a phrase by its name; set its `value`."""
+        """The widget of a figure (“fee.monthly”) or a phrase by its name; set its
+        `value`.
+        """
         return self._of(key).widget
 
     def complaint(self, key: str) -> str:
-        """What is wrong with that control's value, in words; empty where it is allowed."""
+        """What is wrong with that control's value, in words; empty where it is
+        allowed.
+        """
         return self._of(key).complained
 
     def _of(self, key: str) -> AnyControl:
         return next(control for control in self.controls if control.key == key)
 
     def _moved(self, moved: AnyControl) -> None:
-        """A control was moved: a new answer, or in words what is wrong, the last answer kept."""
+        """A control was moved: a new answer, or in words what is wrong, the last answer
+        kept.
+        """
         if self.quiet:
             return
         wrong: Sentence | None = None
@@ -234,22 +265,30 @@ class Panel(Quiet, widgets.HBox):
         self.noted()
 
     def _together(self, moved: AnyControl) -> list[list[AnyControl]]:
-        """What to try: the moved control with all that were refused before, then it alone.
+        """What to try: the moved control with all that were refused before, then it
+        alone.
 
-        Two figures may be wrong one by one and right together: a limit raised with that of renewal.
+        Two figures may be wrong one by one and right together: a limit raised with that
+        of renewal.
         """
-        refused = [c for c in self.controls if c is not moved and c.complained and is_read(c)]
+        refused = [
+            c for c in self.controls if c is not moved and c.complained and is_read(c)
+        ]
         return [[moved, *refused], [moved]] if refused else [[moved]]
 
     def _wanted(self, controls: Iterable[AnyControl]) -> Agreement:
-        """The agreement with what these controls say; every value is checked here, whatever sent it."""
+        """The agreement with what these controls say; every value is checked here,
+        whatever sent it.
+        """
         figures: dict[str, Any] = {}
         readings: dict[str, str] = {}
         for control in controls:
             values = figures if isinstance(control, FigureControl) else readings
             values[control.key] = control.read()
-        return self._changed({**self._accepted(self.figures), **figures},
-                             {**self._accepted(self.phrases), **readings})  # fmt: skip
+        return self._changed(
+            {**self._accepted(self.figures), **figures},
+            {**self._accepted(self.phrases), **readings},
+        )
 
     def _accepted(self, controls: Iterable[AnyControl]) -> dict[str, Any]:
         return {control.key: control.accepted for control in controls}
@@ -258,7 +297,9 @@ class Panel(Quiet, widgets.HBox):
         """The agreement in hand with what differs from it, and all else as it is."""
         base = self.base
         changes = {key: fen for key, fen in figures.items() if fen != base.figure(key)}
-        reread = {key: way for key, way in readings.items() if way != reading_of(base, key)}
+        reread = {
+            key: way for key, way in readings.items() if way != reading_of(base, key)
+        }
         if reread:
             changes["readings"] = {**base.readings, **reread}
         return base.with_figures(changes) if changes else base
@@ -271,8 +312,12 @@ class Panel(Quiet, widgets.HBox):
 
     def _bounds(self, control: AnyControl) -> Both:
         if isinstance(control, FigureControl):
-            return {language: control.figure.bounds_in(language) for language in LANGUAGES}
-        return {language: say("a reading of the list", language) for language in LANGUAGES}
+            return {
+                language: control.figure.bounds_in(language) for language in LANGUAGES
+            }
+        return {
+            language: say("a reading of the list", language) for language in LANGUAGES
+        }
 
     def keep_as_baseline(self) -> None:
         """Compare from now on with what the controls say now."""
@@ -281,13 +326,17 @@ class Panel(Quiet, widgets.HBox):
         self.speak()
 
     def reset_to_given(self) -> None:
-        """Back to the agreement that the panel was opened with; one new answer for all controls."""
+        """Back to the agreement that the panel was opened with; one new answer for all
+        controls.
+        """
         self.baseline = check(self.given, self.records)
         self.compared = ChangedTerms()
         self.take(self.given)
 
     def take(self, agreement: Agreement, origin: Origin | None = None) -> None:
-        """Another agreement's terms, exactly; one new answer for all controls. `origin`: whose they are."""
+        """Another agreement's terms, exactly; one new answer for all controls.
+        `origin`: whose they are.
+        """
         verdict = check(agreement, self.records)
         self.base = agreement
         self.origin = origin or Origin(None, self.given)
@@ -303,11 +352,15 @@ class Panel(Quiet, widgets.HBox):
 
     @property
     def terms(self) -> ChangedTerms:
-        """What the controls change against the agreement that they were last set to as a whole."""
+        """What the controls change against the agreement that they were last set to as
+        a whole.
+        """
         return terms_of(self.agreement, self.origin.agreement, self.origin.round)
 
     def select(self, title: str) -> Any:
-        """Open the tab of that (English) title, as a click on it does; gives the tab."""
+        """Open the tab of that (English) title, as a click on it does; gives
+        the tab.
+        """
         self.answers.selected_index = 1 + list(self.tabs).index(title)
         return self.tabs[title]
 
@@ -325,7 +378,9 @@ class Panel(Quiet, widgets.HBox):
         (self.speak if is_other else self._show)()
 
     def _offer_readings(self) -> None:
-        """A reading that the new figures make available is on its list, one that they do not is off."""
+        """A reading that the new figures make available is on its list, one that they
+        do not is off.
+        """
         with self.quietly():
             for phrase in self.phrases:
                 if phrase.names(self.agreement) != phrase.offered:
@@ -347,13 +402,21 @@ class Panel(Quiet, widgets.HBox):
         self.noted()
 
     def _show_headline(self) -> None:
-        """The answer in a line; grey, and with what it is still for, while a control was refused."""
+        """The answer in a line; grey, and with what it is still for, while a control
+        was refused.
+        """
         refused = [control for control in self.controls if control.complained]
-        stands = [(each.label(self.language), each.kept(self.language)) for each in refused]
-        self.headline.value = headline_html(self.verdict, self.baseline, self.language, stands)
+        stands = [
+            (each.label(self.language), each.kept(self.language)) for each in refused
+        ]
+        self.headline.value = headline_html(
+            self.verdict, self.baseline, self.language, stands
+        )
 
     def _show_tab(self, opened: bool = False) -> None:
-        """The tab that is open, on the agreement as the controls now say; the others wait."""
+        """The tab that is open, on the agreement as the controls now say; the others
+        wait.
+        """
         for place, tab in enumerate(self.tabs.values(), 1):
             if place == self.answers.selected_index:
                 tab.show(self.agreement)
@@ -389,7 +452,9 @@ class Panel(Quiet, widgets.HBox):
             self.noted()
 
     def speak(self, language: Language | None = None) -> None:
-        """Everything in the language; the phrases that move most on these counts first."""
+        """Everything in the language; the phrases that move most on these
+        counts first.
+        """
         self.language = language or self.language
         for tab in self.tabs.values():
             if tab.language != self.language:
@@ -409,7 +474,9 @@ class Panel(Quiet, widgets.HBox):
         self.keep.description = say("Keep as baseline", self.language)
         self.reset.description = say("Reset", self.language)
         for title, text in zip(self.titles, ("Terms", "Words"), strict=True):
-            title.value = f'<span class="csc-title">{escape(say(text, self.language))}</span>'
+            title.value = (
+                f'<span class="csc-title">{escape(say(text, self.language))}</span>'
+            )
         self.titles[1].layout.display = None if self.phrases else "none"
         titles = ("What it costs", *self.tabs)
         self.answers.titles = [say(title, self.language) for title in titles]
@@ -417,19 +484,27 @@ class Panel(Quiet, widgets.HBox):
         sentence = "{count} that move no money on these counts"
         self.folded.title = say(sentence, self.language, count=count)
         self.folded.layout.display = None if count else "none"
-        self.more.title = say("{count} further terms", self.language, count=len(self.folded_away))
+        self.more.title = say(
+            "{count} further terms", self.language, count=len(self.folded_away)
+        )
 
     def _spreads(self) -> dict[str, int]:
-        """What each phrase alone moves, in fen: the range of the total over its readings."""
+        """What each phrase alone moves, in fen: the range of the total over its
+        readings.
+        """
         spreads = dict.fromkeys((phrase.key for phrase in self.phrases), 0)
         for phrase in self.records.priced_of(self.agreement.phrases):
-            totals = totals_by_reading(self.agreement, self.records, phrase.name).values()
+            totals = totals_by_reading(
+                self.agreement, self.records, phrase.name
+            ).values()
             spreads[phrase.name] = max(totals) - min(totals)
         return spreads
 
     def _order(self, spreads: dict[str, int]) -> None:
         dearest = sorted(self.phrases, key=lambda phrase: -spreads[phrase.key])
-        chosen = {phrase.key for phrase in self.phrases if phrase.widget.value == "open"}
+        chosen = {
+            phrase.key for phrase in self.phrases if phrase.widget.value == "open"
+        }
         live = [p.box for p in dearest if spreads[p.key] or p.key in chosen]
         self.live.children = live
         self.idle.children = [p.box for p in dearest if p.box not in live]
@@ -441,10 +516,11 @@ def headline_html(
     language: Language,
     refused: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The total, its difference to the baseline, what falls due when, and what is counted.
+    """The total, its difference to the baseline, what falls due when, and what is
+    counted.
 
-    `refused`: label and kept value of every control that holds a value that is not allowed; the answer
-    is then shown as the old one.
+    `refused`: label and kept value of every control that holds a value that is not
+    allowed; the answer is then shown as the old one.
     """
     facts = say(" · ", language).join(map(escape, _facts(verdict, language)))
     facts = f"<br>{facts}" if facts else ""
@@ -463,7 +539,13 @@ def _amount_html(verdict: Verdict, language: Language) -> str:
 
 def _difference_html(verdict: Verdict, baseline: Verdict, language: Language) -> str:
     change = verdict.charges.total - baseline.charges.total
-    sign, tone = ("▲ ", "csc-up") if change > 0 else ("▼ ", "csc-down") if change < 0 else ("", "")
+    sign, tone = (
+        ("▲ ", "csc-up")
+        if change > 0
+        else ("▼ ", "csc-down")
+        if change < 0
+        else ("", "")
+    )
     words = escape(say("against the baseline", language))
     return f'<span class="{tone}">{sign}{money.grouped(change, signed=True)}</span> {words}'
 
@@ -472,8 +554,13 @@ def _still_html(refused: Sequence[tuple[str, str]], language: Language) -> str:
     """What the answer is still for; nothing where no control was refused."""
     if not refused:
         return ""
-    kept = [say("{label} {value}", language, label=label, value=value) for label, value in refused]
-    still = say("still the answer for {kept}", language, kept=say(", ", language).join(kept))
+    kept = [
+        say("{label} {value}", language, label=label, value=value)
+        for label, value in refused
+    ]
+    still = say(
+        "still the answer for {kept}", language, kept=say(", ", language).join(kept)
+    )
     return f' &ensp;<span class="csc-still">{escape(still)}</span>'
 
 
@@ -490,7 +577,9 @@ def _facts(verdict: Verdict, language: Language) -> Iterator[str]:
 
 
 def offered(agreement: Agreement) -> tuple[Any, ...]:
-    """What an agreement has controls for: its figures, and its phrases with their clauses."""
+    """What an agreement has controls for: its figures, and its phrases with their
+    clauses.
+    """
     phrases = ((phrase.name, phrase.clause) for phrase in agreement.phrases.values())
     return tuple(agreement.figures.values()), tuple(phrases)
 

@@ -1,4 +1,6 @@
-"""The panel's tab on words: what each doubtful phrase costs, and what is left once some are settled."""
+"""The panel's tab on words: what each doubtful phrase costs, and what is left once some
+are settled.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ NOT = "-"
 
 
 class ReadingControl(Control):
-    """A dropdown of a phrase's readings, how each stands and whom it favours; at first the phrase is open.
+    """A dropdown of a phrase's readings, how each stands and whom it favours; at first
+    the phrase is open.
 
     Of three readings or more any one can also be ruled out.
     """
@@ -38,10 +41,14 @@ class ReadingControl(Control):
 
     def __init__(self, phrase: Phrase, changed: Callable[[Control], None]):
         self.phrase = phrase
-        super().__init__(f"price.{phrase.name}", widgets.Dropdown(options=[OPEN]), changed)
+        super().__init__(
+            f"price.{phrase.name}", widgets.Dropdown(options=[OPEN]), changed
+        )
 
     def speak(self, language: Language, price: Price, reading: str | None) -> None:
-        """The words as label, the readings priced as options, and the one that is chosen."""
+        """The words as label, the readings priced as options, and the one that is
+        chosen.
+        """
         name = self.phrase.name
         agreement = price.agreement
         ways = [(self._label(price, way, language), way) for way in price.open[name]]
@@ -58,11 +65,13 @@ class ReadingControl(Control):
         reading = price.reading(self.phrase.name, way)
         sentence = "{reading} ({plausibility}; {favours}; here: {here})"
         return say(
-            sentence, language, reading=self._named(price, way, language),
+            sentence,
+            language,
+            reading=self._named(price, way, language),
             plausibility=plausible(reading["plausibility"], language),
             favours=say(FAVOURS[reading["favours"]], language),
             here=say(reading["favours_here"], language),
-        )  # fmt: skip
+        )
 
     def _named(self, price: Price, way: str, language: Language) -> str:
         return label_of(price.agreement, self.phrase.name, way, language)
@@ -71,7 +80,11 @@ class ReadingControl(Control):
         """Choices that rule a reading out."""
         return [
             (
-                say("without: {reading}", language, reading=self._named(price, way, language)),
+                say(
+                    "without: {reading}",
+                    language,
+                    reading=self._named(price, way, language),
+                ),
                 NOT + way,
             )
             for way in price.open[self.phrase.name]
@@ -86,17 +99,22 @@ class ReadingControl(Control):
             reason = in_language(standing.moved, language) if standing.moved else reason
             sentence = "{reading}: {plausibility}. {reason}"
             yield say(
-                sentence, language, reading=self._named(price, way, language),
-                plausibility=plausible(standing.plausibility, language), reason=reason,
-            )  # fmt: skip
+                sentence,
+                language,
+                reading=self._named(price, way, language),
+                plausibility=plausible(standing.plausibility, language),
+                reason=reason,
+            )
 
 
 class PriceTab(Quiet, widgets.VBox):
-    """Range, chart, and a row a phrase that matters; a phrase is open until a reading is chosen for it.
+    """Range, chart, and a row a phrase that matters; a phrase is open until a reading
+    is chosen for it.
 
-    `price` is what is left of the range with the `chosen` readings (phrase → reading, or “-reading” for
-    one that is ruled out), `full` the price with every phrase open; both None until an agreement is shown.
-    Far-fetched readings are priced where `far` is switched on.
+    `price` is what is left of the range with the `chosen` readings (phrase → reading,
+    or “-reading” for one that is ruled out), `full` the price with every phrase open;
+    both None until an agreement is shown. Far-fetched readings are priced where `far`
+    is switched on.
     """
 
     def __init__(
@@ -120,7 +138,9 @@ class PriceTab(Quiet, widgets.VBox):
             self._offer(records.priced_of(given.phrases))
         self._make_answer()
         rows = [self.live, self.folded]
-        super().__init__([self.headline, self.picture, self.finding, self._buttons(), *rows])
+        super().__init__(
+            [self.headline, self.picture, self.finding, self._buttons(), *rows]
+        )
         self.add_class("csc-price")
         self.speak(language)
 
@@ -130,9 +150,13 @@ class PriceTab(Quiet, widgets.VBox):
         self.status = widgets.HTML()
         self.picture = PictureBox()
         self.live = widgets.Box(
-            layout={"display": "grid", "width": "100%",
-                    "grid_gap": "0 10px", "grid_template_columns": "repeat(auto-fit, minmax(340px, 1fr))"}
-        )  # fmt: skip
+            layout={
+                "display": "grid",
+                "width": "100%",
+                "grid_gap": "0 10px",
+                "grid_template_columns": "repeat(auto-fit, minmax(340px, 1fr))",
+            }
+        )
         self.idle = widgets.VBox()
         self.folded = Fold(self.idle)
         for name in ("headline", "picture", "finding", "status"):
@@ -154,7 +178,9 @@ class PriceTab(Quiet, widgets.VBox):
         """A dropdown for each of these phrases; made anew where they are other ones."""
         known = {phrase.name: phrase for phrase in phrases}
         if known.keys() != self.controls.keys():
-            self.controls = {name: ReadingControl(known[name], self._chose) for name in known}
+            self.controls = {
+                name: ReadingControl(known[name], self._chose) for name in known
+            }
 
     # what a reader does
 
@@ -163,27 +189,39 @@ class PriceTab(Quiet, widgets.VBox):
         return self.controls[phrase].widget
 
     def complaint(self, phrase: str) -> str:
-        """What is wrong with that dropdown's value, in words; empty where it is allowed."""
+        """What is wrong with that dropdown's value, in words; empty where it is
+        allowed.
+        """
         return self.controls[phrase].complained
 
     def settle_as_agreed(self) -> None:
-        """Settle each phrase as the agreement reads it; those that it leaves open stay open."""
+        """Settle each phrase as the agreement reads it; those that it leaves open stay
+        open.
+        """
         if self.full and self.agreement:
             ways = self.agreement.chosen
             left_open = self.agreement.open
-            self._choose({name: ways[name] for name in self.full.open if name not in left_open})
+            self._choose(
+                {name: ways[name] for name in self.full.open if name not in left_open}
+            )
 
     def open_all(self) -> None:
         """Leave every phrase open again."""
         self._choose({})
 
     def take(self, chosen: Mapping[str, str]) -> None:
-        """Other choices (phrase → choice); those that are not to be had are dropped with the next answer."""
-        self.chosen = {name: way for name, way in chosen.items() if name in self.controls}
+        """Other choices (phrase → choice); those that are not to be had are dropped
+        with the next answer.
+        """
+        self.chosen = {
+            name: way for name, way in chosen.items() if name in self.controls
+        }
         self._again()
 
     def _chose(self, control: Control) -> None:
-        """A dropdown was moved: what is left with that reading, or in words what is wrong."""
+        """A dropdown was moved: what is left with that reading, or in words what is
+        wrong.
+        """
         if self.quiet or not self.full or not isinstance(control, ReadingControl):
             return
         name = control.phrase.name
@@ -198,7 +236,9 @@ class PriceTab(Quiet, widgets.VBox):
         self._show(moved=name)
 
     def _is_known(self, phrase: str, choice: object) -> bool:
-        """Whether a choice is a reading that is priced, or rules one of three or more out."""
+        """Whether a choice is a reading that is priced, or rules one of three or more
+        out.
+        """
         assert self.full
         ways = self.full.open.get(phrase, ())
         without = [NOT + way for way in ways] if len(ways) > 2 else []
@@ -220,7 +260,9 @@ class PriceTab(Quiet, widgets.VBox):
     # what it shows
 
     def show(self, agreement: Agreement) -> None:
-        """Price an agreement's words, once; a choice that it does not make available is dropped."""
+        """Price an agreement's words, once; a choice that it does not make available is
+        dropped.
+        """
         if agreement == self.agreement:
             self._tell("")
             return
@@ -230,7 +272,9 @@ class PriceTab(Quiet, widgets.VBox):
             return
         self._tell(say("working…", self.language))
         try:
-            full = price(agreement, self.records, "all" if self.far.value else "arguable")
+            full = price(
+                agreement, self.records, "all" if self.far.value else "arguable"
+            )
         except BadInput as error:
             fault = error.faults[0]
             sentence = "Expected {expected}; fix: {fix}"
@@ -240,7 +284,9 @@ class PriceTab(Quiet, widgets.VBox):
         self.agreement = agreement
         self.full = full
         self._offer(full.agreement.phrases[name] for name in full.open)
-        self._choose({name: w for name, w in self.chosen.items() if self._is_known(name, w)})
+        self._choose(
+            {name: w for name, w in self.chosen.items() if self._is_known(name, w)}
+        )
         self._tell("")
 
     def speak(self, language: Language) -> None:
@@ -253,7 +299,9 @@ class PriceTab(Quiet, widgets.VBox):
 
     def _tell(self, text: str, wrong: bool = False) -> None:
         colour = ' style="color:#a40000"' if wrong else ""
-        self.status.value = f'<span role="status"{colour}>{escape(text)}</span>' if text else ""
+        self.status.value = (
+            f'<span role="status"{colour}>{escape(text)}</span>' if text else ""
+        )
 
     def _fill(self) -> None:
         """The dropdowns' words, readings and choices."""
@@ -264,7 +312,9 @@ class PriceTab(Quiet, widgets.VBox):
                     control.complain()
 
     def _show(self, moved: str = "") -> None:
-        """Headline, chart, its finding, and the phrases that matter; the row that was moved keeps its place."""
+        """Headline, chart, its finding, and the phrases that matter; the row that was
+        moved keeps its place.
+        """
         if not self.full:
             return
         self.price = left = reduce(taken, self.chosen.items(), self.full)
@@ -277,13 +327,21 @@ class PriceTab(Quiet, widgets.VBox):
         self.headline.value = price_headline_html(left, self.full, self.language)
         self.finding.value = f"<span>{escape(found)}</span>"
         settled = self.chosen.keys() - {moved}
-        kept = {moved} if moved and self.controls[moved].box in self.live.children else set()
+        kept = (
+            {moved}
+            if moved and self.controls[moved].box in self.live.children
+            else set()
+        )
         self._order([name for name in order if name in {*moving, *settled, *kept}])
         self.noted()
 
     def _order(self, shown: list[str]) -> None:
-        """The rows of the phrases that matter, dearest first; the others folded away."""
-        idle = [control.box for name, control in self.controls.items() if name not in shown]
+        """The rows of the phrases that matter, dearest first; the others folded
+        away.
+        """
+        idle = [
+            control.box for name, control in self.controls.items() if name not in shown
+        ]
         self.live.children = [self.controls[name].box for name in shown]
         self.idle.children = idle
         sentence = "{count} without a share in the dispute"
@@ -300,22 +358,35 @@ def taken(price: Price, choice: tuple[str, str]) -> Price:
 
 
 def price_headline_html(price: Price, full: Price, language: Language) -> str:
-    """The range that is left, how stable the total is, and by how much settling has narrowed the range."""
+    """The range that is left, how stable the total is, and by how much settling has
+    narrowed the range.
+    """
     stable = f"{money.grouped(price.base)}: {stability(price.span, language)}"
     facts = [stable] if price.combinations > 1 else []
     if price is not full:
         facts.append(_narrowing(full.disputed - price.disputed, language))
     if price.outer[:2] != (price.low, price.high):
         low, high = map(money.grouped, price.outer[:2])
-        facts.append(say("with far-fetched readings {low} to {high}", language, low=low, high=high))
+        facts.append(
+            say(
+                "with far-fetched readings {low} to {high}",
+                language,
+                low=low,
+                high=high,
+            )
+        )
     rest = say(" · ", language).join(escape(fact) for fact in facts)
     rest += "".join(f"<br>{escape(line)}" for line in rests_lines(price, language))
     title = escape(price_headline(price, language))
-    return f'<div class="csc-head"><span class="csc-range">{title}</span><br>{rest}</div>'
+    return (
+        f'<div class="csc-head"><span class="csc-range">{title}</span><br>{rest}</div>'
+    )
 
 
 def _narrowing(narrower: int, language: Language) -> str:
     if not narrower:
         return say("as wide as with all words open", language)
     amount = money.grouped(narrower)
-    return "▼ " + say("{narrower} narrower than with all words open", language, narrower=amount)
+    return "▼ " + say(
+        "{narrower} narrower than with all words open", language, narrower=amount
+    )

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 
 
 class Quiet:
-    """Mixed into what has controls: `with self.quietly()` they are set, and `quiet` says not to answer."""
+    """Mixed into what has controls: `with self.quietly()` they are set, and `quiet`
+    says not to answer.
+    """
 
     quiet = False
 

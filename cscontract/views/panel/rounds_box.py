@@ -1,4 +1,6 @@
-"""The panel's list of rounds: an offer saved after the round that was shown, and what to do if one was quicker."""
+"""The panel's list of rounds: an offer saved after the round that was shown, and what
+to do if one was quicker.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,11 @@ from cscontract.rounds.differences import differences
 from cscontract.rounds.round import AUTHORS, moment, short
 from cscontract.rounds.rounds import Round, Rounds, Taken
 from cscontract.views.panel.controls import WIDE, alert, css_class
-from cscontract.views.text.rounds_text import differences_text, round_line, without_folder
+from cscontract.views.text.rounds_text import (
+    differences_text,
+    round_line,
+    without_folder,
+)
 
 #: as wide as the pictures, and as wide as their words
 FIELD = {"width": "auto", "max_width": "780px"}
@@ -27,11 +33,13 @@ STEM = 57
 
 
 class RoundsBox(widgets.VBox):
-    """The rounds saved in a file, and the offer in the panel saved after the last one that the list has shown.
+    """The rounds saved in a file, and the offer in the panel saved after the last one
+    that the list has shown.
 
-    An offer never answers a round that its maker was not shown: where another round was saved meanwhile, that
-    is told, nothing is saved, and it is for the reader to answer that round or to save beside it. `load`
-    takes a round's agreement and hash. Without `rounds` or without `now`, the time, nothing is shown or saved.
+    An offer never answers a round that its maker was not shown: where another round was
+    saved meanwhile, that is told, nothing is saved, and it is for the reader to answer
+    that round or to save beside it. `load` takes a round's agreement and hash. Without
+    `rounds` or without `now`, the time, nothing is shown or saved.
     """
 
     def __init__(
@@ -90,12 +98,16 @@ class RoundsBox(widgets.VBox):
     # what a reader does
 
     def save_offer(self) -> None:
-        """Save the offer after the round that was shown; told once it is on the disk, or why it is not."""
+        """Save the offer after the round that was shown; told once it is on the disk,
+        or why it is not.
+        """
         name = self.name.value
         self._save(name, self.answered.get(name, ""))
 
     def save_after(self) -> None:
-        """Save the offer as the answer to the round that was quicker, now that it was shown."""
+        """Save the offer as the answer to the round that was quicker, now that it was
+        shown.
+        """
         if self.quicker:
             self._save(self.quicker.scenario, self.quicker.hash)
 
@@ -116,7 +128,9 @@ class RoundsBox(widgets.VBox):
             self._tell_fault(error)
 
     def renew(self) -> None:
-        """List what is saved by now; from here on an offer answers the last round of its name in the list."""
+        """List what is saved by now; from here on an offer answers the last round of
+        its name in the list.
+        """
         if self.rounds is None or not self.rounds.path.exists():
             return
         try:
@@ -145,7 +159,9 @@ class RoundsBox(widgets.VBox):
             self._tell_saved(saved, notes)
 
     def _tell_saved(self, saved: Round, notes: Iterable[str]) -> None:
-        """What was saved, by whom, and what it answers; the next offer goes after it."""
+        """What was saved, by whom, and what it answers; the next offer goes
+        after it.
+        """
         self.name.value = saved.scenario
         self._offer_choice(None)
         self.renew()
@@ -156,7 +172,9 @@ class RoundsBox(widgets.VBox):
         self.status.value = "<br>".join(f"<span>{escape(text)}</span>" for text in told)
 
     def _tell_quicker(self, name: str, answered: str, taken: Taken) -> None:
-        """What was saved meanwhile and how it differs; the offer stays as it is, and is saved by no second click."""
+        """What was saved meanwhile and how it differs; the offer stays as it is, and is
+        saved by no second click.
+        """
         self.renew()
         self.answered[name] = answered
         quicker = next((r for r in self.listed[::-1] if r.scenario == name), None)
@@ -168,7 +186,9 @@ class RoundsBox(widgets.VBox):
         self.status.value = quicker_html(taken, quicker, self.agreement, self.language)
 
     def _offer_choice(self, quicker: Round | None) -> None:
-        """The ways to save beside or after a round that was quicker; none where none was."""
+        """The ways to save beside or after a round that was quicker; none where none
+        was.
+        """
         self.quicker = quicker
         self.choice.layout.display = None if quicker else "none"
         if quicker is None:
@@ -176,7 +196,9 @@ class RoundsBox(widgets.VBox):
         name = self._free_name(quicker.scenario)
         sentence = "Save mine as the answer to {hash}"
         self.answer.description = say(sentence, self.language, hash=short(quicker.hash))
-        self.beside.description = say("Save mine beside it, as {name}", self.language, name=name)
+        self.beside.description = say(
+            "Save mine beside it, as {name}", self.language, name=name
+        )
 
     def _free_name(self, name: str) -> str:
         """A name after this one that no round has yet."""
@@ -208,7 +230,9 @@ class RoundsBox(widgets.VBox):
 
     def _list(self, chosen: str | None) -> None:
         """The rounds that are listed, the last first."""
-        self.kept.options = [(self._line(each), each.hash) for each in self.listed[::-1]]
+        self.kept.options = [
+            (self._line(each), each.hash) for each in self.listed[::-1]
+        ]
         self._choose(chosen)
 
     def _choose(self, hash: str | None) -> None:
@@ -219,21 +243,31 @@ class RoundsBox(widgets.VBox):
         """Scenario, who offered it, when, the beginning of its hash, and the remark."""
         author = say(round.author, self.language)
         parts = [round.scenario, author, moment(round.at), short(round.hash)]
-        return say(" · ", self.language).join([*parts, *([round.note] if round.note else [])])
+        return say(" · ", self.language).join(
+            [*parts, *([round.note] if round.note else [])]
+        )
 
     def _tell_fault(self, error: BadInput) -> None:
-        """What is wrong, with the file's name; where on the server it is concerns no reader."""
+        """What is wrong, with the file's name; where on the server it is concerns no
+        reader.
+        """
         language = self.language
         told = without_folder(error, self.rounds.path, language) if self.rounds else ""
         self.status.value = alert(told or error.text(language))
 
 
-def quicker_html(taken: Taken, quicker: Round, offer: Agreement, language: Language) -> str:
-    """Why an offer was not saved, how it differs from the round that was quicker, and what can be done."""
-    sentence = (
-        "Not saved: {found}. Your offer is still in the panel. This differs from {hash} to yours:"
-    )
+def quicker_html(
+    taken: Taken, quicker: Round, offer: Agreement, language: Language
+) -> str:
+    """Why an offer was not saved, how it differs from the round that was quicker, and
+    what can be done.
+    """
+    sentence = "Not saved: {found}. Your offer is still in the panel. This differs from {hash} to yours:"
     found = in_language(taken.faults[0].value, language)
     why = alert(say(sentence, language, found=found, hash=short(quicker.hash)))
-    lines = differences_text(differences(quicker.agreement, offer), language).splitlines()
-    return why + "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+    lines = differences_text(
+        differences(quicker.agreement, offer), language
+    ).splitlines()
+    return (
+        why + "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+    )

@@ -1,7 +1,9 @@
-"""What the app's page and its panel tell each other, so that nothing is lost with a kernel.
+"""What the app's page and its panel tell each other, so that nothing is lost with a
+kernel.
 
-The page keeps the panel's state, as text, where only it can read it; to a panel opened anew it gives
-that back. It asks whether anybody is still there; the answer is what tells it so.
+The page keeps the panel's state, as text, where only it can read it; to a panel opened
+anew it gives that back. It asks whether anybody is still there; the answer is what
+tells it so.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ from cscontract.views.panel.session_state import (
     told_terms,
 )
 
-#: the fields of an offer that is not saved yet, by their names on its tab, and those that are lists
+#: the fields of an offer that is not saved yet, by their names on its tab, and those
+#: that are lists
 OFFER = ("name", "note", "author", "figure")
 LISTS = ("author", "figure")
 
@@ -59,13 +62,17 @@ class PanelSession(widgets.Text):
         self.send({"told": "" if kept is None else self.take(kept)})
 
     def take(self, text: object) -> str:
-        """Have the panel as a text says; gives in words what was taken over, or what was not and why."""
+        """Have the panel as a text says; gives in words what was taken over, or what
+        was not and why.
+        """
         try:
             told = self._take(session_state.read_state(text))
         except BadInput as error:
             language = self.panel.language
             reason = in_labels(error.text(language), language, self.panel.given)
-            told = say("Nothing is taken over from before. {reason}", language, reason=reason)
+            told = say(
+                "Nothing is taken over from before. {reason}", language, reason=reason
+            )
         self.note()
         return told
 
@@ -78,19 +85,36 @@ class PanelSession(widgets.Text):
     def state(self) -> State:
         """The panel as it is now."""
         panel = self.panel
-        refused = {each.key: each.widget.entry.value for each in panel.figures if each.complained}
+        refused = {
+            each.key: each.widget.entry.value
+            for each in panel.figures
+            if each.complained
+        }
         return State(
-            given=self.given, language=panel.language, tab=panel.answers.selected_index or 0,
-            day=panel.day_shown.accepted.isoformat(), terms=panel.terms, baseline=panel.compared,
-            refused=refused, price=self._price(), offer=self._offer(), **self._rounds(),
-        )  # fmt: skip
+            given=self.given,
+            language=panel.language,
+            tab=panel.answers.selected_index or 0,
+            day=panel.day_shown.accepted.isoformat(),
+            terms=panel.terms,
+            baseline=panel.compared,
+            refused=refused,
+            price=self._price(),
+            offer=self._offer(),
+            **self._rounds(),
+        )
 
     def _price(self) -> PriceTabState:
         words = self._words
-        return PriceTabState(chosen=words.chosen, far=words.far.value) if words else PriceTabState()
+        return (
+            PriceTabState(chosen=words.chosen, far=words.far.value)
+            if words
+            else PriceTabState()
+        )
 
     def _offer(self) -> dict[str, str]:
-        values = {name: self._field(name).value for name in OFFER} if self._offers else {}
+        values = (
+            {name: self._field(name).value for name in OFFER} if self._offers else {}
+        )
         return {name: value for name, value in values.items() if value is not None}
 
     def _rounds(self) -> dict[str, Any]:
@@ -98,7 +122,10 @@ class PanelSession(widgets.Text):
         if not self._offers:
             return {}
         box = self._offers.saving
-        return {"round": box.kept.value, "answers": box.answered.get(box.name.value, "")}
+        return {
+            "round": box.kept.value,
+            "answers": box.answered.get(box.name.value, ""),
+        }
 
     def _fields(self) -> list[Any]:
         """What a reader chooses or writes in the tabs."""
@@ -125,7 +152,9 @@ class PanelSession(widgets.Text):
     # back
 
     def _take(self, state: State) -> str:
-        """Have the panel so; gives what is told of it. BadInput where it cannot be; then nothing is changed."""
+        """Have the panel so; gives what is told of it. BadInput where it cannot be;
+        then nothing is changed.
+        """
         panel = self.panel
         self._refuse_unknown(state.offer)
         if state.given != self.given:
@@ -139,25 +168,29 @@ class PanelSession(widgets.Text):
         self._fill(state)
         panel.take(terms, self._origin(state.terms.round))
         self._choose(state)
-        sentence = (
-            "Terms, words, baseline and offer are as before; Reset goes back to the agreement."
-        )
+        sentence = "Terms, words, baseline and offer are as before; Reset goes back to the agreement."
         return say(sentence, panel.language)
 
     def _not_taken(self, state: State) -> str:
-        """That the agreement is another one, and what had been changed in the one before."""
+        """That the agreement is another one, and what had been changed in the one
+        before.
+        """
         language = self.panel.language
         changed = told_terms(state.terms, self.panel.given, language)
         if not changed:
             return say("This is not the agreement that was open before.", language)
-        sentence = "This is not the agreement that was open before; not taken over: {changes}"
+        sentence = (
+            "This is not the agreement that was open before; not taken over: {changes}"
+        )
         return say(sentence, language, changes=say(", ", language).join(changed))
 
     def _agreement(self, terms: ChangedTerms) -> Agreement:
         return session_state.agreement_with(terms, self._origin(terms.round).agreement)
 
     def _origin(self, round: str | None) -> Origin:
-        """What the terms began from: the agreement given, or the offer of a round; BadInput where it is gone."""
+        """What the terms began from: the agreement given, or the offer of a round;
+        BadInput where it is gone.
+        """
         if round is None:
             return Origin(None, self.panel.given)
         try:
@@ -173,7 +206,10 @@ class PanelSession(widgets.Text):
                 raise bad("what the page kept", None, "what a panel is kept as", AGAIN)
 
     def _listed(self, name: str) -> list[str]:
-        return [each[1] if isinstance(each, tuple) else each for each in self._field(name).options]
+        return [
+            each[1] if isinstance(each, tuple) else each
+            for each in self._field(name).options
+        ]
 
     def _fill(self, state: State) -> None:
         """The language, the tab and the fields of the offer."""
@@ -186,7 +222,9 @@ class PanelSession(widgets.Text):
             self._fill_rounds(state, self._offers.saving)
 
     def _fill_rounds(self, state: State, box: Any) -> None:
-        """The offer answers what it answered, whatever was saved meanwhile: whoever saves it is told."""
+        """The offer answers what it answered, whatever was saved meanwhile: whoever
+        saves it is told.
+        """
         box.renew()
         listed = {round.hash for round in box.listed}
         if state.round in listed:
@@ -195,7 +233,9 @@ class PanelSession(widgets.Text):
             box.answered[box.name.value] = state.answers
 
     def _choose(self, state: State) -> None:
-        """The choices on words, the day, and what stands in fields to be refused again."""
+        """The choices on words, the day, and what stands in fields to be
+        refused again.
+        """
         panel = self.panel
         words = self._words
         if words:

@@ -1,7 +1,8 @@
 """A panel's state as text, and back: what its page keeps, to open it anew as it was.
 
-What comes back comes from outside: every value is looked at as one that was typed is, and where one
-is not allowed nothing of it is taken over. Of the agreement the text holds what was changed, and no more.
+What comes back comes from outside: every value is looked at as one that was typed is,
+and where one is not allowed nothing of it is taken over. Of the agreement the text
+holds what was changed, and no more.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class StatePart(BaseModel):
 
 
 class ChangedTerms(StatePart):
-    """What was changed against the agreement given, or against the offer of a round, as it is typed.
+    """What was changed against the agreement given, or against the offer of a round, as
+    it is typed.
 
     `figures`: by key, “1980.37”, nothing for a gap; `readings`: by phrase.
     """
@@ -42,16 +44,19 @@ class ChangedTerms(StatePart):
 
 
 class PriceTabState(StatePart):
-    """The tab on words: phrase → the choice made for it, and whether far-fetched readings are in."""
+    """The tab on words: phrase → the choice made for it, and whether far-fetched
+    readings are in.
+    """
 
     chosen: dict[str, str] = {}
     far: bool = False
 
 
 class State(StatePart):
-    """All that a page keeps. `given` tells agreements apart; `refused`: what stands in fields that were
-    refused; `offer`: the fields of an offer that is not saved; `answers`: the round that it answers, “” for
-    none; `round`: the one that is chosen on the list.
+    """All that a page keeps. `given` tells agreements apart; `refused`: what stands in
+    fields that were refused; `offer`: the fields of an offer that is not saved;
+    `answers`: the round that it answers, “” for none; `round`: the one that is chosen
+    on the list.
     """
 
     version: Literal[1] = 1
@@ -93,15 +98,21 @@ def name_of(agreement: Agreement) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def terms_of(agreement: Agreement, origin: Agreement, round: str | None) -> ChangedTerms:
-    """What the agreement changes against the one that it began from, which may be a round's."""
+def terms_of(
+    agreement: Agreement, origin: Agreement, round: str | None
+) -> ChangedTerms:
+    """What the agreement changes against the one that it began from, which may be a
+    round's.
+    """
     changed = {
         key: figure.show(agreement.figure(key))
         for key, figure in agreement.figures.items()
         if agreement.figure(key) != origin.figure(key)
     }
     ways = {name: reading_of(agreement, name) for name in agreement.phrases}
-    reread = {name: way for name, way in ways.items() if way != reading_of(origin, name)}
+    reread = {
+        name: way for name, way in ways.items() if way != reading_of(origin, name)
+    }
     return ChangedTerms(round=round, figures=changed, readings=reread)
 
 
@@ -116,7 +127,9 @@ def agreement_with(terms: ChangedTerms, origin: Agreement) -> Agreement:
 
 
 def _value(agreement: Agreement, key: str, text: str) -> Any:
-    """The value of a figure; BadInput where there is no such figure, or it may not be that."""
+    """The value of a figure; BadInput where there is no such figure, or it may not be
+    that.
+    """
     figure = agreement.figures.get(key)
     if figure is None:
         raise _unread("what a panel is kept as")
@@ -141,7 +154,10 @@ def told_terms(terms: ChangedTerms, given: Agreement, language: Language) -> lis
         if way in phrase.readings:
             label = label_of(given, name, way, language)
             found.append((words_of(given, name, language), label))
-    return [say("{label} {value}", language, label=label, value=value) for label, value in found]
+    return [
+        say("{label} {value}", language, label=label, value=value)
+        for label, value in found
+    ]
 
 
 def _is_allowed(agreement: Agreement, key: str, text: str) -> bool:

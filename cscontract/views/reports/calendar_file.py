@@ -1,9 +1,10 @@
 """The verdict's dates for a calendar (RFC 5545): what is due when, and the last day.
 
-A duty keeps its identity (UID) while its date and amount change, and a calendar takes the
-entry with the greatest SEQUENCE. No clock is read, so two things make that grow: the date
-up to which was judged, and the calendars that were made before, which stand beside the new
-one. An entry that differs from the last of them is one above it; another stays as it was.
+A duty keeps its identity (UID) while its date and amount change, and a calendar takes
+the entry with the greatest SEQUENCE. No clock is read, so two things make that grow:
+the date up to which was judged, and the calendars that were made before, which stand
+beside the new one. An entry that differs from the last of them is one above it; another
+stays as it was.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def ics_report(
 ) -> bytes:
     """The calendar: what the clauses have due, and the last day.
 
-    `earlier`: calendars made before, see `beside`; entries that differ are above theirs.
+    `earlier`: calendars made before, see `beside`; entries that differ are above
+    theirs.
     """
     language = language or spoken()
     calendar = Calendar()
@@ -83,7 +85,9 @@ def _latest(calendars: Iterable[bytes]) -> dict[str, Kept]:
 
 
 def _kept(calendar: bytes) -> Iterator[tuple[str, Kept]]:
-    """The entries of a calendar with their UIDs; damaged ones have nothing to follow."""
+    """The entries of a calendar with their UIDs; damaged ones have nothing to
+    follow.
+    """
     with suppress(ValueError, LookupError, TypeError, AttributeError):
         for entry in Calendar.from_ical(calendar).walk("VEVENT"):
             stamp = _plain(entry)["DTSTAMP"].dt.astimezone(UTC)
@@ -94,7 +98,9 @@ def _kept(calendar: bytes) -> Iterator[tuple[str, Kept]]:
 
 
 def _number(entry: Entry, verdict: Verdict, before: Kept | None) -> None:
-    """SEQUENCE and stamps: by the as-of date, and above an earlier entry that differs."""
+    """SEQUENCE and stamps: by the as-of date, and above an earlier entry that
+    differs.
+    """
     days = (verdict.as_of - verdict.agreement.term.start).days
     sequence = max(0, days)
     stamp = datetime.combine(verdict.as_of, time(), UTC)
@@ -121,7 +127,8 @@ def _duties(verdict: Verdict, language: Language) -> Iterator[Duty]:
     given = {"found": verdict.found, "months": _months(verdict), "language": language}
     for _, duties in verdict.charges.asked("duties", **given):
         yield from duties
-    last, place = content.last_day(verdict), verdict.agreement.term.at
+    last = content.last_day(verdict)
+    place = verdict.agreement.term.at
     yield Duty(last, place, "last_day", say("Last day of the agreement", language))
 
 

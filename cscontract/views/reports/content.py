@@ -1,4 +1,6 @@
-"""What every report says, whatever its format: rows and words taken from a verdict, safe to show."""
+"""What every report says, whatever its format: rows and words taken from a verdict,
+safe to show.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ KINDS = ("breach", "due", "gap", "notice")
 
 
 def clean(text: object) -> str:
-    """A text as a report may show it: no telephone or identity number, nothing that cannot be seen."""
+    """A text as a report may show it: no telephone or identity number, nothing that
+    cannot be seen.
+    """
     return without_unseen(masked(str(text)))
 
 
@@ -44,7 +48,8 @@ def disclaimer(language: Language) -> str:
 
 def facts(verdict: Verdict, language: Language) -> list[tuple[str, Any]]:
     """Whose agreement on which shops for which time is judged, up to which date."""
-    agreement, term = verdict.agreement, verdict.charges.daily.term
+    agreement = verdict.agreement
+    term = verdict.charges.daily.term
     shops = [
         shop.id
         if shop.id.casefold() == shop.platform.casefold()
@@ -70,7 +75,9 @@ def facts(verdict: Verdict, language: Language) -> list[tuple[str, Any]]:
 
 
 def last_day(verdict: Verdict) -> date:
-    """The last day that the agreement governs: the term's, unless it ends with the renewal duty."""
+    """The last day that the agreement governs: the term's, unless it ends with the
+    renewal duty.
+    """
     charges = verdict.charges
     return charges.daily.term.date_of(charges.governed.bit_length() - 1)
 
@@ -78,7 +85,9 @@ def last_day(verdict: Verdict) -> date:
 def column(name: str, language: Language, verdict: Verdict) -> str:
     """The title of a column."""
     return (
-        say("charged days", language) if name == "days" else column_title(name, language, verdict)
+        say("charged days", language)
+        if name == "days"
+        else column_title(name, language, verdict)
     )
 
 
@@ -89,13 +98,17 @@ def line_kind(line: Line, language: Language, verdict: Verdict) -> str:
 
 def sums(verdict: Verdict, columns: Sequence[str]) -> dict[str, int]:
     """The sums over the months of those of the columns that can be added."""
-    adding = [name for name in columns if name not in ("month", "base_due", "other_due")]
+    adding = [
+        name for name in columns if name not in ("month", "base_due", "other_due")
+    ]
     return {name: sum(month[name] for month in verdict.monthly) for name in adding}
 
 
 def by_clause(verdict: Verdict) -> list[tuple[str, list[Finding]]]:
     """The findings clause by clause, in the contract's order."""
-    return [(clause, list(f)) for clause, f in groupby(verdict.found, lambda f: f.clause)]
+    return [
+        (clause, list(f)) for clause, f in groupby(verdict.found, lambda f: f.clause)
+    ]
 
 
 def clause_title(place: str, agreement: Agreement, language: Language) -> str:
@@ -129,7 +142,9 @@ class Quote(NamedTuple):
 
 
 def quotes(agreement: Agreement, language: Language) -> list[Quote]:
-    """The clauses whose words the agreement's file has: in the language, else in the one there is."""
+    """The clauses whose words the agreement's file has: in the language, else in the
+    one there is.
+    """
     return [
         Quote(
             clause_title(clause.place, agreement, language),
@@ -150,7 +165,9 @@ UNITS = {
 
 
 def measure(text: str | None, language: Language) -> str:
-    """What a finding measured or allowed, with its unit in the language; money grouped."""
+    """What a finding measured or allowed, with its unit in the language; money
+    grouped.
+    """
     if text is None:
         return ""
     if re.fullmatch(r"[0-9]+\.[0-9]{2}", text):
@@ -196,12 +213,15 @@ def places(rows: Iterable[str]) -> list[str]:
             first = stretches.pop()[1]
         stretches.append((file, first, last))
     return [
-        f"{file}:{first}" + (f"–{last}" if last > first else "") for file, first, last in stretches
+        f"{file}:{first}" + (f"–{last}" if last > first else "")
+        for file, first, last in stretches
     ]
 
 
 class Used(NamedTuple):
-    """A phrase and the reading that the figures rest on; texts in the reader's language."""
+    """A phrase and the reading that the figures rest on; texts in the reader's
+    language.
+    """
 
     phrase: str
     clause: str
@@ -216,7 +236,10 @@ class Used(NamedTuple):
 
 def readings_used(verdict: Verdict, language: Language) -> list[Used]:
     """Every phrase of the agreement with the reading used, in the register's order."""
-    return [_used(phrase, verdict, language) for phrase in verdict.agreement.phrases.values()]
+    return [
+        _used(phrase, verdict, language)
+        for phrase in verdict.agreement.phrases.values()
+    ]
 
 
 def _used(phrase: Phrase, verdict: Verdict, language: Language) -> Used:
@@ -225,10 +248,14 @@ def _used(phrase: Phrase, verdict: Verdict, language: Language) -> Used:
     reading = phrase.readings[name]
     is_open = phrase.name in verdict.agreement.open
     words, label, meaning = (
-        text[language].format(**wording) for text in (phrase.words, reading.label, reading.meaning)
+        text[language].format(**wording)
+        for text in (phrase.words, reading.label, reading.meaning)
     )
-    favours, state = say(reading.favours, language), say(_state(phrase, verdict), language)
-    return Used(phrase.name, phrase.clause, words, name, label, meaning, favours, state, is_open)
+    favours = say(reading.favours, language)
+    state = say(_state(phrase, verdict), language)
+    return Used(
+        phrase.name, phrase.clause, words, name, label, meaning, favours, state, is_open
+    )
 
 
 def _state(phrase: Phrase, verdict: Verdict) -> str:
@@ -242,7 +269,9 @@ def _state(phrase: Phrase, verdict: Verdict) -> str:
 
 
 class Gap(NamedTuple):
-    """A figure that the agreement leaves out, what hangs on it, whether it matters on these records."""
+    """A figure that the agreement leaves out, what hangs on it, whether it matters on
+    these records.
+    """
 
     clause: str
     label: str
@@ -255,14 +284,22 @@ def gaps(verdict: Verdict, language: Language) -> list[Gap]:
     """The figures that the agreement does not give."""
     matter = {f.extra["figure"] for f in verdict.found if f.code == "not_agreed"}
     return [
-        Gap(figure.clause, figure.label[language], key, figure.gap[language], key in matter)
+        Gap(
+            figure.clause,
+            figure.label[language],
+            key,
+            figure.gap[language],
+            key in matter,
+        )
         for key, figure in verdict.agreement.figures.items()
         if figure.gap and verdict.agreement.figure(key) is None
     ]
 
 
 class DayColumn(NamedTuple):
-    """What a table of the days has in a column: its title, and a value a day; fen under “CNY”."""
+    """What a table of the days has in a column: its title, and a value a day; fen under
+    “CNY”.
+    """
 
     title: str
     clause: str
@@ -279,7 +316,9 @@ class DayColumn(NamedTuple):
 
 
 def day_columns(verdict: Verdict, language: Language) -> list[DayColumn]:
-    """Every day of the term: its state, and what each clause that goes by the day makes of it."""
+    """Every day of the term: its state, and what each clause that goes by the day makes
+    of it.
+    """
     charges = verdict.charges
     term = charges.daily.term
     states = [say(_day_state(verdict, day), language) for day in range(term.length)]
@@ -292,7 +331,9 @@ def day_columns(verdict: Verdict, language: Language) -> list[DayColumn]:
 
 
 def _columns_by_clause(charges: Charges) -> Iterator[DayColumn]:
-    """Volume and limit where a clause measures days, what it charges where it charges them."""
+    """Volume and limit where a clause measures days, what it charges where it charges
+    them.
+    """
     length = charges.daily.term.length
     shown = measured(charges)
     for id in dict.fromkeys([*shown, *charges.by_day]):

@@ -13,7 +13,9 @@ LANG = {"en": "en", "zh": "zh-CN"}
 
 
 class Html(str):
-    """Text that is HTML already; any other text is escaped when it gets into an element."""
+    """Text that is HTML already; any other text is escaped when it gets into an
+    element.
+    """
 
     def __html__(self) -> str:
         return str(self)
@@ -37,7 +39,9 @@ def tag(name: str, *inside: object, **attributes: object) -> Html:
 def document(language: Language, title: str, style: str, *body: object) -> str:
     """A whole page, which fetches nothing."""
     parts = Html("".join(map(escaped, map(_shown, body))))
-    return rendered("reports/page.html.j2", language, title=title, style=Html(style), body=parts)
+    return rendered(
+        "reports/page.html.j2", language, title=title, style=Html(style), body=parts
+    )
 
 
 def rendered(template: str, language: Language, **given: Any) -> str:

@@ -1,4 +1,6 @@
-"""The verdict as a file for others: a page, a workbook, a calendar. What is heavy is imported when used."""
+"""The verdict as a file for others: a page, a workbook, a calendar. What is heavy is
+imported when used.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The verdict as one HTML page: what stands in it; `report.html.j2` has how it is marked up.
+"""The verdict as one HTML page: what stands in it; `report.html.j2` has how it is
+marked up.
 
 Nothing is fetched from anywhere, all text is escaped, fit for print.
 """
@@ -39,7 +40,9 @@ GAPS = ("figure", "clause", "what hangs on it", "matters on these records")
 
 
 class Table(NamedTuple):
-    """A table; the first column heads the rows, those in `numbers` are set to the right."""
+    """A table; the first column heads the rows, those in `numbers` are set to the
+    right.
+    """
 
     caption: str
     titles: Sequence[str]
@@ -125,7 +128,8 @@ def _head(verdict: Verdict, language: Language) -> dict[str, Any]:
         "open": _links(verdict.agreement.open, verdict, language) if is_open else (),
         "counts": _counts(verdict, language),
         "facts": [
-            (name, worded(value, language)) for name, value in content.facts(verdict, language)
+            (name, worded(value, language))
+            for name, value in content.facts(verdict, language)
         ],
     }
 
@@ -134,7 +138,8 @@ def _counts(verdict: Verdict, language: Language) -> list[dict[str, Any]]:
     """How many findings there are of each kind."""
     counts = Counter(finding.kind for finding in verdict.found)
     return [
-        {"kind": kind, "name": say(kind, language), "count": counts[kind]} for kind in content.KINDS
+        {"kind": kind, "name": say(kind, language), "count": counts[kind]}
+        for kind in content.KINDS
     ]
 
 
@@ -162,7 +167,9 @@ def _statement(verdict: Verdict, language: Language) -> Table:
     caption = "By month, CNY"
     if due_columns(verdict):
         caption = "By month, CNY; each charge with the last date to pay it"
-    footer = [_figure(name, sums[name], language) if name in sums else "" for name in columns]
+    footer = [
+        _figure(name, sums[name], language) if name in sums else "" for name in columns
+    ]
     footer[0] = say("total", language)
     return Table(
         say(caption, language),
@@ -173,7 +180,9 @@ def _statement(verdict: Verdict, language: Language) -> Table:
     )
 
 
-def _month(month: dict[str, Any], columns: Iterable[str], language: Language) -> list[str]:
+def _month(
+    month: dict[str, Any], columns: Iterable[str], language: Language
+) -> list[str]:
     return [_figure(name, month[name], language) for name in columns]
 
 
@@ -184,7 +193,11 @@ def _figure(name: str, value: object, language: Language) -> str:
     if isinstance(value, date):
         text: str = worded(value, language)
         return text
-    return money.grouped(value) if isinstance(value, int) and name != "days" else str(value)
+    return (
+        money.grouped(value)
+        if isinstance(value, int) and name != "days"
+        else str(value)
+    )
 
 
 def _chart(charges: Charges, language: Language) -> dict[str, str]:
@@ -198,7 +211,9 @@ def _chart(charges: Charges, language: Language) -> dict[str, str]:
 
 
 def _findings(verdict: Verdict, language: Language) -> list[tuple[str, list[Alike]]]:
-    """The findings clause by clause; those that rest on the same words stand together."""
+    """The findings clause by clause; those that rest on the same words stand
+    together.
+    """
     return [
         (
             content.clause_title(clause, verdict.agreement, language),
@@ -208,7 +223,9 @@ def _findings(verdict: Verdict, language: Language) -> list[tuple[str, list[Alik
     ]
 
 
-def _by_readings(findings: Sequence[Finding], verdict: Verdict, language: Language) -> list[Alike]:
+def _by_readings(
+    findings: Sequence[Finding], verdict: Verdict, language: Language
+) -> list[Alike]:
     by_readings: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         by_readings.setdefault(finding.readings, []).append(finding)
@@ -240,16 +257,25 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
 
 def _times(finding: Finding, language: Language) -> list[str]:
     """From when to when; the date once where it is one day."""
-    first, last = finding.first, finding.last
+    first = finding.first
+    last = finding.last
     times = [worded(when, language) for when in (first, last) if when is not None]
     times = list(dict.fromkeys(times))
-    if isinstance(first, datetime) and isinstance(last, datetime) and first.date() == last.date():
+    if (
+        isinstance(first, datetime)
+        and isinstance(last, datetime)
+        and first.date() == last.date()
+    ):
         times[1:] = [f"{last:%H:%M}"] * (len(times) - 1)
     return times
 
 
-def _links(names: Iterable[str], verdict: Verdict, language: Language) -> list[PhraseLink]:
-    return [PhraseLink(name, words_of(verdict.agreement, name, language)) for name in names]
+def _links(
+    names: Iterable[str], verdict: Verdict, language: Language
+) -> list[PhraseLink]:
+    return [
+        PhraseLink(name, words_of(verdict.agreement, name, language)) for name in names
+    ]
 
 
 def _evidence(rows: Sequence[str], language: Language) -> Evidence:

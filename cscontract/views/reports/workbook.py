@@ -129,7 +129,8 @@ def _days(sheets: Sheets, verdict: Verdict, language: Language) -> None:
     columns = content.day_columns(verdict, language)
     is_apart = len({column.clause for column in columns if column.clause}) > 1
     titles = [
-        _capital(column.titled(language, is_apart and bool(column.clause))) for column in columns
+        _capital(column.titled(language, is_apart and bool(column.clause)))
+        for column in columns
     ]
     cells = [_by_day(column, language) for column in columns]
     sheets.add(say("Days", language), titles, list(zip(*cells, strict=True)))
@@ -185,13 +186,18 @@ def _notes(sheets: Sheets, verdict: Verdict, language: Language) -> None:
 
 
 def _note_rows(verdict: Verdict, language: Language) -> Iterator[Sequence[Any]]:
-    """The total, whose agreement it is, what it does not say, the repairs made in reading."""
+    """The total, whose agreement it is, what it does not say, the repairs made in
+    reading.
+    """
     yield content.title(language), headline(verdict, language)
     yield from content.facts(verdict, language)
     for quote in content.quotes(verdict.agreement, language):
         yield quote.title, quote.words
     for gap in content.gaps(verdict, language):
-        yield say("not agreed", language), f"{gap.clause} {gap.label} ({gap.key}): {gap.gap}"
+        yield (
+            say("not agreed", language),
+            f"{gap.clause} {gap.label} ({gap.key}): {gap.gap}",
+        )
     for note in verdict.notes:
         yield say("read with a repair", language), in_language(note, language)
     yield "", content.disclaimer(language)

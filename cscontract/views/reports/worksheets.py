@@ -1,4 +1,6 @@
-"""Sheets of typed cells for a spreadsheet: titles, widths, print; no formula, no clock."""
+"""Sheets of typed cells for a spreadsheet: titles, widths, print; no formula,
+no clock.
+"""
 
 from __future__ import annotations
 
@@ -49,15 +51,21 @@ class Sheets:
         self._book.close()
         return self._file.getvalue()
 
-    def add(self, name: str, titles: Row, rows: Sequence[Row], total: Row | None = None) -> None:
-        """A sheet: titles that stay in sight, a filter over the rows, under it their sums."""
+    def add(
+        self, name: str, titles: Row, rows: Sequence[Row], total: Row | None = None
+    ) -> None:
+        """A sheet: titles that stay in sight, a filter over the rows, under it their
+        sums.
+        """
         sheet = self._book.add_worksheet(name)
         sheet.autofilter(0, 0, len(rows), len(titles) - 1)
         columns = list(zip(titles, *rows, *([total] if total else []), strict=True))
         for place, column in enumerate(columns):
             sheet.set_column_pixels(place, place, _pixels(column))
         # a title stands on the side of what is below it
-        self._write_row(sheet, 0, titles, [_aligned(_below(c)) | SET_OFF for c in columns])
+        self._write_row(
+            sheet, 0, titles, [_aligned(_below(c)) | SET_OFF for c in columns]
+        )
         for number, row in enumerate(rows, start=1):
             self._write_row(sheet, number, row, map(_aligned, row))
         if total:
@@ -65,7 +73,9 @@ class Sheets:
             self._write_row(sheet, len(rows) + 1, total, sums)
         _lay_out(sheet)
 
-    def _write_row(self, sheet: Any, number: int, row: Row, styles: Iterable[Style]) -> None:
+    def _write_row(
+        self, sheet: Any, number: int, row: Row, styles: Iterable[Style]
+    ) -> None:
         sheet.set_row(number, _height(row))
         for place, (cell, style) in enumerate(zip(row, styles, strict=True)):
             self._write(sheet, (number, place), cell, style)
@@ -133,7 +143,9 @@ def _width(cell: Any) -> int:
 
 
 def _lay_out(sheet: Any) -> None:
-    """Titles stay in sight; on paper A4 across, as wide as the page, titles on each page."""
+    """Titles stay in sight; on paper A4 across, as wide as the page, titles on each
+    page.
+    """
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(A4)

@@ -1,4 +1,6 @@
-"""Both parties in words and tables: seats, costs and margin by month, the zone of prices, what moves either most."""
+"""Both parties in words and tables: seats, costs and margin by month, the zone of
+prices, what moves either most.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,19 @@ from cscontract.views.text.verdict_text import aligned_rows
 
 #: how many figures the text names for each party
 MOST_NAMED = 5
-WAYS = {"agreement": "the agreement", "own_staff": "own staff", "market": "a price per reception"}
+WAYS = {
+    "agreement": "the agreement",
+    "own_staff": "own staff",
+    "market": "a price per reception",
+}
 TITLES = {"market": "per reception", "own_staff": "own staff"}
 SEATS = ("month", "most seats", "seat-days", "agents", "wages")
 
 
 def parties_text(zone: Zone, tornado: Tornado, language: Language | None = None) -> str:
-    """Margin and saving, seats and costs by month, the zone of prices, and what moves either most."""
+    """Margin and saving, seats and costs by month, the zone of prices, and what moves
+    either most.
+    """
     language = language or spoken()
     gains = zone.gains
     defaults = "The figures below use the default reading of each open phrase:"
@@ -34,7 +42,10 @@ def parties_text(zone: Zone, tornado: Tornado, language: Language | None = None)
     parts = [
         *([[say(defaults, language) + " " + ", ".join(opened)]] if opened else []),
         gains_headline(gains, language),
-        *(aligned_rows(rows) for rows in (money_rows(gains, language), _seats(gains, language))),
+        *(
+            aligned_rows(rows)
+            for rows in (money_rows(gains, language), _seats(gains, language))
+        ),
         [*zone_finding(zone, language), *proofs(zone, language)],
         *(_moves_lines(tornado, party, language) for party in ("provider", "client")),
     ]
@@ -44,28 +55,31 @@ def parties_text(zone: Zone, tornado: Tornado, language: Language | None = None)
 def gains_headline(gains: Gains, language: Language | None = None) -> list[str]:
     """What is left to the provider and what the client saves, a sentence each."""
     language = language or spoken()
-    amounts = {name: money.grouped(gains.total(name)) for name in COLUMNS if name != "margin"}
+    amounts = {
+        name: money.grouped(gains.total(name)) for name in COLUMNS if name != "margin"
+    }
     left, saved = (money.grouped(abs(fen)) for fen in (gains.margin, gains.saving))
-    keeps, loses = (
-        "The provider keeps CNY {left}: {revenue} received less {wages} for agents and {overhead} overhead.",
-        "The provider loses CNY {left}: {revenue} received less {wages} for agents and {overhead} overhead.",
-    )
-    saves, overpays = (
-        "The client saves CNY {saved}: {paid} for the agreement, {best} for {way}.",
-        "The client pays CNY {saved} too much: {paid} for the agreement, {best} for {way}.",
-    )
-    best, way = money.grouped(gains.best), say(WAYS[gains.alternative], language)
+    keeps = "The provider keeps CNY {left}: {revenue} received less {wages} for agents and {overhead} overhead."
+    loses = "The provider loses CNY {left}: {revenue} received less {wages} for agents and {overhead} overhead."
+    saves = "The client saves CNY {saved}: {paid} for the agreement, {best} for {way}."
+    overpays = "The client pays CNY {saved} too much: {paid} for the agreement, {best} for {way}."
+    best = money.grouped(gains.best)
+    way = say(WAYS[gains.alternative], language)
     provider = loses if gains.margin < 0 else keeps
     client = overpays if gains.saving < 0 else saves
     paid = money.grouped(gains.charges.total)
     return [
-        say(provider, language, left=left, **{key: amounts[key] for key in COLUMNS[:3]}),
+        say(
+            provider, language, left=left, **{key: amounts[key] for key in COLUMNS[:3]}
+        ),
         say(client, language, saved=saved, paid=paid, best=best, way=way),
     ]
 
 
 def money_rows(gains: Gains, language: Language) -> list[list[str]]:
-    """Titles, a row a month, and the term: received, paid out, left; the client's alternatives."""
+    """Titles, a row a month, and the term: received, paid out, left; the client's
+    alternatives.
+    """
     titles = ["month", *(TITLES.get(column, column) for column in COLUMNS), "cheapest"]
     rows = [[say(title, language) for title in titles]]
     for month in gains.months:
@@ -86,9 +100,13 @@ def seat_rows(side: Staffing, language: Language) -> list[list[str]]:
 
 
 def _seats(gains: Gains, language: Language) -> list[list[str]]:
-    """The provider's seats, and beside them the agents and wages of the client's own staff."""
+    """The provider's seats, and beside them the agents and wages of the client's own
+    staff.
+    """
     own = [row[-2:] for row in seat_rows(gains.client, language)]
-    own[0] = [f"{say('own staff', language)}{say(': ', language)}{title}" for title in own[0]]
+    own[0] = [
+        f"{say('own staff', language)}{say(': ', language)}{title}" for title in own[0]
+    ]
     return [
         [*row, *beside]
         for row, beside in zip(seat_rows(gains.provider, language), own, strict=True)
@@ -108,7 +126,9 @@ ZONE = {
 
 
 def _zone_words(zone: Zone) -> dict[str, str]:
-    """The sentences of the kind of the price, where it is the only clause of its kind; else `ZONE`."""
+    """The sentences of the kind of the price, where it is the only clause of its kind;
+    else `ZONE`.
+    """
     if zone.price is None:
         return ZONE
     clauses = zone.agreement.clauses
@@ -121,11 +141,17 @@ def _zone_words(zone: Zone) -> dict[str, str]:
 def zone_finding(zone: Zone, language: Language) -> list[str]:
     """The prices that serve both, or that none does and why."""
     if zone.price is None:
-        return [say("No clause has a price that the parties could raise or lower.", language)]
-    words, name = _zone_words(zone), zone.price.label[language]
+        return [
+            say(
+                "No clause has a price that the parties could raise or lower.", language
+            )
+        ]
+    words = _zone_words(zone)
+    name = zone.price.label[language]
     if zone.least is None:
         return [say(words["too_little"], language, name=name)]
-    least, now = money.grouped(zone.least), zone.price.show(zone.now, grouped=True)
+    least = money.grouped(zone.least)
+    now = zone.price.show(zone.now, grouped=True)
     if zone.greatest is None:
         way = say(WAYS[zone.gains.alternative], language)
         return [say(words["too_dear"], language, name=name, way=way)]
@@ -136,21 +162,30 @@ def zone_finding(zone: Zone, language: Language) -> list[str]:
 
 def proofs(zone: Zone, language: Language) -> list[str]:
     """What is left to each party at its end of the zone, and one fen beyond."""
-    words, name = _zone_words(zone), zone.price.label[language] if zone.price else ""
-    found = ((words["least"], zone.provider_proof), (words["greatest"], zone.client_proof))
+    words = _zone_words(zone)
+    name = zone.price.label[language] if zone.price else ""
+    found = (
+        (words["least"], zone.provider_proof),
+        (words["greatest"], zone.client_proof),
+    )
     return [
         say(
-            sentence, language, name=name, fee=money.grouped(proof.fee),
-            at=money.grouped(proof.at, signed=True), beyond=money.grouped(proof.beyond, signed=True),
+            sentence,
+            language,
+            name=name,
+            fee=money.grouped(proof.fee),
+            at=money.grouped(proof.at, signed=True),
+            beyond=money.grouped(proof.beyond, signed=True),
         )
         for sentence, proof in found
         if proof and proof.beyond is not None
-    ]  # fmt: skip
+    ]
 
 
 def move_label(move: Move, language: Language) -> str:
     """The figure, with whose it is where both parties have one."""
-    label, section = move.figure.label[language], move.key.partition(".")[0]
+    label = move.figure.label[language]
+    section = move.key.partition(".")[0]
     if move.key not in parties_figures() or section not in ("provider", "client"):
         return label
     return say("{label} ({party})", language, label=label, party=say(section, language))
@@ -161,14 +196,22 @@ def _told(fen: int | None) -> str:
 
 
 def move_rows(tornado: Tornado, party: str, language: Language) -> list[list[str]]:
-    """Titles and a row a figure that moves the party, the greatest first: its value, moved down, moved up."""
+    """Titles and a row a figure that moves the party, the greatest first: its value,
+    moved down, moved up.
+    """
     titles = ("figure", "now", "down to", "changes", "up to", "changes")
     rows = [[say(title, language) for title in titles]]
     for move in tornado.ranked(party):
         if move.spread(party):
             cells = (_cells(move, moved, party) for moved in (move.down, move.up))
             now = move.figure.show(move.now, grouped=True)
-            rows.append([move_label(move, language), now, *(cell for two in cells for cell in two)])
+            rows.append(
+                [
+                    move_label(move, language),
+                    now,
+                    *(cell for two in cells for cell in two),
+                ]
+            )
     return rows
 
 
@@ -238,12 +281,22 @@ def tornado_html(tornado: Tornado, language: Language | None = None) -> str:
 
 
 def figures_html(parties: BothParties, language: Language | None = None) -> str:
-    """A row a figure of both parties: value, unit, what it is, and where its range comes from."""
+    """A row a figure of both parties: value, unit, what it is, and where its range
+    comes from.
+    """
     language = language or spoken()
-    titles = [say(title, language) for title in ("figure", "value", "unit", "meaning", "source")]
+    titles = [
+        say(title, language)
+        for title in ("figure", "value", "unit", "meaning", "source")
+    ]
     rows = [
-        (key, figure.show(parties.figure(key), grouped=True), figure.unit[language], figure.words[language],
-         (figure.source or {}).get(language, ""))
+        (
+            key,
+            figure.show(parties.figure(key), grouped=True),
+            figure.unit[language],
+            figure.words[language],
+            (figure.source or {}).get(language, ""),
+        )
         for key, figure in parties_figures().items()
-    ]  # fmt: skip
+    ]
     return table(titles, rows, text_columns=(0, 2, 3, 4))

@@ -1,4 +1,6 @@
-"""A phrase of an agreement as it is shown: its words and readings with the figures of its clauses."""
+"""A phrase of an agreement as it is shown: its words and readings with the figures of
+its clauses.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,12 @@ from cscontract.agreement.phrases import PLAUSIBLE, Plausibility, dearest
 from cscontract.core import money
 from cscontract.core.language import Language, in_language, say, spoken
 from cscontract.views.text.phrase_text import label_of, words_of
-from cscontract.views.text.verdict_text import aligned_rows, clash_lines, price_headline, stability
+from cscontract.views.text.verdict_text import (
+    aligned_rows,
+    clash_lines,
+    price_headline,
+    stability,
+)
 
 if TYPE_CHECKING:
     from cscontract.questions.words.drafting import Draft
@@ -22,7 +27,9 @@ def plausible(plausibility: Plausibility, language: Language) -> str:
 
 
 def price_text(price: Price, language: Language | None = None) -> str:
-    """Range, the phrases dearest first with how each reading stands and whom it favours, and the months."""
+    """Range, the phrases dearest first with how each reading stands and whom it
+    favours, and the months.
+    """
     language = language or spoken()
     lines = [price_headline(price, language)]
     lines += [f"{money.grouped(price.base)}: {stability(price.span, language)}"]
@@ -33,12 +40,16 @@ def price_text(price: Price, language: Language | None = None) -> str:
 
 
 def range_lines(price: Price, language: Language | None = None) -> Iterator[str]:
-    """The ranges beside the one asked for: arguable, outer, as settled, one step away; what they are not."""
+    """The ranges beside the one asked for: arguable, outer, as settled, one step away;
+    what they are not.
+    """
     language = language or spoken()
     asked = (price.low, price.high)
     if price.arguable[:2] != asked:
         yield _between(
-            "strong and arguable readings alone: CNY {low} to {high}", price.arguable, language
+            "strong and arguable readings alone: CNY {low} to {high}",
+            price.arguable,
+            language,
         )
     if price.outer[:2] != asked:
         text = "every reading, far-fetched ones too: CNY {low} to {high}; those need special proof"
@@ -50,17 +61,24 @@ def range_lines(price: Price, language: Language | None = None) -> Iterator[str]
         strong = money.grouped(price.every.at({**price.settled, **price.strong}))
         text = "every phrase at its strong reading: {strong}; at most one of them off it: CNY {low} to {high}"
         yield _between(text, price.one_step, language, strong=strong)
-        yield say("A range is no probability: its ends take every point won at once.", language)
+        yield say(
+            "A range is no probability: its ends take every point won at once.",
+            language,
+        )
 
 
-def _between(sentence: str, bounds: Sequence[int], language: Language, **values: Any) -> str:
+def _between(
+    sentence: str, bounds: Sequence[int], language: Language, **values: Any
+) -> str:
     """A sentence with a range's two ends."""
     low, high = map(money.grouped, bounds[:2])
     return say(sentence, language, low=low, high=high, **values)
 
 
 def rests_lines(price: Price, language: Language | None = None) -> Iterator[str]:
-    """The readings that are chosen, or on which an end of the range rests, and do not go together."""
+    """The readings that are chosen, or on which an end of the range rests, and do not
+    go together.
+    """
     language = language or spoken()
     yield from clash_lines(price.agreement, price.settled, language)
     for sentence, fen in (
@@ -74,47 +92,77 @@ def rests_lines(price: Price, language: Language | None = None) -> Iterator[str]
 
 def _phrase_lines(price: Price, name: str, language: Language) -> list[str]:
     words = words_of(price.agreement, name, language)
-    share, alone = money.grouped(price.shares[name]), money.grouped(price.alone(name))
-    head = say("“{words}” ({name}): share {share}, alone {alone}", language,
-               words=words, name=name, share=share, alone=alone)  # fmt: skip
-    lines = [head, *(_reading_line(price, name, each, language) for each in price.readings(name))]
+    share = money.grouped(price.shares[name])
+    alone = money.grouped(price.alone(name))
+    head = say(
+        "“{words}” ({name}): share {share}, alone {alone}",
+        language,
+        words=words,
+        name=name,
+        share=share,
+        alone=alone,
+    )
+    lines = [
+        head,
+        *(_reading_line(price, name, each, language) for each in price.readings(name)),
+    ]
     for way in price.left_out(name):
         line = _reading_line(price, name, price.reading(name, way), language)
         lines.append(f"  – {line.strip():>12}")
     return lines
 
 
-def _reading_line(price: Price, name: str, reading: Mapping[str, Any], language: Language) -> str:
+def _reading_line(
+    price: Price, name: str, reading: Mapping[str, Any], language: Language
+) -> str:
     """A reading: its total, label, class, whom it favours, and what moved its class."""
     told = reading_text(price, name, reading, language)
     return f"    {money.grouped(reading['total']):>12}  {told}"
 
 
-def reading_text(price: Price, name: str, reading: Mapping[str, Any], language: Language) -> str:
-    """A reading in words: its label, class, whom it favours, and what moved or would move its class."""
+def reading_text(
+    price: Price, name: str, reading: Mapping[str, Any], language: Language
+) -> str:
+    """A reading in words: its label, class, whom it favours, and what moved or would
+    move its class.
+    """
     label = label_of(price.agreement, name, reading["reading"], language)
-    sentence = "{label} ({plausibility}; as a rule: {favours}; on these records: {here})"
+    sentence = (
+        "{label} ({plausibility}; as a rule: {favours}; on these records: {here})"
+    )
     text = say(
-        sentence, language, label=label,
+        sentence,
+        language,
+        label=label,
         plausibility=plausible(reading["plausibility"], language),
-        favours=say(reading["favours"], language), here=say(reading["favours_here"], language),
-    )  # fmt: skip
+        favours=say(reading["favours"], language),
+        here=say(reading["favours_here"], language),
+    )
     conditions = filter(None, (reading["moved"], reading["undecided"]))
-    return say("; ", language).join([text, *(in_language(each, language) for each in conditions)])
+    return say("; ", language).join(
+        [text, *(in_language(each, language) for each in conditions)]
+    )
 
 
 def _owed_lines(price: Price, language: Language) -> list[str]:
-    """By month what is owed under every combination, the band above, and on which phrases it hangs."""
+    """By month what is owed under every combination, the band above, and on which
+    phrases it hangs.
+    """
     titles = ("month", "undisputed", "disputed", "high")
     rows = [[say(title, language) for title in titles]]
     for label, band in price.months.items():
         rows.append([label, *map(money.grouped, (band.low, band.disputed, band.high))])
-    hanging = [say("hangs on", language), *(hangs_on(b.shares) for b in price.months.values())]
+    hanging = [
+        say("hangs on", language),
+        *(hangs_on(b.shares) for b in price.months.values()),
+    ]
     return [f"{row}  {on}" for row, on in zip(aligned_rows(rows), hanging, strict=True)]
 
 
 def hangs_on(shares: Mapping[str, int]) -> str:
-    """The three phrases on which most of a disputed amount hangs, each with its share, dearest first."""
+    """The three phrases on which most of a disputed amount hangs, each with its share,
+    dearest first.
+    """
     names = [name for name in dearest(shares) if shares[name]]
     shown = [f"{name} {money.grouped(shares[name])}" for name in names[:3]]
     return ", ".join([*shown, "…"] if len(names) > 3 else shown)
@@ -125,6 +173,8 @@ def drafting_text(drafts: Sequence[Draft], language: Language | None = None) -> 
     language = language or spoken()
     lines = [say("To settle first, for the least that stays disputed:", language)]
     for draft in drafts[1:]:
-        settled = ", ".join(f"{name} = {reading}" for name, reading in draft.settled.items())
+        settled = ", ".join(
+            f"{name} = {reading}" for name, reading in draft.settled.items()
+        )
         lines.append(f"{money.grouped(draft.disputed):>12}  {settled}")
     return "\n".join(lines)

@@ -45,29 +45,37 @@ AMOUNTS = ("mean", "5 % below", "half below", "95 % below")
 
 
 def risk_text(risk: Risk, language: Language | None = None) -> str:
-    """Its fit, headline, months, readings of open phrases, the model, its likeness to the counts, notes."""
+    """Its fit, headline, months, readings of open phrases, the model, its likeness to
+    the counts, notes.
+    """
     language = language or spoken()
     parts = [
         [*headlines(risk, language), *_beside(risk, language)],
         _month_lines(risk, language),
         _reading_lines(risk, language),
-        [say("The model of persons a day", language), *_parameter_lines(risk, language)],
-        [fit_finding(risk.goodness, language), *_measure_lines(risk.goodness, language)],
+        [
+            say("The model of persons a day", language),
+            *_parameter_lines(risk, language),
+        ],
+        [
+            fit_finding(risk.goodness, language),
+            *_measure_lines(risk.goodness, language),
+        ],
         notes(risk.model, risk.agreement.span, language, takes_seats(risk.agreement)),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
 def risk_headline(risk: Risk, language: Language | None = None) -> str:
-    """The range of nine terms in ten and the middle, in a sentence; or the one total of all of them."""
+    """The range of nine terms in ten and the middle, in a sentence; or the one total of
+    all of them.
+    """
     language = language or spoken()
     if risk.is_fixed:
         sentence = "Every term costs CNY {total}: no amount of the agreement hangs on the counts."
         return say(sentence, language, total=money.grouped(risk.total.mean))
     low, middle, high = map(money.grouped, risk.total[1:])
-    sentence = (
-        "Nine of ten simulated terms cost CNY {low} to {high}, half of them at most {middle}."
-    )
+    sentence = "Nine of ten simulated terms cost CNY {low} to {high}, half of them at most {middle}."
     return say(sentence, language, low=low, high=high, middle=middle)
 
 
@@ -78,7 +86,9 @@ def headlines(risk: Risk, language: Language | None = None) -> list[str]:
 
 
 def fit_headline(risk: Risk, language: Language | None = None) -> str:
-    """Whether the figures can be leaned on: which measures of the counts the model misses, by name."""
+    """Whether the figures can be leaned on: which measures of the counts the model
+    misses, by name.
+    """
     language = language or spoken()
     fit = risk.goodness
     if not fit.outside:
@@ -91,17 +101,23 @@ def fit_headline(risk: Risk, language: Language | None = None) -> str:
 
 
 def chances(risk: Risk, language: Language | None = None) -> str:
-    """How often each event of the agreement's clauses happens, in a sentence; empty for none."""
+    """How often each event of the agreement's clauses happens, in a sentence; empty for
+    none.
+    """
     language = language or spoken()
     told = [_chance(risk, event, language) for event in risk.drawn.happens]
     if not told:
         return ""
-    joined = reduce(lambda first, then: say(JOINED, language, first=first, then=then), told)
+    joined = reduce(
+        lambda first, then: say(JOINED, language, first=first, then=then), told
+    )
     return say("{events}.", language, events=joined[0].upper() + joined[1:])
 
 
 def _chance(risk: Risk, event: str, language: Language) -> str:
-    """How often an event happens, in the words of its kind; of a second clause with its place."""
+    """How often an event happens, in the words of its kind; of a second clause with its
+    place.
+    """
     name, _, id = event.partition("@")
     kind = next(kind for kind in kinds().values() if name in kind.events)
     chances = kind.answer("chances")
@@ -113,18 +129,24 @@ def _chance(risk: Risk, event: str, language: Language) -> str:
 
 
 def at_hand(risk: Risk, language: Language | None = None) -> str:
-    """Where the records at hand lie among the simulated terms; empty where the term has none, or all are alike."""
+    """Where the records at hand lie among the simulated terms; empty where the term has
+    none, or all are alike.
+    """
     language = language or spoken()
     if risk.charges is None or risk.is_fixed:
         return ""
     cheaper = int((risk.drawn.fen < risk.charges.total).sum())
     sentence = "The records at hand come to {total}; {part} cost less."
     total = money.grouped(risk.charges.total)
-    return say(sentence, language, total=total, part=part(cheaper, risk.paths, language))
+    return say(
+        sentence, language, total=total, part=part(cheaper, risk.paths, language)
+    )
 
 
 def part(count: int, of: int, language: Language | None = None) -> str:
-    """A part of the paths as a reader has it: 99.97 %; none and all as counts, since neither is certain."""
+    """A part of the paths as a reader has it: 99.97 %; none and all as counts, since
+    neither is certain.
+    """
     language = language or spoken()
     if count == of:
         return say("all {count} simulated terms", language, count=f"{of:,}")
@@ -138,7 +160,9 @@ def _beside(risk: Risk, language: Language) -> Iterator[str]:
     if not risk.is_fixed:
         sentence = "On average {mean}, over {paths} terms (seed {seed})."
         mean = money.grouped(risk.total.mean)
-        yield say(sentence, language, mean=mean, paths=f"{risk.paths:,}", seed=risk.seed)
+        yield say(
+            sentence, language, mean=mean, paths=f"{risk.paths:,}", seed=risk.seed
+        )
     yield from filter(None, (chances(risk, language), at_hand(risk, language)))
 
 
@@ -162,7 +186,9 @@ def _reading_lines(risk: Risk, language: Language) -> list[str]:
     rows = reading_rows(risk, language)
     if not rows:
         return []
-    return aligned_rows([[say("words and reading", language), *amount_titles(language)], *rows])
+    return aligned_rows(
+        [[say("words and reading", language), *amount_titles(language)], *rows]
+    )
 
 
 def reading_rows(risk: Risk, language: Language) -> list[list[str]]:
@@ -179,7 +205,9 @@ def reading_rows(risk: Risk, language: Language) -> list[list[str]]:
 
 
 def parameter_rows(risk: Risk, language: Language) -> list[list[str]]:
-    """A row a parameter that the term's days hang on: its name, value with unit, where it is from."""
+    """A row a parameter that the term's days hang on: its name, value with unit, where
+    it is from.
+    """
     model = risk.model
     used = marks_of(model, risk.agreement.span) | set(Dispersion._fields)
     return [
@@ -195,7 +223,8 @@ def parameter_rows(risk: Risk, language: Language) -> list[list[str]]:
 
 def shown_value(name: str, parameter: Parameter, language: Language) -> str:
     """A parameter's value with its unit."""
-    number, of = f"{parameter.value:.3g}", unit(name)
+    number = f"{parameter.value:.3g}"
+    of = unit(name)
     if name == "growth":
         return say("×{factor} a year", language, factor=number)
     if of == "×":
@@ -219,11 +248,12 @@ def _parameter_lines(risk: Risk, language: Language) -> list[str]:
 def fit_finding(fit: Goodness, language: Language | None = None) -> str:
     """Whether simulated days look like the counts, in a sentence."""
     language = language or spoken()
-    values = {"count": len(fit.measures), "within": len(fit.measures) - len(fit.outside)}
+    values = {
+        "count": len(fit.measures),
+        "within": len(fit.measures) - len(fit.outside),
+    }
     if not fit.outside:
-        sentence = (
-            "All {count} measures of the counts lie where those of nine simulated series in ten do."
-        )
+        sentence = "All {count} measures of the counts lie where those of nine simulated series in ten do."
         return say(sentence, language, count=len(fit.measures))
     sentence = "{within} of {count} measures of the counts lie where those of nine simulated series in ten do."
     return say(sentence, language, **values)
@@ -239,14 +269,19 @@ def measure_text(name: str, measure: Measure, language: Language) -> list[str]:
 def measure_rows(fit: Goodness, language: Language) -> list[list[str]]:
     """A row a measure; one that lies outside is marked."""
     return [
-        [*measure_text(name, measure, language), "" if measure.within else say("outside", language)]
+        [
+            *measure_text(name, measure, language),
+            "" if measure.within else say("outside", language),
+        ]
         for name, measure in fit.measures.items()
     ]
 
 
 def measure_titles(language: Language) -> list[str]:
     """The titles of the columns of measures."""
-    return [say(title, language) for title in ("measure", "counted", "simulated")] + [""]
+    return [say(title, language) for title in ("measure", "counted", "simulated")] + [
+        ""
+    ]
 
 
 def _measure_lines(fit: Goodness, language: Language) -> list[str]:

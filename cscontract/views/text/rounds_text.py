@@ -16,8 +16,11 @@ from cscontract.rounds.round import Round, moment, short
 from cscontract.views.text.verdict_text import headline, width
 
 
-def without_folder(error: BadInput, file: Path, language: Language | None = None) -> str:
-    """A refusal of rounds for readers elsewhere: their file by its name, not where it is kept.
+def without_folder(
+    error: BadInput, file: Path, language: Language | None = None
+) -> str:
+    """A refusal of rounds for readers elsewhere: their file by its name, not where it
+    is kept.
 
     >>> from cscontract.core.errors import (
     >>>     bad,
@@ -38,32 +41,42 @@ def by_name(text: str, file: Path) -> str:
 
 
 def rounds_text(rounds: Sequence[Round], language: Language | None = None) -> str:
-    """A line a round: its hash, scenario, who offered it when, what it answers, the note."""
+    """A line a round: its hash, scenario, who offered it when, what it answers, the
+    note.
+    """
     language = language or spoken()
     if not rounds:
         return say("No rounds so far.", language)
     titles = ("round", "name", "offered by", "time", "answers", "remark")
     rows = [[say(title, language) for title in titles]]
     for each in rounds:
-        by, answers = say(each.author, language), short(each.parent) or "–"
+        by = say(each.author, language)
+        answers = short(each.parent) or "–"
         row = [short(each.hash), each.scenario, by, moment(each.at), answers, each.note]
         rows.append([masked(cell) for cell in row])
     widths = [max(width(row[place]) for row in rows) for place in range(len(titles))]
     return "\n".join(
-        "  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
+        "  ".join(
+            c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)
+        ).rstrip()
         for row in rows
     )
 
 
 def round_line(round: Round, language: Language | None = None) -> str:
-    """Which round it is: its hash, scenario, time, who offered it, what it answers, the note."""
+    """Which round it is: its hash, scenario, time, who offered it, what it answers, the
+    note.
+    """
     language = language or spoken()
     first = "Round {hash} of {name}, {at}, offered by: {author}"
-    author, at = say(round.author, language), moment(round.at)
+    author = say(round.author, language)
+    at = moment(round.at)
     values = {"hash": round.hash, "name": round.scenario, "at": at, "author": author}
     line = say(first, language, **values)
     if round.parent:
-        line += say("; ", language) + say("answers {hash}", language, hash=short(round.parent))
+        line += say("; ", language) + say(
+            "answers {hash}", language, hash=short(round.parent)
+        )
     return line + (say("; ", language) + masked(round.note) if round.note else "")
 
 
@@ -73,7 +86,9 @@ def round_text(round: Round, language: Language | None = None) -> str:
     return f"{round_line(round, language)}\n\n{yaml_text(round.agreement.plain())}".rstrip()
 
 
-def differences_text(differences: Sequence[Difference], language: Language | None = None) -> str:
+def differences_text(
+    differences: Sequence[Difference], language: Language | None = None
+) -> str:
     """A line a difference."""
     language = language or spoken()
     if not differences:
@@ -81,7 +96,9 @@ def differences_text(differences: Sequence[Difference], language: Language | Non
     return "\n".join(difference.text(language) for difference in differences)
 
 
-def worth_text(before: Round, after: Round, worth: Worth, language: Language | None = None) -> str:
+def worth_text(
+    before: Round, after: Round, worth: Worth, language: Language | None = None
+) -> str:
     """What each of two offers costs on the records, and the difference."""
     language = language or spoken()
     lines = [say("On these records", language)]

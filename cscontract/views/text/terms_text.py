@@ -16,10 +16,13 @@ BASE = "as agreed"
 
 
 def comparison_text(comparison: Comparison, language: Language | None = None) -> str:
-    """Each scenario: its difference, what each change does by itself, differences by clause and month."""
+    """Each scenario: its difference, what each change does by itself, differences by
+    clause and month.
+    """
     language = language or spoken()
     return "\n\n".join(
-        "\n".join(_scenario_lines(comparison, name, language)) for name in comparison.verdicts
+        "\n".join(_scenario_lines(comparison, name, language))
+        for name in comparison.verdicts
     )
 
 
@@ -30,22 +33,32 @@ def scenario_headline(comparison: Comparison, name: str, language: Language) -> 
     difference = money.grouped(comparison.difference(name), signed=True)
     sentence = "{name}: CNY {total} instead of {was}, {difference}"
     name = say(UNNAMED, language) if name == UNNAMED else name
-    return say(sentence, language, name=name, total=total, was=was, difference=difference)
+    return say(
+        sentence, language, name=name, total=total, was=was, difference=difference
+    )
 
 
 def _scenario_lines(comparison: Comparison, name: str, language: Language) -> list[str]:
     lines = [scenario_headline(comparison, name, language)]
     base = comparison.base.agreement
     lines += [f"  {effect.text(base, language)}" for effect in comparison.effects(name)]
-    clauses, titles = comparison.clauses(name), comparison.titles(name)
+    clauses = comparison.clauses(name)
+    titles = comparison.titles(name)
     rows = [[say("clause", language), "", say("difference", language)]]
     rows += [
         [clause, say(titles[clause], language), money.grouped(fen, signed=True)]
         for clause, fen in clauses.items()
     ]
-    months = [[say(title, language) for title in ("month", "before", "after", "difference")]]
+    months = [
+        [say(title, language) for title in ("month", "before", "after", "difference")]
+    ]
     months += [
-        [label, money.grouped(one), money.grouped(other), money.grouped(other - one, signed=True)]
+        [
+            label,
+            money.grouped(one),
+            money.grouped(other),
+            money.grouped(other - one, signed=True),
+        ]
         for label, (one, other) in comparison.months(name).items()
     ]
     return [*lines, "", *aligned_rows(rows), "", *aligned_rows(months)]
@@ -53,14 +66,17 @@ def _scenario_lines(comparison: Comparison, name: str, language: Language) -> li
 
 @html.register
 def comparison_html(comparison: Comparison, language: Language | None = None) -> str:
-    """The terms that differ, a column the base and each scenario; then the totals, a row a month."""
+    """The terms that differ, a column the base and each scenario; then the totals, a
+    row a month.
+    """
     language = language or spoken()
     return _terms_table(comparison, language) + _months_table(comparison, language)
 
 
 def _terms_table(comparison: Comparison, language: Language) -> str:
     """A row each term that some scenario changes."""
-    base, names = comparison.base.agreement, list(comparison.verdicts)
+    base = comparison.base.agreement
+    names = list(comparison.verdicts)
     rows: dict[str, dict[str, str]] = {}
     for name in names:
         for each in differences(base, comparison.verdicts[name].agreement):
@@ -72,7 +88,12 @@ def _terms_table(comparison: Comparison, language: Language) -> str:
             rows.setdefault(each.key, first)[name] = each.after[language]
     titles = [say(title, language) for title in ("changed", "clause", BASE)]
     cells = [
-        [row["term"], row["clause"], row[BASE], *(row.get(name, row[BASE]) for name in names)]
+        [
+            row["term"],
+            row["clause"],
+            row[BASE],
+            *(row.get(name, row[BASE]) for name in names),
+        ]
         for row in rows.values()
     ]
     return table([*titles, *names], cells, text_columns=(0, 1)) if rows else ""
@@ -80,19 +101,34 @@ def _terms_table(comparison: Comparison, language: Language) -> str:
 
 def _months_table(comparison: Comparison, language: Language) -> str:
     """A row a month and the term; each scenario's difference from the base last."""
-    names, was = list(comparison.verdicts), say(BASE, language)
-    titles = [say("month", language), was, *names, *(f"{name} − {was}" for name in names)]
+    names = list(comparison.verdicts)
+    was = say(BASE, language)
+    titles = [
+        say("month", language),
+        was,
+        *names,
+        *(f"{name} − {was}" for name in names),
+    ]
     *months, (_, *total) = [
-        [label, *(money.grouped(int(cell * 100), signed=place > len(names)) for place, cell in enumerate(row))]
+        [
+            label,
+            *(
+                money.grouped(int(cell * 100), signed=place > len(names))
+                for place, cell in enumerate(row)
+            ),
+        ]
         for label, *row in comparison.table.itertuples()
-    ]  # fmt: skip
+    ]
     return table(titles, months, footer=[say("term", language), *total])
 
 
 def sweep_text(sweep: Sweep, language: Language | None = None) -> str:
     """A row a cell."""
     language = language or spoken()
-    titles = [*(figure.label[language] for figure in sweep.figures), say("total", language)]
+    titles = [
+        *(figure.label[language] for figure in sweep.figures),
+        say("total", language),
+    ]
     if sweep.is_open:
         titles += [say("low", language), say("high", language)]
     rows = [titles]
@@ -126,7 +162,8 @@ def trade_text(trade: Trade, language: Language | None = None) -> str:
         f"{figures[key].label[language]} {figures[key].show(value, grouped=True)}"
         for key, value in trade.give.items()
     )
-    name, now = figure.label[language], trade.agreement.figure(trade.figure)
+    name = figure.label[language]
+    now = trade.agreement.figure(trade.figure)
     values = {"given": given, "name": name, "now": figure.show(now, grouped=True)}
     if trade.low is None or trade.high is None:
         reason = say(trade.reason or "", language)
@@ -134,7 +171,11 @@ def trade_text(trade: Trade, language: Language | None = None) -> str:
         return say(sentence, language, **values, reason=reason)
     low, high = (figure.show(value, grouped=True) for value in (trade.low, trade.high))
     if low == high:
-        return say("{given} is worth {name} {low} (now {now})", language, **values, low=low)
-    sentence = "{given} is worth {name} {low} to {high} (now {now}), over {count} combinations"
+        return say(
+            "{given} is worth {name} {low} (now {now})", language, **values, low=low
+        )
+    sentence = (
+        "{given} is worth {name} {low} to {high} (now {now}), over {count} combinations"
+    )
     count = f"{trade.combinations:,}"
     return say(sentence, language, **values, low=low, high=high, count=count)

@@ -21,14 +21,25 @@ if TYPE_CHECKING:
 def verdict_text(verdict: Verdict, language: Language | None = None) -> str:
     """Headline, statement by month, events and findings."""
     language = language or spoken()
-    first = say("; ", language).join([headline(verdict, language), standing(verdict, language)])
-    lines = [first, *clash_lines(verdict.agreement, verdict.charges.readings, language), ""]
-    lines += [*statement_text(verdict, language), *left_over_text(verdict, language), ""]
+    first = say("; ", language).join(
+        [headline(verdict, language), standing(verdict, language)]
+    )
+    lines = [
+        first,
+        *clash_lines(verdict.agreement, verdict.charges.readings, language),
+        "",
+    ]
+    lines += [
+        *statement_text(verdict, language),
+        *left_over_text(verdict, language),
+        "",
+    ]
     if verdict.found:
         lines.append(say("Findings", language))
     wide = max((9, *(width(finding.clause) for finding in verdict.found)))
     for finding in verdict.found:
-        kind, pad = say(finding.kind, language), " " * (wide - width(finding.clause))
+        kind = say(finding.kind, language)
+        pad = " " * (wide - width(finding.clause))
         lines.append(f"  {finding.clause}{pad} {kind}: {finding.text(language)}")
     return "\n".join(lines).rstrip()
 
@@ -41,7 +52,9 @@ def headline(verdict: Verdict, language: Language) -> str:
         count = len(verdict.agreement.open)
         between = "between {low} and {high} with {count} phrases open"
         text += say("; ", language) + stability(verdict.range, language)
-        text += say("; ", language) + say(between, language, low=low, high=high, count=count)
+        text += say("; ", language) + say(
+            between, language, low=low, high=high, count=count
+        )
     if verdict.outer and verdict.range and verdict.outer[:2] != verdict.range[:2]:
         low, high = map(money.grouped, verdict.outer[:2])
         every = "with far-fetched readings {low} to {high}"
@@ -50,7 +63,9 @@ def headline(verdict: Verdict, language: Language) -> str:
 
 
 def total_text(verdict: Verdict, language: Language) -> str:
-    """The total, “so far” while the term runs on: its later days are not yet counted."""
+    """The total, “so far” while the term runs on: its later days are not yet
+    counted.
+    """
     total = money.grouped(verdict.charges.total)
     covered = verdict.coverage
     if covered.is_cut:
@@ -62,7 +77,9 @@ def total_text(verdict: Verdict, language: Language) -> str:
 
 
 def standing(verdict: Verdict, language: Language) -> str:
-    """Up to which date is judged and what says so; what was counted, and what was not."""
+    """Up to which date is judged and what says so; what was counted, and what
+    was not.
+    """
     return say("; ", language).join(standing_facts(verdict, language))
 
 
@@ -87,7 +104,9 @@ def left_over_text(verdict: Verdict, language: Language) -> list[str]:
 LEFT_OVER = "Left over: CNY {left} was paid that no charge of the statement takes."
 
 
-def clash_lines(agreement: Agreement, chosen: Readings, language: Language) -> list[str]:
+def clash_lines(
+    agreement: Agreement, chosen: Readings, language: Language
+) -> list[str]:
     """The readings that are chosen and do not go together, a line a pair."""
     sentence = "These readings cannot be held together: {readings}. {reason}"
     found = []
@@ -104,7 +123,10 @@ def statement_text(verdict: Verdict, language: Language) -> list[str]:
     for month in verdict.monthly:
         cells = ((column, month[column]) for column in columns)
         rows.append(
-            [money.grouped(cell) if is_money(column) else str(cell) for column, cell in cells]
+            [
+                money.grouped(cell) if is_money(column) else str(cell)
+                for column, cell in cells
+            ]
         )
     return aligned_rows(rows)
 
@@ -121,9 +143,7 @@ def price_headline(price: Price, language: Language) -> str:
     phrases = sum(len(ways) > 1 for ways in price.open.values())
     if not phrases:
         return say("CNY {total}: every phrase is settled", language, total=low)
-    sentence = (
-        "CNY {low} to {high}: {disputed} hang on {count} combinations of {phrases} open phrases"
-    )
+    sentence = "CNY {low} to {high}: {disputed} hang on {count} combinations of {phrases} open phrases"
     values = {"count": f"{price.combinations:,}", "phrases": phrases}
     return say(sentence, language, low=low, high=high, disputed=disputed, **values)
 
@@ -141,29 +161,53 @@ def stability(over: Range, language: Language | None = None) -> str:
 def inference_text(inference: Inference, language: Language | None = None) -> str:
     """How many combinations fit the bills, and what is left of each phrase."""
     language = language or spoken()
-    values = {"fitting": f"{inference.fitting:,}", "count": f"{inference.combinations:,}"}
+    values = {
+        "fitting": f"{inference.fitting:,}",
+        "count": f"{inference.combinations:,}",
+    }
     if not inference.fitting:
-        return say("None of {count} combinations gives the billed amounts.", language, **values)
-    lines = [say("{fitting} of {count} combinations give the billed amounts.", language, **values)]
+        return say(
+            "None of {count} combinations gives the billed amounts.", language, **values
+        )
+    lines = [
+        say(
+            "{fitting} of {count} combinations give the billed amounts.",
+            language,
+            **values,
+        )
+    ]
     for name, ways in inference.open.items():
-        fits = inference.used(name)
-        if len(fits) < len(ways):
-            classes = (inference.standings[name][way].plausibility for way in fits)
-            stands = (say(PLAUSIBLE[each], language) for each in classes)
-            labels = [f"{way} ({each})" for way, each in zip(fits, stands, strict=True)]
-            lines.append(f"  {name}: {' / '.join(labels)}")
+        if len(inference.used(name)) < len(ways):
+            lines.append(_fitting(inference, name, language))
     undecided = [
-        name for name, ways in inference.open.items() if len(inference.used(name)) == len(ways)
+        name
+        for name, ways in inference.open.items()
+        if len(inference.used(name)) == len(ways)
     ]
     if undecided:
         lines.append(
-            say("Left open by the bills: {phrases}", language, phrases=", ".join(undecided))
+            say(
+                "Left open by the bills: {phrases}",
+                language,
+                phrases=", ".join(undecided),
+            )
         )
     return "\n".join(lines)
 
 
+def _fitting(inference: Inference, name: str, language: Language) -> str:
+    """The readings of a phrase that fit the bills, each with how plausible it is."""
+    labels = []
+    for way in inference.used(name):
+        plausibility = inference.standings[name][way].plausibility
+        labels.append(f"{way} ({say(PLAUSIBLE[plausibility], language)})")
+    return f"  {name}: {' / '.join(labels)}"
+
+
 def charge_columns(verdict: Verdict) -> list[str]:
-    """The statement's columns of charges; the number of charged days stands behind the last of those days."""
+    """The statement's columns of charges; the number of charged days stands behind the
+    last of those days.
+    """
     columns = list(verdict.charges.columns)
     daily = [column for column in columns if column in verdict.charges.daily_columns]
     if daily:
@@ -172,10 +216,14 @@ def charge_columns(verdict: Verdict) -> list[str]:
 
 
 def due_columns(verdict: Verdict) -> list[str]:
-    """The statement's columns of due dates: of what is charged, and one where all falls due together."""
+    """The statement's columns of due dates: of what is charged, and one where all falls
+    due together.
+    """
     if not any(when for dates in verdict.charges.due_dates for when in dates):
         return []
-    charged = [f"{due}_due" for due in ("base", "other") if verdict.charges.due_with(due)]
+    charged = [
+        f"{due}_due" for due in ("base", "other") if verdict.charges.due_with(due)
+    ]
     return charged[:1] if is_due_together(verdict) else charged
 
 
@@ -185,7 +233,9 @@ def is_due_together(verdict: Verdict) -> bool:
 
 
 def without_idle(verdict: Verdict, columns: Sequence[str]) -> list[str]:
-    """The columns without additions that come to nothing in every month; a day's charges stay."""
+    """The columns without additions that come to nothing in every month; a day's
+    charges stay.
+    """
     idle = {
         name
         for name in verdict.charges.additions
@@ -195,7 +245,9 @@ def without_idle(verdict: Verdict, columns: Sequence[str]) -> list[str]:
 
 
 def statement_columns(verdict: Verdict) -> list[str]:
-    """The statement's columns; what was paid stands there only with a payments record."""
+    """The statement's columns; what was paid stands there only with a payments
+    record.
+    """
     columns = ["month", *charge_columns(verdict), "total", *due_columns(verdict)]
     return columns + ["paid", "interest", "balance"] * (verdict.account is not None)
 
@@ -213,9 +265,14 @@ def column_title(column: str, language: Language, verdict: Verdict) -> str:
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """First column to the left, the others to the right; Chinese characters count two."""
+    """First column to the left, the others to the right; Chinese characters
+    count two.
+    """
     pads = [" " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]
-    return [row[0] + pads[0], *(pad + cell for pad, cell in zip(pads[1:], row[1:], strict=True))]
+    return [
+        row[0] + pads[0],
+        *(pad + cell for pad, cell in zip(pads[1:], row[1:], strict=True)),
+    ]
 
 
 def width(text: str) -> int:

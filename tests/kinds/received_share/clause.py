@@ -1,4 +1,5 @@
-"""“In a month in which fewer than 95 % of those who asked were received, 5 % of the fee is deducted.”
+"""“In a month in which fewer than 95 % of those who asked were received, 5 % of the fee
+is deducted.”
 
 A kind for tests alone: it is in no folder of the package, and is known nowhere else.
 """
@@ -21,11 +22,18 @@ Counts = list[tuple[int, int]]
 Share = tuple[int, int] | None
 
 
-def share_of(daily: Daily, term: Term, open_days: DaySet, share_of: str) -> tuple[Share, ...]:
-    """“of those who asked were received”: the share of each month, of its service days."""
+def share_of(
+    daily: Daily, term: Term, open_days: DaySet, share_of: str
+) -> tuple[Share, ...]:
+    """“of those who asked were received”: the share of each month, of its
+    service days.
+    """
     received, asked = daily.all_ids["received"], daily.all_ids["asked"]
     every = (list(days.each(month.days & open_days)) for month in term.months)
-    return tuple(_share([(received[day], asked[day]) for day in each], share_of) for each in every)
+    return tuple(
+        _share([(received[day], asked[day]) for day in each], share_of)
+        for each in every
+    )
 
 
 def _share(counts: Counts, share_of: str) -> Share:
@@ -34,20 +42,26 @@ def _share(counts: Counts, share_of: str) -> Share:
     if not counts:
         return None
     if share_of == "mean_of_days":
-        mean = sum(Fraction(received, asked) for received, asked in counts) / len(counts)
+        mean = sum(Fraction(received, asked) for received, asked in counts) / len(
+            counts
+        )
         return mean.numerator, mean.denominator
     return sum(received for received, _ in counts), sum(asked for _, asked in counts)
 
 
 def percent(share: tuple[int, int]) -> str:
-    """A share in percent, cut off after two decimals, so that it stays below what it is below."""
+    """A share in percent, cut off after two decimals, so that it stays below what it is
+    below.
+    """
     hundredths = 10000 * share[0] // share[1]
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def below(shares: tuple[Share, ...], least: int) -> tuple[bool, ...]:
     """“fewer than 95 %”: of each month whether its share is below the least."""
-    return tuple(share is not None and 100 * share[0] < least * share[1] for share in shares)
+    return tuple(
+        share is not None and 100 * share[0] < least * share[1] for share in shares
+    )
 
 
 def deductions(
@@ -63,16 +77,25 @@ def deductions(
     )
 
 
-def lines(clause: Clause, term: Term, governed: DaySet, deductions: tuple[int, ...]) -> list[Line]:
-    """“is deducted”: a line a month with a deduction, on its last governed day; the provider bears it."""
+def lines(
+    clause: Clause, term: Term, governed: DaySet, deductions: tuple[int, ...]
+) -> list[Line]:
+    """“is deducted”: a line a month with a deduction, on its last governed day; the
+    provider bears it.
+    """
     return [
         Line(
-            last_day(term, month, governed), month.label, clause.at, LINE, deductions[at],
-            id=clause.id, party="provider",
+            last_day(term, month, governed),
+            month.label,
+            clause.at,
+            LINE,
+            deductions[at],
+            id=clause.id,
+            party="provider",
         )
         for at, month in governed_months(term, governed)
         if deductions[at]
-    ]  # fmt: skip
+    ]
 
 
 STEPS = {"shares": share_of, "below": below, "deductions": deductions}

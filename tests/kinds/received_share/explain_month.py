@@ -26,7 +26,9 @@ def explain_month(
     least: int,
     deducted: int,
 ) -> list[ExplanationStep]:
-    """“fewer than 95 % of those who asked were received”: the share, and what follows from it."""
+    """“fewer than 95 % of those who asked were received”: the share, and what follows
+    from it.
+    """
     told = Teller(clause, readings)
     share = shares[at]
     if share is None:

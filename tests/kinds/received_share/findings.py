@@ -23,7 +23,9 @@ def findings(
     below: tuple[bool, ...],
     least: int,
 ) -> Iterator[Finding]:
-    """“fewer than 95 % of those who asked were received”: one a month that had ended."""
+    """“fewer than 95 % of those who asked were received”: one a month that had
+    ended.
+    """
     for at, month in governed_months(term, governed):
         share, last = shares[at], last_day(term, month, governed)
         if share is None or not below[at] or last > as_of:

@@ -1,4 +1,6 @@
-"""The share of each month on many series of days at once: the steps that take arrays."""
+"""The share of each month on many series of days at once: the steps that take
+arrays.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ NEAR = 1e-9
 
 
 class Counts(NamedTuple):
-    """Persons of the days of each month, shape (days, n), 0 where a day does not count."""
+    """Persons of the days of each month, shape (days, n), 0 where a day does
+    not count.
+    """
 
     received: list[np.ndarray]
     asked: list[np.ndarray]
@@ -36,7 +40,9 @@ class Shares:
     def __init__(self, room: Room):
         self.room = room
 
-    def counts(self, daily: Series, term: Term, open_days: Any, share_of: str) -> Counts:
+    def counts(
+        self, daily: Series, term: Term, open_days: Any, share_of: str
+    ) -> Counts:
         """“of those who asked were received”: who is counted."""
         is_open = self._flags(open_days)
         received = daily.all_ids["received"] * is_open
@@ -50,7 +56,9 @@ class Shares:
         )
 
     def _flags(self, days: BySeries | DaySet) -> np.ndarray:
-        """A set of days for all series, or one of each, shape (days, n) or (days, 1)."""
+        """A set of days for all series, or one of each, shape (days, n) or
+        (days, 1).
+        """
         if isinstance(days, int):
             return column(days, self.room.length) > 0
         every = np.hstack([column(each, self.room.length) for each in days.values]) > 0
@@ -66,7 +74,9 @@ class Shares:
 
 
 def below(shares: Counts, least: int) -> np.ndarray:
-    """“fewer than 95 %”: of each month whether its share is below the least, shape (months, n)."""
+    """“fewer than 95 %”: of each month whether its share is below the least, shape
+    (months, n).
+    """
     is_below = mean_is_below if shares.reading == "mean_of_days" else sum_is_below
     pairs = zip(shares.received, shares.asked, strict=True)
     return np.array([is_below(received, asked, least) for received, asked in pairs])
@@ -78,15 +88,23 @@ def sum_is_below(received: np.ndarray, asked: np.ndarray, least: int) -> np.ndar
 
 
 def mean_is_below(received: np.ndarray, asked: np.ndarray, least: int) -> np.ndarray:
-    """Whether the mean of the days' shares is below the least: exactly, also at its edge."""
+    """Whether the mean of the days' shares is below the least: exactly, also at its
+    edge.
+    """
     days = np.maximum((asked > 0).sum(0), 1)
     mean = (received / np.maximum(asked, 1)).sum(0) / days
     found = np.asarray(mean < least / 100) & (asked > 0).any(0)
     for at in np.flatnonzero(abs(mean - least / 100) < NEAR):
-        found[at] = _exactly_below(received[:, at].tolist(), asked[:, at].tolist(), least)
+        found[at] = _exactly_below(
+            received[:, at].tolist(), asked[:, at].tolist(), least
+        )
     return found
 
 
 def _exactly_below(received: list[int], asked: list[int], least: int) -> bool:
-    shares = [Fraction(some, every) for some, every in zip(received, asked, strict=True) if every]
+    shares = [
+        Fraction(some, every)
+        for some, every in zip(received, asked, strict=True)
+        if every
+    ]
     return bool(shares) and 100 * sum(shares) < least * len(shares)

@@ -1,10 +1,11 @@
-"""Cut the charts' Chinese font from Noto Sans CJK: only the characters that the program says.
+"""Cut the charts' Chinese font from Noto Sans CJK: only the characters that the program
+says.
 
     python cscontract/views/charts/fonts/make.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
-Run it again when a sentence with a new character comes into a catalogue (`.po`), a phrase's words or a
-reading's label into `phrases.toml`, or a figure's label or unit into `figures.toml` or `parties.toml`; a
-test tells.
+Run it again when a sentence with a new character comes into a catalogue (`.po`), a
+phrase's words or a reading's label into `phrases.toml`, or a figure's label or unit
+into `figures.toml` or `parties.toml`; a test tells.
 """
 
 import subprocess
