@@ -120,7 +120,7 @@ def test_one_reader_decodes_file_after_file_damaged_ones_among_them(tmp_path):
 
 def test_a_reader_that_is_left_alone_ends(tmp_path):
     code = (
-        "import sys; from cscontract.records import parquet_child as child; "
+        "import sys; from cscontract.records.files import parquet_child as child; "
         "child.IDLE = 0.1; child.serve(sys.stdin.buffer, sys.stdout.buffer); sys.exit(3)"
     )
     with subprocess.Popen(

@@ -21,7 +21,7 @@ from cscontract.questions.words.streamed import Asked
 from cscontract.verdict import combinations
 from cscontract.verdict.combinations import Basis, Streamed, totals
 from cscontract.verdict.estimate import Limits, Sizes
-from cscontract.verdict.graph import Held, Memory, Order, Step, Table
+from cscontract.verdict.graph import Held, Memory, Order, Step, StepTable
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 NAMES = ("a", "b", "c", "d", "e")
@@ -62,7 +62,7 @@ def random_table(rng, ways):
     codes = np.array(rng.choices(range(7), k=int(np.prod(shape))), np.int32).reshape(
         shape
     )
-    return Table(axes, codes, values)
+    return StepTable(axes, codes, values)
 
 
 @pytest.mark.parametrize("seed", range(80))
