@@ -330,7 +330,7 @@ def _table(
     axes = tuple(name for name in sizes if any(name in table.axes for table in taken))
     distinct, codes = _distinct(taken, axes, [sizes[name] for name in axes])
     values = made(step, _inputs(distinct, taken))
-    return _without_idle_axes(axes, *_each_once(values, codes))
+    return _without_idle_axes(axes, *each_once(values, codes))
 
 
 def _distinct(
@@ -345,16 +345,24 @@ def _distinct(
     for table in taken:
         if len(table.values) > 1:
             number = number * len(table.values) + table.spread(axes)
-    count = prod(len(table.values) for table in taken)
-    if count > 4 * number.size + 1000:  # too many to mark each of them
-        distinct, codes = np.unique(number, return_inverse=True)
-        return distinct, codes.reshape(shape)
+    return placed(number, prod(len(table.values) for table in taken))
+
+
+def placed(numbers: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The different numbers among some below `count`, and of each its place among
+    them.
+    """
+    import numpy as np
+
+    if count > 4 * numbers.size + 1000:  # too many to mark each of them
+        distinct, places = np.unique(numbers, return_inverse=True)
+        return distinct, places.reshape(numbers.shape)
     seen = np.zeros(count, bool)
-    seen[number] = True
+    seen[numbers] = True
     distinct = np.flatnonzero(seen)
-    place = np.empty(count, np.int32)
-    place[distinct] = np.arange(len(distinct))
-    return distinct, place[number]
+    places = np.empty(count, np.int32)
+    places[distinct] = np.arange(len(distinct))
+    return distinct, places[numbers]
 
 
 def _inputs(distinct: np.ndarray, taken: Sequence[StepTable]) -> list[list[Any]]:
@@ -368,7 +376,7 @@ def _inputs(distinct: np.ndarray, taken: Sequence[StepTable]) -> list[list[Any]]
     return columns[::-1]
 
 
-def _each_once(made: Sequence[Any], codes: np.ndarray) -> tuple[np.ndarray, list[Any]]:
+def each_once(made: Sequence[Any], codes: np.ndarray) -> tuple[np.ndarray, list[Any]]:
     """Values that are equal become one."""
     import numpy as np
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from cscontract.clauses.shared.many_series import BySeries, Room, Series, of_the
 from cscontract.core.day_sets import Sets
 from cscontract.core.days import Term, ends
 from cscontract.core.exact_integers import exactly
-from cscontract.verdict.graph import Step
+from cscontract.verdict.graph import Step, each_once, placed
 from cscontract.verdict.step_order import Composed, composed
 
 __all__ = ["Outcome", "Reckoning", "Series"]
@@ -192,10 +193,10 @@ class Reckoning:
         ]
         for codes, values in columns:
             number = number * len(values) + codes
-        distinct, codes = _distinct(number)
+        distinct, codes = placed(number, prod(len(values) for _, values in columns))
         separate = (tuple(_input(each, columns)) for each in distinct.tolist())
         found = [_called(kept, step.function, each) for each in separate]
-        return self.room.by_series(*_each_once(codes, found))
+        return self.room.by_series(*each_once(found, codes))
 
     def _by_month(self, value: Any) -> np.ndarray:
         """Fen by month of each series, shape (months, n), (1, n), or (months, 1) where
@@ -258,17 +259,6 @@ def _called(
         return step(*inputs)
 
 
-def _distinct(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The different numbers, and for each number its place among them."""
-    most = int(numbers.max(initial=0))
-    if most > 4 * len(numbers) + 1000:  # too many to mark each of them
-        return np.unique(numbers, return_inverse=True)
-    distinct = np.flatnonzero(np.bincount(numbers))
-    places = np.zeros(most + 1, np.int64)
-    places[distinct] = np.arange(len(distinct))
-    return distinct, places[numbers]
-
-
 def _input(number: int, columns: list[BySeries]) -> list[Any]:
     """The values that a number of mixed radix stands for."""
     found = []
@@ -276,13 +266,3 @@ def _input(number: int, columns: list[BySeries]) -> list[Any]:
         number, at = divmod(number, len(values))
         found.append(values[at])
     return found[::-1]
-
-
-def _each_once(codes: np.ndarray, found: list[Any]) -> tuple[np.ndarray, list[Any]]:
-    """Values that are equal become one; those that cannot be keys stay as they are."""
-    places: dict[Any, int] = {}
-    try:
-        renumbered = [places.setdefault(value, len(places)) for value in found]
-    except TypeError:
-        return codes, found
-    return np.array(renumbered)[codes], list(places)
