@@ -228,6 +228,14 @@ class Charges:
             id: self._value(step) for id, step in composed(self.agreement).daily.items()
         }
 
+    @cached_property
+    def days_charged(self) -> Counter[str]:
+        """By month on how many days something is charged by the day."""
+        by_day = self.by_day.values()
+        charged = {day for fens in by_day for day, fen in fens.items() if fen}
+        labels = self.daily.term.month_labels
+        return Counter(labels[day] for day in charged)
+
     @property
     def charges_days(self) -> bool:
         """Whether a clause charges by the day."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -137,15 +136,7 @@ class Verdict:
         """How many days of a month are charged, where a clause charges by the day."""
         if not self.charges.charges_days:
             return {}
-        return {"days": self._days_charged[label]}
-
-    @cached_property
-    def _days_charged(self) -> Counter[str]:
-        """By month on how many days something is charged by the day."""
-        by_day = self.charges.by_day.values()
-        charged = {day for fens in by_day for day, fen in fens.items() if fen}
-        labels = self.charges.daily.term.month_labels
-        return Counter(labels[day] for day in charged)
+        return {"days": self.charges.days_charged[label]}
 
     def amounts(self, row: Mapping[str, Any]) -> dict[str, int]:
         """A month's charges in fen by the clause that they come from."""

@@ -243,13 +243,8 @@ def _alone(base: Verdict, after: Agreement, change: Change) -> Effect:
         changed = check(_with_change(base.agreement, change), base.records)
     except BadInput:
         return Effect(change, None, None)
-    days = _charged_days(changed) - _charged_days(base)
-    return Effect(change, days, changed.charges.total - base.charges.total)
-
-
-def _charged_days(verdict: Verdict) -> int:
-    charges = verdict.charges
-    return len({line.date for line in charges.lines if charges.is_by_day(line)})
+    charged = changed.charges.days_charged.total() - base.charges.days_charged.total()
+    return Effect(change, charged, changed.charges.total - base.charges.total)
 
 
 def _with_change(agreement: Agreement, change: Change) -> Agreement:
