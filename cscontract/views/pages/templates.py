@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from markupsafe import Markup
 
 from cscontract.core.language import Language, say
+from cscontract.views.html.templates import POLICY
 from cscontract.views.reports.content import clean, disclaimer
 from cscontract.views.reports.elements import LANG
 from cscontract.views.reports.style import STYLE
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, Template
 
-#: a page runs nothing and fetches nothing
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 CHINESE = "\u4e00-\u9fff"
 CHINESE_WORDS = re.compile(rf"[{CHINESE}][\u3000-\u303f{CHINESE}\uff00-\uffef…·0-9]*")
 TEXT_WITH_CHINESE = re.compile(rf"(?<=>)[^<>]*[{CHINESE}][^<>]*(?=<)")
@@ -61,7 +60,7 @@ def macros(name: str) -> Macros:
 def kept_lines(text: str) -> Markup:
     r"""Text whose lines stay as they are.
 
-    >>> lines("if a < b:\n\tc")
+    >>> kept_lines("if a < b:\n\tc")
     Markup('if a &lt; b:\n        c')
     """
     return Markup("\n").join(clean(line) for line in text.expandtabs().split("\n"))
