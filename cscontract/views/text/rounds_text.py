@@ -22,10 +22,9 @@ def without_folder(
     """A refusal of rounds for readers elsewhere: their file by its name, not where it
     is kept.
 
-    >>> from cscontract.core.errors import (
-    >>>     bad,
-    >>> )
-    >>> without_folder(bad("/srv/kept/rounds.db", "empty", "rounds", "wait"), Path("/srv/kept/rounds.db"))
+    >>> from cscontract.core.errors import bad
+    >>> kept = "/srv/kept/rounds.db"
+    >>> without_folder(bad(kept, "empty", "rounds", "wait"), Path(kept))
     'rounds.db: empty; expected rounds; fix: wait'
     """
     return by_name(error.text(language or spoken()), file)
