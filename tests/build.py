@@ -12,6 +12,19 @@ from cscontract.core import money
 from cscontract.records.read import AddedSeats, Reception, Records
 
 HEADCOUNTS = ("asked", "received", "inquiring")
+#: figures of which each lies off the steps of its slider, or off the sample's
+OFF_STEPS: dict[str, Any] = {
+    "fee__monthly": "1980.37",
+    "volume__surcharge": "85.50",
+    "volume__threshold": 103,
+    "volume__step": 13,
+    "renewal__threshold": 288,
+    "renewal__days": 6,
+    "payment__due_day": 17,
+    "renewal__new_monthly_fee": "2345.67",
+    "seats__within_days": 3,
+    "seats__monthly_fee": "1234.56",
+}
 
 
 def plain(start: date, end: date, **changes: Any) -> dict[str, Any]:

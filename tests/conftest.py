@@ -61,8 +61,7 @@ def chromium(request):
 
 
 #: files whose tests wait most, for browsers, servers, kernels: they begin first, so
-#: that
-#: the last of several workers has no long one left
+#: that the last of several workers has no long one left
 FIRST = ("app_lasts", "app_readers", "stale", "dispute", "browser", "pages", "app")
 
 

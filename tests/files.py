@@ -26,6 +26,16 @@ COLUMNS = {
     "bills": "month amount",
 }
 HEADERS = {record: names.split() for record, names in COLUMNS.items()}
+#: what no fault may say: words of a program, not of a reader
+JARGON = (
+    "expected expected",
+    "Traceback",
+    "<class",
+    "Errno",
+    "NoneType",
+    "Exception",
+    "at 0x",
+)
 #: three sound rows of each record, as text; rows 2, 3 and 4 of its file
 SOUND = {
     "receptions": [

@@ -34,15 +34,6 @@ import files
 LATER = ("sessions", "presence", "payments", "actions", "outages", "bills")
 EVERY_RECORD = pytest.mark.parametrize("record", LATER)
 EVERY_KIND = pytest.mark.parametrize("kind", files.WRITERS)
-JARGON = (
-    "expected expected",
-    "Traceback",
-    "<class",
-    "Errno",
-    "NoneType",
-    "Exception",
-    "at 0x",
-)
 
 
 def faults(folder: Path) -> tuple[Fault, ...]:
@@ -55,7 +46,7 @@ def faults(folder: Path) -> tuple[Fault, ...]:
     for fault in found:
         assert fault.place and fault.expected and fault.fix
         assert fault.value or fault.place.endswith("column customer")
-        assert not [word for word in JARGON if word in str(fault)]
+        assert not [word for word in files.JARGON if word in str(fault)]
     return found
 
 

@@ -27,6 +27,7 @@ from cscontract.core.errors import Fault
 from cscontract.records.files import tables
 
 import build
+from files import JARGON
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ["date", "shop", "id", "asked", "received", "inquiring"]
@@ -35,15 +36,6 @@ SOUND = [
     ["2020-08-02", "jd", "b", "12", "11", "10"],
 ]
 ROW = ["2020-08-03", "suning", "c", "7", "6", "5"]
-JARGON = (
-    "expected expected",
-    "Traceback",
-    "<class",
-    "Errno",
-    "NoneType",
-    "Exception",
-    "at 0x",
-)
 EPOCH_1904 = date(1904, 1, 1)
 
 

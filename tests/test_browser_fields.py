@@ -21,22 +21,14 @@ from cscontract.core import money
 from cscontract.core.strict_yaml import yaml_text
 from cscontract.views.panel.controls import css_class
 
+import build
 import in_browser
 
 pytest.importorskip("playwright.sync_api")
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 AGREEMENT = cs.load(SAMPLE / "agreement.yaml").replace(
-    fee__monthly="1980.37",
-    volume__surcharge="85.50",
-    volume__threshold=103,
-    volume__step=13,
-    renewal__threshold=288,
-    renewal__days=6,
-    payment__due_day=17,
-    renewal__new_monthly_fee="2345.67",
-    seats__within_days=3,
-    seats__monthly_fee="1234.56",
+    **build.OFF_STEPS,
     term__start=date(2021, 3, 4),
     term__end=date(2021, 8, 19),
 )

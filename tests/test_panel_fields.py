@@ -17,22 +17,15 @@ from cscontract.core.language import chinese
 from cscontract.views.panel.fields import HELPER, Slider
 from cscontract.views.panel.panel import Panel, headline_html
 
+import build
+
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"
 RECORDS = cs.read(SAMPLE / "records")
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 #: every figure lies off the steps of its slider, or off the sample's
 OFF_STEPS = cs.load(SAMPLE / "agreement.yaml").replace(
-    fee__monthly="1980.37",
-    volume__surcharge="85.50",
-    volume__threshold=103,
-    volume__step=13,
+    **build.OFF_STEPS,
     volume__run_days=3,
-    renewal__threshold=288,
-    renewal__days=6,
-    payment__due_day=17,
-    renewal__new_monthly_fee="2345.67",
-    seats__within_days=3,
-    seats__monthly_fee="1234.56",
     term__start=date(2020, 8, 3),
     term__end=date(2020, 12, 18),
 )

@@ -31,8 +31,8 @@ PLAUSIBLE: dict[Plausibility, str] = {
 #: whom a reading favours as a rule
 FAVOURED = ("client", "provider", "neither")
 #: in what days can differ: in how many persons; in who of them counts; in the IDs that
-#: they wrote
-#: to, each to one or some to two; in the hours in which they wrote; in added seats
+#: they wrote to, each to one or some to two; in the hours in which they wrote; in added
+#: seats
 PARTED_BY = ("persons", "headcounts", "ids", "shared", "outside", "seats")
 #: by key of a register the names that it may have
 CLOSED = {

@@ -15,8 +15,7 @@ from cscontract.records.rows import Reception
 MOST_SIGNS = 10_000
 KEEP_ONE = "keep either this row or row {row}"
 #: a chat that was handed on stands once an agent in exports, under one number: to drop
-#: a row
-#: would lose a person of one of the two
+#: a row would lose a person of one of the two
 HANDED_ON = (
     "keep either this row or row {row}; where the chat was handed on to another ID, "
     "give this part of it a number of its own"
